@@ -1,0 +1,110 @@
+"""Every error that OnRecord raises on purpose, each with the HTTP status it answers with.
+
+    OnRecordError
+    ├── InvalidInputError        400  the request or file cannot be used as it is
+    │   ├── UnsupportedMediaTypeError  415
+    │   ├── TooLargeError        413
+    │   └── UnreadableTextError  422  no text can be got out of it
+    ├── AccessDeniedError        401 / 403
+    ├── NotFoundError            404
+    ├── NotAcceptableError       406
+    ├── QueryError               400  SPARQL that does not parse or cannot be evaluated
+    ├── QueryLimitError          503  a query went past its time or size
+    ├── UnavailableError         503  the store, the queue or a remote server is away
+    └── InternalError            500
+
+A message says what is wrong and what to do about it; it is shown to users as it stands.
+"""
+
+from __future__ import annotations
+
+
+class OnRecordError(Exception):
+    """Base of all errors that are shown to a user.
+
+    ``title`` is the same for all errors of a class, ``detail`` (the message) is about this one.
+    """
+
+    status = 500
+    title = "Internal error"
+
+    def __init__(self, detail: str, *, status: int | None = None, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after = retry_after
+        if status is not None:
+            self.status = status
+
+
+class InvalidInputError(OnRecordError):
+    """The request, option or file cannot be used as it is."""
+
+    status = 400
+    title = "Invalid input"
+
+
+class UnsupportedMediaTypeError(InvalidInputError):
+    """A body of a type that this route does not read."""
+
+    status = 415
+    title = "Unsupported media type"
+
+
+class TooLargeError(InvalidInputError):
+    """A body, text or list over a configured limit."""
+
+    status = 413
+    title = "Too large"
+
+
+class UnreadableTextError(InvalidInputError):
+    """Something was sent, but no article text can be got out of it."""
+
+    status = 422
+    title = "Unreadable text"
+
+
+class AccessDeniedError(OnRecordError):
+    """No token, a wrong one (401), or one that may not do this (403)."""
+
+    status = 401
+    title = "Access denied"
+
+
+class NotFoundError(OnRecordError):
+    """Nothing is known under this id or address."""
+
+    status = 404
+    title = "Not found"
+
+
+class NotAcceptableError(OnRecordError):
+    """None of the formats that the client accepts can be given."""
+
+    status = 406
+    title = "Not acceptable"
+
+
+class QueryError(OnRecordError):
+    """SPARQL that does not parse, or that cannot be evaluated."""
+
+    status = 400
+    title = "Invalid SPARQL"
+
+
+class QueryLimitError(OnRecordError):
+    """A query that was ended because it went past its limits."""
+
+    status = 503
+    title = "Query limit exceeded"
+
+
+class UnavailableError(OnRecordError):
+    """Something that is needed does not answer now; trying again later may help."""
+
+    status = 503
+    title = "Unavailable"
+
+
+class InternalError(OnRecordError):
+    """A fault of OnRecord's own."""

@@ -1,0 +1,1 @@
+"""The store: quads and SPARQL, and nothing of news."""

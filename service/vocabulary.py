@@ -1,0 +1,92 @@
+"""Namespaces, terms and IRIs: the only place that mints an IRI.
+
+The vocabulary's namespace never depends on where a service runs; data IRIs lie below ``ONRECORD_BASE_IRI``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from rdflib import Namespace, URIRef
+
+REC = Namespace("https://w3id.org/onrecord#")
+CITO = Namespace("http://purl.org/spar/cito/")
+GEO = Namespace("http://www.opengis.net/ont/geosparql#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+ORG = Namespace("http://www.w3.org/ns/org#")
+SCHEMA = Namespace("https://schema.org/")
+SEM = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
+WIKIDATA = Namespace("http://www.wikidata.org/entity/")
+GEONAMES = Namespace("https://sws.geonames.org/")
+
+Kind = Literal["article", "actor", "treaty", "deployment", "statement", "figure", "place", "dispute"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def concept(name: str) -> URIRef:
+    """Return the concept of a name as spelt in claims: ``mutual_defence`` becomes ``rec:mutualDefence``."""
+    head, *rest = name.split("_")
+    return REC[head + "".join(word.capitalize() for word in rest)]
+
+
+def concept_name(iri: str) -> str:
+    """Return the name in claims of a concept's IRI, the inverse of ``concept``."""
+    return re.sub(r"[A-Z]", lambda letter: "_" + letter.group().lower(), iri.removeprefix(str(REC)))
+
+
+def actor_class(actor_type: str) -> URIRef:
+    """Return the class of an actor type: ``news_agency`` becomes ``rec:NewsAgency``."""
+    return REC["".join(word.capitalize() for word in actor_type.split("_"))]
+
+
+def slug(name: str) -> str:
+    """Return a name as the readable last part of an IRI: ``Kim Jong Un's`` becomes ``kim-jong-uns``.
+
+    Letters of other scripts stay as they are, so that no two names become one for want of ASCII; never empty.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "").replace("'", ""))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return "-".join(re.findall(r"\w+", plain.replace("_", " "))) or "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Mints the IRIs of data below one base (``http://localhost:8000/``), and takes them apart again."""
+
+    base: str
+
+    def of(self, kind: Kind, key: str) -> URIRef:
+        """Return the IRI of the thing of this kind with this key: ``actor``, ``kim-jong-un``."""
+        return URIRef(f"{self.base}{kind}/{key}")
+
+    def passage(self, article_id: str, start: int, end: int) -> URIRef:
+        """Return the IRI of a stretch of an article's text, as RFC 5147 names it (``#char=start,end``)."""
+        return URIRef(f"{self.base}article/{article_id}#char={start},{end}")
+
+    def part(self, kind: Kind, key: str, name: str) -> URIRef:
+        """Return the IRI of something that exists only as part of a thing, such as a link of a chain or a role."""
+        return URIRef(f"{self.base}{kind}/{key}#{name}")
+
+    def graph(self, article_id: str) -> URIRef:
+        """Return the named graph with all that one article says."""
+        return URIRef(f"{self.base}graph/article/{article_id}")
+
+    @property
+    def registry_graph(self) -> URIRef:
+        """The named graph of the actors and places known beforehand."""
+        return URIRef(f"{self.base}graph/registry")
+
+    @property
+    def reconciled_graph(self) -> URIRef:
+        """The named graph of what is concluded across articles."""
+        return URIRef(f"{self.base}graph/reconciled")
+
+    def split(self, iri: str) -> tuple[Kind, str] | None:
+        """Return kind and key of a data IRI, None for any other."""
+        kind, _, key = iri.removeprefix(self.base).partition("/")
+        if not iri.startswith(self.base) or kind not in KINDS or not key:
+            return None
+        return kind, key
