@@ -1,0 +1,94 @@
+"""Jobs and tasks as the queue keeps them, and the payloads that each kind of task takes.
+
+| kind | payload | result |
+| --- | --- | --- |
+| ``ingest`` | ``Source`` of the pipeline as JSON: text or html, and what is given about it | ``{article, known}`` |
+| ``extract`` | the same; nothing is stored | the claims as JSON (CONTRACT §4) |
+| ``delete`` | ``{article}``: its id | ``{article, deleted}`` |
+| ``update`` | ``{update, base_iri, using_graphs, using_named_graphs}`` | ``{revision}`` |
+| ``graph_put`` | ``{graph, triples}``: IRI (null: the default graph) and N-Triples; replaces | ``{graph, created}`` |
+| ``graph_post`` | the same; adds | ``{graph, created}`` |
+| ``graph_delete`` | ``{graph}`` | ``{graph, deleted}`` |
+| ``import`` | ``{path}``: an absolute path on this machine | ``{path}`` |
+| ``reindex`` | ``{}`` | ``{}`` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+TaskKind = Literal[
+    "ingest", "extract", "delete", "update", "graph_put", "graph_post", "graph_delete", "import", "reindex"
+]
+TASK_KINDS: tuple[TaskKind, ...] = get_args(TaskKind)
+State = Literal["queued", "running", "done", "failed"]
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobError:
+    """Why a task failed, with the input it concerns: a file name, or the line (from 1) of a bulk request."""
+
+    detail: str
+    input: str | None = None
+    line: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as an entry of ``errors``."""
+        return {"input": self.input, "line": self.line, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A job: its tasks are counted in ``total``, and in ``done`` or ``failed`` once they have ended.
+
+    ``known`` are those of ``done`` that changed nothing, because the article was in the graph already. The state is
+    ``failed`` when no task succeeded, otherwise ``done`` once all have ended. Times are ISO 8601, UTC.
+    """
+
+    id: str
+    kind: TaskKind
+    state: State
+    created: str
+    started: str | None = None
+    finished: str | None = None
+    total: int = 0
+    done: int = 0
+    known: int = 0
+    failed: int = 0
+    errors: tuple[JobError, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state in ("done", "failed")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the job as ``GET /jobs/ID`` shows it (CONTRACT §3)."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "state": self.state,
+            "done": self.done,
+            "known": self.known,
+            "failed": self.failed,
+            "total": self.total,
+            "errors": [error.to_json() for error in self.errors],
+            "created": self.created,
+            "started": self.started,
+            "finished": self.finished,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do, claimed from the queue. ``accepted`` is when its job was accepted (ISO 8601, UTC)."""
+
+    id: int
+    job: str
+    kind: TaskKind
+    payload: dict[str, Any]
+    accepted: str
+    attempts: int = 0
