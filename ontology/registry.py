@@ -1,18 +1,22 @@
 """The registry: actors and places known beforehand, read from the JSON Lines files in ``ontology/registry_data``.
 
-A file a kind of thing, an entry a line, keys in the order of ``Entry``'s fields. ``bodies.jsonl`` is different: it names
-the bodies that any state may have (ministries, armed forces), from which names such as "South Korea's Defense Ministry"
-are composed.
+A file a kind of thing, an entry a line, keys in the order of ``Entry``'s fields. Two files are different: ``bodies.jsonl``
+names the bodies that any state may have (ministries, armed forces), from which names such as "South Korea's Defense
+Ministry" are composed, and ``ambiguous.jsonl`` the names that alone do not tell who is meant.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,8 @@ class Entry:
     print them; ``adjectives`` ("North Korean") and ``demonyms`` ("North Koreans") belong to states; ``seats`` are the
     places that stand for its government ("Pyongyang"). ``of`` is the id of the actor it belongs to (a ministry's state, an
     outlet's country), or of the place or state that a place lies in. ``kind`` tells places apart (``city``, ``region``,
-    ``sea``, ``base``, ``country``). ``source`` says where the public identifiers come from.
+    ``sea``, ``base``, ``country``). ``url`` is an outlet's web site, ``domains`` the further hosts it publishes under.
+    ``source`` says where the public identifiers come from.
     """
 
     id: str
@@ -49,7 +54,13 @@ class Entry:
     wikidata: str | None = None
     geonames: int | None = None
     url: str | None = None
+    domains: tuple[str, ...] = ()
     source: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The preferred name, then the aliases."""
+        return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +75,27 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All entries by id, actors and places apart, and the bodies that any state may have."""
+    """All entries by id, actors and places apart, and the bodies that any state may have.
+
+    ``ambiguous`` gives, for a name that alone does not tell who is meant, the ids of the actors it may mean, the likeliest
+    first; a single id says that the name is also an ordinary word, a person's name or a place, so that only its use tells.
+    ``outlets`` gives news agencies and outlets by host name (``bbc.co.uk``).
+    """
 
     actors: Mapping[str, Entry] = field(default_factory=dict)
     places: Mapping[str, Entry] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outlets: Mapping[str, Entry] = field(default_factory=dict)
+
+    def outlet_of(self, url: str) -> Entry | None:
+        """Return the agency or outlet that publishes under this address, by its host or the nearest host above it."""
+        host = urlsplit(url).hostname or ""
+        while host:
+            if host in self.outlets:
+                return self.outlets[host]
+            host = host.partition(".")[2]
+        return None
 
 
 @lru_cache(maxsize=1)
@@ -77,28 +104,58 @@ def load() -> Registry:
 
     Raises ``ValueError`` naming the file and line of an entry that cannot be used.
     """
-    actors: dict[str, Entry] = {}
-    places: dict[str, Entry] = {}
-    bodies: dict[str, Body] = {}
-    for where, record in _records():
+    return read(files("ontology").joinpath("registry_data"))
+
+
+def read(folder: Traversable) -> Registry:
+    """Return the registry in a folder of ``.jsonl`` files.
+
+    Every state is also a place of kind ``country`` with the same id. Raises ``ValueError`` naming the file and line of an
+    entry that cannot be used.
+    """
+    registry = _Tables()
+    for where, line in _lines(folder):
         try:
-            if "patterns" in record:
-                body = Body(**_tuples(record))
-                _put(bodies, body.id, body)
-            else:
-                entry = _entry(record)
-                _put(places if entry.type == "place" else actors, entry.id, entry)
-        except (TypeError, ValueError) as error:
+            registry.add(json.loads(line))
+        except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{where}: {error}") from error
-    return Registry(actors, places, bodies)
+    return Registry(registry.actors, registry.places, registry.bodies, registry.ambiguous, registry.outlets)
 
 
-def _records() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted(files("ontology").joinpath("registry_data").iterdir(), key=lambda path: path.name):
+class _Tables:
+    """The registry while it is read: each record goes to the table that its keys tell."""
+
+    def __init__(self) -> None:
+        self.actors: dict[str, Entry] = {}
+        self.places: dict[str, Entry] = {}
+        self.bodies: dict[str, Body] = {}
+        self.ambiguous: dict[str, tuple[str, ...]] = {}
+        self.outlets: dict[str, Entry] = {}
+
+    def add(self, record: dict[str, Any]) -> None:
+        if "patterns" in record:
+            body = Body(**_tuples(record))
+            _put(self.bodies, body.id, body)
+        elif "candidates" in record:
+            _put(self.ambiguous, record["alias"], tuple(record["candidates"]))
+        else:
+            self._add_entry(_entry(record))
+
+    def _add_entry(self, entry: Entry) -> None:
+        _put(self.places if entry.type == "place" else self.actors, entry.id, entry)
+        if entry.type == "state":
+            _put(self.places, entry.id, _country(entry))
+        if entry.url and entry.type in ("news_agency", "news_outlet"):
+            for host in (urlsplit(entry.url).netloc, *entry.domains):
+                _put(self.outlets, host, entry)
+
+
+def _lines(folder: Traversable) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.endswith(".jsonl"):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
                 if line.strip():
-                    yield f"{path.name}, line {number}", json.loads(line)
+                    yield f"{path.name}, line {number}", line
 
 
 def _tuples(record: dict[str, Any]) -> dict[str, Any]:
@@ -107,11 +164,19 @@ def _tuples(record: dict[str, Any]) -> dict[str, Any]:
 
 def _entry(record: dict[str, Any]) -> Entry:
     fields = _tuples(record)
-    fields["offices"] = tuple(Office(**office) for office in record.get("offices", ()))
+    if "offices" in record:
+        fields["offices"] = tuple(Office(**office) for office in record["offices"])
     return Entry(**fields)
 
 
-def _put(entries: dict[str, Any], key: str, value: Any) -> None:
-    if key in entries:
-        raise ValueError(f"the id {key} is used twice")
-    entries[key] = value
+def _country(state: Entry) -> Entry:
+    """Return a state as the place it is; its Wikidata number stays with the actor alone."""
+    return replace(
+        state, type="place", adjectives=(), demonyms=(), seats=(), of=state.id, kind="country", wikidata=None
+    )
+
+
+def _put(table: dict[str, T], key: str, value: T) -> None:
+    if key in table:
+        raise ValueError(f"{key} is there twice")
+    table[key] = value
