@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
 from ontology.registry import Registry
 from service.extract.actors import ActorBook
 from service.extract.dates import Calendar
+from service.extract.deployments import DeploymentFinder
+from service.extract.disputes import find_disputes
+from service.extract.figures import FigureFinder
 from service.extract.people import People
-from service.extract.reading import Reading
+from service.extract.reading import REGISTRY_SPANS, Reading
 from service.extract.sources import SourceResolver
 from service.extract.statements import StatementFinder
-from service.model import Article, Claims
+from service.extract.treaties import TreatyFinder
+from service.model import Article, Claims, Deployment, Figure, Statement, Treaty
 
 VERSION = "rules-1"
 
 
 class RuleExtractor:
-    """Extracts claims by rules over the parse; one for a whole process, without state of its own."""
+    """Extracts claims by rules over the parse; one for a whole process, without state between articles."""
 
     name = VERSION
 
@@ -25,15 +31,69 @@ class RuleExtractor:
         self._registry = registry
 
     def extract(self, article: Article, doc: Doc) -> Claims:
-        """Return the claims of an article; ``doc`` is its annotation."""
+        """Return the claims of an article; ``doc`` is its annotation. An article that is not read has none."""
+        if not article.is_read:
+            return Claims(extractor=self.name)
         reading = Reading(article, doc, self._registry)
         book = ActorBook(reading)
-        for span in doc.spans["registry"]:
+        for span in doc.spans[REGISTRY_SPANS]:
             if span.label_ not in {"place", "person"}:
                 book.mention(book.registered(span.kb_id_), span)
-        people = People(reading, book)
-        sources = SourceResolver(reading, book, people)
-        calendar = Calendar(reading.article.text, article.published)
+        sources = SourceResolver(reading, book, People(reading, book))
+        calendar = Calendar(article.text, article.published)
         statements = StatementFinder(reading, book, sources, calendar).find()
-        active = {actor for s in statements for actor in (*s.speaker, *s.via)}
-        return Claims(actors=book.actors(active), statements=statements, extractor=self.name)
+        treaty_finder = TreatyFinder(reading, book, sources, calendar)
+        treaties = treaty_finder.find()
+        confirmed_by = {
+            state for s in statements if s.act == "confirm" for a in s.speaker if (state := treaty_finder.state_of(a)) is not None
+        }
+        deployments = DeploymentFinder(reading, book, sources, treaty_finder, calendar).find(treaties, confirmed_by)
+        figures = _with_deployments(FigureFinder(reading, book, sources).find(statements), deployments)
+        statements = tuple(replace(s, about=_about(s, deployments, treaties, figures)) for s in statements)
+        active = _active(statements, deployments, treaties, figures)
+        return Claims(
+            actors=book.actors(active),
+            statements=statements,
+            deployments=deployments,
+            treaties=treaties,
+            figures=figures,
+            disputes=find_disputes(reading, statements),
+            extractor=self.name,
+        )
+
+
+def _with_deployments(figures: tuple[Figure, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
+    """Tie each figure to the deployment whose people it counts: that of the same sender."""
+    tied = []
+    for figure in figures:
+        own = [d for d in deployments if d.sender == figure.of and (d.force == "weapons") == (figure.measure == "weapons")]
+        tied.append(replace(figure, deployment=own[0].id) if own else figure)
+    return tuple(tied)
+
+
+def _about(
+    statement: Statement, deployments: tuple[Deployment, ...], treaties: tuple[Treaty, ...], figures: tuple[Figure, ...]
+) -> tuple[str, ...]:
+    """The things a statement speaks about: those whose evidence lies in its content, or whose sentence it is in."""
+    start, end = statement.start, statement.end
+    evidence = statement.evidence
+    about = [
+        d.id
+        for d in deployments
+        if any(p.start < end and start < p.end or (evidence and p.start < evidence.end and evidence.start < p.end) for p in d.evidence)
+    ]
+    about += [t.id for t in treaties if any(start <= p.start < end for p in t.evidence)]
+    about += [f.id for f in figures if start <= f.start < end]
+    return tuple(about)
+
+
+def _active(
+    statements: tuple[Statement, ...],
+    deployments: tuple[Deployment, ...],
+    treaties: tuple[Treaty, ...],
+    figures: tuple[Figure, ...],
+) -> set[str]:
+    active = {actor for s in statements for actor in (*s.speaker, *s.via)}
+    active |= {actor for f in figures for actor in (*f.source, *f.via, f.of) if actor}
+    active |= {actor for d in deployments for actor in (d.sender, d.beneficiary, d.adversary) if actor}
+    return active | {actor for t in treaties for actor in t.parties}
