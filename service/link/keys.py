@@ -9,19 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
 from service.model import Actor, Article, Claims, Deployment, Treaty
 from service.vocabulary import slug
 
 DEFENCE_FAMILY = {"mutual_defence", "strategic_partnership"}
-
-
-class _Keyed(Protocol):
-    key: str
-
-
-Thing = TypeVar("Thing", bound=_Keyed)
+DEEPEST = 3  # owners of owners
 
 
 def assign_keys(article: Article, claims: Claims) -> Claims:
@@ -47,12 +40,12 @@ def _actor_keys(claims: Claims) -> dict[str, str]:
 
 
 def _actor_key(actor: Actor, by_id: Mapping[str, Actor], depth: int = 0) -> str:
-    """The registry's id, otherwise the name, led by the owner's key where the name does not say whose it is."""
+    """The registry's id, otherwise the name, led by the owner's key where the name is too short to say whose it is."""
     if actor.key:
         return actor.key
     name = slug(actor.name)
     owner = by_id.get(actor.of) if actor.of else None
-    if owner is None or actor.type == "person" and actor.role is None or depth > 3:  # noqa: RUF021
+    if owner is None or "-" in name or depth > DEEPEST:
         return name
     return f"{_actor_key(owner, by_id, depth + 1)}-{name}"
 
