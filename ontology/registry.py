@@ -1,27 +1,32 @@
 """The registry: actors and places known beforehand, read from the JSON Lines files in ``ontology/registry_data``.
 
-A file a kind of thing, an entry a line, keys in the order of ``Entry``'s fields. Two files are different: ``bodies.jsonl``
-names the bodies that any state may have (ministries, armed forces), from which names such as "South Korea's Defense
-Ministry" are composed, and ``ambiguous.jsonl`` the names that alone do not tell who is meant.
+A file a kind of thing, an entry a line, keys in the order of ``Entry``'s fields. Two files are different:
+``bodies.jsonl`` names the bodies that any state may have (ministries, armed forces), from which names such as "South
+Korea's Defense Ministry" are composed, and ``ambiguous.jsonl`` the names that alone do not tell who is meant.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """An office somebody holds or held: ``since`` and ``until`` are ISO dates, months or years, None where not certain."""
+    """An office somebody holds or held, of the actor with the id ``of``.
+
+    ``since`` and ``until`` are ISO dates, months or years, None where not certain; so None in ``until`` does not say that
+    the office is still held.
+    """
 
     role: str
     of: str
@@ -35,10 +40,11 @@ class Entry:
 
     ``type`` is an actor type of the claims (``state``, ``person``, …) or ``place``. ``aliases`` are other names as news
     print them; ``adjectives`` ("North Korean") and ``demonyms`` ("North Koreans") belong to states; ``seats`` are the
-    places that stand for its government ("Pyongyang"). ``of`` is the id of the actor it belongs to (a ministry's state, an
-    outlet's country), or of the place or state that a place lies in. ``kind`` tells places apart (``city``, ``region``,
-    ``sea``, ``base``, ``country``). ``url`` is an outlet's web site, ``domains`` the further hosts it publishes under.
-    ``source`` says where the public identifiers come from.
+    places that stand for its government ("Pyongyang"). ``offices`` are those of a person, the newest first. ``of`` is
+    the id of the actor it belongs to (a ministry's state, an outlet's country), or of the place or state that a place
+    lies in. ``kind`` tells places apart (``city``, ``region``, ``sea``, ``base``, …); of a body with a name of its own
+    it is the id of the general body that it is (the Bundestag is Germany's ``parliament``). ``url`` is an outlet's web
+    site, ``domains`` are the further hosts it publishes under. ``source`` says where the public identifiers come from.
     """
 
     id: str
@@ -65,7 +71,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body that any state may have: ``name`` has ``{adjective}`` in it, ``patterns`` are its names without the state."""
+    """A body that any state may have.
+
+    ``name`` has ``{adjective}`` in it; ``patterns`` are its names without the state, in whatever case they are printed.
+    """
 
     id: str
     type: str
@@ -77,9 +86,11 @@ class Body:
 class Registry:
     """All entries by id, actors and places apart, and the bodies that any state may have.
 
-    ``ambiguous`` gives, for a name that alone does not tell who is meant, the ids of the actors it may mean, the likeliest
-    first; a single id says that the name is also an ordinary word, a person's name or a place, so that only its use tells.
-    ``outlets`` gives news agencies and outlets by host name (``bbc.co.uk``).
+    ``ambiguous`` gives, for a name that alone does not tell who is meant, the ids of the actors it may mean, the
+    likeliest first; a single id says that the name is also an ordinary word, a person's name or a place, so that only
+    its use tells. ``outlets`` gives news agencies and outlets by host name (``bbc.co.uk``), ``named_bodies`` the body
+    with a name of its own by the state and the general body: ``("germany", "parliament")`` is the Bundestag.
+    A state is an actor only; the place that it also is goes by the same id.
     """
 
     actors: Mapping[str, Entry] = field(default_factory=dict)
@@ -87,6 +98,7 @@ class Registry:
     bodies: Mapping[str, Body] = field(default_factory=dict)
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outlets: Mapping[str, Entry] = field(default_factory=dict)
+    named_bodies: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
 
     def outlet_of(self, url: str) -> Entry | None:
         """Return the agency or outlet that publishes under this address, by its host or the nearest host above it."""
@@ -110,16 +122,15 @@ def load() -> Registry:
 def read(folder: Traversable) -> Registry:
     """Return the registry in a folder of ``.jsonl`` files.
 
-    Every state is also a place of kind ``country`` with the same id. Raises ``ValueError`` naming the file and line of an
-    entry that cannot be used.
+    Raises ``ValueError`` naming the file and line of an entry that cannot be used.
     """
-    registry = _Tables()
+    tables = _Tables()
     for where, line in _lines(folder):
         try:
-            registry.add(json.loads(line))
+            tables.add(json.loads(line))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{where}: {error}") from error
-    return Registry(registry.actors, registry.places, registry.bodies, registry.ambiguous, registry.outlets)
+    return Registry(**vars(tables))
 
 
 class _Tables:
@@ -131,6 +142,7 @@ class _Tables:
         self.bodies: dict[str, Body] = {}
         self.ambiguous: dict[str, tuple[str, ...]] = {}
         self.outlets: dict[str, Entry] = {}
+        self.named_bodies: dict[tuple[str, str], Entry] = {}
 
     def add(self, record: dict[str, Any]) -> None:
         if "patterns" in record:
@@ -143,8 +155,8 @@ class _Tables:
 
     def _add_entry(self, entry: Entry) -> None:
         _put(self.places if entry.type == "place" else self.actors, entry.id, entry)
-        if entry.type == "state":
-            _put(self.places, entry.id, _country(entry))
+        if entry.type != "place" and entry.of and entry.kind:
+            _put(self.named_bodies, (entry.of, entry.kind), entry)
         if entry.url and entry.type in ("news_agency", "news_outlet"):
             for host in (urlsplit(entry.url).netloc, *entry.domains):
                 _put(self.outlets, host, entry)
@@ -169,14 +181,7 @@ def _entry(record: dict[str, Any]) -> Entry:
     return Entry(**fields)
 
 
-def _country(state: Entry) -> Entry:
-    """Return a state as the place it is; its Wikidata number stays with the actor alone."""
-    return replace(
-        state, type="place", adjectives=(), demonyms=(), seats=(), of=state.id, kind="country", wikidata=None
-    )
-
-
-def _put(table: dict[str, T], key: str, value: T) -> None:
+def _put(table: dict[K, T], key: K, value: T) -> None:
     if key in table:
         raise ValueError(f"{key} is there twice")
     table[key] = value
