@@ -48,7 +48,9 @@ class ActorBook:
         actor_id = entry_id.replace("-", "_")
         if actor_id not in self._drafts:
             entry = self._reading.registry.actors[entry_id]
-            self._drafts[actor_id] = Draft(actor_id, entry.name, actor_type(entry.type), key=entry.id, wikidata=entry.wikidata)
+            self._drafts[actor_id] = Draft(
+                actor_id, entry.name, actor_type(entry.type), key=entry.id, wikidata=entry.wikidata
+            )
             if entry.of and entry.type != "person" and entry.of in self._reading.registry.actors:
                 self._drafts[actor_id].of = self.registered(entry.of)
         return actor_id
@@ -94,7 +96,10 @@ class ActorBook:
             entry = self.entry(actor_id)
             if entry is not None:
                 roles += [(office.role, office.of.replace("-", "_")) for office in entry.offices]
-            if any(noun in role.casefold().split() and (of is None or owner is None or owner == of) for role, owner in roles):
+            if any(
+                noun in role.casefold().split() and (of is None or owner is None or owner == of)
+                for role, owner in roles
+            ):
                 found.append(actor_id)
         return found
 

@@ -37,7 +37,9 @@ PARTICIPLE_CUTS = frozenset(
     """add say note claim stress insist argue warn cite call describe emphasize emphasise underline state explain tell accuse condemn praise
     brand declare urge vow pledge promise assert blame recall denounce hail demand reiterate report highlight thank""".split()
 )
-TIME_WORDS = frozenset("time first day week weekend month year morning afternoon evening night today yesterday now".split())
+TIME_WORDS = frozenset(
+    "time first day week weekend month year morning afternoon evening night today yesterday now".split()
+)
 
 
 @dataclass(slots=True)
@@ -101,10 +103,13 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
 
 
 def quoted_as(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """"The Kremlin quoted Putin as saying …", "was quoted as saying": the quoter relays."""
+    """ "The Kremlin quoted Putin as saying …", "was quoted as saying": the quoter relays."""
     if verb.lemma_ not in {"quote", "cite"}:
         return None
-    saying = next((token for token in reading.doc[verb.i : verb.i + 9] if token.lower_ in {"saying", "declaring", "telling"}), None)
+    saying = next(
+        (token for token in reading.doc[verb.i : verb.i + 9] if token.lower_ in {"saying", "declaring", "telling"}),
+        None,
+    )
     if saying is None or not any(token.lower_ == "as" for token in reading.doc[verb.i : saying.i]):
         return None
     passive = any(child.dep_ == "auxpass" for child in verb.children)
@@ -113,7 +118,11 @@ def quoted_as(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         start = min(c.idx for c in verb.children if c.dep_ in {"auxpass"})
         source, relays = own, list(prepositional_objects(saying, "by")) or list(prepositional_objects(verb, "by"))
     else:
-        between = [t for t in reading.doc[verb.i + 1 : saying.i] if t.pos_ in {"PROPN", "PRON", "NOUN"} and t.dep_ not in {"compound"}]
+        between = [
+            t
+            for t in reading.doc[verb.i + 1 : saying.i]
+            if t.pos_ in {"PROPN", "PRON", "NOUN"} and t.dep_ not in {"compound"}
+        ]
         start, source, relays = verb.idx, (between[-1] if between else None), ([own] if own is not None else [])
     content = _clause_content(reading, verb, cue) or _clause_content(reading, saying, cue)
     stretch, clause = content if content is not None else ((0, 0), None)
@@ -123,7 +132,7 @@ def quoted_as(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
 
 
 def clause_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """"X said (that) …", "…, X said", "… , it said, …": the content is a finite clause."""
+    """ "X said (that) …", "…, X said", "… , it said, …": the content is a finite clause."""
     if not cue.clause:
         return None
     found = _clause_content(reading, verb, cue)
@@ -134,20 +143,24 @@ def clause_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
 
 
 def infinitive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """"agreed to assist …", "vowed to …", "urged X to …"."""
+    """ "agreed to assist …", "vowed to …", "urged X to …"."""
     if not cue.infinitive:
         return None
     for complement in children(verb, "xcomp", "ccomp", "advcl"):
         if complement.i > verb.i and any(c.dep_ == "aux" and c.lower_ == "to" for c in complement.children):
             objects = [c for c in children(verb, "dobj", "dative") if verb.i < c.i < complement.i]
-            start = min(token.idx for token in [*complement.subtree, *(t for o in objects for t in o.subtree)] if token.i > verb.i)
+            start = min(
+                token.idx
+                for token in [*complement.subtree, *(t for o in objects for t in o.subtree)]
+                if token.i > verb.i
+            )
             end = _end_of_clause(reading, complement, verb)
             return _attribution(reading, verb, cue, (start, end), "infinitive", complement)
     return None
 
 
 def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """"praised the heroism of …", "accused Pyongyang of …", "confirmed the deployment"."""
+    """ "praised the heroism of …", "accused Pyongyang of …", "confirmed the deployment"."""
     if not cue.noun:
         return None
     if any(child.dep_ == "auxpass" for child in verb.children):
@@ -158,23 +171,38 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if complements[0].dep_ in {"ccomp", "xcomp"} and not cue.object_of and cue.lemma != "propose":
         return None
     if cue.object_of:
-        complements += [c for c in children(verb, "prep", "advcl", "xcomp") if c.i > complements[0].i and _belongs_to_object(c)]
+        complements += [
+            c for c in children(verb, "prep", "advcl", "xcomp") if c.i > complements[0].i and _belongs_to_object(c)
+        ]
     start = min(token.idx for c in complements for token in c.subtree if token.i > verb.i)
     last = max(complements, key=lambda c: c.right_edge.i)
-    end = _end_of_clause(reading, last, verb)
-    if cue.lemma == "claim" or cue.act in {"promise", "praise"}:
-        end = max(end, *(_end_of_clause(reading, p, verb) for p in children(verb, "prep") if p.lower_ == "for" and p.i > verb.i and not _is_time(p)), end)
-    return _attribution(reading, verb, cue, (start, end), "noun phrase", None)
+    return _attribution(reading, verb, cue, (start, _end_of_phrase(reading, last, verb, cue)), "noun phrase", None)
+
+
+def _end_of_phrase(reading: Reading, last: Token, verb: Token, cue: Cue) -> int:
+    """Return where a noun phrase content ends: with its own words and, where the cue has them, its "for" and "in" phrases."""
+    end = last.right_edge
+    for preposition in children(verb, "prep"):
+        is_tail = preposition.i == end.i + 1 and not _is_time(preposition)
+        if is_tail and (cue.object_of or preposition.lower_ in {"for", "of", "to", "with", "in"}):
+            end = preposition.right_edge
+    for token in reading.doc[last.left_edge.i + 1 : end.i + 1]:
+        if _stops(reading, token, last, verb, last.left_edge.i):
+            end = reading.doc[token.i - 1]
+            break
+    return end.idx + len(end)
 
 
 def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """"referred to …", "warned of …", "called for …": the object of a preposition."""
+    """ "referred to …", "warned of …", "called for …": the object of a preposition."""
     for child in children(verb, "prep", "prt"):
         if child.lower_ in cue.particles and child.i > verb.i:
             objects = children(child, "pobj", "pcomp")
             if objects and not _is_time(child):
                 start = min(token.idx for token in objects[0].subtree)
-                found = _attribution(reading, verb, cue, (start, _end_of_clause(reading, objects[-1], verb)), "particle", None)
+                found = _attribution(
+                    reading, verb, cue, (start, _end_of_clause(reading, objects[-1], verb)), "particle", None
+                )
                 if child.i == verb.i + 1:
                     found.cue = (verb.idx, child.idx + len(child))
                 if child.lower_ in {"for", "on"} and cue.lemma in {"call", "appeal", "press", "push", "plead"}:
@@ -184,18 +212,14 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
 
 
 def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """"told Reuters that …" where the parse makes the clause an object of the addressee."""
+    """ "told Reuters that …" where the parse makes the clause an object of the addressee."""
     if verb.lemma_ not in {"tell", "inform", "remind", "warn", "assure"}:
         return None
     return _after_that(reading, verb, cue)
 
 
-def estimate_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """Placeholder for verbs with a noun cue as object; see ``find_noun_cues``."""
-    return None
-
-
 FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
+    quoted_as,
     clause_frame,
     tell_frame,
     particle_frame,
@@ -215,6 +239,23 @@ def source_of(verb: Token) -> Token | None:
     if any(child.dep_ == "auxpass" for child in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}):
         for agent in prepositional_objects(verb, "by"):
             return agent
+    if verb.tag_ == "VBG" and not children(verb, *SUBJECTS):
+        return _source_of_participle(verb)
+    return subject(verb)
+
+
+def _source_of_participle(verb: Token) -> Token | None:
+    """", adding …" goes with the sentence's own cue, "an announcement admitting …" with the noun before it."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else verb
+    while before.i > verb.sent.start and (before.ent_type_ in {"DATE", "TIME"} or before.pos_ == "ADV" or before.dep_ == "cc"):
+        before = before.nbor(-1)
+    if before.lemma_.lower() in lexicon.words().reports and before.pos_ == "NOUN":
+        return before
+    if before.text in {",", "—", "–", "”", '"'} or before.lower_ == "while":
+        own_clause = [token for token in verb.ancestors if token.sent == verb.sent]
+        for ancestor in reversed(own_clause):
+            if ancestor.i < verb.i and cue_of(ancestor) is not None and is_cue_word(ancestor) and children(ancestor, *SUBJECTS):
+                return subject(ancestor)
     return subject(verb)
 
 
@@ -232,7 +273,11 @@ def _clause_content(reading: Reading, verb: Token, cue: Cue) -> tuple[tuple[int,
         return (tokens[0].idx, tokens[-1].idx + len(tokens[-1])), clause
     if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and _has_as(verb)):
         host = verb.head
-        tokens = clause_tokens(host, without=verb) if verb.i > host.i or verb.i < host.left_edge.i + 1 else list(host.subtree)
+        tokens = (
+            clause_tokens(host, without=verb)
+            if verb.i > host.i or verb.i < host.left_edge.i + 1
+            else list(host.subtree)
+        )
         is_inside = tokens and tokens[0].i < verb.i < tokens[-1].i
         if is_inside and verb.dep_ != "parataxis" and verb.i > host.i:
             tokens = [token for token in tokens if token.i < verb.i]
@@ -243,17 +288,29 @@ def _clause_content(reading: Reading, verb: Token, cue: Cue) -> tuple[tuple[int,
 
 
 def _after_that(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """"acknowledged for the first time that …": the parser hangs such a clause on the noun before "that"."""
-    limit = min(verb.sent.end, verb.i + 25)
+    """ "acknowledged for the first time that …": the parser hangs such a clause on the noun before "that"."""
+    limit = min(verb.sent.end, verb.i + 16)
     for token in reading.doc[verb.i + 1 : limit]:
+        if token.pos_ in {"VERB", "AUX"} or token.text in {";", ":"}:
+            return None
         if token.lower_ != "that" or token.dep_ not in {"mark", "nsubj", "nsubjpass", "dobj", "advmod", "pobj"}:
             continue
         clause = token.head
         if clause.i <= token.i or clause.dep_ not in {"relcl", "acl", "ccomp", "advcl", "dep", "conj"}:
             continue
         noun = clause.head
-        belongs = clause.dep_ in {"ccomp", "advcl", "dep", "conj"} or noun.lower_ in TIME_WORDS or noun.ent_type_ in {"DATE", "TIME"}
-        addressee = noun.dep_ in {"dobj", "dative", "pobj"} and verb.lemma_ in {"tell", "inform", "remind", "assure", "warn"}
+        belongs = (
+            clause.dep_ in {"ccomp", "advcl", "dep", "conj"}
+            or noun.lower_ in TIME_WORDS
+            or noun.ent_type_ in {"DATE", "TIME"}
+        )
+        addressee = noun.dep_ in {"dobj", "dative", "pobj"} and verb.lemma_ in {
+            "tell",
+            "inform",
+            "remind",
+            "assure",
+            "warn",
+        }
         if (belongs or addressee or token.dep_ == "mark") and (noun.i == verb.i or verb in noun.ancestors):
             stretch = (reading.doc[token.i + 1].idx, _end_of_clause(reading, clause, verb))
             return _attribution(reading, verb, cue, stretch, "clause after that", clause)
@@ -280,36 +337,98 @@ def _is_finite(clause: Token) -> bool:
 
 
 def _has_as(verb: Token) -> bool:
-    return any(child.lower_ == "as" and child.dep_ in {"mark", "advmod", "prep"} and child.i < verb.i for child in verb.children)
+    return any(
+        child.lower_ == "as" and child.dep_ in {"mark", "advmod", "prep"} and child.i < verb.i
+        for child in verb.children
+    )
 
 
 def _after_mark(reading: Reading, start: int) -> int:
     """Step over "that" at the start of a content."""
     token = reading.doc.char_span(start, start + 1, alignment_mode="expand")
-    if token is not None and token[0].lower_ == "that" and token[0].dep_ in {"mark", "nsubj", "det", "advmod"} and token[0].dep_ == "mark":
+    if (
+        token is not None
+        and token[0].lower_ == "that"
+        and token[0].dep_ in {"mark", "nsubj", "det", "advmod"}
+        and token[0].dep_ == "mark"
+    ):
         return reading.doc[token[0].i + 1].idx
     return start
 
 
 def _end_of_clause(reading: Reading, clause: Token, verb: Token) -> int:
-    """Return where the content ends: at its clause's end, or before what speaks of the source again (", adding …")."""
-    tokens = [token for token in clause.subtree if token.i > verb.i]
-    for token in tokens:
-        if token.i > clause.i and token.head.i != verb.i and _is_further_cue(reading, token):
-            return reading.doc[token.i - 1].idx
-        if token.lower_ == "according" and token.i > clause.i and reading.doc[token.i - 1].text == ",":
-            return reading.doc[token.i - 1].idx
-    last = tokens[-1] if tokens else clause
+    """Return where a content that follows its cue ends.
+
+    The parser often loses the tail of a long clause; in news prose what is said runs on to the end of the sentence unless the
+    source is taken up again (", adding …", "and called …"), the sentence names its source ("according to") or the reporter puts in
+    a remark (", though …", ", where …" after a name).
+    """
+    start = min((token.i for token in clause.subtree if token.i > verb.i), default=clause.i)
+    last = verb.sent[-1]
+    for token in reading.doc[max(start + 1, clause.left_edge.i) : verb.sent.end]:
+        if _stops(reading, token, clause, verb, start):
+            last = reading.doc[token.i - 1]
+            break
+    while last.i > start and (last.is_punct or last.is_space or last.dep_ == "cc") and not last.is_quote:
+        last = reading.doc[last.i - 1]
     return last.idx + len(last)
 
 
-def _is_further_cue(reading: Reading, token: Token) -> bool:
-    if token.tag_ != "VBG" or token.lemma_.lower() not in PARTICIPLE_CUTS or reading.quotation_at(token.idx):
-        return False
+def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: int) -> bool:
+    """Whether a content that began at token ``start`` is over before this token."""
     before = reading.doc[token.i - 1]
-    if before.dep_ == "cc" or before.pos_ == "ADV":
+    if reading.quotation_at(token.idx) is not None:
+        return False
+    if _is_further_cue(reading, token) or _is_with_cue(token):
+        return True
+    if token.lower_ == "according" and (before.text in {",", "”", '"', "’", "—"} or token.head.i == verb.i):
+        return True
+    if token.head.i == verb.i and token.i > start and token.dep_ in {"conj", "cc", "prep", "npadvmod", "advcl"} and token.i > clause.i:
+        return _leaves(reading, token, verb)
+    if before.text not in {",", "—", "–", ";"}:
+        return False
+    if token.lower_ in {"though", "although", "while", "whereas", "even", "despite"} and token.i > clause.i:
+        return token.lower_ != "even" or reading.doc[token.i + 1].lower_ in {"as", "though"}
+    if token.lower_ in {"which", "where", "who", "whose"}:
+        antecedent = reading.doc[token.i - 2]
+        return antecedent.pos_ == "PROPN" or antecedent.i in reading.registered
+    return False
+
+
+def _leaves(reading: Reading, token: Token, verb: Token) -> bool:
+    """Whether something that hangs on the cue rather than on its content begins here: "and called …", "on Monday"."""
+    if token.dep_ == "cc":
+        following = [c for c in verb.children if c.dep_ == "conj" and c.i > token.i]
+        return bool(following) and _is_verb_like(following[0], verb)
+    if token.dep_ == "conj":
+        return _is_verb_like(token, verb)
+    if token.dep_ in {"prep", "npadvmod"}:
+        return _is_time(token) or token.ent_type_ in {"DATE", "TIME"} and token.right_edge.i >= verb.sent.end - 3
+    return token.dep_ == "advcl" and token.left_edge.i == token.i and token.tag_ in {"VBG"} and reading.doc[token.i - 1].text == ","
+
+
+def _is_verb_like(token: Token, verb: Token) -> bool:
+    return token.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VBG"} and token.pos_ in {"VERB", "AUX"} and token.morph.get("VerbForm") == verb.morph.get("VerbForm")
+
+
+def _is_further_cue(reading: Reading, token: Token) -> bool:
+    """", adding …", "while also reaffirming …": a participle that takes the source up again."""
+    if token.tag_ != "VBG" or reading.quotation_at(token.idx):
+        return False
+    lemma = token.lemma_.lower()
+    before = reading.doc[token.i - 1]
+    while before.i > 0 and (before.dep_ == "cc" or before.pos_ == "ADV" and before.lower_ != "while"):
         before = reading.doc[before.i - 1]
-    return before.text == ","
+    if before.lower_ == "while":
+        return lemma in lexicon.cues()
+    return before.text in {",", "”", '"', "—", "–"} and lemma in PARTICIPLE_CUTS
+
+
+def _is_with_cue(token: Token) -> bool:
+    """"…, with its agency reporting that": a with-phrase that attributes."""
+    if token.lower_ != "with" or token.i == 0 or token.nbor(-1).text != ",":
+        return False
+    return any(t.tag_ == "VBG" and t.lemma_.lower() in lexicon.cues() for t in token.doc[token.i + 1 : min(token.sent.end, token.i + 10)])
 
 
 def _belongs_to_object(child: Token) -> bool:
@@ -320,7 +439,8 @@ def _belongs_to_object(child: Token) -> bool:
 
 def _is_time(preposition: Token) -> bool:
     return any(
-        o.lower_ in TIME_WORDS or o.ent_type_ in {"DATE", "TIME", "ORDINAL"} for o in children(preposition, "pobj", "pcomp")
+        o.lower_ in TIME_WORDS or o.ent_type_ in {"DATE", "TIME", "ORDINAL"}
+        for o in children(preposition, "pobj", "pcomp")
     )
 
 

@@ -25,9 +25,14 @@ DAY_BEFORE = DAY.replace("?P<day>", "?P<day2>")
 FULL = re.compile(rf"\b(?:{WEEKDAY},? )?(?:{MONTH} {DAY}|{DAY_BEFORE} (?:of )?{MONTH_LATER}),?(?: {YEAR})?(?!\d)")
 ISO = re.compile(r"\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b")
 NAMED_DAY = re.compile(rf"\b(?:(?P<which>last|this|next) )?{WEEKDAY}\b")
-NAMED_MONTH = re.compile(rf"\b(?:(?P<which>last|this|next|early|late|in|since|of|from|until|by|mid-) ?)?{MONTH}(?: (?:of )?(?P<rel>last|this) year| {YEAR})?(?! \d|\w)")
+NAMED_MONTH = re.compile(
+    rf"\b(?:(?P<which>last|this|next|early|late|in|since|of|from|until|by|mid-) ?)?{MONTH}(?: (?:of )?(?P<rel>last|this) year| {YEAR})?(?! \d|\w)"
+)
 BARE_YEAR = re.compile(rf"\b(?:in|since|of|from|during|early|late|the) {YEAR}\b")
-RELATIVE = re.compile(r"\b(?P<what>today|yesterday|(?:earlier |late |early )?(?:last|this) (?:year|month)|(?:last|this) (?:spring|summer|autumn|fall|winter))\b", re.I)
+RELATIVE = re.compile(
+    r"\b(?P<what>today|yesterday|(?:earlier |late |early )?(?:last|this) (?:year|month)|(?:last|this) (?:spring|summer|autumn|fall|winter))\b",
+    re.I,
+)
 
 
 class Calendar:
@@ -100,7 +105,9 @@ class Calendar:
         year = self.today.year
         if match["rel"] == "last":
             year -= 1
-        elif match["rel"] is None and (month > self.today.month or (match["which"] == "last" and month >= self.today.month)):
+        elif match["rel"] is None and (
+            month > self.today.month or (match["which"] == "last" and month >= self.today.month)
+        ):
             year -= 1
         return f"{year}-{month:02}"
 
@@ -128,7 +135,10 @@ class Calendar:
 def _reference(text: str) -> date | None:
     """The day an article without a publication date speaks from: the first weekday with day and month, or full date."""
     for match in FULL.finditer(text):
-        month, day = _month_number(match["month"] or match["month2"]), int(match["day"] if match["month"] else match["day2"])
+        month, day = (
+            _month_number(match["month"] or match["month2"]),
+            int(match["day"] if match["month"] else match["day2"]),
+        )
         if not (match["weekday"] or match["year"]):
             continue
         years = [int(match["year"])] if match["year"] else range(date.today().year, date.today().year - 8, -1)
@@ -137,10 +147,14 @@ def _reference(text: str) -> date | None:
                 found = date(year, month, day)
             except ValueError:
                 continue
-            if found <= date.today() and (match["weekday"] is None or WEEKDAYS[found.weekday()] == match["weekday"].lower()):
+            if found <= date.today() and (
+                match["weekday"] is None or WEEKDAYS[found.weekday()] == match["weekday"].lower()
+            ):
                 return found
     return None
 
 
 def _month_number(name: str) -> int:
-    return next(number for number, month in enumerate(MONTHS, start=1) if month.startswith(name.lower().rstrip(".")[:3]))
+    return next(
+        number for number, month in enumerate(MONTHS, start=1) if month.startswith(name.lower().rstrip(".")[:3])
+    )

@@ -20,7 +20,9 @@ from service.extract.syntax import children, coordinated, is_negated, noun_phras
 from service.extract.treaties import TreatyFinder
 from service.model import Deployment, DeploymentStatus, Force, Passage, Treaty
 
-SENDING_VERBS = frozenset("deploy send dispatch station contribute redeploy field rotate commit host garrison base reinforce ship".split())
+SENDING_VERBS = frozenset(
+    "deploy send dispatch station contribute redeploy field rotate commit host garrison base reinforce ship".split()
+)
 SUPPLYING_VERBS = frozenset("supply deliver donate transfer provide give sell hand lend".split())
 LEAVING_VERBS = frozenset("withdraw evacuate repatriate recall".split())
 NOUNS = frozenset("deployment dispatch contingent contribution redeployment stationing".split())
@@ -104,12 +106,18 @@ class DeploymentFinder:
                 yield found
 
     def _by_verb(self, verb: Token) -> Sighting | None:
-        passive = any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"})
+        passive = any(c.dep_ == "auxpass" for c in verb.children) or (
+            verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"}
+        )
         sent = self._sent(verb, passive=passive)
         if sent is None:
             return None
         force_token, force = sent
-        if verb.lemma_ in SUPPLYING_VERBS and force not in {"weapons", "aircraft", "ships"} and verb.lemma_ not in {"provide", "transfer"}:
+        if (
+            verb.lemma_ in SUPPLYING_VERBS
+            and force not in {"weapons", "aircraft", "ships"}
+            and verb.lemma_ not in {"provide", "transfer"}
+        ):
             return None
         sender = self._sender(verb, force_token, passive=passive)
         return self._sighting(verb, force_token, force, sender)
@@ -119,7 +127,11 @@ class DeploymentFinder:
         if passive and verb.dep_ in {"acl", "relcl"}:
             candidates = [verb.head, *candidates]
         for candidate in candidates:
-            for token in [candidate, *candidate.conjuncts, *(o for c in children(candidate, "prep") if c.lower_ == "of" for o in children(c, "pobj"))]:
+            for token in [
+                candidate,
+                *candidate.conjuncts,
+                *(o for c in children(candidate, "prep") if c.lower_ == "of" for o in children(c, "pobj")),
+            ]:
                 force = self._force(token)
                 if force is not None:
                     return token, force
@@ -129,7 +141,11 @@ class DeploymentFinder:
         words = {token.lower_, token.lemma_.lower()}
         for force, names in FORCES:
             if words & names:
-                if force == "police" and "officer" in token.lemma_.lower() and not any(t.lower_ == "police" for t in noun_phrase(token)):
+                if (
+                    force == "police"
+                    and "officer" in token.lemma_.lower()
+                    and not any(t.lower_ == "police" for t in noun_phrase(token))
+                ):
                     continue
                 modifiers = {t.lower_ for t in noun_phrase(token)}
                 if force == "troops" and modifiers & {"police"}:
@@ -166,7 +182,12 @@ class DeploymentFinder:
             if token.i != noun.i and (named := self._force(token)) is not None:
                 force_token, force = token, named
         if force is None:
-            force = "troops" if noun.lemma_ in {"deployment", "contingent", "withdrawal"} and ("military" in {t.lower_ for t in phrase} or noun.lemma_ != "withdrawal") else None
+            force = (
+                "troops"
+                if noun.lemma_ in {"deployment", "contingent", "withdrawal"}
+                and ("military" in {t.lower_ for t in phrase} or noun.lemma_ != "withdrawal")
+                else None
+            )
         if force is None:
             return None
         sender = None
@@ -178,7 +199,7 @@ class DeploymentFinder:
         return self._sighting(noun, force_token, force, sender)
 
     def _by_presence(self, noun: Token) -> Sighting | None:
-        """"North Korean troops fighting in Kursk": somebody's soldiers in somebody else's country."""
+        """ "North Korean troops fighting in Kursk": somebody's soldiers in somebody else's country."""
         states = self._reading.states_in(noun_phrase(noun))
         if not states or noun.dep_ in {"compound"}:
             return None
@@ -212,7 +233,12 @@ class DeploymentFinder:
 
     def _places_near(self, anchor: Token, force_token: Token) -> list[Span]:
         found: list[Span] = []
-        for token in (anchor, force_token, *children(anchor, "xcomp", "advcl", "relcl", "acl", "pcomp"), *children(force_token, "acl", "relcl")):
+        for token in (
+            anchor,
+            force_token,
+            *children(anchor, "xcomp", "advcl", "relcl", "acl", "pcomp"),
+            *children(force_token, "acl", "relcl"),
+        ):
             found += [p for p in self._places(token) if p.start not in {f.start for f in found}]
         return found
 
@@ -220,7 +246,9 @@ class DeploymentFinder:
         """The places that a verb or noun of sending leads to."""
         found = []
         for preposition in children(token, "prep", "prt", "dative"):
-            if preposition.lower_ not in GOING or (preposition.lower_ == "from" and token.lemma_ not in LEAVING_VERBS | LEAVING_NOUNS):
+            if preposition.lower_ not in GOING or (
+                preposition.lower_ == "from" and token.lemma_ not in LEAVING_VERBS | LEAVING_NOUNS
+            ):
                 continue
             for noun in children(preposition, "pobj"):
                 for place in coordinated(noun):
@@ -240,19 +268,31 @@ class DeploymentFinder:
         if span.label_ == "state":
             return self._book.registered(span.kb_id_)
         place = self._reading.registry.places.get(span.kb_id_)
-        return self._book.registered(place.of) if place is not None and place.of in self._reading.registry.actors else None
+        return (
+            self._book.registered(place.of) if place is not None and place.of in self._reading.registry.actors else None
+        )
 
     # who gains, who is fought
 
     def _beneficiary(self, anchor: Token, force_token: Token, sender: str | None) -> str | None:
-        helping = [c for c in [*children(anchor, "xcomp", "advcl", "relcl", "acl", "pcomp", "prep"), *children(force_token, "acl", "relcl", "advcl")]]
+        helping = [
+            c
+            for c in [
+                *children(anchor, "xcomp", "advcl", "relcl", "acl", "pcomp", "prep"),
+                *children(force_token, "acl", "relcl", "advcl"),
+            ]
+        ]
         clauses = [c for c in helping if c.lemma_.lower() in HELPING]
         if anchor.head.lemma_.lower() in HELPING and anchor.dep_ in {"pcomp", "nsubj", "advcl"}:
             clauses.append(anchor.head)
         if anchor.lemma_.lower() in HELPING:
             clauses.append(anchor)
         for clause in clauses:
-            for noun in [*children(clause, "dobj", "nsubj", "ccomp"), *prepositional_objects(clause, "for", "alongside", "with"), *(g for c in children(clause, "ccomp") for g in children(c, "nsubj"))]:
+            for noun in [
+                *children(clause, "dobj", "nsubj", "ccomp"),
+                *prepositional_objects(clause, "for", "alongside", "with"),
+                *(g for c in children(clause, "ccomp") for g in children(c, "nsubj")),
+            ]:
                 if (state := self._state(noun)) is not None and state != sender:
                     return state
         for noun in prepositional_objects(anchor, "alongside", "for"):
@@ -288,9 +328,28 @@ class DeploymentFinder:
         if lemma in LEAVING_VERBS | LEAVING_NOUNS:
             return "ended"
         if anchor.pos_ == "VERB":
-            if is_negated(anchor) and any(c.dep_ == "aux" and c.lower_ in {"will", "would", "could", "may", "might", "shall", "’ll"} for c in anchor.children):
+            if is_negated(anchor) and any(
+                c.dep_ == "aux" and c.lower_ in {"will", "would", "could", "may", "might", "shall", "’ll"}
+                for c in anchor.children
+            ):
                 return "planned"
-            if anchor.dep_ in {"xcomp", "acl"} and anchor.head.lemma_ in {"plan", "agree", "pledge", "promise", "offer", "intend", "prepare", "vow", "want", "decide", "ready", "propose", "expect", "set", "consider"}:
+            if anchor.dep_ in {"xcomp", "acl"} and anchor.head.lemma_ in {
+                "plan",
+                "agree",
+                "pledge",
+                "promise",
+                "offer",
+                "intend",
+                "prepare",
+                "vow",
+                "want",
+                "decide",
+                "ready",
+                "propose",
+                "expect",
+                "set",
+                "consider",
+            }:
                 return "planned"
         return "under_way"
 
@@ -321,7 +380,9 @@ class DeploymentFinder:
         places = [p for s in draft.sightings for p in s.places]
         return any(self._state_at(p) != draft.sender for p in places)
 
-    def _deployment(self, number: int, draft: Draft, treaties: tuple[Treaty, ...], confirmed_by: set[str]) -> Deployment:
+    def _deployment(
+        self, number: int, draft: Draft, treaties: tuple[Treaty, ...], confirmed_by: set[str]
+    ) -> Deployment:
         beneficiary = draft.most("beneficiary") or self._host(draft)
         places = self._destinations(draft)
         return Deployment(
@@ -340,7 +401,12 @@ class DeploymentFinder:
 
     def _host(self, draft: Draft) -> str | None:
         """Without anybody named as helped, the state they were sent to."""
-        states = Counter(s for sighting in draft.sightings for p in sighting.places if (s := self._state_at(p)) not in {None, draft.sender})
+        states = Counter(
+            s
+            for sighting in draft.sightings
+            for p in sighting.places
+            if (s := self._state_at(p)) not in {None, draft.sender}
+        )
         return states.most_common(1)[0][0] if states else None
 
     def _destinations(self, draft: Draft) -> dict[str, str]:
@@ -370,7 +436,10 @@ class DeploymentFinder:
 
     def _legal_basis(self, draft: Draft, beneficiary: str | None, treaties: tuple[Treaty, ...]) -> str | None:
         for treaty in treaties:
-            if treaty.kind in {"mutual_defence", "strategic_partnership", "status_of_forces", "cooperation_agreement"} and draft.force != "weapons":
+            if (
+                treaty.kind in {"mutual_defence", "strategic_partnership", "status_of_forces", "cooperation_agreement"}
+                and draft.force != "weapons"
+            ):
                 if draft.sender in treaty.parties and (beneficiary is None or beneficiary in treaty.parties):
                     return treaty.id
         return None

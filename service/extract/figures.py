@@ -20,7 +20,30 @@ from service.model import MEASURES, Figure, Measure, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 MONEY = {"$", "€", "£", "¥", "₩", "₦", "US$"}
-SENDING = {"deploy", "send", "dispatch", "contribute", "commit", "provide", "pledge", "offer", "move", "transfer", "supply", "deliver", "donate", "lose", "withdraw", "rotate", "ship", "station", "mobilise", "mobilize", "have", "field"}
+SENDING = {
+    "deploy",
+    "send",
+    "dispatch",
+    "contribute",
+    "commit",
+    "provide",
+    "pledge",
+    "offer",
+    "move",
+    "transfer",
+    "supply",
+    "deliver",
+    "donate",
+    "lose",
+    "withdraw",
+    "rotate",
+    "ship",
+    "station",
+    "mobilise",
+    "mobilize",
+    "have",
+    "field",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,9 @@ class FigureFinder:
         of = self._whose(quantity, noun, verb, measure, before)
         start, end = self._span(quantity, noun, verb)
         carrier = _carrier(statements, number.idx)
-        own_voice = carrier is None or (bool(carrier.speaker) and _is_outlet(self._reading, self._book, carrier.speaker))
+        own_voice = carrier is None or (
+            bool(carrier.speaker) and _is_outlet(self._reading, self._book, carrier.speaker)
+        )
         return Figure(
             id=f"f{len(before) + 1}",
             measure=measure,
@@ -110,27 +135,73 @@ class FigureFinder:
         first, last = doc[quantity.start], doc[quantity.end - 1]
         before = doc[quantity.start - 1] if quantity.start else None
         after = doc[quantity.end] if quantity.end < len(doc) else None
-        if before is not None and (before.text in MONEY or before.lower_ in {"article", "no", "no.", "number", "resolution", "chapter", "aged", "age", "channel", "section", "phase", "page"}):
+        if before is not None and (
+            before.text in MONEY
+            or before.lower_
+            in {
+                "article",
+                "no",
+                "no.",
+                "number",
+                "resolution",
+                "chapter",
+                "aged",
+                "age",
+                "channel",
+                "section",
+                "phase",
+                "page",
+            }
+        ):
             return True
-        if after is not None and (after.text == "%" or after.lemma_.lower() in self._words.units or after.lower_ in {"percent", "per"}):
+        if after is not None and (
+            after.text == "%" or after.lemma_.lower() in self._words.units or after.lower_ in {"percent", "per"}
+        ):
             return True
         if after is not None and after.text == "-" and not after.whitespace_ and quantity.end + 1 < len(doc):
             compound = doc[quantity.end + 1].lower_
-            return compound in {"year", "day", "hour", "month", "week", "minute", "member", "point", "kilometre", "kilometer", "mile", "nation", "page", "metre"}
+            return compound in {
+                "year",
+                "day",
+                "hour",
+                "month",
+                "week",
+                "minute",
+                "member",
+                "point",
+                "kilometre",
+                "kilometer",
+                "mile",
+                "nation",
+                "page",
+                "metre",
+            }
         if len(first.text) == 4 and YEAR.fullmatch(first.text) and quantity.end - quantity.start == 1:
             return not (after is not None and after.lemma_.lower() in self._words.troops | self._words.people)
         if first.ent_type_ in {"DATE", "TIME"} and not self._counts_people(after):
-            return last.ent_type_ in {"DATE", "TIME"} and (after is None or after.ent_type_ in {"DATE", "TIME", ""} and after.pos_ != "NOUN" and not self._is_after_killing(quantity))
+            return last.ent_type_ in {"DATE", "TIME"} and (
+                after is None
+                or after.ent_type_ in {"DATE", "TIME", ""}
+                and after.pos_ != "NOUN"
+                and not self._is_after_killing(quantity)
+            )
         if first.ent_type_ in {"MONEY", "PERCENT"} and not self._counts_people(after):
             return True
         return first.tag_ == "JJ" or first.ent_type_ == "ORDINAL"
 
     def _is_after_killing(self, quantity: Quantity) -> bool:
-        """"injuring over 70": the model takes a bare number for a date."""
-        return any(t.lemma_.lower() in {"kill", "injure", "wound"} for t in self._reading.doc[max(0, quantity.qualified_from - 1) : quantity.start])
+        """ "injuring over 70": the model takes a bare number for a date."""
+        return any(
+            t.lemma_.lower() in {"kill", "injure", "wound"}
+            for t in self._reading.doc[max(0, quantity.qualified_from - 1) : quantity.start]
+        )
 
     def _counts_people(self, token: Token | None) -> bool:
-        return token is not None and token.lemma_.lower() in self._words.troops | self._words.people | self._words.weapons | set(self._words.nouns)
+        return (
+            token is not None
+            and token.lemma_.lower()
+            in self._words.troops | self._words.people | self._words.weapons | set(self._words.nouns)
+        )
 
     # what is counted
 
@@ -149,7 +220,14 @@ class FigureFinder:
         for token in doc[quantity.end : quantity.end + 4]:
             if token.pos_ in {"NOUN", "PROPN"} and self._counts_people(token):
                 return token
-            if token.pos_ not in {"ADJ", "NOUN", "PROPN", "ADV"} and token.lower_ not in {"of", "the", "its", "their", "his", "-"}:
+            if token.pos_ not in {"ADJ", "NOUN", "PROPN", "ADV"} and token.lower_ not in {
+                "of",
+                "the",
+                "its",
+                "their",
+                "his",
+                "-",
+            }:
                 break
         return None
 
@@ -172,7 +250,9 @@ class FigureFinder:
             return "weapons", verb if verb is not None and verb.lemma_ in SENDING else None
         if verb is not None:
             measure = self._measure_of(verb, noun, own)
-            if measure is not None and (noun is not None or measure in {"killed", "injured", "captured", "withdrawn", "displaced", "deployed"}):
+            if measure is not None and (
+                noun is not None or measure in {"killed", "injured", "captured", "withdrawn", "displaced", "deployed"}
+            ):
                 if is_people and measure == "deployed":
                     return None
                 return measure, verb
@@ -182,11 +262,15 @@ class FigureFinder:
         return measure
 
     def _killed_or_wounded(self, quantity: Quantity, noun: Token | None) -> Token | None:
-        """"killed or wounded soldiers", "4,000 killed and wounded", "the number of killed or wounded … could reach 4,000"."""
+        """ "killed or wounded soldiers", "4,000 killed and wounded", "the number of killed or wounded … could reach 4,000"."""
         number = self._reading.doc[quantity.start]
         window = self._reading.doc[max(number.sent.start, number.i - 14) : min(number.sent.end, number.i + 10)]
         for token in window:
-            if token.lower_ in {"killed", "dead"} and token.i + 2 < len(token.doc) and token.nbor(1).lower_ in {"or", "and"}:
+            if (
+                token.lower_ in {"killed", "dead"}
+                and token.i + 2 < len(token.doc)
+                and token.nbor(1).lower_ in {"or", "and"}
+            ):
                 if token.nbor(2).lower_ not in {"wounded", "injured"}:
                     continue
                 if token.i > number.i or any(t.lemma_ in {"number", "reach", "total", "toll"} for t in window):
@@ -208,7 +292,9 @@ class FigureFinder:
                     if head.lemma_.lower() in self._words.verbs:
                         candidates.insert(0, head)
                     elif head.lemma_ == "be":
-                        candidates += [c for c in children(head, "acomp", "attr") if c.lemma_.lower() in self._words.verbs]
+                        candidates += [
+                            c for c in children(head, "acomp", "attr") if c.lemma_.lower() in self._words.verbs
+                        ]
                     break
         if candidates:
             return candidates[0]
@@ -238,15 +324,41 @@ class FigureFinder:
         """Whether a bare number of troops is a strength: they are somebody's, or stand somewhere."""
         phrase = [*noun_phrase(noun), *noun.rights]
         lemma = noun.lemma_.lower()
-        if lemma in {"man", "woman", "member", "officer", "guard", "engineer", "specialist", "operator", "volunteer", "police"}:
-            return any(t.lemma_.lower() in {"deploy", "station", "contingent", "battalion", "brigade", "send", "mission"} for t in noun.sent)
+        if lemma in {
+            "man",
+            "woman",
+            "member",
+            "officer",
+            "guard",
+            "engineer",
+            "specialist",
+            "operator",
+            "volunteer",
+            "police",
+        }:
+            return any(
+                t.lemma_.lower() in {"deploy", "station", "contingent", "battalion", "brigade", "send", "mission"}
+                for t in noun.sent
+            )
         owned = bool(self._reading.states_in(phrase)) or any(t.dep_ == "poss" for t in phrase)
-        placed = any(c.dep_ == "prep" and c.lower_ in {"in", "to", "into", "on", "at", "from", "across", "near"} for c in noun.children)
-        return owned or placed or any(t.lemma_.lower() in {"deploy", "send", "station", "deployment", "contingent", "strength"} for t in noun.sent)
+        placed = any(
+            c.dep_ == "prep" and c.lower_ in {"in", "to", "into", "on", "at", "from", "across", "near"}
+            for c in noun.children
+        )
+        return (
+            owned
+            or placed
+            or any(
+                t.lemma_.lower() in {"deploy", "send", "station", "deployment", "contingent", "strength"}
+                for t in noun.sent
+            )
+        )
 
     # whose
 
-    def _whose(self, quantity: Quantity, noun: Token | None, verb: Token | None, measure: Measure, before: list[Figure]) -> str | None:
+    def _whose(
+        self, quantity: Quantity, noun: Token | None, verb: Token | None, measure: Measure, before: list[Figure]
+    ) -> str | None:
         doc = self._reading.doc
         anchor = noun if noun is not None else doc[quantity.end - 1]
         near = [*doc[quantity.qualified_from : anchor.i + 1], *(t for t in noun_phrase(anchor))]
@@ -257,7 +369,9 @@ class FigureFinder:
             if found:
                 return self._state_of(found[0])
         for preposition in children(anchor, "prep"):
-            if preposition.lower_ in {"from", "of", "by", "among"} and (states := self._reading.states_in(list(preposition.subtree))):
+            if preposition.lower_ in {"from", "of", "by", "among"} and (
+                states := self._reading.states_in(list(preposition.subtree))
+            ):
                 return self._book.registered(states[0].kb_id_)
         if (of := self._by_event(verb, measure, anchor)) is not None:
             return of
@@ -287,12 +401,22 @@ class FigureFinder:
     def _state_of(self, actor_id: str) -> str:
         """The state that somebody's soldiers belong to: of Kim, his; of the army, its state; of a group, the group itself."""
         seen: set[str] = set()
-        while actor_id not in seen and self._book[actor_id].type in {"person", "government_body", "armed_force", "officials", "party"}:
+        while actor_id not in seen and self._book[actor_id].type in {
+            "person",
+            "government_body",
+            "armed_force",
+            "officials",
+            "party",
+        }:
             seen.add(actor_id)
             entry = self._book.entry(actor_id)
             of = self._book[actor_id].of
             if of is None and entry is not None and entry.offices:
-                of = self._book.registered(entry.offices[0].of) if entry.offices[0].of in self._reading.registry.actors else None
+                of = (
+                    self._book.registered(entry.offices[0].of)
+                    if entry.offices[0].of in self._reading.registry.actors
+                    else None
+                )
             if of is None:
                 break
             actor_id = of

@@ -18,7 +18,7 @@ GIVING = {"give", "provide", "offer", "issue", "put", "release", "publish", "cit
 
 
 def find_according_to(reading: Reading) -> Iterator[Attribution]:
-    """"According to X, …", "…, according to X", "in X's view, …"."""
+    """ "According to X, …", "…, according to X", "in X's view, …"."""
     for token in reading.doc:
         source = _according_source(token)
         if source is None or reading.in_full_quotation(token):
@@ -42,7 +42,17 @@ def _according_source(token: Token) -> Token | None:
             return found[0] if found else None
     if token.lower_ in {"in", "for", "by"} and token.dep_ == "prep":
         for noun in children(token, "pobj"):
-            if noun.lemma_ in {"view", "opinion", "words", "word", "estimate", "estimation", "telling", "reckoning", "count"}:
+            if noun.lemma_ in {
+                "view",
+                "opinion",
+                "words",
+                "word",
+                "estimate",
+                "estimation",
+                "telling",
+                "reckoning",
+                "count",
+            }:
                 owners = children(noun, "poss")
                 return owners[0] if owners else None
     return None
@@ -85,7 +95,7 @@ def _is_parenthetical(reading: Reading, start: int, end: int, limit: int) -> boo
 
 
 def find_noun_cues(reading: Reading) -> Iterator[Attribution]:
-    """"reports from X that …", "X's claim that …", "reports of troops being sent"."""
+    """ "reports from X that …", "X's claim that …", "reports of troops being sent"."""
     acts = lexicon.words().noun_cues
     for token in reading.doc:
         act = acts.get(token.lemma_.lower())
@@ -113,25 +123,36 @@ def _noun_clause(noun: Token) -> tuple[Token, int, int] | None:
 
 
 def _noun_of(reading: Reading, noun: Token) -> tuple[Token, int, int] | None:
-    """"Reports of North Korean soldiers being sent to fight for Russia": a gerund clause after "of"."""
+    """ "Reports of North Korean soldiers being sent to fight for Russia": a gerund clause after "of"."""
     if noun.lemma_.lower() not in {"report", "rumour", "rumor", "claim", "allegation"}:
         return None
     after = noun.nbor(1) if noun.i + 1 < len(reading.doc) else noun
     if after.lower_ != "of":
         return None
-    gerund = next((t for t in reading.doc[after.i + 1 : min(noun.sent.end, after.i + 8)] if t.tag_ == "VBG" and t.i > after.i + 1), None)
+    gerund = next(
+        (
+            t
+            for t in reading.doc[after.i + 1 : min(noun.sent.end, after.i + 8)]
+            if t.tag_ == "VBG" and t.i > after.i + 1
+        ),
+        None,
+    )
     if gerund is None:
         return None
     end = gerund
     for token in reading.doc[gerund.i : noun.sent.end]:
-        if token.is_punct or token.lower_ == "first" or (token.tag_ in {"VBD", "VBZ", "VBP"} and token.i > gerund.i + 1):
+        if (
+            token.is_punct
+            or token.lower_ == "first"
+            or (token.tag_ in {"VBD", "VBZ", "VBP"} and token.i > gerund.i + 1)
+        ):
             break
         end = token
     return gerund, reading.doc[after.i + 1].idx, end.idx + len(end)
 
 
 def find_estimates(reading: Reading) -> Iterator[Attribution]:
-    """"provided a lower estimate of about 1,200 casualties", "put the toll at …"."""
+    """ "provided a lower estimate of about 1,200 casualties", "put the toll at …"."""
     for verb in reading.doc:
         if verb.lemma_ not in GIVING or verb.pos_ != "VERB" or is_negated(verb) or reading.in_full_quotation(verb):
             continue
@@ -145,15 +166,22 @@ def find_estimates(reading: Reading) -> Iterator[Attribution]:
                 start = prepositions[0].idx + len(prepositions[0])
                 source = next((c for c in verb.children if c.dep_ == "nsubj"), None)
                 yield Attribution(
-                    verb, (verb.idx, start), (start, tokens[-1].idx + len(tokens[-1])), source or verb, "estimate", "estimate"
+                    verb,
+                    (verb.idx, start),
+                    (start, tokens[-1].idx + len(tokens[-1])),
+                    source or verb,
+                    "estimate",
+                    "estimate",
                 )
 
 
-COLON_LINE = re.compile(r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?([^\n:“\"]{2,60}):[ \t]+(?=\S)")
+COLON_LINE = re.compile(
+    r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?([^\n:“\"]{2,60}):[ \t]+(?=\S)"
+)
 
 
 def find_colons(reading: Reading) -> Iterator[Attribution]:
-    """"Downing Street: talks go on", transcripts: a paragraph that begins with its source and a colon."""
+    """ "Downing Street: talks go on", transcripts: a paragraph that begins with its source and a colon."""
     for match in COLON_LINE.finditer(reading.text):
         span = reading.doc.char_span(match.start(1), match.end(1), alignment_mode="contract")
         end = reading.text.find("\n", match.end())
@@ -166,7 +194,11 @@ def find_colons(reading: Reading) -> Iterator[Attribution]:
 
 
 def _is_dateline(name: str) -> bool:
-    return name.isupper() or bool(re.match(r"[A-Z]{3,}\b", name)) or bool(re.search(r"\b(?:update|read|photo|watch|note|time|correction)\b", name, re.I))
+    return (
+        name.isupper()
+        or bool(re.match(r"[A-Z]{3,}\b", name))
+        or bool(re.search(r"\b(?:update|read|photo|watch|note|time|correction)\b", name, re.I))
+    )
 
 
 def owner(noun: Token) -> Token | None:

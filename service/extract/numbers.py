@@ -16,7 +16,10 @@ UNITS = {
         "eighteen nineteen".split()
     )
 }
-TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+TENS = {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12, "score": 20}
 SUFFIXES = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 VAGUE = {"dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 1_000_000}
@@ -73,11 +76,18 @@ def _read(doc: Doc, position: int) -> tuple[int, int, bool] | None:
     word = token.lower_
     if word in VAGUE:
         return VAGUE[word], position + 1, True
-    if word in {"tens", "hundreds"} and doc[position : position + 3].text.lower() in {"tens of thousands", "hundreds of thousands"}:
+    if word in {"tens", "hundreds"} and doc[position : position + 3].text.lower() in {
+        "tens of thousands",
+        "hundreds of thousands",
+    }:
         return (10_000 if word == "tens" else 100_000), position + 3, True
     if word in {"hundreds", "tens"}:
         return None
-    if word in {"a", "half"} and position + 1 < len(doc) and doc[position + 1].lower_ in {"dozen", "hundred", "thousand", "million"}:
+    if (
+        word in {"a", "half"}
+        and position + 1 < len(doc)
+        and doc[position + 1].lower_ in {"dozen", "hundred", "thousand", "million"}
+    ):
         scale = SCALES[doc[position + 1].lower_]
         return scale if word == "a" else scale // 2, position + 2, False
     if token.text[0].isdigit():
@@ -91,10 +101,18 @@ def _digits(doc: Doc, position: int) -> tuple[int, int, bool] | None:
     if match is None:
         return None
     text, suffix = match.groups()
-    is_grouped = re.fullmatch(r"\d{1,3}(?:[,.]\d{3})+", text) and not (text.count(".") == 1 and "," not in text and suffix)
+    is_grouped = re.fullmatch(r"\d{1,3}(?:[,.]\d{3})+", text) and not (
+        text.count(".") == 1 and "," not in text and suffix
+    )
     number = float(re.sub(r"[,.]", "", text)) if is_grouped else float(text)
     end = position + 1
-    while end < len(doc) and not is_grouped and number < 1000 and re.fullmatch(r"\d{3}", doc[end].text) and doc[end - 1].whitespace_:
+    while (
+        end < len(doc)
+        and not is_grouped
+        and number < 1000
+        and re.fullmatch(r"\d{3}", doc[end].text)
+        and doc[end - 1].whitespace_
+    ):
         number, end = number * 1000 + int(doc[end].text), end + 1
     if suffix:
         return round(number * SUFFIXES[suffix]), end, False
@@ -119,7 +137,13 @@ def _words(doc: Doc, position: int) -> tuple[int, int, bool] | None:
                 current = max(current, 1) * 100
             else:
                 total, current = total + max(current, 1) * scale, 0
-        elif not (seen and word in {"-", "and"} and end + 1 < len(doc) and doc[end + 1].lower_ in {**UNITS, **TENS} and _joins(doc, end)):
+        elif not (
+            seen
+            and word in {"-", "and"}
+            and end + 1 < len(doc)
+            and doc[end + 1].lower_ in {**UNITS, **TENS}
+            and _joins(doc, end)
+        ):
             break
         seen, end = True, end + 1
     return (total + current, end, False) if seen else None
@@ -144,7 +168,11 @@ def _range(doc: Doc, start: int, value: int, end: int) -> tuple[int, int | None,
     if following is None or following[2]:
         return value, None, end
     high = following[0]
-    scale = next((s for s in (1000, 1_000_000, 12, 100) if high >= s and high % s == 0 and value < s), 1) if value < high / 10 else 1
+    scale = (
+        next((s for s in (1000, 1_000_000, 12, 100) if high >= s and high % s == 0 and value < s), 1)
+        if value < high / 10
+        else 1
+    )
     low = value * scale if doc[following[1] - 1].lower_ in SCALES else value
     return (low, high, following[1]) if low < high else (value, None, end)
 

@@ -11,8 +11,12 @@ from service.extract.actors import ActorBook
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
-TITLES = frozenset("mr mrs ms miss dr sir lord lady comrade gen gen. col col. lt lt. maj maj. capt capt. adm adm. brig sgt rep sen prof".split())
-FEMALE = frozenset("mrs ms miss lady spokeswoman chairwoman woman mother daughter sister queen congresswoman widow princess".split())
+TITLES = frozenset(
+    "mr mrs ms miss dr sir lord lady comrade gen gen. col col. lt lt. maj maj. capt capt. adm adm. brig sgt rep sen prof".split()
+)
+FEMALE = frozenset(
+    "mrs ms miss lady spokeswoman chairwoman woman mother daughter sister queen congresswoman widow princess".split()
+)
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: (?:[^\W\d_][\w’'\-.]*))*")
 
 
@@ -100,16 +104,27 @@ class People:
         names = [span for span in self._reading.names_in(tokens) if span.label_ != "place"]
         owner = self._book.registered(names[-1].kb_id_) if names and names[-1].label_ != "person" else None
         taken = {token.i for span in names for token in span}
-        role = " ".join(token.text for token in tokens if token.i not in taken and token.dep_ != "case" and token.lower_ not in TITLES)
+        role = " ".join(
+            token.text
+            for token in tokens
+            if token.i not in taken and token.dep_ != "case" and token.lower_ not in TITLES
+        )
         self._book.describe(actor_id, role.strip(" ,-") or None, owner)
 
 
 def _trim(span: Span) -> Span | None:
     """Cut what the model takes into a name by mistake: possessives, titles, line breaks, marks."""
     tokens = list(span)
-    while tokens and (tokens[-1].tag_ == "POS" or tokens[-1].is_punct or tokens[-1].is_space or tokens[-1].text in {"’s", "'s", "’"}):
+    while tokens and (
+        tokens[-1].tag_ == "POS" or tokens[-1].is_punct or tokens[-1].is_space or tokens[-1].text in {"’s", "'s", "’"}
+    ):
         tokens.pop()
-    while tokens and (tokens[0].lower_.rstrip(".") in TITLES or tokens[0].is_punct or tokens[0].is_space or tokens[0].lemma_.lower() in lexicon.words().roles):
+    while tokens and (
+        tokens[0].lower_.rstrip(".") in TITLES
+        or tokens[0].is_punct
+        or tokens[0].is_space
+        or tokens[0].lemma_.lower() in lexicon.words().roles
+    ):
         tokens.pop(0)
     if not tokens or any(token.is_space for token in tokens):
         return None
@@ -117,7 +132,11 @@ def _trim(span: Span) -> Span | None:
 
 
 def _is_name(span: Span) -> bool:
-    return bool(NAME.fullmatch(span.text)) and span.text[0].isupper() and not any(t.lower_ in {"the", "of"} for t in span[:1])
+    return (
+        bool(NAME.fullmatch(span.text))
+        and span.text[0].isupper()
+        and not any(t.lower_ in {"the", "of"} for t in span[:1])
+    )
 
 
 def _words(span: Span) -> list[str]:

@@ -68,7 +68,9 @@ def _opens(text: str, position: int) -> bool:
     is_at_word_start = not before or before.isspace() or before in "([—–-“„«\"'/"
     if mark in "'‘":
         # decades and clipped words: '90s, ’em, 'til
-        return is_at_word_start and not re.match(r"\d\ds\b|(?:em|til|cause|tis|twas)\b", text[position + 1 : position + 8])
+        return is_at_word_start and not re.match(
+            r"\d\ds\b|(?:em|til|cause|tis|twas)\b", text[position + 1 : position + 8]
+        )
     return is_at_word_start
 
 

@@ -63,7 +63,9 @@ class Reading:
         before = self.text[: quotation.outer_start].rstrip(" ")[-1:]
         after = self.text[quotation.outer_end : quotation.outer_end + 2]
         words = len(inside.split())
-        starts_afresh = before in {"", "\n", ".", ",", ":", "!", "?", "—", "–", "”", "’", '"', "…", ";"} or before == "-"
+        starts_afresh = (
+            before in {"", "\n", ".", ",", ":", "!", "?", "—", "–", "”", "’", '"', "…", ";"} or before == "-"
+        )
         if not starts_afresh or not inside[:1]:
             return False
         ends = inside.rstrip()[-1:] in ".,!?…—" or after[:1] in {",", ".", "\n", ""}
@@ -130,7 +132,9 @@ class Reading:
 
     def names_in(self, tokens: list[Token]) -> list[Span]:
         """Return the registry matches that stand among some tokens, each once, in text order."""
-        spans = {self.registered[token.i].start: self.registered[token.i] for token in tokens if token.i in self.registered}
+        spans = {
+            self.registered[token.i].start: self.registered[token.i] for token in tokens if token.i in self.registered
+        }
         return [spans[start] for start in sorted(spans)]
 
     def sentences(self) -> Iterator[Span]:

@@ -45,7 +45,11 @@ class RuleExtractor:
         treaty_finder = TreatyFinder(reading, book, sources, calendar)
         treaties = treaty_finder.find()
         confirmed_by = {
-            state for s in statements if s.act == "confirm" for a in s.speaker if (state := treaty_finder.state_of(a)) is not None
+            state
+            for s in statements
+            if s.act == "confirm"
+            for a in s.speaker
+            if (state := treaty_finder.state_of(a)) is not None
         }
         deployments = DeploymentFinder(reading, book, sources, treaty_finder, calendar).find(treaties, confirmed_by)
         figures = _with_deployments(FigureFinder(reading, book, sources).find(statements), deployments)
@@ -66,7 +70,9 @@ def _with_deployments(figures: tuple[Figure, ...], deployments: tuple[Deployment
     """Tie each figure to the deployment whose people it counts: that of the same sender."""
     tied = []
     for figure in figures:
-        own = [d for d in deployments if d.sender == figure.of and (d.force == "weapons") == (figure.measure == "weapons")]
+        own = [
+            d for d in deployments if d.sender == figure.of and (d.force == "weapons") == (figure.measure == "weapons")
+        ]
         tied.append(replace(figure, deployment=own[0].id) if own else figure)
     return tuple(tied)
 
@@ -80,7 +86,10 @@ def _about(
     about = [
         d.id
         for d in deployments
-        if any(p.start < end and start < p.end or (evidence and p.start < evidence.end and evidence.start < p.end) for p in d.evidence)
+        if any(
+            p.start < end and start < p.end or (evidence and p.start < evidence.end and evidence.start < p.end)
+            for p in d.evidence
+        )
     ]
     about += [t.id for t in treaties if any(start <= p.start < end for p in t.evidence)]
     about += [f.id for f in figures if start <= f.start < end]

@@ -21,8 +21,11 @@ PERSONAL = {"he", "she", "him", "her", "his", "hers"}
 THINGS = {"it", "its", "itself"}
 MANY = {"they", "them", "their", "both"}
 RELATIVE = {"who", "which", "that", "whose"}
+TWO = 2
 PLURAL_TAGS = {"NNS", "NNPS"}
-REGIONS = frozenset("western european african arab asian american gulf nordic baltic allied international regional local nato eu un".split())
+REGIONS = frozenset(
+    "western european african arab asian american gulf nordic baltic allied international regional local nato eu un".split()
+)
 UNNAMED = re.compile(r"^(?:a|an|one|another|two|three|several|some|many|most|other|senior|unnamed)\b", re.I)
 
 
@@ -85,8 +88,7 @@ class SourceResolver:
             return [self._enter(span)]
         if span.end - 1 < head.i:
             return None
-        body = self._body(head)
-        return body if body is not None else [self._enter(span)]
+        return [self._enter(span)]
 
     def _enter(self, span: Span, phrase: list[Token] | None = None) -> str:
         actor_id = self._book.registered(span.kb_id_)
@@ -105,9 +107,7 @@ class SourceResolver:
         lemma = head.lemma_.lower()
         phrase = noun_phrase(head)
         if lemma in self._words.reports or head.lower_ in self._words.heads["anonymous"]:
-            found = self._of_report(head)
-            if found or lemma != "intelligence":
-                return found
+            return self._of_report(head)
         for apposition in children(head, "appos"):
             if lemma in self._words.roles and (person := self._people.at(apposition)) is not None:
                 self._book.mention(person, phrase)
@@ -140,7 +140,9 @@ class SourceResolver:
         """Who owns a report; of "North Korean state media report" it is the media, not the state."""
         if holder.dep_ in {"compound", "amod", "nmod"}:
             before = [token for token in noun.lefts if token.dep_ in {"compound", "nmod", "amod"}]
-            media = [token for token in before if token.lemma_.lower() in self._words.heads["media"] | self._words.groups]
+            media = [
+                token for token in before if token.lemma_.lower() in self._words.heads["media"] | self._words.groups
+            ]
             if media:
                 return self._group(media[-1], [t for t in noun_phrase(noun) if t.i <= media[-1].i])
         return self._one(holder) if holder.dep_ in {"compound", "nmod", "amod"} else self.resolve(holder)
@@ -150,11 +152,19 @@ class SourceResolver:
         phrase = [*noun_phrase(head), *_of_phrase(head)]
         for body in self._reading.registry.bodies.values():
             match = _matching(body.patterns, phrase)
-            if match is None:
+            if match is None or not match[0].i <= head.i <= match[-1].i:
                 continue
-            states = [span for span in self._reading.states_in(phrase) if not (span.start >= match[0].i and span.end <= match[-1].i + 1)]
-            others = [t for t in phrase if t.lower_ in REGIONS and t.i < match[0].i and t.i not in self._reading.registered]
-            owners: list[tuple[str | None, str]] = [(self._enter(span), adjective(self._reading, span)) for span in states]
+            states = [
+                span
+                for span in self._reading.states_in(phrase)
+                if not (span.start >= match[0].i and span.end <= match[-1].i + 1)
+            ]
+            others = [
+                t for t in phrase if t.lower_ in REGIONS and t.i < match[0].i and t.i not in self._reading.registered
+            ]
+            owners: list[tuple[str | None, str]] = [
+                (self._enter(span), adjective(self._reading, span)) for span in states
+            ]
             owners += [(None, token.text) for token in others]
             if not owners:
                 owners = self._implied_owner(head)
@@ -176,7 +186,9 @@ class SourceResolver:
     def _implied_owner(self, head: Token) -> list[tuple[str | None, str]]:
         """The state that "the ministry" belongs to: that of a body spoken of before, else the one spoken of last."""
         states = [
-            span for span in self._reading.registered.values() if span.label_ == "state" and span.start < head.i and span.id_ != "seat"
+            span
+            for span in self._reading.registered.values()
+            if span.label_ == "state" and span.start < head.i and span.id_ != "seat"
         ]
         in_sentence = [span for span in states if span.start >= head.sent.start]
         if not states:
@@ -186,16 +198,22 @@ class SourceResolver:
 
     def _role(self, head: Token, phrase: list[Token]) -> list[str]:
         of_phrase = [t for t in _of_phrase(head)]
-        names = [span for span in self._reading.names_in([*phrase, *of_phrase]) if span.label_ not in {"place", "person"}]
+        names = [
+            span for span in self._reading.names_in([*phrase, *of_phrase]) if span.label_ not in {"place", "person"}
+        ]
         plural = head.tag_ in PLURAL_TAGS or head.lower_ in {"officials", "authorities"}
         owners = [self._book.registered(span.kb_id_) for span in names]
         determiner = next((c.lower_ for c in head.children if c.dep_ in {"det", "poss", "nummod"}), "")
-        definite = determiner in {"the", "his", "her", "their", "its", "this", "that"} or (bool(owners) and determiner not in {"a", "an", "one", "another"})
+        definite = determiner in {"the", "his", "her", "their", "its", "this", "that"} or (
+            bool(owners) and determiner not in {"a", "an", "one", "another"}
+        )
         if not plural and definite:
             known = self._known_holder(head, owners)
             if known is not None:
                 self._book.mention(known, phrase)
                 return [known]
+        if plural and any(c.lower_ in {"both", "two"} for c in head.children):
+            return self._last_two(head)
         if plural:
             return self._officials(head, phrase, names)
         name = _text(self._reading, phrase)
@@ -203,14 +221,30 @@ class SourceResolver:
         self._book.mention(actor_id, phrase)
         return [actor_id]
 
+    def _last_two(self, before: Token) -> list[str]:
+        """"both leaders", "the two presidents": the two persons spoken of last."""
+        found: list[str] = []
+        for position, actor_id in reversed(self._people.positions()):
+            if position < before.i and actor_id not in found:
+                found.append(actor_id)
+            if len(found) == TWO:
+                break
+        return list(reversed(found))
+
     def _known_holder(self, head: Token, owners: list[str]) -> str | None:
         noun = head.lemma_.casefold()
         candidates = self._book.with_role(noun, owners[-1] if owners else None)
         if not candidates and noun in {"leader", "president", "premier"} and owners:
-            candidates = [c for role in ("president", "leader", "premier", "minister") for c in self._book.with_role(role, owners[-1])]
+            candidates = [
+                c
+                for role in ("president", "leader", "premier", "minister")
+                for c in self._book.with_role(role, owners[-1])
+            ]
         if not candidates:
             return None
-        before = [actor_id for position, actor_id in self._people.positions() if position < head.i and actor_id in candidates]
+        before = [
+            actor_id for position, actor_id in self._people.positions() if position < head.i and actor_id in candidates
+        ]
         if before:
             return before[-1]
         return candidates[0] if owners else None
@@ -218,7 +252,9 @@ class SourceResolver:
     def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
         last = names[-1].end if names else phrase[0].i
-        rest = " ".join(t.text for t in phrase if t.i >= last and not t.is_punct and t.dep_ != "cc" and t.dep_ != "case")
+        rest = " ".join(
+            t.text for t in phrase if t.i >= last and not t.is_punct and t.dep_ != "cc" and t.dep_ != "case"
+        )
         rest = rest or head.text
         found = []
         for span in names:
@@ -235,7 +271,7 @@ class SourceResolver:
         return self._unowned(phrase, "officials")
 
     def _officials_of_clause(self, head: Token, phrase: list[Token]) -> list[str]:
-        """"Russia and North Korea …, with officials saying": the officials of the clause's subject."""
+        """ "Russia and North Korea …, with officials saying": the officials of the clause's subject."""
         verb = head.head
         if verb.dep_ != "pcomp":
             return []
@@ -286,18 +322,47 @@ class SourceResolver:
 
     def _group_type(self, head: Token) -> str:
         word = head.lower_
-        if word in self._words.heads["forces"] or head.lemma_ in {"brigade", "battalion", "garrison", "militia", "rebel", "unit"}:
+        if word in self._words.heads["forces"] or head.lemma_ in {
+            "brigade",
+            "battalion",
+            "garrison",
+            "militia",
+            "rebel",
+            "unit",
+        }:
             return "armed_force"
         if word in self._words.heads["media"]:
             return "news_agency" if word == "agency" else "news_outlet"
         if head.lemma_ in {"party", "coalition", "opposition"}:
             return "party"
-        if head.lemma_ in {"government", "ministry", "department", "cabinet", "parliament", "council", "commission", "embassy", "court", "presidency", "service", "intelligence", "command", "regime", "junta", "office", "palace", "headquarters", "staff", "agency", "authority"}:
+        if head.lemma_ in {
+            "government",
+            "ministry",
+            "department",
+            "cabinet",
+            "parliament",
+            "council",
+            "commission",
+            "embassy",
+            "court",
+            "presidency",
+            "service",
+            "intelligence",
+            "command",
+            "regime",
+            "junta",
+            "office",
+            "palace",
+            "headquarters",
+            "staff",
+            "agency",
+            "authority",
+        }:
             return "government_body"
         return "organisation" if head.tag_ not in PLURAL_TAGS else "officials"
 
     def _spoken_of(self, head: Token) -> list[str]:
-        """"the agency", "the ministry": the last speaker of that kind, else the last mention of one."""
+        """ "the agency", "the ministry": the last speaker of that kind, else the last mention of one."""
         wanted = {
             "agency": {"news_agency", "government_body", "intergovernmental_organisation"},
             "newspaper": {"news_outlet"}, "broadcaster": {"news_outlet"}, "paper": {"news_outlet"}, "outlet": {"news_outlet"},
@@ -325,9 +390,17 @@ class SourceResolver:
 
     def _proper(self, head: Token, phrase: list[Token]) -> list[str]:
         entity = self._reading.entities.get(head.i)
-        if entity is not None and entity.label_ in {"ORG", "GPE", "NORP", "FAC"} and head.pos_ in {"PROPN", "NOUN", "ADJ"}:
+        if (
+            entity is not None
+            and entity.label_ in {"ORG", "GPE", "NORP", "FAC"}
+            and head.pos_ in {"PROPN", "NOUN", "ADJ"}
+        ):
             name = re.sub(r"^(?:the|The) |[’']s?$", "", entity.text)
-            type_ = "news_outlet" if re.search(r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press)\b", name) else "organisation"
+            type_ = (
+                "news_outlet"
+                if re.search(r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press)\b", name)
+                else "organisation"
+            )
             actor_id = self._book.named(name, actor_type("state" if entity.label_ == "GPE" else type_))
             self._book.mention(actor_id, entity)
             return [actor_id]
@@ -355,21 +428,33 @@ class SourceResolver:
         def fits(actor_id: str) -> bool:
             return self._book[actor_id].type == "person" and not (not female and actor_id in self._people.female)
 
-        mentions = [(p, a) for p, a in self._people.positions() if p < head.i and fits(a) and not self._reading.in_full_quotation(head.doc[p])]
+        mentions = [
+            (p, a)
+            for p, a in self._people.positions()
+            if p < head.i and fits(a) and not self._reading.in_full_quotation(head.doc[p])
+        ]
         in_sentence = [a for p, a in mentions if p >= head.sent.start and head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
         if in_sentence:
             return in_sentence[-1:]
         for position, actor_ids in reversed(self.memory.speakers):
             persons = [a for a in actor_ids if fits(a)]
             if persons and position < head.idx:
-                later = [a for p, a in mentions if head.doc[p].idx > position and head.doc[p].dep_ == "nsubj" and a not in persons]
+                later = [
+                    a
+                    for p, a in mentions
+                    if head.doc[p].idx > position and head.doc[p].dep_ == "nsubj" and a not in persons
+                ]
                 return later[-1:] or persons[-1:]
         subjects = [a for p, a in mentions if head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
         return (subjects or [a for _, a in mentions])[-1:]
 
     def _last_thing(self, head: Token) -> list[str]:
         spans = {s.start: s for s in self._reading.registered.values() if s.label_ not in {"place", "person"}}
-        in_sentence = [s for i, s in sorted(spans.items()) if head.sent.start <= i < head.i and s.root.dep_ in {"nsubj", "nsubjpass"}]
+        in_sentence = [
+            s
+            for i, s in sorted(spans.items())
+            if head.sent.start <= i < head.i and s.root.dep_ in {"nsubj", "nsubjpass"}
+        ]
         if in_sentence:
             return [self._enter(in_sentence[-1])]
         for position, actor_ids in reversed(self.memory.speakers):

@@ -23,7 +23,9 @@ def find_speech(reading: Reading) -> Iterator[Attribution]:
     for quotation in reading.quotations:
         if not reading.is_full(quotation):
             continue
-        found = _tag_after(reading, quotation) or _tag_before(reading, quotation) or _going_on(reading, quotation, previous)
+        found = (
+            _tag_after(reading, quotation) or _tag_before(reading, quotation) or _going_on(reading, quotation, previous)
+        )
         if found is not None:
             previous = found
             yield found
@@ -56,7 +58,9 @@ def _tail(reading: Reading, quotation: Quotation) -> Span | None:
         if token.text in {"“", "”", '"', "«", "»", "‘", "’"} and not tokens:
             continue
         tokens.append(token)
-    if not tokens or (closed and inside[-1:] == "." and tokens[0].text[:1].isupper() and tokens[0].text not in {"—", "–"}):
+    if not tokens or (
+        closed and inside[-1:] == "." and tokens[0].text[:1].isupper() and tokens[0].text not in {"—", "–"}
+    ):
         return None
     return reading.doc[tokens[0].i : tokens[-1].i + 1]
 
@@ -95,6 +99,8 @@ def _tag_in(reading: Reading, quotation: Quotation, span: Span | None, rule: str
 def _speech_cue(token: Token, span: Span, *, after: bool) -> Cue | None:
     if not is_cue_word(token) and token.lemma_.lower() not in {"say", "read"}:
         return None
+    if token.lemma_ in {"quote", "cite"} and any(t.lower_ in {"saying", "declaring"} for t in token.doc[token.i : token.i + 9]):
+        return None  # "quoted Putin as saying": the cue is the saying
     known = lexicon.cues().get(token.lemma_.lower())
     if known is not None:
         return known if known.quotation or known.noun or known.particles else None
@@ -105,7 +111,11 @@ def _speech_cue(token: Token, span: Span, *, after: bool) -> Cue | None:
 
 
 def _source_in(verb: Token, span: Span) -> Token | None:
-    if verb.tag_ == "VBG" and verb.lower_ in {"saying", "declaring"} and any(t.lemma_ in {"quote", "cite"} for t in span):
+    if (
+        verb.tag_ == "VBG"
+        and verb.lower_ in {"saying", "declaring"}
+        and any(t.lemma_ in {"quote", "cite"} for t in span)
+    ):
         between = [t for t in span if t.i < verb.i and t.pos_ in {"PROPN", "PRON", "NOUN"} and t.dep_ != "compound"]
         passive = any(t.dep_ == "auxpass" for t in span)
         subjects = [t for t in span if t.dep_ in {"nsubj", "nsubjpass"}]
@@ -113,12 +123,24 @@ def _source_in(verb: Token, span: Span) -> Token | None:
     source = source_of(verb)
     if source is not None and span.start <= source.i < span.end:
         return source
-    inside = [t for t in span if t.i != verb.i and t.pos_ in {"PROPN", "PRON", "NOUN"} and t.dep_ not in {"compound", "pobj", "poss", "npadvmod"}]
+    inside = [
+        t
+        for t in span
+        if t.i != verb.i
+        and t.pos_ in {"PROPN", "PRON", "NOUN"}
+        and t.dep_ not in {"compound", "pobj", "poss", "npadvmod"}
+    ]
     after_verb = [t for t in inside if t.i > verb.i and t.i - verb.i <= 6]
     before_verb = [t for t in inside if t.i < verb.i]
     if before_verb:
         return before_verb[0] if len(before_verb) == 1 else before_verb[-1]
-    return after_verb[-1] if after_verb and verb.i == span.start else source if verb.tag_ == "VBG" else (after_verb[0] if after_verb else None)
+    return (
+        after_verb[-1]
+        if after_verb and verb.i == span.start
+        else source
+        if verb.tag_ == "VBG"
+        else (after_verb[0] if after_verb else None)
+    )
 
 
 def _cue_stretch(verb: Token) -> tuple[int, int]:

@@ -19,9 +19,57 @@ from service.extract.syntax import children, prepositional_objects
 from service.model import Act, QuotationKind, Statement
 
 MEDIA = {"news_agency", "news_outlet"}
-PUBLISHING = {"release", "publish", "carry", "issue", "quote", "cite", "report", "broadcast", "air", "post", "distribute", "relay", "print", "run"}
-VENUES = {"report", "article", "interview", "dispatch", "bulletin", "editorial", "broadcast", "despatch", "programme", "program", "statement", "comment", "remark", "email", "commentary"}
-EMPTY = {"this", "that", "it", "so", "them", "him", "her", "nothing", "something", "which", "what", "these", "those", "more", "much"}
+PUBLISHING = {
+    "release",
+    "publish",
+    "carry",
+    "issue",
+    "quote",
+    "cite",
+    "report",
+    "broadcast",
+    "air",
+    "post",
+    "distribute",
+    "relay",
+    "print",
+    "run",
+}
+VENUES = {
+    "report",
+    "article",
+    "interview",
+    "dispatch",
+    "bulletin",
+    "editorial",
+    "broadcast",
+    "despatch",
+    "programme",
+    "program",
+    "statement",
+    "comment",
+    "remark",
+    "email",
+    "commentary",
+}
+FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y|us)\b")
+EMPTY = {
+    "this",
+    "that",
+    "it",
+    "so",
+    "them",
+    "him",
+    "her",
+    "nothing",
+    "something",
+    "which",
+    "what",
+    "these",
+    "those",
+    "more",
+    "much",
+}
 
 
 @dataclass(slots=True)
@@ -70,7 +118,7 @@ class StatementFinder:
         return self._nested(everything)
 
     def _relays_for(self, phrase: Attribution, verbal: Iterable[Attribution]) -> bool:
-        """"Kim said …, according to KCNA": the phrase names the relay of the sentence's own statements."""
+        """ "Kim said …, according to KCNA": the phrase names the relay of the sentence's own statements."""
         relayed = [
             one for one in verbal
             if phrase.source is not None and _same_sentence(self._reading, one, phrase) and not one.continues and one.rule != "noun cue"
@@ -120,12 +168,19 @@ class StatementFinder:
             speaker, relays = relays[:1], relays[1:]
         if not speaker:
             return None
+        if previous is not None and self._is_quoted_on(speaker, previous, start, end):
+            speaker, relays = list(previous.speaker), speaker
         via = tuple(dict.fromkeys(actor for actor in relays if actor not in speaker))
         if not via and previous is not None and self._goes_on(attribution, previous, tuple(speaker)):
             via = previous.via
         if self._is_own_voice(speaker):
             return None
         return Found(attribution, tuple(speaker), via, start, end)
+
+    def _is_quoted_on(self, speaker: list[str], previous: Found, start: int, end: int) -> bool:
+        """Whether an agency goes on quoting somebody ("We continue to be concerned …," Yonhap reported)."""
+        is_relay = all(self._book[actor].type in MEDIA for actor in speaker) and set(speaker) & set(previous.via)
+        return bool(is_relay) and self._kind(start, end) == "direct" and bool(FIRST_PERSON.search(self._reading.text[start:end]))
 
     def _is_own_voice(self, speaker: list[str]) -> bool:
         """Whether it is the article's own outlet that reports, which is no statement of somebody else."""
@@ -157,7 +212,11 @@ class StatementFinder:
         return [*heads, *attribution.relays]
 
     def _addressees(self, verb: Token) -> list[Token]:
-        return [token for token in children(verb, "dobj", "dative") if self._is_media(token)] if verb.lemma_ == "tell" else []
+        return (
+            [token for token in children(verb, "dobj", "dative") if self._is_media(token)]
+            if verb.lemma_ == "tell"
+            else []
+        )
 
     def _relay_in(self, preposition: Token, noun: Token) -> list[Token]:
         word = preposition.lower_
@@ -185,13 +244,27 @@ class StatementFinder:
         span = self._reading.registered.get(token.i)
         if span is not None:
             return span.label_ in MEDIA
-        if token.lower_ in {"media", "television", "broadcaster", "newspaper", "agency", "tv", "radio", "magazine", "website", "newswire"}:
+        if token.lower_ in {
+            "media",
+            "television",
+            "broadcaster",
+            "newspaper",
+            "agency",
+            "tv",
+            "radio",
+            "magazine",
+            "website",
+            "newswire",
+        }:
             return any(True for _ in token.lefts)
         entity = self._reading.entities.get(token.i)
         name = entity.text if entity is not None else token.text
-        return bool(re.search(r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press|Agency|Courier|Broadcasting)\b", name)) and (
-            token.pos_ == "PROPN"
-        )
+        return bool(
+            re.search(
+                r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press|Agency|Courier|Broadcasting)\b",
+                name,
+            )
+        ) and (token.pos_ == "PROPN")
 
     # what they say
 
@@ -245,12 +318,33 @@ class StatementFinder:
 ACT_WORDS: tuple[tuple[Act, re.Pattern[str]], ...] = (
     ("thank", re.compile(r"\b(?:thankful|grateful|gratitude|thanks?)\b", re.I)),
     ("demand", re.compile(r"\b(?:must|should|has to|have to|needs? to|ought to)\b(?! have\b)", re.I)),
-    ("accuse", re.compile(r"\b(?:violat\w+|criminal|crimes?|bears? responsibility|complicit|illegal\w*|atrocit\w+|breach\w*|guilty)\b", re.I)),
+    (
+        "accuse",
+        re.compile(
+            r"\b(?:violat\w+|criminal|crimes?|bears? responsibility|complicit|illegal\w*|atrocit\w+|breach\w*|guilty)\b",
+            re.I,
+        ),
+    ),
     ("condemn", re.compile(r"\b(?:unacceptable|outrageous|barbaric|inhumane|shameful|cowardly)\b", re.I)),
-    ("praise", re.compile(r"\b(?:hero(?:es|ism|ic)?|brave\w*|courage\w*|proud|pride|honou?r(?:ed)?|glor\w+|camaraderie|excellent)\b", re.I)),
-    ("promise", re.compile(r"\b(?:(?:we|i|it|they|he|she)(?:[’']ll| will| would| shall)|will never|will always|will continue|would continue|stands? ready)\b", re.I)),
+    (
+        "praise",
+        re.compile(
+            r"\b(?:hero(?:es|ism|ic)?|brave\w*|courage\w*|proud|pride|honou?r(?:ed)?|glor\w+|camaraderie|excellent)\b",
+            re.I,
+        ),
+    ),
+    (
+        "promise",
+        re.compile(
+            r"\b(?:(?:we|i|it|they|he|she)(?:[’']ll| will| would| shall)|will never|will always|will continue|would continue|stands? ready)\b",
+            re.I,
+        ),
+    ),
 )
-NUMBERS = re.compile(r"\b(?:about|around|some|approximately|roughly|nearly|almost|at least|more than|over|up to|as many as|could reach|estimated)\s+[\d,.]*\d|\b\d[\d,]* (?:soldiers|troops|people|civilians|men)\b", re.I)
+NUMBERS = re.compile(
+    r"\b(?:about|around|some|approximately|roughly|nearly|almost|at least|more than|over|up to|as many as|could reach|estimated)\s+[\d,.]*\d|\b\d[\d,]* (?:soldiers|troops|people|civilians|men)\b",
+    re.I,
+)
 
 
 def act_of(act: Act, content: str, verb: Token) -> Act:
@@ -260,8 +354,20 @@ def act_of(act: Act, content: str, verb: Token) -> Act:
     for candidate, pattern in ACT_WORDS:
         if pattern.search(content):
             return candidate
-    if NUMBERS.search(content) and verb.lemma_ in {"tell", "mention", "indicate", "put", "say", "estimate", "according"}:
-        return "estimate" if re.search(r"\b(?:killed|died|dead|wounded|injured|casualt\w+|losses)\b", content) else "assert"
+    if NUMBERS.search(content) and verb.lemma_ in {
+        "tell",
+        "mention",
+        "indicate",
+        "put",
+        "say",
+        "estimate",
+        "according",
+    }:
+        return (
+            "estimate"
+            if re.search(r"\b(?:killed|died|dead|wounded|injured|casualt\w+|losses)\b", content)
+            else "assert"
+        )
     return act
 
 

@@ -7,14 +7,43 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
-NAME_PARTS = {"compound", "amod", "nmod", "poss", "nummod", "case", "punct", "quantmod", "npadvmod", "advmod", "cc", "conj"}
+NAME_PARTS = {
+    "compound",
+    "amod",
+    "nmod",
+    "poss",
+    "nummod",
+    "case",
+    "punct",
+    "quantmod",
+    "npadvmod",
+    "advmod",
+    "cc",
+    "conj",
+}
 NEGATIONS = {"not", "n't", "n’t", "never", "neither", "nor", "no", "without", "hardly", "nobody"}
 WITHHOLDING = {
     "refuse", "decline", "fail", "stop", "avoid", "refrain", "hesitate", "expect", "plan", "want", "intend", "hope", "try",
     "attempt", "seek", "wait", "unable", "reluctant", "unwilling", "likely", "able", "set", "due", "prepare", "rush", "forbid",
     "ask", "need", "urge", "force", "schedule", "order", "allow", "invite", "prefer",
 }  # fmt: skip
-HYPOTHETICAL_MODALS = {"may", "might", "could", "would", "should", "can", "will", "shall", "must", "'ll", "’ll", "wo", "ca", "'d", "’d"}
+HYPOTHETICAL_MODALS = {
+    "may",
+    "might",
+    "could",
+    "would",
+    "should",
+    "can",
+    "will",
+    "shall",
+    "must",
+    "'ll",
+    "’ll",
+    "wo",
+    "ca",
+    "'d",
+    "’d",
+}
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -28,7 +57,8 @@ def subject(verb: Token) -> Token | None:
     while verb.i not in seen:
         seen.add(verb.i)
         if own := children(verb, *SUBJECTS):
-            return own[0]
+            # of "U.S., Ukrainian and South Korean officials said" the parser makes two subjects
+            return max((s for s in own if s.i < verb.i), key=lambda s: s.i, default=own[0])
         if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis"}:
             verb = governing_verb(verb)
         elif verb.dep_ in {"acl", "relcl"}:
@@ -83,7 +113,9 @@ def noun_phrase(head: Token) -> list[Token]:
         if child.dep_ in NAME_PARTS and child.lower_ not in {"both", "several", "many", "most"}:
             tokens.extend(token for token in child.subtree if token.dep_ != "det" or token.head is not head)
     tokens = sorted(tokens, key=lambda token: token.i)
-    while tokens and (tokens[0].is_punct or tokens[0].lower_ in {"the", "a", "an", "some", "other"} or tokens[0].dep_ == "cc"):
+    while tokens and (
+        tokens[0].is_punct or tokens[0].lower_ in {"the", "a", "an", "some", "other"} or tokens[0].dep_ == "cc"
+    ):
         tokens.pop(0)
     return tokens or [head]
 

@@ -100,14 +100,37 @@ class TreatyFinder:
         text = self._text(phrase)
         definite = any(t.dep_ == "det" and t.lower_ in {"the", "this", "that"} for t in head.children)
         bare = len(phrase) == 1
-        if any(t.lower_ in {"no", "any", "every", "such", "trade", "climate", "peace-loving", "prenuptial", "tax", "transfer"} for t in [*phrase, *head.children]):
+        if any(
+            t.lower_
+            in {"no", "any", "every", "such", "trade", "climate", "peace-loving", "prenuptial", "tax", "transfer"}
+            for t in [*phrase, *head.children]
+        ):
             return None
         if lemma == "resolution":
             return self._resolution(head, phrase)
-        if lemma in {"agreement", "deal", "accord", "memorandum", "protocol", "convention", "charter", "settlement", "compact", "concordat"}:
+        if lemma in {
+            "agreement",
+            "deal",
+            "accord",
+            "memorandum",
+            "protocol",
+            "convention",
+            "charter",
+            "settlement",
+            "compact",
+            "concordat",
+        }:
             named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or head.pos_ == "PROPN"
             context = self._text([*phrase, *self._after(head)])
-            if not MODIFIERS.search(context) and not (named and lemma in {"agreement", "accord", "memorandum", "protocol", "convention"} and head.text[:1].isupper()) and not (bare and definite):
+            if (
+                not MODIFIERS.search(context)
+                and not (
+                    named
+                    and lemma in {"agreement", "accord", "memorandum", "protocol", "convention"}
+                    and head.text[:1].isupper()
+                )
+                and not (bare and definite)
+            ):
                 return None
         kind = self._kind(head, text)
         return Mention(head, phrase, kind, self._parties(head, phrase), self._signed(head, phrase), bare)
@@ -122,7 +145,11 @@ class TreatyFinder:
         return [t for c in head.rights if c.dep_ in {"prep", "acl", "relcl", "appos"} for t in c.subtree][:25]
 
     def _kind(self, head: Token, text: str) -> TreatyKind:
-        named = f"{text} {self._text([t for t in self._after(head) if t.i < head.i + 7])}" if head.lemma_.lower() in {"memorandum", "protocol", "agreement", "treaty"} else text
+        named = (
+            f"{text} {self._text([t for t in self._after(head) if t.i < head.i + 7])}"
+            if head.lemma_.lower() in {"memorandum", "protocol", "agreement", "treaty"}
+            else text
+        )
         kind: TreatyKind = next((kind for kind, pattern in KINDS if pattern.search(text)), "other")
         if kind == "other":
             kind = next((kind for kind, pattern in KINDS[1:] if pattern.search(named)), "other")
@@ -133,7 +160,9 @@ class TreatyFinder:
     def _resolution(self, head: Token, phrase: list[Token]) -> Mention | None:
         text = self._text([*phrase, *self._after(head)])
         number = re.search(r"\b(?:[1-9]\d{2,3})\b", self._reading.text[head.idx : head.idx + 30])
-        if not number and not re.search(r"\b(?:U\.?N\.?|United Nations|Security Council|General Assembly|Council)\b", text):
+        if not number and not re.search(
+            r"\b(?:U\.?N\.?|United Nations|Security Council|General Assembly|Council)\b", text
+        ):
             return None
         following = self._reading.doc[head.i + 1 : head.i + 2]
         if number and following and following[0].text == number.group():
@@ -141,7 +170,14 @@ class TreatyFinder:
         if "unsc" in self._book:
             parties: tuple[str, ...] = ("unsc",)
         else:
-            council = next((i for i in self._reading.registry.actors if i in {"united-nations-security-council", "unsc", "un-security-council"}), None)
+            council = next(
+                (
+                    i
+                    for i in self._reading.registry.actors
+                    if i in {"united-nations-security-council", "unsc", "un-security-council"}
+                ),
+                None,
+            )
             parties = (self._book.registered(council),) if council else ()
         if parties:
             names = [t for t in phrase if t.lower_ not in {"resolution", "resolutions"} and not t.is_digit]
@@ -162,7 +198,10 @@ class TreatyFinder:
                 objects = children(preposition, "pobj")
                 tokens = [t for o in objects for t in coordinated(o)]
                 found = [actor for token in tokens for actor in self._states_of(token)]
-                if any(t.lemma_ in {"nation", "country", "side", "state", "party", "neighbour", "neighbor", "capital"} for t in tokens):
+                if any(
+                    t.lemma_ in {"nation", "country", "side", "state", "party", "neighbour", "neighbor", "capital"}
+                    for t in tokens
+                ):
                     return self._both(head)
                 return tuple(dict.fromkeys(found))
         if any(t.lemma_ in {"nation", "country", "side"} for p in children(head, "poss") for t in p.subtree):
@@ -170,7 +209,7 @@ class TreatyFinder:
         return ()
 
     def _both(self, head: Token) -> tuple[str, ...]:
-        """"the two nations": those that the sentence, or what goes before it, speaks of together."""
+        """ "the two nations": those that the sentence, or what goes before it, speaks of together."""
         spans = [s for s in self._reading.names_in(list(self._reading.doc[: head.i])) if s.label_ == "state"]
         found: list[str] = []
         for span in reversed(spans):
@@ -182,7 +221,7 @@ class TreatyFinder:
         return tuple(reversed(found))
 
     def _by_name(self, head: Token, phrase: list[Token]) -> tuple[str, ...]:
-        """"the Russia–North Korea treaty", "Tokyo's pact with Manila"."""
+        """ "the Russia–North Korea treaty", "Tokyo's pact with Manila"."""
         owners = [o for o in children(head, "poss")]
         found = [actor for o in owners for t in coordinated(o) for actor in self._states_of(t)]
         found += [self._book.registered(span.kb_id_) for span in self._reading.states_in(phrase)]
@@ -195,7 +234,11 @@ class TreatyFinder:
             if preposition.lower_ == "with":
                 found += [a for o in children(preposition, "pobj") for t in coordinated(o) for a in self._states_of(t)]
         verb = head.head
-        while verb.dep_ in {"prep", "pobj", "appos", "conj", "compound"} and verb.head is not verb and verb.pos_ not in {"VERB", "AUX"}:
+        while (
+            verb.dep_ in {"prep", "pobj", "appos", "conj", "compound"}
+            and verb.head is not verb
+            and verb.pos_ not in {"VERB", "AUX"}
+        ):
             verb = verb.head
         if verb.pos_ == "VERB" and verb.lemma_ in SIGNING | {"have"}:
             doer = subject(verb)
@@ -203,12 +246,20 @@ class TreatyFinder:
                 found = [a for t in coordinated(doer) for a in self._states_of(t)] + found
             for preposition in children(verb, "prep"):
                 if preposition.lower_ == "with":
-                    found += [a for o in children(preposition, "pobj") for t in coordinated(o) for a in self._states_of(t)]
+                    found += [
+                        a for o in children(preposition, "pobj") for t in coordinated(o) for a in self._states_of(t)
+                    ]
             for agent in children(verb, "agent"):
                 found += [a for o in children(agent, "pobj") for t in coordinated(o) for a in self._states_of(t)]
         for participle in children(head, "acl", "relcl"):
             if participle.lemma_ in SIGNING:
-                found += [a for c in children(participle, "agent") for o in children(c, "pobj") for t in coordinated(o) for a in self._states_of(t)]
+                found += [
+                    a
+                    for c in children(participle, "agent")
+                    for o in children(c, "pobj")
+                    for t in coordinated(o)
+                    for a in self._states_of(t)
+                ]
                 doer = next((c for c in participle.children if c.dep_ == "nsubj"), None)
                 if doer is not None and doer.tag_ not in {"WDT", "WP"}:
                     found += [a for t in coordinated(doer) for a in self._states_of(t)]
@@ -230,11 +281,18 @@ class TreatyFinder:
         """Return the state (or party to a conflict) that somebody acts for, None when it is not known."""
         for _ in range(5):
             draft = self._book[actor_id]
-            if draft.type in {"state", "intergovernmental_organisation", "organisation", "armed_force"} and (draft.type != "armed_force" or draft.of is None):
+            if draft.type in {"state", "intergovernmental_organisation", "organisation", "armed_force"} and (
+                draft.type != "armed_force" or draft.of is None
+            ):
                 return actor_id
             of = draft.of
             entry = self._book.entry(actor_id)
-            if of is None and entry is not None and entry.offices and entry.offices[0].of in self._reading.registry.actors:
+            if (
+                of is None
+                and entry is not None
+                and entry.offices
+                and entry.offices[0].of in self._reading.registry.actors
+            ):
                 of = self._book.registered(entry.offices[0].of)
             if of is None:
                 return None
@@ -254,7 +312,9 @@ class TreatyFinder:
             if found is not None:
                 return found
         following = self._reading.text[head.idx : head.idx + 12]
-        match = re.match(r"\w+,? (?:of|in) ((?:19|20)\d\d)", following + self._reading.text[head.idx + 12 : head.idx + 30])
+        match = re.match(
+            r"\w+,? (?:of|in) ((?:19|20)\d\d)", following + self._reading.text[head.idx + 12 : head.idx + 30]
+        )
         return match[1] if match else None
 
     # joining mentions
@@ -262,12 +322,20 @@ class TreatyFinder:
     def _enter(self, mention: Mention, drafts: list[Draft]) -> None:
         draft = self._same(mention, drafts)
         if draft is None:
-            if mention.is_general and mention.head.lemma_.lower() not in {"ceasefire", "cease-fire", "truce", "armistice"} and not mention.parties:
+            if (
+                mention.is_general
+                and mention.head.lemma_.lower() not in {"ceasefire", "cease-fire", "truce", "armistice"}
+                and not mention.parties
+            ):
                 return
             draft = Draft(mention.kind)
             drafts.append(draft)
         draft.mentions.append(mention)
-        draft.parties = tuple(dict.fromkeys([*draft.parties, *mention.parties])) if not draft.parties or len(draft.parties) < 2 else draft.parties
+        draft.parties = (
+            tuple(dict.fromkeys([*draft.parties, *mention.parties]))
+            if not draft.parties or len(draft.parties) < 2
+            else draft.parties
+        )
         draft.signed = draft.signed or mention.signed
         if draft.kind != mention.kind:
             draft.kind = _stronger(draft.kind, mention.kind)
