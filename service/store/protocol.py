@@ -62,7 +62,7 @@ class GraphSource(Protocol):
     """Where to read from: hands out the newest state."""
 
     def reader(self) -> GraphReader:
-        """Return the newest committed state. Cheap enough to call before every query; the source closes what it gave."""
+        """Return the newest committed state; the source closes it. Cheap enough to call before every query."""
 
     def close(self) -> None:
         """Let go of all."""

@@ -1,0 +1,180 @@
+"""Checkpoints of the embedded store: how the one writer publishes its commits to any number of reading processes.
+
+    data/checkpoints/00000042-0193a5b2c7d1   a complete, unchanging store of revision 00000042-0193a5b2c7d1
+    data/current -> checkpoints/…            the newest one
+
+A reader holds a shared lock on the folder it reads; the writer deletes what is neither current nor locked. The lock
+goes with the process: a killed reader leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from pyoxigraph import Store
+
+from service.errors import UnavailableError
+from service.store.engine import OxigraphReader
+from service.store.revision import next_revision
+
+_ATTEMPTS = 20
+
+
+class Checkpoints:
+    """The checkpoints in a data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._link = data_dir / "current"
+        self._folder = data_dir / "checkpoints"
+
+    def current(self) -> str | None:
+        """Return the newest revision, None when nothing has been published."""
+        try:
+            return self._link.readlink().name
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UnavailableError(f"{self._link} cannot be read: {error.strerror}") from error
+
+    def path(self, revision: str) -> Path:
+        """Return the folder of a revision."""
+        return self._folder / revision
+
+    def next_revision(self) -> str:
+        """Return a name for the state after the newest one."""
+        return next_revision(self.current() or "")
+
+    def write(self, revision: str, write: Callable[[str], None]) -> None:
+        """Have a checkpoint written; nobody sees it until it is published."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write(str(self.path(revision)))
+        _sync(self._folder)
+
+    def publish(self, revision: str) -> None:
+        """Make a written checkpoint the current one, in one step."""
+        new = self._link.with_name("current.new")
+        new.unlink(missing_ok=True)
+        new.symlink_to(self.path(revision).relative_to(self._link.parent))
+        new.replace(self._link)
+        _sync(self._link.parent)
+
+    def prune(self) -> None:
+        """Delete every checkpoint that is neither current nor read by anybody."""
+        current = self.current()
+        for path in self._folder.glob("*-*"):
+            if path.name != current:
+                _delete_unless_locked(path)
+
+
+class CheckpointReader(OxigraphReader):
+    """Reads one checkpoint, which stays on disk as long as it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self._lease = _Lease(path)
+        super().__init__(Store.read_only(str(path)), path.name)
+
+    def backup(self, folder: Path) -> None:
+        """Write an independent copy of the checkpoint to a folder that does not exist yet."""
+        self._open.backup(str(folder))
+
+    def close(self) -> None:
+        """Let go of the checkpoint."""
+        super().close()
+        self._lease.release()
+
+
+class CheckpointSource:
+    """Hands out a reader of the newest checkpoint, a new one when the link has moved. For several threads."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._checkpoints = Checkpoints(data_dir)
+        self._newest: CheckpointReader | None = None
+        self._lock = Lock()
+
+    def reader(self) -> CheckpointReader:
+        """Return the reader of the newest checkpoint; who still holds an older one may go on with it."""
+        current = self._checkpoints.current()
+        newest = self._newest
+        if newest is not None and newest.revision == current:
+            return newest
+        with self._lock:
+            if self._newest is None or self._newest.revision != self._checkpoints.current():
+                self._newest = open_reader(self._data_dir)
+            return self._newest
+
+    def close(self) -> None:
+        """Forget the newest reader; it ends when the last who holds it is done."""
+        self._newest = None
+
+
+def open_reader(data_dir: Path) -> CheckpointReader:
+    """Open the newest checkpoint in a data folder.
+
+    Raises ``UnavailableError`` when there is none or it cannot be read.
+    """
+    checkpoints = Checkpoints(data_dir)
+    for attempt in range(_ATTEMPTS):
+        revision = checkpoints.current()
+        if revision is None:
+            raise UnavailableError(
+                f"Nothing is stored in {data_dir} yet. Run `onrecord ingest` or `onrecord serve` first.", retry_after=1
+            )
+        try:
+            return CheckpointReader(checkpoints.path(revision))
+        except OSError as error:
+            # Superseded and deleted between reading the link and opening it: look again.
+            if revision == checkpoints.current() or attempt == _ATTEMPTS - 1:
+                raise UnavailableError(f"{checkpoints.path(revision)} cannot be read: {error}") from error
+    raise AssertionError("unreachable")
+
+
+class _Lease:
+    """A shared lock on a folder. Raises ``FileNotFoundError`` when the folder is gone."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+            path.stat()  # it may have been deleted before the lock was held
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __del__(self) -> None:
+        if hasattr(self, "_descriptor"):
+            self.release()
+
+
+def _delete_unless_locked(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Renamed first, so that nobody opens it half deleted.
+            doomed = path.with_name(f"{path.name}.deleted")
+            path.rename(doomed)
+            shutil.rmtree(doomed)
+        except BlockingIOError:
+            return
+        finally:
+            os.close(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,57 @@
+"""Names of the store's states.
+
+A revision is a count of commits and the time of the commit (milliseconds since 1970, hexadecimal), so that it is
+unlike any other even after a backup has been restored.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from service.errors import UnavailableError
+
+_REVISION = re.compile(r"(\d{8,})-([0-9a-f]{12})")
+
+
+def next_revision(newest: str) -> str:
+    """Return a name for the state after ``newest`` (empty: there is none)."""
+    parts = _REVISION.fullmatch(newest)
+    return f"{int(parts[1]) + 1 if parts else 1:08d}-{time.time_ns() // 1_000_000:012x}"
+
+
+def modified(revision: str) -> datetime:
+    """Return the time of commit that a revision's name carries; 1970 when there has been none."""
+    parts = _REVISION.fullmatch(revision)
+    return datetime.fromtimestamp(int(parts[2], 16) / 1000 if parts else 0, UTC)
+
+
+class RevisionFile:
+    """A revision noted in a file, empty when there is none; for stores that have no revision of their own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> str:
+        """Return the noted revision."""
+        try:
+            return self._path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise UnavailableError(f"{self._path} cannot be read: {error.strerror}") from error
+
+    def next(self) -> str:
+        """Return a name for the state after the noted one."""
+        return next_revision(self.read())
+
+    def write(self, revision: str) -> None:
+        """Note a revision, in one step."""
+        new = self._path.with_suffix(".new")
+        try:
+            new.write_text(revision + "\n", encoding="ascii")
+            new.replace(self._path)
+        except OSError as error:
+            raise UnavailableError(f"{self._path} cannot be written: {error.strerror}") from error

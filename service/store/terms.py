@@ -1,0 +1,43 @@
+"""IRIs and N-Triples from outside, checked before they become part of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse, serialize
+
+from service.errors import InvalidInputError
+
+
+def named_node(iri: str) -> NamedNode:
+    """Return the IRI as a term; ``InvalidInputError`` when it is none."""
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise InvalidInputError(f"not an absolute IRI: {iri!r}") from error
+
+
+def graph_node(iri: str | None) -> NamedNode | DefaultGraph:
+    """Return the name of a graph as a term; None is the default graph."""
+    return DefaultGraph() if iri is None else named_node(iri)
+
+
+def insertion(iri: str | None, triples: bytes) -> str:
+    """Return N-Triples as an ``INSERT DATA`` operation for one graph; ``InvalidInputError`` when they do not parse."""
+    try:
+        # Written anew, since what N-Triples allows and SPARQL does not (comments) must not get into the request.
+        data = (serialize(parse(triples, RdfFormat.N_TRIPLES), format=RdfFormat.N_TRIPLES) or b"").decode()
+    except (SyntaxError, ValueError) as error:
+        raise InvalidInputError(f"not N-Triples: {error}") from error
+    return f"INSERT DATA {{ {data} }}" if iri is None else f"INSERT DATA {{ GRAPH {named_node(iri)} {{ {data} }} }}"
+
+
+def replacement(graphs: Mapping[str, bytes | None]) -> str:
+    """Return the update that puts N-Triples (None: nothing) in the place of what these named graphs hold."""
+    operations = []
+    for iri, triples in graphs.items():
+        operations.append(f"DROP SILENT GRAPH {named_node(iri)}")
+        if triples is not None:
+            operations.append(f"CREATE SILENT GRAPH {named_node(iri)}")
+            operations.append(insertion(iri, triples))
+    return " ;\n".join(operations)
