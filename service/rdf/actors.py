@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.namespace import SKOS
 
-from ontology.registry import Entry
+from ontology.registry import Entry, Registry
 from service.model import Actor, ActorType
 from service.rdf.builder import ArticleBuilder
 from service.vocabulary import REC, Iris, slug
+
+NEWS_TYPES = ("news_agency", "news_outlet")
 
 
 def add_actor(builder: ArticleBuilder, actor: Actor) -> None:
@@ -41,24 +45,29 @@ def role_iri(iris: Iris, actor_key: str, role: str, *qualifiers: str | None) -> 
 def news_organisation(builder: ArticleBuilder, name: str, actor_type: ActorType) -> URIRef:
     """Return the actor of an outlet or agency that the article credits by name, described in its graph.
 
-    It is the actor of the claims that goes by that name, else the registry's, else one of its own named by its slug.
+    It is the news organisation of the claims that goes by that name, else the registry's, else one of its own, named by
+    its slug.
     """
     for actor in builder.claims.actors:
-        if _is_among(name, (actor.name, *actor.mentions)):
+        if actor.type in NEWS_TYPES and _is_among(name, (actor.name, *actor.mentions)):
             return builder.iri("actor", actor.id)
-    entry = _registered(builder, name)
+    entry = _registered(builder.registry, name)
     iri = builder.iris.of("actor", entry.id if entry else slug(name))
     builder.actor_node(iri, entry.type if entry else actor_type, entry.name if entry else name)
     return iri
 
 
-def _registered(builder: ArticleBuilder, name: str) -> Entry | None:
-    entries = builder.registry.actors
-    if slug(name) in entries:
-        return entries[slug(name)]
-    news = (entry for entry in entries.values() if entry.type in ("news_outlet", "news_agency"))
-    return next((entry for entry in news if _is_among(name, (entry.name, *entry.aliases))), None)
+def _registered(registry: Registry, name: str) -> Entry | None:
+    """Return the only news organisation of the registry by this name; None where there are several, or none."""
+    possible = [
+        registry.actors[key] for key in (slug(name), *registry.ambiguous.get(name, ())) if key in registry.actors
+    ]
+    news = [entry for entry in possible if entry.type in NEWS_TYPES]
+    if not news:
+        media = (entry for entry in registry.actors.values() if entry.type in NEWS_TYPES)
+        news = [entry for entry in media if _is_among(name, entry.names)]
+    return news[0] if len({entry.id for entry in news}) == 1 else None
 
 
-def _is_among(name: str, names: tuple[str, ...]) -> bool:
+def _is_among(name: str, names: Iterable[str]) -> bool:
     return name.casefold() in (other.casefold() for other in names)

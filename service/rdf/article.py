@@ -26,7 +26,7 @@ def article_graph(article: Article, claims: Claims, iris: Iris, created: datetim
     An article without claims gives its own description and the record of the graph.
 
     Raises ``InternalError`` when a thing has no key, a local id leads nowhere, or a passage does not stand in the text,
-    ``InvalidInputError`` when the article's URL is no absolute address.
+    ``InvalidInputError`` when the article's URL is no web address.
     """
     builder = ArticleBuilder(article, claims, iris, registry)
     for actor in claims.actors:

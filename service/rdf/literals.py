@@ -27,7 +27,7 @@ def date_literal(value: str) -> Literal:
     """
     if not _is_date(value):
         raise InternalError(f"{value!r} is no date: give YYYY-MM-DD, YYYY-MM or YYYY.")
-    return Literal(value, datatype=_DATE_TYPES[len(value)])
+    return _typed(value, _DATE_TYPES[len(value)])
 
 
 def _is_date(value: str) -> bool:
@@ -47,29 +47,34 @@ def time_literal(moment: datetime) -> Literal:
     """
     if moment.tzinfo is None:
         raise InternalError(f"The time {moment} has no time zone; give one, for example datetime.now(UTC).")
-    return Literal(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD.dateTime)
+    return _typed(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), XSD.dateTime)
 
 
 def integer_literal(value: int) -> Literal:
     """Return a whole number as ``xsd:integer``."""
-    return Literal(str(value), datatype=XSD.integer)
+    return _typed(str(value), XSD.integer)
 
 
 def boolean_literal(value: bool) -> Literal:
     """Return ``xsd:boolean`` ``true`` or ``false``."""
-    return Literal("true" if value else "false", datatype=XSD.boolean)
+    return _typed("true" if value else "false", XSD.boolean)
+
+
+def _typed(value: str, datatype: URIRef) -> Literal:
+    # rdflib has a canonical form of its own, in which UTC is +00:00.
+    return Literal(value, datatype=datatype, normalize=False)
 
 
 def web_address(url: str) -> URIRef:
-    """Return a URL as an IRI; what cannot stand in one is percent-encoded, nothing else is changed.
+    """Return an http or https URL as an IRI; what cannot stand in one is percent-encoded, nothing else is changed.
 
-    Raises ``InvalidInputError`` when it is not an absolute address.
+    Raises ``InvalidInputError`` for anything else.
     """
     iri = _NOT_IN_IRIS.sub(lambda match: quote(match.group(), safe=""), url.strip())
+    if not iri.lower().startswith(("http://", "https://")):
+        raise InvalidInputError(f"The URL {url!r} is no web address; give one such as https://example.org/news/1.")
     try:
         pyoxigraph.NamedNode(iri)
     except ValueError as error:
-        raise InvalidInputError(
-            f"The URL {url!r} is not an absolute address ({error}); give one such as https://example.org/news/1."
-        ) from error
+        raise InvalidInputError(f"The URL {url!r} cannot be used: {error}. Correct or leave out the URL.") from error
     return URIRef(iri)
