@@ -1,0 +1,7 @@
+"""Lists, counts, filters and full text: SQLite derived from the graph, never a second truth."""
+
+from service.index.filters import FILTERS, Filter, ListKind, Selection, selection
+from service.index.index import Index
+from service.index.listing import Page
+
+__all__ = ["FILTERS", "Filter", "Index", "ListKind", "Page", "Selection", "selection"]

@@ -1,0 +1,251 @@
+"""The index as others use it: opened, kept up to date by the writer, asked by the faces."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from service.errors import UnavailableError
+from service.index.filters import ListKind, Selection
+from service.index.listing import Page, page
+from service.index.reading import Nodes, Query, graph_names, nodes_of, parse, read_graphs
+from service.index.records import records_of
+from service.index.schema import connect
+from service.index.updating import Update, attributes_of, batches
+from service.index.values import Json
+from service.vocabulary import Iris, Kind
+
+FILE = "index.sqlite"
+_GRAPHS_A_TRANSACTION = 100
+_IDS_A_QUERY = 500
+
+
+class Index:
+    """Lists, counts, filters and full text over the graph; wholly derived from it.
+
+    Safe to use from several threads; each has a connection of its own. A failing disk raises ``UnavailableError``.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, data_dir: Path, *, read_only: bool) -> Index:
+        """Open the index in a data folder; a new one is empty until ``rebuild``.
+
+        Raises ``UnavailableError`` when it cannot be opened.
+        """
+        index = cls(data_dir / FILE, read_only=read_only)
+        with index._reading():
+            pass
+        return index
+
+    def close(self) -> None:
+        """Close every connection; the index must not be used after that."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    @property
+    def revision(self) -> str | None:
+        """The revision of the store that the index was last brought up to, None where it was never told.
+
+        Where it is another than the store's, the writer was ended between the two: ``rebuild``.
+        """
+        with self._reading() as db:
+            row = db.execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()
+        return row[0] if row else None
+
+    def put(self, graphs: Mapping[str, bytes | None], iris: Iris, *, revision: str | None = None) -> None:
+        """Take over what named graphs now hold, as N-Triples; None and empty ones are gone."""
+        contents = ((graph, nodes_of(parse(content or b""))) for graph, content in graphs.items())
+        self._replace(contents, iris, revision)
+
+    def refresh(self, query: Query, graphs: Sequence[str], iris: Iris, *, revision: str | None = None) -> None:
+        """Read these graphs again, also those that are gone."""
+        self._replace(read_graphs(query, graphs), iris, revision)
+
+    def rebuild(self, query: Query, iris: Iris, *, revision: str | None = None) -> None:
+        """Read all graphs again. What the index held goes on being served meanwhile."""
+        with self._reading() as db:
+            known = [graph for (graph,) in db.execute("SELECT iri FROM graph")]
+        graphs = sorted({*known, *graph_names(query)})
+        for some in batches(graphs, _GRAPHS_A_TRANSACTION):
+            self.refresh(query, some, iris)
+        self._replace((), iris, revision)
+
+    def _replace(self, contents: Iterable[tuple[str, Nodes]], iris: Iris, revision: str | None) -> None:
+        with self._writing() as db:
+            update = Update(db)
+            for graph, nodes in contents:
+                update.replace(graph, records_of(nodes, iris))
+            update.settle()
+            if revision is not None:
+                db.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", [revision])
+            if update.has_changes:
+                db.execute("INSERT INTO meta VALUES ('changes', 1) ON CONFLICT DO UPDATE SET value = value + 1")
+
+    @property
+    def state(self) -> str:
+        """Names the content of the index: another content, another state. Fit for an ``ETag``."""
+        with self._reading() as db:
+            meta = dict(db.execute("SELECT name, value FROM meta"))
+        return f"{meta['made']}-{meta.get('changes', 0)}"
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it, everything that this thread reads is of one state."""
+        with self._reading() as db:
+            db.execute("BEGIN")
+            try:
+                db.execute("SELECT 1 FROM meta").fetchone()
+                yield
+            finally:
+                db.execute("ROLLBACK")
+
+    def page(self, kind: ListKind, selected: Selection, limit: int, cursor: str | None = None) -> Page:
+        """Return one page of a list; ``InvalidInputError`` for a cursor that this list did not give out."""
+        with self._reading() as db:
+            return page(db, kind, selected, limit, cursor)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many things of each kind the articles speak of."""
+        with self._reading() as db:
+            return dict(db.execute("SELECT kind, n FROM term WHERE facet = '' AND value = '' ORDER BY kind"))
+
+    def count(self, kind: Kind, facet: str, value: str) -> int:
+        """Return how many things of a kind have a facet."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT n FROM term WHERE kind = ? AND facet = ? AND value = ?", [kind, facet, value]
+            ).fetchone()
+        return row[0] if row else 0
+
+    def find(self, kind: Kind, key: str) -> int | None:
+        """Return the id of a thing that some graph speaks of, None where none does."""
+        with self._reading() as db:
+            row = db.execute("SELECT id FROM item WHERE kind = ? AND key = ?", [kind, key]).fetchone()
+        return row[0] if row else None
+
+    def keys(self, items: Sequence[int]) -> dict[int, str]:
+        """Return the keys of things by their ids."""
+        found: dict[int, str] = {}
+        with self._reading() as db:
+            for some in batches(items, _IDS_A_QUERY):
+                found.update(db.execute(f"SELECT id, key FROM item WHERE id IN ({_list(some)})"))
+        return found
+
+    def labels(self, kind: Kind, keys: Iterable[str]) -> dict[str, str]:
+        """Return the labels of things of a kind by their keys; those without a name are left out."""
+        return {key: label for key, label in self._by_key("label", kind, keys) if label}
+
+    def ids(self, kind: Kind, keys: Iterable[str]) -> dict[str, int]:
+        """Return the ids of things of a kind by their keys; those that no graph speaks of are left out."""
+        return dict(self._by_key("id", kind, keys))
+
+    def _by_key(self, column: str, kind: Kind, keys: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        with self._reading() as db:
+            for some in batches(sorted(set(keys)), _IDS_A_QUERY):
+                marks = ", ".join("?" * len(some))
+                yield from db.execute(
+                    f"SELECT key, {column} FROM item WHERE kind = ? AND key IN ({marks})", [kind, *some]
+                )
+
+    def records(self, items: Sequence[int]) -> dict[int, Json]:
+        """Return, for things of one article, what all graphs say of them as one record."""
+        merged: dict[int, Json] = {}
+        with self._reading() as db:
+            for some in batches(items, _IDS_A_QUERY):
+                rows = db.execute(f"SELECT item, record FROM said WHERE item IN ({_list(some)}) ORDER BY item, graph")
+                for item, record in rows:
+                    _merge(merged.setdefault(item, {}), json.loads(record))
+        return merged
+
+    def attributes(self, items: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+        """Return, for things that many articles speak of, the values of each property, the most often said first."""
+        merged: dict[int, dict[str, list[str]]] = {}
+        with self._reading() as db:
+            for some in batches(items, _IDS_A_QUERY):
+                merged |= attributes_of(db, some)
+        return merged
+
+    def accounts(self, item: int, limit: int) -> list[tuple[str, Json]]:
+        """Return what each graph says of a thing, with the graph's IRI; at most ``limit`` of them."""
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT iri, record FROM said JOIN graph ON graph.id = said.graph WHERE item = ? ORDER BY iri LIMIT ?",
+                [item, limit],
+            )
+            return [(iri, json.loads(record)) for iri, record in rows]
+
+    def having(self, kind: Kind, facet: str, values: Iterable[str]) -> dict[str, list[str]]:
+        """Return, for each of the values of a facet, the keys of the things of a kind that have it."""
+        found: dict[str, list[str]] = {}
+        with self._reading() as db:
+            for some in batches(sorted(set(values)), _IDS_A_QUERY):
+                marks = ", ".join("?" * len(some))
+                rows = db.execute(
+                    "SELECT term.value, item.key FROM term JOIN posting ON posting.term = term.id "
+                    f"JOIN item ON item.id = posting.item WHERE term.kind = ? AND facet = ? AND value IN ({marks}) "
+                    "ORDER BY term.value, posting.sort, item.id",
+                    [kind, facet, *some],
+                )
+                for value, key in rows:
+                    found.setdefault(value, []).append(key)
+        return found
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._connection()
+        except sqlite3.Error as error:
+            raise UnavailableError(
+                f"The index {self._path} cannot be read: {error}. “onrecord reindex” makes it anew."
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        db = self._connection()
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise UnavailableError(f"The index {self._path} cannot be written: {error}.") from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self._path, read_only=self._read_only)
+            self._local.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection
+
+
+def _list(items: Iterable[int]) -> str:
+    return ", ".join(map(str, items))
+
+
+def _merge(record: Json, said: Json) -> None:
+    """Add what one graph says to what others say: lists are joined, of single values the first stands."""
+    for name, value in said.items():
+        if isinstance(value, list) and name != "_":
+            held = record.setdefault(name, [])
+            held += [entry for entry in value if entry not in held]
+        else:
+            record.setdefault(name, value)

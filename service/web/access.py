@@ -1,0 +1,61 @@
+"""Who may write: whoever has the token, or, where none is configured, whoever sits on this machine."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import request
+
+from service.errors import AccessDeniedError
+from service.web.context import backends
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Set by a proxy: then the peer's address is the proxy's, and says nothing of who asks.
+_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+
+
+def require_write() -> None:
+    """Let a request pass that may write; raises ``AccessDeniedError`` (401 or 403) for any other."""
+    token = backends().settings.token
+    if token is None:
+        _require_loopback()
+        return
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not given.strip():
+        raise AccessDeniedError("Writing needs the header “Authorization: Bearer TOKEN” with this service's token.")
+    if not hmac.compare_digest(given.strip().encode(), token.get_secret_value().encode()):
+        raise AccessDeniedError("The token is not this service's (ONRECORD_TOKEN).")
+
+
+def writes(view: Callable[P, R]) -> Callable[P, R]:
+    """Guard a view that writes with ``require_write``."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        require_write()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def _require_loopback() -> None:
+    proxied = any(name in request.headers for name in _PROXY_HEADERS)
+    if proxied or not _is_loopback(request.remote_addr):
+        raise AccessDeniedError(
+            "No token is configured, so writing is allowed from the machine itself only, and not through a proxy. "
+            "Set ONRECORD_TOKEN on the server to write from elsewhere.",
+            status=403,
+        )
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        return address is not None and ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,84 @@
+"""Content negotiation: which of the formats that a route offers a client gets (RFC 9110 §12.5.1).
+
+``?format=NAME`` overrules the Accept header, so that a format can be asked for in a browser's address bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.datastructures import MIMEAccept
+
+from service.errors import InvalidInputError, NotAcceptableError
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format by its short name and media type; ``also`` are other media types that ask for it."""
+
+    name: str
+    media_type: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The value of the Content-Type header, with the charset where the media type has one."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+JSON = Format("json", "application/json")
+HTML = Format("html", "text/html", ("application/xhtml+xml",))
+CSV = Format("csv", "text/csv")
+JSONLD = Format("jsonld", "application/ld+json")
+TURTLE = Format("turtle", "text/turtle", ("application/x-turtle",))
+NTRIPLES = Format("ntriples", "application/n-triples", ("text/plain",))
+RDFXML = Format("rdfxml", "application/rdf+xml")
+TRIG = Format("trig", "application/trig")
+NQUADS = Format("nquads", "application/n-quads")
+N3 = Format("n3", "text/n3")
+
+# What RDF is offered in, the first being what a client gets that does not care.
+RDF: tuple[Format, ...] = (TURTLE, JSONLD, NTRIPLES, RDFXML, N3, TRIG, NQUADS)
+
+
+def choose(offered: Sequence[Format], *, default: Format | None = None) -> Format:
+    """Return the format that this request gets of those offered, the first of them where the client does not care.
+
+    ``default`` is what a request gets that says nothing of formats at all, where that is not the first one.
+
+    Raises ``InvalidInputError`` for an unknown ``?format=`` and ``NotAcceptableError`` when Accept allows none.
+    """
+    name = request.args.get("format")
+    if name is not None:
+        return _by_name(name, offered)
+    if default is not None and not len(request.accept_mimetypes):
+        return default
+    chosen = best(offered, request.accept_mimetypes)
+    if chosen is None:
+        types = ", ".join(format_.media_type for format_ in offered)
+        raise NotAcceptableError(f"The Accept header allows none of the formats that there are here: {types}.")
+    return chosen
+
+
+def best(offered: Sequence[Format], accept: MIMEAccept) -> Format | None:
+    """Return the format of the highest quality value, the earlier one of equals; None when none is accepted."""
+    if not len(accept):  # werkzeug takes a missing header for "nothing accepted", RFC 9110 for "anything"
+        return offered[0]
+    ranked = [(_quality(format_, accept), -place, format_) for place, format_ in enumerate(offered)]
+    quality, _, chosen = max(ranked, key=lambda entry: entry[:2])
+    return chosen if quality > 0 else None
+
+
+def _quality(format_: Format, accept: MIMEAccept) -> float:
+    named = [float(accept.quality(media_type)) for media_type in (format_.media_type, *format_.also)]
+    return named[0] or max(named)
+
+
+def _by_name(name: str, offered: Sequence[Format]) -> Format:
+    for format_ in offered:
+        if name in (format_.name, format_.media_type, *format_.also):
+            return format_
+    names = ", ".join(format_.name for format_ in offered)
+    raise InvalidInputError(f"There is no format “{name}” here; format is one of {names}.")

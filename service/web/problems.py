@@ -1,0 +1,75 @@
+"""Every error as a problem document (RFC 9457), the errors of Flask itself included."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from service.errors import InternalError, NotFoundError, OnRecordError
+from service.web.context import backends
+
+MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger(__name__)
+
+_ADVICE = {
+    404: "Nothing is served at this address. /openapi.json lists every route.",
+    405: "This address does not take the method {method}; see the Allow header.",
+    413: "The body is larger than this service takes.",
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every exception of this application with a problem document."""
+    app.register_error_handler(OnRecordError, _own)
+    app.register_error_handler(HTTPException, _of_flask)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def slug_of(title: str) -> str:
+    """Return the fragment that names a kind of problem: ``Unsupported media type`` gives ``unsupported-media-type``."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def problem(status: int, title: str, detail: str) -> Response:
+    """Return the problem document for this request; ``type`` leads to its explanation in ``/docs``."""
+    document = {
+        "type": f"{backends().iris.base}docs#problem-{slug_of(title)}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.full_path.rstrip("?"),
+    }
+    return Response(json.dumps(document, ensure_ascii=False) + "\n", status, content_type=MEDIA_TYPE)
+
+
+def _own(error: OnRecordError) -> Response:
+    if error.status >= 500:
+        _log.warning("%s %s: %s: %s", request.method, request.path, error.title, error.detail)
+    response = problem(error.status, error.title, error.detail)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="onrecord"'
+    return response
+
+
+def _of_flask(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return Response.force_type(error.get_response(request.environ), request.environ)
+    title = NotFoundError.title if error.code == 404 else error.name.capitalize()
+    detail = _ADVICE.get(error.code, error.description or error.name).format(method=request.method)
+    response = problem(error.code, title, detail)
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    detail = "A fault of the service's own; it is in its log under the X-Request-Id of this answer."
+    return problem(500, InternalError.title, detail)
