@@ -46,6 +46,18 @@ class Checkpoints:
         """Return the folder of a revision."""
         return self._folder / revision
 
+    def newest_for_writing(self) -> Path | None:
+        """Return the folder of the newest checkpoint to go on from, None when there has been no commit.
+
+        Raises ``UnavailableError`` when there were commits but the link is gone: going on would delete them.
+        """
+        revision = self.current()
+        if revision is not None:
+            return self.path(revision)
+        if any(path.name >= "00000002" for path in self._folder.glob("*-*")):
+            raise UnavailableError(f"{self._link} is missing: make it a link to the newest folder in {self._folder}.")
+        return None
+
     def next_revision(self) -> str:
         """Return a name for the state after the newest one."""
         return next_revision(self.current() or "")

@@ -1,12 +1,13 @@
 """The embedded store: Oxigraph on disk, written by one process.
 
 The newest checkpoint is the truth. The writer works on a copy of it in ``data/store`` (hard links, so that it costs
-milliseconds), and what it had not yet committed when it was killed is gone when it opens the store again.
+milliseconds); what it had not committed when it was killed is gone when it opens the store again.
 """
 
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,7 +93,7 @@ class EmbeddedStore:
         try:
             self._write(lambda store: _bulk_load(store, path, rdf_format))
         except BaseException:
-            self._roll_back()
+            self._open()
             raise
 
     def prepare(self) -> str:
@@ -132,20 +133,20 @@ class EmbeddedStore:
         self._lock.release()
 
     def _open(self) -> None:
-        """Begin from the newest checkpoint."""
+        """Begin from the newest checkpoint, in a new folder: who still reads the old one is not disturbed."""
         folder = self._data_dir / "store"
-        current = self._checkpoints.current()
+        work = folder / str(time.time_ns())
+        current = self._checkpoints.newest_for_writing()
         with _translated():
+            folder.mkdir(exist_ok=True)
             if current is not None:
-                shutil.rmtree(folder, ignore_errors=True)
-                Store.read_only(str(self._checkpoints.path(current))).backup(str(folder))
-            self._store = Store(str(folder))
+                Store.read_only(str(current)).backup(str(work))
+            self._store = Store(str(work))
+            self._dirty = False
+            for old in folder.iterdir():
+                if old != work:
+                    shutil.rmtree(old)
             self._checkpoints.prune()
-
-    def _roll_back(self) -> None:
-        self._store = None
-        self._dirty = False
-        self._open()
 
     def _write(self, write: Callable[[Store], None]) -> None:
         if self._prepared is not None:

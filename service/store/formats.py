@@ -12,16 +12,24 @@ from pyoxigraph import RdfFormat
 
 from service.errors import InvalidInputError
 
+_FORMATS = {
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".ttl": RdfFormat.TURTLE,
+    ".rdf": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
+}
+
 
 def format_of(path: Path) -> RdfFormat:
     """Return the RDF format that a file name tells (``.nq``, ``.trig``, ``.ttl``, …, also with ``.gz``).
 
     Raises ``InvalidInputError`` for any other ending.
     """
-    name = path.name.removesuffix(".gz")
-    rdf_format = RdfFormat.from_extension(name.rpartition(".")[2])
-    if rdf_format is None or "." not in name:
-        raise InvalidInputError(f"{path}: end the name in .nq or .trig (or .nt, .ttl, .rdf, .jsonld), or that and .gz.")
+    rdf_format = _FORMATS.get(Path(path.name.removesuffix(".gz")).suffix)
+    if rdf_format is None:
+        raise InvalidInputError(f"{path}: end the name in one of {', '.join(_FORMATS)}, or that and .gz.")
     return rdf_format
 
 
