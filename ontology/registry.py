@@ -24,8 +24,8 @@ T = TypeVar("T")
 class Office:
     """An office somebody holds or held, of the actor with the id ``of``.
 
-    ``since`` and ``until`` are ISO dates, months or years, None where not certain; so None in ``until`` does not say that
-    the office is still held.
+    ``since`` and ``until`` are ISO dates, months or years, None where not certain; so None in ``until`` does not say
+    that the office is still held.
     """
 
     role: str
