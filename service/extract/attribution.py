@@ -91,7 +91,7 @@ def is_cue_word(token: Token) -> bool:
 def find_indirect(reading: Reading) -> Iterator[Attribution]:
     """Yield the attributions whose content is a clause or noun phrase in the cue's own sentence."""
     for token in reading.doc:
-        if not is_cue_word(token) or reading.in_full_quotation(token):
+        if not is_cue_word(token) or reading.quotation_at(token.idx) is not None:
             continue
         cue = cue_of(token)
         if cue is None or is_negated(token):
@@ -124,7 +124,9 @@ def quoted_as(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
             if t.pos_ in {"PROPN", "PRON", "NOUN"} and t.dep_ not in {"compound"}
         ]
         start, source, relays = verb.idx, (between[-1] if between else None), ([own] if own is not None else [])
-    content = _clause_content(reading, verb, cue) or _clause_content(reading, saying, cue)
+    content = _clause_content(reading, saying, cue) or _clause_content(reading, verb, cue)
+    if content is None and passive and own is not None and own.left_edge.i > verb.sent.start + 2:
+        content = (verb.sent.start_char, own.left_edge.idx), None
     stretch, clause = content if content is not None else ((0, 0), None)
     return Attribution(
         verb, (start, saying.idx + len(saying)), stretch, source, "assert", "quoted as saying", clause, relays
@@ -241,6 +243,8 @@ def source_of(verb: Token) -> Token | None:
             return agent
     if verb.tag_ == "VBG" and not children(verb, *SUBJECTS):
         return _source_of_participle(verb)
+    if returns_to_source(verb):
+        return subject(verb.head.head)
     return subject(verb)
 
 
@@ -254,8 +258,10 @@ def _source_of_participle(verb: Token) -> Token | None:
     if before.text in {",", "—", "–", "”", '"'} or before.lower_ == "while":
         own_clause = [token for token in verb.ancestors if token.sent == verb.sent]
         for ancestor in reversed(own_clause):
-            if ancestor.i < verb.i and cue_of(ancestor) is not None and is_cue_word(ancestor) and children(ancestor, *SUBJECTS):
-                return subject(ancestor)
+            if ancestor.i < verb.i and is_cue_word(ancestor) and cue_of(ancestor) is not None and children(ancestor, *SUBJECTS):
+                inner = next((c for c in children(ancestor, "ccomp") if c.i < verb.i and c.lemma_.lower() in lexicon.cues()), None)
+                relays = (head := subject(ancestor)) is not None and head.lemma_.lower() in lexicon.words().reports
+                return subject(inner) if inner is not None and relays else subject(ancestor)
     return subject(verb)
 
 
@@ -364,14 +370,52 @@ def _end_of_clause(reading: Reading, clause: Token, verb: Token) -> int:
     a remark (", though …", ", where …" after a name).
     """
     start = min((token.i for token in clause.subtree if token.i > verb.i), default=clause.i)
-    last = verb.sent[-1]
-    for token in reading.doc[max(start + 1, clause.left_edge.i) : verb.sent.end]:
+    limit = _taken_up_before(reading, clause, verb, start)
+    last = reading.doc[limit - 1]
+    for token in reading.doc[max(start + 1, clause.left_edge.i) : limit]:
         if _stops(reading, token, clause, verb, start):
             last = reading.doc[token.i - 1]
             break
     while last.i > start and (last.is_punct or last.is_space or last.dep_ == "cc") and not last.is_quote:
         last = reading.doc[last.i - 1]
     return last.idx + len(last)
+
+
+def _taken_up_before(reading: Reading, clause: Token, verb: Token, start: int) -> int:
+    """Return the token before which the sentence turns from the content back to the source: "…, and accused Pyongyang of …"."""
+    above = {verb.i, *(token.i for token in verb.ancestors)}
+    for token in reading.doc[start + 1 : verb.sent.end]:
+        if token.dep_ != "conj" or token.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or reading.quotation_at(token.idx) is not None:
+            continue
+        is_above = token.head.i in above and token.i > clause.i and _is_verb_like(token, reading.doc[token.head.i])
+        if is_above or returns_to_source(token):
+            first = token.i
+            while first - 1 > start and (
+                reading.doc[first - 1].dep_ in {"cc", "advmod", "aux", "neg", "punct", *SUBJECTS} and reading.doc[first - 1].head.i >= clause.i
+                or reading.doc[first - 1].dep_ == "cc" or reading.doc[first - 1].text == ","
+            ):
+                first -= 1
+            return first
+    return verb.sent.end
+
+
+def returns_to_source(token: Token) -> bool:
+    """Whether a verb coordinated inside a content is in truth coordinated with the cue.
+
+    "He added that a monument would be built, and acknowledged casualties": a finite cue verb without a subject of its own, after
+    a clause whose subject cannot speak.
+    """
+    head = token.head
+    if token.dep_ != "conj" or token.tag_ not in {"VBD", "VBZ", "VBP"} or children(token, *SUBJECTS):
+        return False
+    if token.lemma_.lower() not in lexicon.cues() or head.dep_ != "ccomp":
+        return False
+    inner = subject(head)
+    outer = subject(head.head)
+    if inner is None or outer is None or inner.pos_ == "PRON":
+        return False
+    speaks = inner.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or inner.lemma_.lower() in lexicon.words().roles | lexicon.words().groups
+    return not speaks or inner.dep_ == "nsubjpass"
 
 
 def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: int) -> bool:
@@ -383,7 +427,7 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
         return True
     if token.lower_ == "according" and (before.text in {",", "”", '"', "’", "—"} or token.head.i == verb.i):
         return True
-    if token.head.i == verb.i and token.i > start and token.dep_ in {"conj", "cc", "prep", "npadvmod", "advcl"} and token.i > clause.i:
+    if token.head.i == verb.i and token.i > start and token.dep_ in {"prep", "npadvmod", "advcl"} and token.i > clause.i:
         return _leaves(reading, token, verb)
     if before.text not in {",", "—", "–", ";"}:
         return False
@@ -397,18 +441,14 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
 
 def _leaves(reading: Reading, token: Token, verb: Token) -> bool:
     """Whether something that hangs on the cue rather than on its content begins here: "and called …", "on Monday"."""
-    if token.dep_ == "cc":
-        following = [c for c in verb.children if c.dep_ == "conj" and c.i > token.i]
-        return bool(following) and _is_verb_like(following[0], verb)
-    if token.dep_ == "conj":
-        return _is_verb_like(token, verb)
     if token.dep_ in {"prep", "npadvmod"}:
         return _is_time(token) or token.ent_type_ in {"DATE", "TIME"} and token.right_edge.i >= verb.sent.end - 3
     return token.dep_ == "advcl" and token.left_edge.i == token.i and token.tag_ in {"VBG"} and reading.doc[token.i - 1].text == ","
 
 
 def _is_verb_like(token: Token, verb: Token) -> bool:
-    return token.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VBG"} and token.pos_ in {"VERB", "AUX"} and token.morph.get("VerbForm") == verb.morph.get("VerbForm")
+    finite = {"VBD", "VBZ", "VBP", "VBN"}
+    return token.pos_ in {"VERB", "AUX"} and (token.tag_ == verb.tag_ or {token.tag_, verb.tag_} <= finite)
 
 
 def _is_further_cue(reading: Reading, token: Token) -> bool:

@@ -285,7 +285,7 @@ class FigureFinder:
         for start in ([number] if number is not anchor else []) + [anchor]:
             head = start
             for _ in range(4):
-                if head.head is head:
+                if head.head.i == head.i:
                     break
                 head = head.head
                 if head.pos_ in {"VERB", "AUX"}:

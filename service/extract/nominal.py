@@ -75,7 +75,7 @@ def _phrase_end(token: Token) -> int:
 
 def _main_verb(token: Token) -> Token | None:
     head = token.head
-    while head.pos_ not in {"VERB", "AUX"} and head.head is not head:
+    while head.pos_ not in {"VERB", "AUX"} and head.head.i != head.i:
         head = head.head
     return head
 
@@ -115,8 +115,9 @@ def _is_denied(noun: Token) -> bool:
 
 def _noun_clause(noun: Token) -> tuple[Token, int, int] | None:
     for clause in children(noun, "acl", "ccomp", "relcl"):
-        mark = next((c for c in clause.children if c.lower_ == "that" and c.dep_ == "mark"), None)
-        if mark is not None and mark.i > noun.i:
+        mark = next((c for c in clause.children if c.lower_ == "that" and c.i < clause.i), None)
+        subjects = [c for c in children(clause, "nsubj", "nsubjpass") if mark is not None and c.i > mark.i]
+        if mark is not None and mark.i > noun.i and (mark.dep_ == "mark" or subjects):
             tokens = [token for token in clause.subtree if token.i > mark.i]
             return clause, tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     return None

@@ -34,7 +34,7 @@ class People:
         short = [span for span in spans if span not in full]
         for span in full:
             self._enter(span)
-        for span in short:
+        for span in [*short, *self._unmarked()]:
             self._take_up(span)
 
     def at(self, token: Token) -> str | None:
@@ -53,6 +53,20 @@ class People:
         guessed = {span.start: _trim(span) for span in self._reading.entities.values() if span.label_ == "PERSON"}
         spans = [*registered.values(), *(span for span in guessed.values() if span is not None and _is_name(span))]
         return sorted(spans, key=lambda span: span.start)
+
+    def _unmarked(self) -> list[Span]:
+        """Surnames that the model did not mark: a capitalised word that ends or begins a full name of the article."""
+        doc = self._reading.doc
+        return [
+            doc[token.i : token.i + 1]
+            for token in doc
+            if token.text.casefold() in self._surnames
+            and token.text[0].isupper()
+            and token.i not in self._at
+            and token.i not in self._reading.registered
+            and token.pos_ == "PROPN"
+            and token.dep_ != "compound"
+        ]
 
     def _enter(self, span: Span) -> None:
         if self._is_registered(span):

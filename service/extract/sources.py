@@ -97,7 +97,7 @@ class SourceResolver:
 
     def _antecedent(self, head: Token) -> list[str]:
         verb = head.head
-        while verb.dep_ not in {"relcl", "acl"} and verb.head is not verb:
+        while verb.dep_ not in {"relcl", "acl"} and verb.head.i != verb.i:
             verb = verb.head
         return self._one(verb.head) if verb.dep_ in {"relcl", "acl"} and verb.head.lower_ not in RELATIVE else []
 

@@ -71,7 +71,7 @@ def subject(verb: Token) -> Token | None:
 def governing_verb(verb: Token) -> Token:
     """Return the verb that governs another one, through prepositions ("after saying")."""
     head = verb.head
-    while head.dep_ in {"prep", "pcomp", "mark"} and head.head is not head:
+    while head.dep_ in {"prep", "pcomp", "mark"} and head.head.i != head.i:
         head = head.head
     return head
 
@@ -111,7 +111,7 @@ def noun_phrase(head: Token) -> list[Token]:
     tokens = [head]
     for child in head.lefts:
         if child.dep_ in NAME_PARTS and child.lower_ not in {"both", "several", "many", "most"}:
-            tokens.extend(token for token in child.subtree if token.dep_ != "det" or token.head is not head)
+            tokens.extend(token for token in child.subtree if token.dep_ != "det" or token.head.i != head.i)
     tokens = sorted(tokens, key=lambda token: token.i)
     while tokens and (
         tokens[0].is_punct or tokens[0].lower_ in {"the", "a", "an", "some", "other"} or tokens[0].dep_ == "cc"

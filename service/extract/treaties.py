@@ -236,7 +236,7 @@ class TreatyFinder:
         verb = head.head
         while (
             verb.dep_ in {"prep", "pobj", "appos", "conj", "compound"}
-            and verb.head is not verb
+            and verb.head.i != verb.i
             and verb.pos_ not in {"VERB", "AUX"}
         ):
             verb = verb.head
