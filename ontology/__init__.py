@@ -6,7 +6,6 @@ The functions here give the files that ship with the package; ``ontology.registr
 from __future__ import annotations
 
 import json
-import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ DEFAULT_BASE_IRI = "http://localhost:8000/"
 
 
 class CompetencyQuestion(NamedTuple):
-    """A question in English that the graph answers, and the SPARQL query that asks it.
+    """A question in English that the graph answers (the query's first line), and the SPARQL query that asks it.
 
     ``expected`` are the rows that the project's seeds give, each a mapping from variable to value, or None where no
     answer is laid down. In them IRIs below the base are written without it, terms of the vocabulary as ``rec:term``.
@@ -63,12 +62,7 @@ def _question(folder: Traversable, name: str, base_iri: str) -> CompetencyQuesti
     query = _read(folder / f"{name}.rq").replace(f"BASE <{DEFAULT_BASE_IRI}>", f"BASE <{base_iri}>")
     answers = folder / f"{name}.expected.json"
     expected = json.loads(_read(answers)) if answers.is_file() else None
-    return CompetencyQuestion(name, _header_comment(query), query, expected)
-
-
-def _header_comment(query: str) -> str:
-    lines = re.match(r"(?:#.*\n)+", query)
-    return " ".join(line.lstrip("# ").strip() for line in lines.group().splitlines()) if lines else ""
+    return CompetencyQuestion(name, query.splitlines()[0].removeprefix("# "), query, expected)
 
 
 def _read(path: Traversable) -> str:

@@ -72,7 +72,7 @@ Pyongyang acknowledged on Monday that its troops are in Kursk. “They keep the 
 remarks carried by KCNA, and the leader put the mission down to the mutual aid treaty that he and Russia signed in \
 June 2024.
 
-South Korea's spy agency says about 11,000 soldiers were sent and at least 300 of them were killed. Moscow called the \
+South Korea's spy agency says about 10,000 soldiers were sent and at least 300 of them were killed. Moscow called the \
 count “a fable”.
 """
 COURIER_TEXT = """Between 12,000 and 14,000 North Koreans have gone to Russia since October, Ukrainian officials told \
@@ -143,7 +143,7 @@ def herald_claims() -> Claims:
     """Return what the Herald says: a confirmation, a quotation through an agency, two figures, and a dispute."""
     admitted = "Pyongyang acknowledged on Monday that its troops are in Kursk."
     quoted = "“They keep the word we gave,” Kim Jong Un said in remarks carried by KCNA"
-    counted = "South Korea's spy agency says about 11,000 soldiers were sent and at least 300 of them were killed."
+    counted = "South Korea's spy agency says about 10,000 soldiers were sent and at least 300 of them were killed."
     treaty = at(HERALD_TEXT, "mutual aid treaty")
     return Claims(
         extractor="made-up-rules 0.1.0",
@@ -217,7 +217,7 @@ def herald_claims() -> Claims:
             statement(
                 HERALD,
                 "s3",
-                "about 11,000 soldiers were sent and at least 300 of them were killed",
+                "about 10,000 soldiers were sent and at least 300 of them were killed",
                 counted,
                 speaker=("spies",),
                 cue="says",
@@ -242,10 +242,10 @@ def herald_claims() -> Claims:
             figure(
                 HERALD,
                 "f1",
-                "about 11,000 soldiers were sent",
+                "about 10,000 soldiers were sent",
                 counted,
                 measure="deployed",
-                low=11000,
+                low=10000,
                 qualifier="about",
                 of="nk",
                 source=("spies",),
@@ -379,4 +379,4 @@ def courier_claims() -> Claims:
 
 def articles() -> list[tuple[Article, Claims]]:
     """Return every made-up article with its claims."""
-    return [(HERALD, herald_claims()), (COURIER, courier_claims()), (GAZETTE, Claims())]
+    return [(HERALD, herald_claims()), (COURIER, courier_claims()), (GAZETTE, Claims(extractor="made-up-rules 0.1.0"))]

@@ -223,7 +223,7 @@ def test_a_treaty(herald: Graph) -> None:
 
 
 def test_the_second_statement_of_a_dispute_disputes_the_first(herald: Graph) -> None:
-    first = said(herald, "about 11,000 soldiers were sent and at least 300 of them were killed")
+    first = said(herald, "about 10,000 soldiers were sent and at least 300 of them were killed")
     second = said(herald, "the count “a fable”")
     assert list(herald.subject_objects(REC.disputes)) == [(second, first)]
     dispute = herald.value(predicate=RDF.type, object=REC.Dispute)
