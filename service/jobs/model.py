@@ -24,6 +24,10 @@ TaskKind = Literal[
 ]
 TASK_KINDS: tuple[TaskKind, ...] = get_args(TaskKind)
 State = Literal["queued", "running", "done", "failed"]
+# Tasks that see and change the whole store, so that they wait for all before them, and all after them wait.
+EXCLUSIVE: frozenset[TaskKind] = frozenset(TASK_KINDS) - {"ingest", "extract"}
+# Tasks that somebody waits for and that change nothing, so that they need not wait for others.
+URGENT: frozenset[TaskKind] = frozenset({"extract"})
 Payload = Mapping[str, Any]
 
 

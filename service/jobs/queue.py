@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from service.jobs.model import Job, Payload, TaskKind
+from service.errors import NotFoundError
+from service.jobs.database import Database, now
+from service.jobs.model import URGENT, Job, JobError, Payload, TaskKind
+
+_POLL = 0.02  # seconds between two looks, each of which costs some microseconds
+_MAX_ERRORS = 1000
 
 
 class Queue:
@@ -16,23 +25,76 @@ class Queue:
     """
 
     def __init__(self, data_dir: Path) -> None:
-        raise NotImplementedError
+        self.database = Database(data_dir)
 
     def submit(self, kind: TaskKind, payloads: Iterable[Payload]) -> Job:
         """Accept a job of one task a payload; when this returns, it is on disk.
 
         The keys ``input`` and ``line`` of a payload name what it was made of, for errors.
         """
-        raise NotImplementedError
+        job_id = secrets.token_hex(8)
+        insert = "INSERT INTO task (job, kind, urgent, payload, input, line) VALUES (?, ?, ?, ?, ?, ?)"
+        with self.database.transaction() as db:
+            db.execute(
+                "INSERT INTO job (id, kind, state, created, total) VALUES (?, ?, 'queued', ?, 0)", (job_id, kind, now())
+            )
+            total = db.executemany(insert, _rows(job_id, kind, payloads)).rowcount
+            db.execute("UPDATE job SET total = ? WHERE id = ?", (max(total, 0), job_id))
+            if total <= 0:
+                db.execute("UPDATE job SET state = 'done', finished = created WHERE id = ?", (job_id,))
+        return self.job(job_id)
 
     def job(self, job_id: str) -> Job:
         """Return a job with its errors (at most 1000 of them); ``NotFoundError`` when there is none of this id."""
-        raise NotImplementedError
+        with self.database.reading() as db:
+            row = db.execute("SELECT * FROM job WHERE id = ?", (job_id,)).fetchone()
+            if row is None:
+                raise NotFoundError(f"There is no job {job_id}; finished jobs are forgotten after some days.")
+            errors = db.execute(
+                "SELECT error, input, line FROM task WHERE job = ? AND state = 'failed' ORDER BY id LIMIT ?",
+                (job_id, _MAX_ERRORS),
+            ).fetchall()
+        return Job(**dict(row), errors=tuple(_error(row) for row in errors))
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """Return the job once it is over, or as it stands after ``timeout`` seconds."""
-        raise NotImplementedError
+        end = time.monotonic() + timeout
+        while True:
+            version = self.database.version()
+            job = self.job(job_id)
+            if job.is_over:
+                return job
+            while self.database.version() == version:
+                if time.monotonic() >= end:
+                    return job
+                time.sleep(_POLL)
 
     def results(self, job_id: str) -> list[Any]:
         """Return the results of the job's tasks in their order, None for those without (see ``service.jobs.model``)."""
-        raise NotImplementedError
+        with self.database.reading() as db:
+            rows = db.execute("SELECT result FROM task WHERE job = ? ORDER BY id", (job_id,)).fetchall()
+        return [json.loads(row["result"]) if row["result"] else None for row in rows]
+
+    def waiting(self) -> int:
+        """Return how many tasks are queued or running."""
+        with self.database.reading() as db:
+            row = db.execute(
+                "SELECT (SELECT count(*) FROM task WHERE state = 'queued')"
+                " + (SELECT count(*) FROM task WHERE state = 'running')"
+            ).fetchone()
+        return int(row[0])
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.database.close()
+
+
+def _rows(job_id: str, kind: TaskKind, payloads: Iterable[Payload]) -> Iterator[tuple[Any, ...]]:
+    for payload in payloads:
+        content = {name: value for name, value in payload.items() if name not in ("input", "line")}
+        text = json.dumps(content, ensure_ascii=False)
+        yield job_id, kind, kind in URGENT, text, payload.get("input"), payload.get("line")
+
+
+def _error(row: sqlite3.Row) -> JobError:
+    return JobError(detail=row["error"], input=row["input"], line=row["line"])

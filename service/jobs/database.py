@@ -1,0 +1,109 @@
+"""The queue's database: its tables, and connections that translate their errors.
+
+Write-ahead log and ``synchronous=FULL``: a transaction that has ended survives a power cut, and readers do not wait for
+writers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from service.errors import UnavailableError
+
+FILE = "queue.sqlite"
+_BUSY_TIMEOUT = 30.0  # seconds; a bulk request of 200 MB is one transaction of some seconds
+_TABLES = """
+CREATE TABLE IF NOT EXISTS job (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL, started TEXT, finished TEXT,
+    total INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS task (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, kind TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'queued', urgent INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+    payload TEXT, input TEXT, line INTEGER, result TEXT, error TEXT
+);
+CREATE INDEX IF NOT EXISTS task_of_job ON task (job, id);
+CREATE INDEX IF NOT EXISTS task_to_do ON task (urgent DESC, id) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS task_failed ON task (job, id) WHERE state = 'failed';
+CREATE INDEX IF NOT EXISTS task_running ON task (id) WHERE state = 'running';
+CREATE TABLE IF NOT EXISTS commit_under_way (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL);
+"""
+
+
+class Database:
+    """Connections to the queue in a data folder, one a thread.
+
+    Raises ``UnavailableError`` from every method when the file cannot be read or written.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / FILE
+        self._local = threading.local()
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnavailableError(f"{data_dir} cannot be made: {error.strerror}. Check ONRECORD_DATA.") from error
+        with self.transaction() as connection:
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write: all that is done within is kept, or nothing of it."""
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Read."""
+        try:
+            yield self._connection()
+        except sqlite3.Error as error:
+            raise UnavailableError(f"The queue {self._path} cannot be used: {error}.", retry_after=5) from error
+
+    def version(self) -> int:
+        """Return a number that changes when another connection has written; next to no work."""
+        with self.reading() as connection:
+            version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+            return version
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of the queue to a file while it is in use."""
+        with self.reading() as connection, sqlite3.connect(path) as copy:
+            connection.backup(copy)
+        copy.close()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._local.connection
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT, isolation_level=None)
+            connection.row_factory = sqlite3.Row
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            self._local.connection = connection
+        return connection
+
+
+def now() -> str:
+    """Return the time as ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,157 @@
+"""The writer's side of the queue: taking tasks, and noting how they ended.
+
+Either the effect of a task is in the store and the task is marked as ended, or neither. Before a commit is published, the
+outcomes it carries are noted under its revision (``announce``); they are applied after it (``settle``). A writer that
+finds such a note when it starts compares the revision with the store's, and knows.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from service.jobs.database import Database, now
+from service.jobs.model import EXCLUSIVE, Task
+
+MAX_ATTEMPTS = 3
+_KEPT_DAYS = 7  # finished jobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a task ended: with a result, or an error that says why. ``known``: it changed nothing."""
+
+    task: int
+    result: Any = None
+    error: str | None = None
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit of the store: the revision before it and its own, the graphs it changes (None: any), the outcomes."""
+
+    base: str
+    revision: str
+    graphs: Sequence[str] | None
+    outcomes: Sequence[Outcome]
+
+
+class Worklist:
+    """What the one writer does with the queue."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._version = -1
+
+    def has_news(self) -> bool:
+        """Return whether anything was written to the queue by others since the last call."""
+        version = self._database.version()
+        changed, self._version = version != self._version, version
+        return changed
+
+    def claim(self, limit: int, *, exclusive: bool) -> list[Task]:
+        """Take the next tasks: a run of those that may go on side by side, or one that must be alone.
+
+        That one is only taken when ``exclusive``, and its attempt is counted before it is made: it may end the process.
+        """
+        with self._database.transaction() as db:
+            rows = db.execute(
+                "SELECT task.*, job.created AS accepted FROM task JOIN job ON job.id = task.job "
+                "WHERE task.state = 'queued' ORDER BY urgent DESC, task.id LIMIT ?",
+                (limit,),
+            ).fetchall()
+            chosen = _run(rows, exclusive)
+            for row in chosen:
+                alone = row["kind"] in EXCLUSIVE
+                db.execute(
+                    "UPDATE task SET state = 'running', attempts = attempts + ? WHERE id = ?", (alone, row["id"])
+                )
+            db.executemany(
+                "UPDATE job SET state = 'running', started = coalesce(started, ?) WHERE id = ?",
+                [(now(), job) for job in {row["job"] for row in chosen}],
+            )
+        return [_task(row) for row in chosen]
+
+    def count_attempt(self, task: int) -> int:
+        """Count an attempt of a task that ended an extraction process; return how many there were."""
+        with self._database.transaction() as db:
+            row = db.execute("UPDATE task SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", (task,))
+            return int(row.fetchone()[0])
+
+    def finish(self, outcomes: Iterable[Outcome]) -> None:
+        """Mark tasks as ended that changed nothing in the store."""
+        with self._database.transaction() as db:
+            _apply(db, outcomes)
+
+    def announce(self, commit: Commit) -> None:
+        """Note a commit that is about to be published."""
+        with self._database.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO commit_under_way VALUES (1, ?)", (json.dumps(asdict(commit)),))
+
+    def announced(self) -> Commit | None:
+        """Return the commit that was noted last, unless it is settled."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT content FROM commit_under_way").fetchone()
+        if row is None:
+            return None
+        content = json.loads(row["content"])
+        return Commit(**content | {"outcomes": [Outcome(**outcome) for outcome in content["outcomes"]]})
+
+    def settle(self, outcomes: Iterable[Outcome]) -> None:
+        """Mark the tasks of the published commit as ended, and forget the note."""
+        with self._database.transaction() as db:
+            _apply(db, outcomes)
+            db.execute("DELETE FROM commit_under_way")
+
+    def recover(self) -> None:
+        """Put back what was running when the last writer ended, and forget jobs that ended long ago."""
+        with self._database.transaction() as db:
+            db.execute("DELETE FROM commit_under_way")
+            db.execute("UPDATE task SET state = 'queued' WHERE state = 'running'")
+            db.execute("DELETE FROM job WHERE julianday(finished) < julianday('now') - ?", (_KEPT_DAYS,))
+
+
+def _run(rows: Sequence[sqlite3.Row], exclusive: bool) -> Sequence[sqlite3.Row]:
+    for index, row in enumerate(rows):
+        if row["kind"] in EXCLUSIVE:
+            return rows[: 1 if exclusive and index == 0 else index]
+    return rows
+
+
+def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> None:
+    jobs = set()
+    for outcome in outcomes:
+        failed = outcome.error is not None
+        result = None if outcome.result is None else json.dumps(outcome.result, ensure_ascii=False)
+        # The payload is let go: the text of an article is kept in the store, not here.
+        row = db.execute(
+            "UPDATE task SET state = ?, result = ?, error = ?, payload = NULL "
+            "WHERE id = ? AND state IN ('queued', 'running') RETURNING job",
+            ("failed" if failed else "done", result, outcome.error, outcome.task),
+        ).fetchone()
+        if row is not None:
+            jobs.add(row["job"])
+            db.execute(
+                "UPDATE job SET done = done + ?, known = known + ?, failed = failed + ? WHERE id = ?",
+                (not failed, outcome.known, failed, row["job"]),
+            )
+    db.executemany(
+        "UPDATE job SET state = CASE WHEN done = 0 THEN 'failed' ELSE 'done' END, finished = ? "
+        "WHERE id = ? AND done + failed = total",
+        [(now(), job) for job in jobs],
+    )
+
+
+def _task(row: sqlite3.Row) -> Task:
+    return Task(
+        id=row["id"],
+        job=row["job"],
+        kind=row["kind"],
+        payload=json.loads(row["payload"]),
+        accepted=row["accepted"],
+        attempts=row["attempts"],
+    )
