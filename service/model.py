@@ -161,7 +161,8 @@ class Deployment:
     """Forces or materiel sent by one actor, for the good of another or to a place.
 
     ``sender``, ``beneficiary`` and ``adversary`` are local actor ids, ``destination`` the place names as they stand in
-    the text, ``places`` the registry ids of those of them that are known, ``legal_basis`` a local treaty id.
+    the text, ``places`` parallel to it the registry ids of those that are known and an empty string for others (or empty
+    as a whole), ``legal_basis`` a local treaty id.
     """
 
     id: str
