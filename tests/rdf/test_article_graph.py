@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pyoxigraph
 import pytest
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, PROV, SKOS
+from rdflib.term import Node
 
 from ontology.registry import Entry, Registry
 from service.errors import InternalError, InvalidInputError
@@ -61,12 +63,12 @@ def counted(graph: Graph, measure: str, low: int) -> URIRef:
     return figure
 
 
-def selected(graph: Graph, passage: object) -> tuple[int, int, str]:
+def selected(graph: Graph, passage: Node | None) -> tuple[int, int, str]:
     """Return start, end and text of a passage as its selectors give them."""
-    found: dict[URIRef, object] = {}
+    found: dict[Node, Any] = {}
     for selector in graph.objects(passage, OA.hasSelector):
         found |= {p: o.toPython() for p, o in graph.predicate_objects(selector) if isinstance(o, Literal)}
-    return found[OA.start], found[OA.end], found[OA.exact]  # type: ignore[return-value]
+    return found[OA.start], found[OA.end], found[OA.exact]
 
 
 def chain(graph: Graph, thing: URIRef) -> list[str]:

@@ -135,10 +135,9 @@ def test_the_report_as_rdf_is_a_validation_report(herald: Graph) -> None:
 
 
 def test_a_graph_about_things_described_elsewhere_is_checked_with_them(everything: Graph) -> None:
-    first, second = sorted(everything.subjects(RDF.type, REC.Statement))[:2]
+    first, second = sorted(everything.subjects(RDF.type, REC.Statement), key=str)[:2]
     reconciled = Graph()
     reconciled.add((first, REC.agreesWith, second))
-    assert not validate(reconciled).conforms or validate(reconciled, everything).conforms
     assert validate(reconciled, everything).findings == ()
     reconciled.add((first, REC.disputes, IRIS.of("actor", "russia")))
     assert [finding.value for finding in validate(reconciled, everything).findings] == [IRIS.base + "actor/russia"]
