@@ -1,7 +1,7 @@
 """What all tests share: the project's own seed articles as claims and as graphs, without any extraction.
 
-``seed_articles`` are read from the annotations in ``seeds/gold``, so that tests of what comes after extraction neither load
-a language model nor change when the extraction does.
+``seed_articles`` are read from the annotations in ``seeds/gold``, so that tests of what comes after extraction neither
+load a language model nor change when the extraction does.
 """
 
 import json
@@ -110,7 +110,7 @@ def _statement(article: Article, entry: dict[str, Any]) -> Statement:
 
 def _deployment(text: str, entry: dict[str, Any], keys: dict[str, str]) -> Deployment:
     places = tuple(entry["destination"])
-    target = entry["beneficiary"] and keys[entry["beneficiary"]] or (slug(places[0]) if places else "")
+    target = keys[entry["beneficiary"]] if entry["beneficiary"] else "".join(map(slug, places[:1]))
     deployment = Deployment(
         **{name: value for name, value in entry.items() if name != "destination"},
         destination=places,
@@ -152,5 +152,3 @@ def _paragraph(text: str, inner: Passage) -> Passage:
     end = min(place for place in breaks if place >= inner.end)
     exact = text[start:end].strip()
     return Passage(text.index(exact, start), text.index(exact, start) + len(exact), exact)
-
-

@@ -3,5 +3,6 @@
 from service.index.filters import FILTERS, Filter, ListKind, Selection, selection
 from service.index.index import Index
 from service.index.listing import Page
+from service.index.views import Views
 
-__all__ = ["FILTERS", "Filter", "Index", "ListKind", "Page", "Selection", "selection"]
+__all__ = ["FILTERS", "Filter", "Index", "ListKind", "Page", "Selection", "Views", "selection"]

@@ -123,13 +123,19 @@ class Index:
         with self._reading() as db:
             return dict(db.execute("SELECT kind, n FROM term WHERE facet = '' AND value = '' ORDER BY kind"))
 
-    def count(self, kind: Kind, facet: str, value: str) -> int:
-        """Return how many things of a kind have a facet."""
+    def counts_of(self, facets: Iterable[tuple[Kind, str]], values: Iterable[str]) -> dict[tuple[str, str, str], int]:
+        """Return how many things of a kind have a facet, by (kind, facet, value), for all of these that occur."""
+        found: dict[tuple[str, str, str], int] = {}
+        keys = sorted(set(values))
         with self._reading() as db:
-            row = db.execute(
-                "SELECT n FROM term WHERE kind = ? AND facet = ? AND value = ?", [kind, facet, value]
-            ).fetchone()
-        return row[0] if row else 0
+            for kind, facet in facets:
+                for some in batches(keys, _IDS_A_QUERY):
+                    rows = db.execute(
+                        f"SELECT value, n FROM term WHERE kind = ? AND facet = ? AND value IN ({_marks(some)})",
+                        [kind, facet, *some],
+                    )
+                    found.update({(kind, facet, value): n for value, n in rows})
+        return found
 
     def find(self, kind: Kind, key: str) -> int | None:
         """Return the id of a thing that some graph speaks of, None where none does."""
@@ -193,10 +199,10 @@ class Index:
         found: dict[str, list[str]] = {}
         with self._reading() as db:
             for some in batches(sorted(set(values)), _IDS_A_QUERY):
-                marks = ", ".join("?" * len(some))
                 rows = db.execute(
                     "SELECT term.value, item.key FROM term JOIN posting ON posting.term = term.id "
-                    f"JOIN item ON item.id = posting.item WHERE term.kind = ? AND facet = ? AND value IN ({marks}) "
+                    "JOIN item ON item.id = posting.item "
+                    f"WHERE term.kind = ? AND facet = ? AND value IN ({_marks(some)}) "
                     "ORDER BY term.value, posting.sort, item.id",
                     [kind, facet, *some],
                 )
@@ -239,6 +245,10 @@ class Index:
 
 def _list(items: Iterable[int]) -> str:
     return ", ".join(map(str, items))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _merge(record: Json, said: Json) -> None:

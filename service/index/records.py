@@ -44,12 +44,12 @@ class Record:
 
 
 def records_of(nodes: Nodes, iris: Iris) -> Iterator[Record]:
-    """Yield a record for each thing that a graph describes."""
+    """Yield a record for each thing that a graph describes, always in the same order."""
     view = GraphView(nodes, iris)
-    for subject, properties in nodes.items():
+    for subject in sorted(nodes):
         split = iris.split(subject)
         if split and "#" not in subject:
-            yield _record(view, *split, properties)
+            yield _record(view, *split, nodes[subject])
 
 
 def dumps(data: Json) -> str:
@@ -67,9 +67,16 @@ def _record(view: GraphView, kind: Kind, key: str, properties: Properties) -> Re
         data=data,
         facets=facets_of(view, kind, data) if view.article else frozenset(),
         date=_date(view, kind, data),
-        start=passage[0],
+        start=_start(view, data) if kind == "dispute" else passage[0],
         words="\n".join(filter(None, words)),
     )
+
+
+def _start(view: GraphView, dispute: Json) -> int:
+    """Where the earlier of two statements stands."""
+    statements = (view.node(str(view.iris.of("statement", key))) for key in dispute.get("statements", ()))
+    passages = (passage for statement in statements for passage in view.passages(statement, "contentPassage"))
+    return min((start for start, _, _ in passages), default=0)
 
 
 def _date(view: GraphView, kind: Kind, data: Json) -> str | None:

@@ -21,9 +21,9 @@ def by_date(day: str | None, article: str, place: int) -> int:
     return (_newest_first(day) << _ARTICLES | together) << _PLACES | min(place, (1 << _PLACES) - 1)
 
 
-def by_label(label: str) -> str:
+def by_label(label: str, key: str) -> str:
     """Return the position of a thing by its name, capitals and small letters alike."""
-    return label.casefold()
+    return f"{label.casefold()}\x1f{key}"
 
 
 def range_of(since: str | None, until: str | None) -> tuple[int, int]:

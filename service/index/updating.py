@@ -185,7 +185,7 @@ class Update:
         labels = merged.get("label") or [key]
         dates = map(valid_date, merged.get("started", []) + merged.get("signed", []))
         date = min(map(first_day, filter(None, dates)), default=None)
-        return labels[0], "\n".join(labels[1:] + merged.get("alt", [])), date, by_label(labels[0])
+        return labels[0], "\n".join(labels[1:] + merged.get("alt", [])), date, by_label(labels[0], key)
 
 
 def attributes_of(db: sqlite3.Connection, items: Sequence[int]) -> dict[int, dict[str, list[str]]]:
