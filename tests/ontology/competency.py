@@ -38,6 +38,16 @@ def answers(store: pyoxigraph.Store, question: CompetencyQuestion, iris: Iris) -
     ]
 
 
+def differing(store: pyoxigraph.Store, questions: Iterable[CompetencyQuestion], iris: Iris) -> list[str]:
+    """Return the names of the questions that have an expected answer laid down and get another."""
+    return [
+        question.name
+        for question in questions
+        if question.expected is not None
+        and in_any_order(answers(store, question, iris)) != in_any_order(question.expected)
+    ]
+
+
 def in_any_order(rows: Rows) -> Rows:
     """Return rows so that they compare equal whatever the order of rows and of what is joined within a value."""
     joined = [{name: "; ".join(sorted(value.split("; "))) for name, value in row.items()} for row in rows]

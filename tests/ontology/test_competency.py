@@ -15,7 +15,7 @@ import ontology
 from ontology import CompetencyQuestion
 from service.settings import Settings
 from service.vocabulary import REC
-from tests.ontology.competency import answers, in_any_order, store_of
+from tests.ontology.competency import answers, differing, in_any_order, store_of
 from tests.rdf.made_up import HERALD, IRIS, REGISTRY, articles, herald_claims
 
 QUESTIONS = {question.name: question for question in ontology.competency_questions()}
@@ -92,6 +92,13 @@ def test_every_expected_answer_belongs_to_a_question() -> None:
     laid_down = {path.name.removesuffix(".expected.json") for path in folder.glob("*.expected.json")}
     assert laid_down <= set(QUESTIONS)
     assert laid_down == {question.name for question in QUESTIONS.values() if question.expected is not None}
+
+
+def test_answers_that_differ_from_those_laid_down_are_told(store: pyoxigraph.Store) -> None:
+    right = [question._replace(expected=MADE_UP_ANSWERS[name]) for name, question in QUESTIONS.items()]
+    assert differing(store, right, IRIS) == []
+    wrong = [question._replace(expected=[{"said": "nothing"}]) for question in right]
+    assert differing(store, wrong, IRIS) == list(QUESTIONS)
 
 
 def test_a_question_knows_its_name_query_and_answers() -> None:
