@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -119,7 +120,8 @@ class ActorBook:
         return tuple(_actor(draft) for actor_id, draft in self._drafts.items() if actor_id in wanted)
 
     def _free_id(self, name: str, of: str | None) -> str:
-        stem = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_") or "actor"
+        plain = unicodedata.normalize("NFKD", fold(name)).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "actor"
         if not stem[0].isalpha():
             stem = f"actor_{stem}"
         candidates = [stem, f"{of}_{stem}" if of else stem]

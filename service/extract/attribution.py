@@ -170,6 +170,8 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     complements = [c for c in children(verb, "dobj", "oprd", "ccomp", "xcomp", "attr", "dative") if c.i > verb.i]
     if not complements:
         return None
+    if cue.at_number:
+        return _number_frame(reading, verb, cue, complements[0])
     if complements[0].dep_ in {"ccomp", "xcomp"} and not cue.object_of and cue.lemma != "propose":
         return None
     if cue.object_of:
@@ -179,6 +181,14 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     start = min(token.idx for c in complements for token in c.subtree if token.i > verb.i)
     last = max(complements, key=lambda c: c.right_edge.i)
     return _attribution(reading, verb, cue, (start, _end_of_phrase(reading, last, verb, cue)), "noun phrase", None)
+
+
+def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
+    """"put its losses at seven": object and number together are what is said."""
+    at = [p for holder in (verb, counted) for p in children(holder, "prep") if p.lower_ == "at" and any(t.like_num for t in p.subtree)]
+    if not at:
+        return None
+    return _attribution(reading, verb, cue, (counted.left_edge.idx, _end_of_clause(reading, at[0], verb)), "number", None)
 
 
 def _end_of_phrase(reading: Reading, last: Token, verb: Token, cue: Cue) -> int:
@@ -423,6 +433,8 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
     before = reading.doc[token.i - 1]
     if reading.quotation_at(token.idx) is not None:
         return False
+    if token.text == ";" or (token.text in {"—", "–"} and _has_own_cue(token)):
+        return True
     if _is_further_cue(reading, token) or _is_with_cue(token):
         return True
     if token.lower_ == "according" and (before.text in {",", "”", '"', "’", "—"} or token.head.i == verb.i):
@@ -432,11 +444,19 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
     if before.text not in {",", "—", "–", ";"}:
         return False
     if token.lower_ in {"though", "although", "while", "whereas", "even", "despite"} and token.i > clause.i:
-        return token.lower_ != "even" or reading.doc[token.i + 1].lower_ in {"as", "though"}
-    if token.lower_ in {"which", "where", "who", "whose"}:
+        remark = token.lower_ != "even" or reading.doc[token.i + 1].lower_ in {"as", "though"}
+        return remark and not any(q.overlaps(token.idx, verb.sent.end_char) for q in reading.quotations)
+    if token.lower_ in {"which", "where", "who", "whose"} and token.i > clause.i:
         antecedent = reading.doc[token.i - 2]
-        return antecedent.pos_ == "PROPN" or antecedent.i in reading.registered
+        runs_out = not any(t.dep_ in {"ccomp", "ROOT"} for t in reading.doc[token.i : verb.sent.end])
+        return runs_out and (antecedent.pos_ == "PROPN" or antecedent.i in reading.registered)
     return False
+
+
+def _has_own_cue(dash: Token) -> bool:
+    """Whether somebody else speaks after a dash: "Uganda says they are — South Sudan says they are not"."""
+    after = dash.doc[dash.i + 1 : min(dash.sent.end, dash.i + 8)]
+    return any(t.pos_ == "VERB" and t.lemma_ in lexicon.cues() and any(c.dep_ in SUBJECTS and c.i > dash.i for c in t.children) for t in after)
 
 
 def _leaves(reading: Reading, token: Token, verb: Token) -> bool:
@@ -484,9 +504,14 @@ def _is_time(preposition: Token) -> bool:
     )
 
 
+# What is said in these words may itself be relayed by anybody ("Lee said the NIS had told lawmakers …"); any other act is
+# nested only in the report of a medium.
+SPEECH_VERBS = frozenset("say tell state report claim announce declare inform brief reveal disclose explain add warn deny confirm".split())
+
+
 def governs(outer: Attribution, inner: Attribution) -> bool:
     """Whether the content of one attribution is itself the other attribution ("KCNA reported that Kim said …")."""
-    if outer.clause is None or outer.verb.i == inner.verb.i:
+    if outer.clause is None or outer.verb.i == inner.verb.i or inner.rule == "according to":
         return False
     if inner.verb.i == outer.clause.i or inner.verb in outer.clause.conjuncts:
         return outer.content[0] <= inner.verb.idx < outer.content[1]

@@ -6,6 +6,7 @@ States are actors whatever names them (gold rules of annotation); an unnamed spo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
@@ -22,6 +23,8 @@ THINGS = {"it", "its", "itself"}
 MANY = {"they", "them", "their", "both"}
 RELATIVE = {"who", "which", "that", "whose"}
 TWO = 2
+PAIR_NOUNS = frozenset("side party country nation government state capital neighbour neighbor".split())
+PAIR_PERSONS = frozenset("leader president minister man premier general chief woman".split())
 PLURAL_TAGS = {"NNS", "NNPS"}
 REGIONS = frozenset(
     "western european african arab asian american gulf nordic baltic allied international regional local nato eu un".split()
@@ -112,6 +115,11 @@ class SourceResolver:
             if lemma in self._words.roles and (person := self._people.at(apposition)) is not None:
                 self._book.mention(person, phrase)
                 return [person]
+        if (pair := self._pair(head, phrase)) is not None:
+            return pair
+        if len(phrase) == 1 and not _of_phrase(head) and any(c.lower_ in {"the", "that", "this"} for c in head.children):
+            if lemma in self._words.groups and (fuller := self._said_before(head)):
+                return fuller
         body = self._body(head)
         if body is not None:
             return body
@@ -212,8 +220,6 @@ class SourceResolver:
             if known is not None:
                 self._book.mention(known, phrase)
                 return [known]
-        if plural and any(c.lower_ in {"both", "two"} for c in head.children):
-            return self._last_two(head)
         if plural:
             return self._officials(head, phrase, names)
         name = _text(self._reading, phrase)
@@ -221,8 +227,23 @@ class SourceResolver:
         self._book.mention(actor_id, phrase)
         return [actor_id]
 
-    def _last_two(self, before: Token) -> list[str]:
-        """"both leaders", "the two presidents": the two persons spoken of last."""
+    def _pair(self, head: Token, phrase: list[Token]) -> list[str] | None:
+        """"both leaders", "the two sides", "the Parties": the two spoken of last, persons or states as the noun tells."""
+        lemma = head.lemma_.lower()
+        if head.tag_ not in PLURAL_TAGS or lemma not in PAIR_NOUNS | PAIR_PERSONS:
+            return None
+        marks = {c.lower_ for c in head.children}
+        together = bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
+        if not together or self._reading.names_in(phrase):
+            return None
+        found = self._last_two_persons(head) if lemma in PAIR_PERSONS else self._last_two_states(head)
+        if len(found) < TWO:
+            return None
+        for actor_id in found:
+            self._book.mention(actor_id, [head])
+        return found
+
+    def _last_two_persons(self, before: Token) -> list[str]:
         found: list[str] = []
         for position, actor_id in reversed(self._people.positions()):
             if position < before.i and actor_id not in found:
@@ -230,6 +251,19 @@ class SourceResolver:
             if len(found) == TWO:
                 break
         return list(reversed(found))
+
+    def _last_two_states(self, before: Token) -> list[str]:
+        """The states last named side by side ("China and Solomon Islands"), else the two named most before."""
+        states = sorted(
+            {s.start: s for s in self._reading.registered.values() if s.label_ == "state" and s.start < before.i}.items()
+        )
+        spans = [span for _, span in states]
+        for first, second in zip(reversed(spans[:-1]), reversed(spans[1:]), strict=True):
+            between = before.doc[first.end : second.start]
+            if first.kb_id_ != second.kb_id_ and len(between) <= 3 and any(t.lower_ in {"and", "-", "–", ","} for t in between):
+                return [self._book.registered(first.kb_id_), self._book.registered(second.kb_id_)]
+        counted = Counter(span.kb_id_ for span in spans)
+        return [self._book.registered(entry) for entry, _ in counted.most_common(TWO)]
 
     def _known_holder(self, head: Token, owners: list[str]) -> str | None:
         noun = head.lemma_.casefold()
@@ -378,8 +412,19 @@ class SourceResolver:
             found = [a for a in actor_ids if self._book[a].type in wanted and self._fits(head, a)]
             if found:
                 return found[:1]
-        spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i}
+        if fuller := self._said_before(head):
+            return fuller
+        spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i and s.root.lemma_.lower() == head.lemma_.lower()}
+        if not spans and head.lemma_.lower() in {"agency", "newspaper", "paper", "broadcaster", "bloc", "alliance", "country", "union"}:
+            spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i}
         return [self._enter(spans[max(spans)])] if spans else []
+
+    def _said_before(self, head: Token) -> list[str]:
+        """The actor of the nearest earlier phrase with the same noun that says more: "the French armed forces ministry"."""
+        for token in reversed(head.doc[: head.i]):
+            if token.lemma_.lower() == head.lemma_.lower() and len(noun_phrase(token)) + len(_of_phrase(token)) > 1:
+                return self._one(token)
+        return []
 
     def _fits(self, head: Token, actor_id: str) -> bool:
         """Whether an actor's name has the noun in it, where its kind alone says too little ("the ministry")."""
@@ -406,8 +451,8 @@ class SourceResolver:
             return [actor_id]
         span = self._reading.registered.get(head.i)
         if head.pos_ == "PROPN" and (span is None or span.label_ != "place"):
-            titled = any(t.lemma_.lower() in self._words.roles for t in phrase[:-1])
-            actor_id = self._book.named(_text(self._reading, phrase), "person" if titled else "organisation")
+            looks_like_body = len(phrase) > 3 or head.text.isupper() or head.lemma_.lower() in self._words.groups
+            actor_id = self._book.named(_text(self._reading, phrase), "organisation" if looks_like_body else "person")
             self._book.mention(actor_id, phrase)
             return [actor_id]
         return []

@@ -101,6 +101,8 @@ def _speech_cue(token: Token, span: Span, *, after: bool) -> Cue | None:
         return None
     if token.lemma_ in {"quote", "cite"} and any(t.lower_ in {"saying", "declaring"} for t in token.doc[token.i : token.i + 9]):
         return None  # "quoted Putin as saying": the cue is the saying
+    if token.lemma_ == "go" and not any(c.lower_ == "on" for c in token.children):
+        return None
     known = lexicon.cues().get(token.lemma_.lower())
     if known is not None:
         return known if known.quotation or known.noun or known.particles else None
@@ -150,6 +152,9 @@ def _cue_stretch(verb: Token) -> tuple[int, int]:
             if token.lemma_ in {"quote", "cite"}:
                 passive = [c for c in children(token, "auxpass") if c.i == token.i - 1]
                 return ((passive[0] if passive else token).idx, verb.idx + len(verb))
+    for child in verb.children:
+        if child.i == verb.i + 1 and child.lower_ == "on" and verb.lemma_ == "go":
+            return (verb.idx, child.idx + len(child))
     return (verb.idx, verb.idx + len(verb))
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from service.extract.actors import ActorBook
-from service.extract.attribution import Attribution, find_indirect, governs
+from service.extract import lexicon
+from service.extract.attribution import SPEECH_VERBS, Attribution, find_indirect, governs
 from service.extract.dates import Calendar
 from service.extract.nominal import find_according_to, find_colons, find_estimates, find_noun_cues
 from service.extract.reading import Reading
@@ -134,11 +135,18 @@ class StatementFinder:
         outer_ones: set[int] = set()
         for inner in attributions:
             for position, outer in enumerate(attributions):
-                if outer is not inner and not outer.continues and governs(outer, inner):
+                if outer is not inner and not outer.continues and governs(outer, inner) and self._relays_speech(outer, inner):
                     relays = [outer.source] if outer.source is not None else []
                     inner.relays.extend([*relays, *outer.relays])
                     outer_ones.add(position)
         return [one for position, one in enumerate(attributions) if position not in outer_ones]
+
+    def _relays_speech(self, outer: Attribution, inner: Attribution) -> bool:
+        """Whether the outer source only passes on what the inner one says, rather than saying something about it."""
+        if inner.verb.lemma_ in SPEECH_VERBS:
+            return True
+        source = outer.source
+        return source is not None and (self._is_media(source) or source.lemma_.lower() in lexicon.words().reports)
 
     # who they are of
 

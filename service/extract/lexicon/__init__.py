@@ -16,8 +16,8 @@ class Cue:
     """A verb that attributes: the act it performs and the frames that its content may stand in.
 
     ``clause``: a finite clause or a quotation; ``quotation``: a quotation only; ``noun``: a noun phrase; ``object_of``: what follows the
-    object ("for", "of", "as", a predicate) belongs to the content; ``infinitive``; ``particles``: prepositions whose
-    object is the content.
+    object ("for", "of", "as", a predicate) belongs to the content; ``infinitive``; ``at_number``: "put the losses at …";
+    ``particles``: prepositions whose object is the content.
     """
 
     lemma: str
@@ -27,6 +27,7 @@ class Cue:
     noun: bool = False
     object_of: bool = False
     infinitive: bool = False
+    at_number: bool = False
     particles: frozenset[str] = frozenset()
 
 
@@ -77,6 +78,7 @@ def _cue(line: str) -> Cue:
         noun="n" in parts,
         object_of="o" in parts,
         infinitive="t" in parts,
+        at_number="a" in parts,
         particles=frozenset(word for some in particles for word in some),
     )
 
@@ -92,6 +94,7 @@ def _joined(first: Cue | None, second: Cue) -> Cue:
         noun=first.noun or second.noun,
         object_of=first.object_of or second.object_of,
         infinitive=first.infinitive or second.infinitive,
+        at_number=first.at_number or second.at_number,
         particles=first.particles | second.particles,
     )
 
