@@ -1,8 +1,8 @@
 """The writer's side of the queue: taking tasks, and noting how they ended.
 
-Either the effect of a task is in the store and the task is marked as ended, or neither. Before a commit is published, the
-outcomes it carries are noted under its revision (``announce``); they are applied after it (``settle``). A writer that
-finds such a note when it starts compares the revision with the store's, and knows.
+Either the effect of a task is in the store and the task is marked as ended, or neither: before a commit is published,
+the outcomes it carries are noted under its revision (``announce``); they are applied after it (``settle``). A writer
+that finds such a note when it starts compares the revision with the store's, and knows.
 """
 
 from __future__ import annotations

@@ -1,0 +1,164 @@
+"""Processes that work on chunks of articles: each loads its model once, and can be ended without harm to the others.
+
+Unlike ``ProcessPoolExecutor``, which breaks as a whole when one process dies, this knows which chunk a process died of.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import queue
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+_CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the store's threads and locks
+_NICENESS = 5  # who waits for an answer comes first
+
+
+_STARTS = 5  # of a process that never gets as far as its first chunk
+
+
+class ProcessDiedError(Exception):
+    """The process that worked on this chunk ended: killed, out of memory, crashed."""
+
+
+class OutOfTimeError(Exception):
+    """The chunk was not done in time; its process was ended."""
+
+
+class StartError(Exception):
+    """The processes cannot start working, whatever the chunk."""
+
+
+class ProcessPool(Generic[_In, _Out]):
+    """A number of processes, each with a function of its own from chunk to result.
+
+    ``make_work`` makes that function in the process; it and the chunks and results must be picklable. ``time_limit``
+    gives the seconds that a chunk may take.
+    """
+
+    def __init__(
+        self, processes: int, make_work: Callable[[], Callable[[_In], _Out]], time_limit: Callable[[_In], float]
+    ) -> None:
+        self.processes = processes
+        self._time_limit = time_limit
+        self._idle: queue.SimpleQueue[_Process[_In, _Out]] = queue.SimpleQueue()
+        self._all = [_Process(make_work) for _ in range(processes)]
+        for process in self._all:
+            self._idle.put(process)
+        self._threads = ThreadPoolExecutor(processes, thread_name_prefix="extraction")
+
+    def submit(self, chunk: _In) -> Future[_Out]:
+        """Have a chunk worked on.
+
+        The future raises what the work raised, ``ProcessDiedError``, ``OutOfTimeError`` or ``StartError``.
+        """
+        return self._threads.submit(self._run, chunk)
+
+    def close(self) -> None:
+        """End all processes, whatever they are doing."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._all:
+            process.close()
+
+    def _run(self, chunk: _In) -> _Out:
+        process = self._idle.get()
+        try:
+            return process.work(chunk, self._time_limit(chunk))
+        finally:
+            self._idle.put(process)
+
+
+class _Process(Generic[_In, _Out]):
+    """A process and the pipe to it. It is started before it is needed, and again when it has ended."""
+
+    def __init__(self, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
+        self._make_work = make_work
+        self._is_closed = False
+        self._start()
+
+    def work(self, chunk: _In, seconds: float) -> _Out:
+        self._await_start()
+        try:
+            self._connection.send(chunk)
+            if not self._connection.poll(seconds):
+                self._restart()
+                raise OutOfTimeError(f"it took more than {seconds:.0f} seconds")
+            answer: _Out | BaseException = self._connection.recv()
+        except (EOFError, ConnectionError) as error:
+            raise ProcessDiedError(f"its process ended with exit code {self._restart()}") from error
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        self._is_closed = True
+        self._process.kill()
+
+    def _await_start(self) -> None:
+        for _ in range(_STARTS):
+            if self._has_started:
+                return
+            try:
+                error: BaseException | None = self._connection.recv()
+            except (EOFError, ConnectionError):
+                self._restart()
+            else:
+                if error is not None:
+                    self._restart()
+                    raise StartError(f"extraction cannot start: {error}") from error
+                self._has_started = True
+        raise StartError(f"extraction cannot start: its process ended {_STARTS} times while starting")
+
+    def _start(self) -> None:
+        self._has_started = False
+        self._connection, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._make_work), daemon=True)
+        self._process.start()
+        theirs.close()
+        if self._is_closed:
+            self._process.kill()
+
+    def _restart(self) -> int | None:
+        """Start anew; return the exit code of the process that was."""
+        self._process.kill()
+        self._process.join()
+        exit_code = self._process.exitcode
+        self._connection.close()
+        if not self._is_closed:
+            self._start()
+        return exit_code
+
+
+def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
+    """Work off chunks until the other end of the pipe is closed, as it is when the writer has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
+    os.nice(_NICENESS)
+    with suppress(EOFError, ConnectionError):
+        try:
+            work = make_work()
+        except Exception as error:
+            _send(connection, error)
+            return
+        connection.send(None)
+        while True:
+            chunk = connection.recv()
+            try:
+                answer: object = work(chunk)
+            except Exception as error:  # goes to whoever asked, and is raised there
+                answer = error
+            _send(connection, answer)
+
+
+def _send(connection: Connection, answer: object) -> None:
+    try:
+        connection.send(answer)
+    except (pickle.PicklingError, TypeError, AttributeError):
+        connection.send(RuntimeError(f"{type(answer).__name__}: {answer}"))

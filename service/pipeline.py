@@ -1,0 +1,114 @@
+"""The whole way of an article, on one page: from what was sent to claims, and from claims to quads."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from service.errors import InvalidInputError, TooLargeError
+from service.grounding import grounded
+from service.model import Article, Claims, Given
+
+if TYPE_CHECKING:  # spaCy takes a second to import, and who only queues articles does not need it
+    from spacy.tokens import Doc
+
+log = logging.getLogger(__name__)
+NOTHING_GIVEN = Given()
+_GIVEN = ("title", "url", "publisher", "published", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as it was sent: plain text or HTML, and what is said about it."""
+
+    content: str
+    is_html: bool = False
+    given: Given = NOTHING_GIVEN
+
+    @classmethod
+    def from_json(cls, value: Any) -> Source:
+        """Return the source that ``{text | html, title, url, publisher, published, language}`` stands for.
+
+        Other keys are passed over. Raises ``InvalidInputError`` when it cannot be used.
+        """
+        if not isinstance(value, Mapping):
+            raise InvalidInputError('An article is a JSON object: {"text": "…", "url": "…"}.')
+        if ("text" in value) == ("html" in value):
+            raise InvalidInputError('An article has either "text" or "html".')
+        wrong = [name for name in ("text", "html", *_GIVEN) if not isinstance(value.get(name, ""), str | None)]
+        if wrong or value.get("text", value.get("html")) is None:
+            raise InvalidInputError(f'"{(wrong or ["text"])[0]}" has to be a string.')
+        for name in ("text", "html", *_GIVEN):
+            _refuse_surrogates(name, value.get(name) or "")
+        given = Given(**{name: value.get(name) or None for name in _GIVEN})
+        return cls(value["html"] if "html" in value else value["text"], "html" in value, given)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that ``from_json`` reads."""
+        given = {name: getattr(self.given, name) for name in _GIVEN}
+        return {"html" if self.is_html else "text": self.content} | {k: v for k, v in given.items() if v is not None}
+
+
+class Extractor(Protocol):
+    """Reads the claims off an annotated article."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, kept with the claims."""
+
+    def extract(self, article: Article, doc: Doc) -> Claims:
+        """Return the claims of an article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """The stages, one after the other; each is a function that can be replaced."""
+
+    read_plain: Callable[[str, Given], Article]
+    read_html: Callable[[str, Given], Article]
+    annotate: Callable[[Iterable[Article]], Iterator[Doc]]
+    extractor: Extractor
+    link: Callable[[Article, Claims], Claims]
+    to_ntriples: Callable[[Article, Claims, datetime], bytes]
+    max_text_chars: int
+
+    def read(self, source: Source) -> Article:
+        """Return the article in what was sent; ``UnreadableTextError`` or ``TooLargeError`` when there is none."""
+        article = (self.read_html if source.is_html else self.read_plain)(source.content, source.given)
+        if len(article.text) > self.max_text_chars:
+            raise TooLargeError(
+                f"The text has {len(article.text)} characters, at most {self.max_text_chars} are read "
+                "(ONRECORD_MAX_TEXT_CHARS)."
+            )
+        return article
+
+    def process(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Claims]]:
+        """Yield each article with its claims, in order; several at once take less time than one by one."""
+        articles = list(articles)
+        docs = self.annotate(article for article in articles if article.is_read)
+        for article in articles:
+            if article.is_read:
+                yield article, self._claims(article, next(docs))
+            else:
+                yield article, Claims(extractor=self.extractor.name)
+
+    def graph(self, article: Article, claims: Claims, created: datetime) -> bytes:
+        """Return all that the article says as N-Triples; ``created`` is when it was accepted."""
+        return self.to_ntriples(article, claims, created)
+
+    def _claims(self, article: Article, doc: Doc) -> Claims:
+        claims, dropped = grounded(article, self.extractor.extract(article, doc))
+        if dropped:
+            log.warning("article %s: dropped %d claims that do not stand in its text", article.id, dropped)
+        return self.link(article, claims)
+
+
+def _refuse_surrogates(name: str, text: str) -> None:
+    """JSON can spell half a character (``\\ud800``), which no file and no store can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInputError(f'"{name}" has half a surrogate pair at character {error.start}.') from error
