@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.lexicon import Cue
@@ -36,6 +36,10 @@ NOT_CUES = frozenset(
 PARTICIPLE_CUTS = frozenset(
     """add say note claim stress insist argue warn cite call describe emphasize emphasise underline state explain tell accuse condemn praise
     brand declare urge vow pledge promise assert blame recall denounce hail demand reiterate report highlight thank""".split()
+)
+VENUES = frozenset(
+    """statement interview speech letter post message address report article briefing broadcast commentary editorial note tweet video
+    programme press-conference conference communique communiqué dispatch email""".split()
 )
 TIME_WORDS = frozenset(
     "time first day week weekend month year morning afternoon evening night today yesterday now".split()
@@ -198,6 +202,7 @@ def _end_of_phrase(reading: Reading, last: Token, verb: Token, cue: Cue) -> int:
         is_tail = preposition.i == end.i + 1 and not _is_time(preposition)
         if is_tail and (cue.object_of or preposition.lower_ in {"for", "of", "to", "with", "in"}):
             end = preposition.right_edge
+    end = reading.doc[min(end.i, _taken_up_before(reading, last, verb, last.left_edge.i) - 1)]
     for token in reading.doc[last.left_edge.i + 1 : end.i + 1]:
         if _stops(reading, token, last, verb, last.left_edge.i):
             end = reading.doc[token.i - 1]
@@ -283,10 +288,7 @@ def _clause_content(reading: Reading, verb: Token, cue: Cue) -> tuple[tuple[int,
         return (_after_mark(reading, start), _end_of_clause(reading, clause, verb)), clause
     preceding = [c for c in children(verb, "ccomp") if c.i < verb.i]
     if preceding:
-        clause = preceding[0]
-        own = {verb.i, *(t.i for s in children(verb, *SUBJECTS) for t in s.subtree)}
-        tokens = [token for token in clause.subtree if token.i not in own]
-        return (tokens[0].idx, tokens[-1].idx + len(tokens[-1])), clause
+        return _preceding_content(reading, verb, preceding[0]), preceding[0]
     if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and _has_as(verb)):
         host = verb.head
         tokens = (
@@ -301,6 +303,29 @@ def _clause_content(reading: Reading, verb: Token, cue: Cue) -> tuple[tuple[int,
         return ((tokens[0].idx, tokens[-1].idx + len(tokens[-1])), host) if tokens else None
     found = _after_that(reading, verb, cue)
     return (found.content, found.clause) if found is not None else None
+
+
+def _preceding_content(reading: Reading, verb: Token, clause: Token) -> tuple[int, int]:
+    """"…, X said": all that stands before the tag; where the tag is only put in ("…, X said, …"), the whole sentence."""
+    own = {verb.i, *(t.i for s in children(verb, *SUBJECTS) for t in s.subtree)}
+    tokens = [token for token in clause.subtree if token.i not in own]
+    first = min(_after_dateline(verb.sent).i, tokens[0].i)
+    tag = min(own)
+    after = verb.nbor(1) if verb.i + 1 < verb.sent.end else verb
+    if reading.doc[tag - 1].text == "," and after.text == "," and tokens[-1].i > verb.i:
+        return reading.doc[first].idx, tokens[-1].idx + len(tokens[-1])
+    before = [token for token in tokens if token.i < tag]
+    last = before[-1] if before else tokens[-1]
+    return reading.doc[first].idx, max(last.idx + len(last), reading.doc[tag - 1].idx)
+
+
+def _after_dateline(sentence: Span) -> Token:
+    """Return the first word after a dateline: "MANILA, Philippines — [The] Philippines has agreed"."""
+    tokens = [token for token in sentence if not token.is_space]
+    for position, token in enumerate(tokens[:10]):
+        if token.text in {"—", "–", "-", ":"} and tokens[0].text.isupper() and len(tokens[0]) > 2 and position + 1 < len(tokens):
+            return tokens[position + 1]
+    return tokens[0] if tokens else sentence[0]
 
 
 def _after_that(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -441,16 +466,36 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
         return True
     if token.head.i == verb.i and token.i > start and token.dep_ in {"prep", "npadvmod", "advcl"} and token.i > clause.i:
         return _leaves(reading, token, verb)
+    if _is_venue(token):
+        return True
     if before.text not in {",", "—", "–", ";"}:
         return False
+    if token.lower_ == "as" and token.dep_ == "mark" and token.i > clause.i:
+        return True
     if token.lower_ in {"though", "although", "while", "whereas", "even", "despite"} and token.i > clause.i:
         remark = token.lower_ != "even" or reading.doc[token.i + 1].lower_ in {"as", "though"}
         return remark and not any(q.overlaps(token.idx, verb.sent.end_char) for q in reading.quotations)
-    if token.lower_ in {"which", "where", "who", "whose"} and token.i > clause.i:
-        antecedent = reading.doc[token.i - 2]
-        runs_out = not any(t.dep_ in {"ccomp", "ROOT"} for t in reading.doc[token.i : verb.sent.end])
-        return runs_out and (antecedent.pos_ == "PROPN" or antecedent.i in reading.registered)
-    return False
+    return token.i > clause.i and _is_background(reading, token, verb)
+
+
+def _is_background(reading: Reading, token: Token, verb: Token) -> bool:
+    """Whether what follows a comma to the end of the sentence is the reporter's own: ", where …" after a name, ", signed in …"."""
+    if any(t.dep_ in {"ccomp", "ROOT"} for t in reading.doc[token.i : verb.sent.end]):
+        return False
+    antecedent = reading.doc[token.i - 2]
+    if token.lower_ in {"which", "where", "who", "whose"}:
+        has_own_subject = any(c.i > token.i for c in children(token.head, "nsubj", "nsubjpass")) and token.dep_ != "nsubj"
+        return antecedent.pos_ == "PROPN" or antecedent.i in reading.registered or has_own_subject
+    return token.tag_ == "VBN" and token.dep_ in {"acl", "relcl"} and token.head.i < token.i - 1
+
+
+def _is_venue(token: Token) -> bool:
+    """"in a statement", "in an interview with …": where something was said, which is no part of it."""
+    if token.lower_ not in {"in", "during"} or token.dep_ != "prep":
+        return False
+    return any(
+        noun.lemma_.lower() in VENUES and any(c.lower_ in {"a", "an"} for c in noun.children) for noun in children(token, "pobj")
+    )
 
 
 def _has_own_cue(dash: Token) -> bool:

@@ -17,6 +17,7 @@ TITLES = frozenset(
 FEMALE = frozenset(
     "mrs ms miss lady spokeswoman chairwoman woman mother daughter sister queen congresswoman widow princess".split()
 )
+LONGEST_NAME = 5  # words
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: (?:[^\W\d_][\w’'\-.]*))*")
 
 
@@ -51,8 +52,27 @@ class People:
     def _names(self) -> list[Span]:
         registered = {span.start: span for span in self._reading.registered.values() if span.label_ == "person"}
         guessed = {span.start: _trim(span) for span in self._reading.entities.values() if span.label_ == "PERSON"}
-        spans = [*registered.values(), *(span for span in guessed.values() if span is not None and _is_name(span))]
+        guesses = [span for span in guessed.values() if span is not None and _is_name(span)]
+        spans = [*registered.values(), *self._titled(registered)]
+        taken = {token.i for span in spans for token in span}
+        spans += [span for span in guesses if not any(token.i in taken for token in span)]
         return sorted(spans, key=lambda span: span.start)
+
+    def _titled(self, registered: dict[int, Span]) -> list[Span]:
+        """Names after a title or role, whatever the model takes them for: "President Mahamat Idriss Déby", "Mr Déby"."""
+        doc, roles = self._reading.doc, lexicon.words().roles
+        found: list[Span] = []
+        for token in doc[:-1]:
+            is_title = token.lower_.rstrip(".") in TITLES
+            if not is_title and token.lemma_.lower() not in roles or token.i in self._reading.registered:
+                continue
+            end = token.i + 1
+            while end < len(doc) and end - token.i <= LONGEST_NAME and _is_name_word(doc[end]) and end not in self._reading.registered:
+                end += 1
+            span = _trim(doc[token.i + 1 : end]) if end > token.i + 1 else None
+            if span is not None and span.start not in registered and (is_title or len(span) > 1 or token.text[:1].isupper()):
+                found.append(span)
+        return found
 
     def _unmarked(self) -> list[Span]:
         """Surnames that the model did not mark: a capitalised word that ends or begins a full name of the article."""
@@ -124,6 +144,10 @@ class People:
             if token.i not in taken and token.dep_ != "case" and token.lower_ not in TITLES
         )
         self._book.describe(actor_id, role.strip(" ,-") or None, owner)
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.text[:1].isupper() and token.pos_ == "PROPN" and token.text.replace("-", "").replace("’", "").replace(".", "").isalpha()
 
 
 def _trim(span: Span) -> Span | None:

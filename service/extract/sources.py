@@ -17,12 +17,14 @@ from service.extract.nominal import owner
 from service.extract.people import People
 from service.extract.reading import Reading
 from service.extract.syntax import children, coordinated, governing_verb, noun_phrase, subject
+from service.model import ActorType
 
 PERSONAL = {"he", "she", "him", "her", "his", "hers"}
 THINGS = {"it", "its", "itself"}
 MANY = {"they", "them", "their", "both"}
 RELATIVE = {"who", "which", "that", "whose"}
 TWO = 2
+MEDIA_WORDS = frozenset("news times post daily tv radio herald tribune gazette journal press television".split())
 PAIR_NOUNS = frozenset("side party country nation government state capital neighbour neighbor".split())
 PAIR_PERSONS = frozenset("leader president minister man premier general chief woman".split())
 PLURAL_TAGS = {"NNS", "NNPS"}
@@ -211,6 +213,8 @@ class SourceResolver:
         ]
         plural = head.tag_ in PLURAL_TAGS or head.lower_ in {"officials", "authorities"}
         owners = [self._book.registered(span.kb_id_) for span in names]
+        if not owners:
+            owners = [a for o in children(head, "poss") if o.pos_ == "PRON" for a in self._one(o)]
         determiner = next((c.lower_ for c in head.children if c.dep_ in {"det", "poss", "nummod"}), "")
         definite = determiner in {"the", "his", "her", "their", "its", "this", "that"} or (
             bool(owners) and determiner not in {"a", "an", "one", "another"}
@@ -225,6 +229,7 @@ class SourceResolver:
         name = _text(self._reading, phrase)
         actor_id = self._book.named(name, "person", of=owners[-1] if owners else None, role=head.text)
         self._book.mention(actor_id, phrase)
+        self._book.mention(actor_id, _extended(head))
         return [actor_id]
 
     def _pair(self, head: Token, phrase: list[Token]) -> list[str] | None:
@@ -301,8 +306,8 @@ class SourceResolver:
         if found:
             return found
         if head.lower_ in self._words.heads["officials"] and len(phrase) == 1:
-            return self._officials_of_clause(head, phrase) or self._unowned(phrase, "officials")
-        return self._unowned(phrase, "officials")
+            return self._officials_of_clause(head, phrase) or self._unowned(head, phrase, "officials")
+        return self._unowned(head, phrase, "officials")
 
     def _officials_of_clause(self, head: Token, phrase: list[Token]) -> list[str]:
         """ "Russia and North Korea …, with officials saying": the officials of the clause's subject."""
@@ -322,9 +327,13 @@ class SourceResolver:
                 found.append(actor_id)
         return found
 
-    def _unowned(self, phrase: list[Token], type_: str) -> list[str]:
+    def _unowned(self, head: Token, phrase: list[Token], type_: str) -> list[str]:
+        extended = _extended(head)
+        phrase = [t for t in phrase if t.dep_ != "nummod"] or phrase
         actor_id = self._book.named(_text(self._reading, phrase), actor_type(type_))
         self._book.mention(actor_id, phrase)
+        self._book.mention(actor_id, extended)
+        self._book.mention(actor_id, [t for t in extended if t.dep_ != "nummod"] or extended)
         return [actor_id]
 
     def _group(self, head: Token, phrase: list[Token]) -> list[str]:
@@ -345,6 +354,7 @@ class SourceResolver:
         type_ = self._group_type(head)
         actor_id = self._book.named(self._group_name(phrase, names), type_, of=of)
         self._book.mention(actor_id, phrase)
+        self._book.mention(actor_id, _extended(head))
         return [actor_id]
 
     def _group_name(self, phrase: list[Token], names: list[Span]) -> str:
@@ -354,7 +364,7 @@ class SourceResolver:
                 name = re.sub(re.escape(span.text) + r"(?:[’']s?)?", adjective(self._reading, span), name, count=1)
         return name
 
-    def _group_type(self, head: Token) -> str:
+    def _group_type(self, head: Token) -> ActorType:
         word = head.lower_
         if word in self._words.heads["forces"] or head.lemma_ in {
             "brigade",
@@ -434,28 +444,32 @@ class SourceResolver:
         return True
 
     def _proper(self, head: Token, phrase: list[Token]) -> list[str]:
+        """A name that neither the registry nor the list of persons knows."""
         entity = self._reading.entities.get(head.i)
-        if (
-            entity is not None
-            and entity.label_ in {"ORG", "GPE", "NORP", "FAC"}
-            and head.pos_ in {"PROPN", "NOUN", "ADJ"}
-        ):
-            name = re.sub(r"^(?:the|The) |[’']s?$", "", entity.text)
-            type_ = (
-                "news_outlet"
-                if re.search(r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press)\b", name)
-                else "organisation"
-            )
-            actor_id = self._book.named(name, actor_type("state" if entity.label_ == "GPE" else type_))
-            self._book.mention(actor_id, entity)
-            return [actor_id]
         span = self._reading.registered.get(head.i)
-        if head.pos_ == "PROPN" and (span is None or span.label_ != "place"):
-            looks_like_body = len(phrase) > 3 or head.text.isupper() or head.lemma_.lower() in self._words.groups
-            actor_id = self._book.named(_text(self._reading, phrase), "organisation" if looks_like_body else "person")
-            self._book.mention(actor_id, phrase)
-            return [actor_id]
-        return []
+        if (span is not None and span.label_ == "place") or not (entity is not None or head.pos_ == "PROPN"):
+            return []
+        tokens = list(entity) if entity is not None else _without_owner(head, phrase)
+        while tokens and (tokens[0].lower_ == "the" or tokens[0].is_punct):
+            tokens.pop(0)
+        if not tokens:
+            return []
+        name = re.sub(r"[’']s?$", "", _text(self._reading, tokens))
+        actor_id = self._book.named(name, self._type_of_name(head, tokens, entity))
+        self._book.mention(actor_id, tokens)
+        return [actor_id]
+
+    def _type_of_name(self, head: Token, tokens: list[Token], entity: Span | None) -> ActorType:
+        words = {token.lower_ for token in tokens}
+        if words & MEDIA_WORDS:
+            return "news_outlet"
+        has_article = any(c.dep_ == "det" for c in head.children)
+        is_body = bool(words & self._words.body_words) or all(token.text.isupper() for token in tokens) or len(tokens) > 4
+        if entity is not None and entity.label_ in {"GPE", "NORP"}:
+            return "state"
+        if is_body or (has_article and len(tokens) > 1) or (entity is not None and entity.label_ == "ORG" and len(tokens) == 1):
+            return "organisation"
+        return "person"
 
     # pronouns
 
@@ -536,6 +550,28 @@ def _of_phrase(head: Token) -> list[Token]:
         if child.dep_ == "prep" and child.lower_ in {"of", "for"} and child.i <= head.i + 1:
             return [token for token in child.subtree if token.dep_ not in {"relcl", "acl"}][:8]
     return []
+
+
+def _without_owner(head: Token, phrase: list[Token]) -> list[Token]:
+    """Return a phrase without its possessor and what is no name: of "Fellgate's Iker Solana" the last two words."""
+    owned = {t.i for o in children(head, "poss") for t in o.subtree}
+    kept = [t for t in phrase if t.i not in owned]
+    while len(kept) > 1 and not kept[0].text[:1].isupper():
+        kept.pop(0)
+    return kept or [head]
+
+
+def _extended(head: Token, limit: int = 14) -> list[Token]:
+    """Return a noun phrase with what follows its noun: "diplomat [who follows the file]"."""
+    tokens = [t for t in head.subtree if t.i >= head.left_edge.i]
+    end = head.i
+    for token in tokens:
+        if token.i > end:
+            if token.i != end + 1 or token.text in {",", "—", "–", "(", ":", ";"} or token.is_quote or "\n" in token.text:
+                break
+            end = token.i
+    first = next((t.i for t in tokens if t.dep_ != "det"), head.i)
+    return list(head.doc[first : min(end + 1, first + limit)])
 
 
 def _matching(patterns: tuple[str, ...], phrase: list[Token]) -> list[Token] | None:

@@ -172,7 +172,7 @@ class StatementFinder:
             return None
         speaker = self._sources.resolve(attribution.source)
         relays = [actor for token in self._relay_heads(attribution) for actor in self._sources.resolve(token)]
-        if not speaker and relays:
+        if not speaker and relays and attribution.source.lemma_.lower() in lexicon.words().reports:
             speaker, relays = relays[:1], relays[1:]
         if not speaker:
             return None

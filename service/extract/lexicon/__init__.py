@@ -38,6 +38,7 @@ class Words:
     roles: frozenset[str]
     groups: frozenset[str]
     reports: frozenset[str]
+    body_words: frozenset[str]
     noun_cues: Mapping[str, Act]
     heads: Mapping[str, frozenset[str]]
 
@@ -61,6 +62,7 @@ def words() -> Words:
         roles=frozenset(data["roles"].split()),
         groups=frozenset(data["groups"].split()),
         reports=frozenset(data["reports"].split()),
+        body_words=frozenset(data["body_words"].split()),
         noun_cues={lemma: _act(act) for lemma, act in data["noun_cues"].items()},
         heads={name: frozenset(text.split()) for name, text in data["heads"].items()},
     )
