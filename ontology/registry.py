@@ -144,7 +144,9 @@ class _Tables:
         self.outlets: dict[str, Entry] = {}
         self.named_bodies: dict[tuple[str, str], Entry] = {}
 
-    def add(self, record: dict[str, Any]) -> None:
+    def add(self, record: Any) -> None:
+        if not isinstance(record, dict):
+            raise TypeError(f"a line is one JSON object, not a {type(record).__name__}")
         if "patterns" in record:
             body = Body(**_tuples(record))
             _put(self.bodies, body.id, body)
