@@ -35,8 +35,13 @@ NOT_CUES = frozenset(
 )
 PARTICIPLE_CUTS = frozenset(
     """add say note claim stress insist argue warn cite call describe emphasize emphasise underline state explain tell accuse condemn praise
-    brand declare urge vow pledge promise assert blame recall denounce hail demand reiterate report highlight thank""".split()
+    brand declare urge vow pledge promise assert blame recall denounce hail demand reiterate report highlight thank confirm acknowledge admit
+    deny express extol concede remark speak brag boast caution predict mock dismiss reject laud applaud point refer predict maintain
+    complain announce claim""".split()
 )
+# What is said in these words may itself be relayed by anybody ("Lee said the NIS had told lawmakers …"); any other act is
+# nested only in the report of a medium.
+SPEECH_VERBS = frozenset("say tell state report claim announce declare inform brief reveal disclose explain add warn deny confirm".split())
 VENUES = frozenset(
     """statement interview speech letter post message address report article briefing broadcast commentary editorial note tweet video
     programme press-conference conference communique communiqué dispatch email""".split()
@@ -184,7 +189,8 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         ]
     start = min(token.idx for c in complements for token in c.subtree if token.i > verb.i)
     last = max(complements, key=lambda c: c.right_edge.i)
-    return _attribution(reading, verb, cue, (start, _end_of_phrase(reading, last, verb, cue)), "noun phrase", None)
+    find_end = _end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else _end_of_phrase
+    return _attribution(reading, verb, cue, (start, find_end(reading, last, verb)), "noun phrase", None)
 
 
 def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
@@ -195,13 +201,16 @@ def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> At
     return _attribution(reading, verb, cue, (counted.left_edge.idx, _end_of_clause(reading, at[0], verb)), "number", None)
 
 
-def _end_of_phrase(reading: Reading, last: Token, verb: Token, cue: Cue) -> int:
+def _end_of_phrase(reading: Reading, last: Token, verb: Token) -> int:
     """Return where a noun phrase content ends: with its own words and, where the cue has them, its "for" and "in" phrases."""
     end = last.right_edge
     for preposition in children(verb, "prep"):
-        is_tail = preposition.i == end.i + 1 and not _is_time(preposition)
-        if is_tail and (cue.object_of or preposition.lower_ in {"for", "of", "to", "with", "in"}):
+        is_tail = preposition.i == end.i + 1 and not _is_time(preposition) and not _is_venue(preposition)
+        if is_tail and preposition.lower_ in {"for", "of", "to", "with", "in", "as", "over"}:
             end = preposition.right_edge
+    for purpose in children(verb, "advcl", "xcomp"):
+        if purpose.left_edge.i == end.i + 1 and purpose.left_edge.lower_ == "to":
+            end = purpose.right_edge
     end = reading.doc[min(end.i, _taken_up_before(reading, last, verb, last.left_edge.i) - 1)]
     for token in reading.doc[last.left_edge.i + 1 : end.i + 1]:
         if _stops(reading, token, last, verb, last.left_edge.i):
@@ -235,6 +244,18 @@ def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     return _after_that(reading, verb, cue)
 
 
+def rest_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """"KCNA reporting Pyongyang's soldiers helped …" where the parse has lost the clause: what follows a verb of saying."""
+    if verb.lemma_ not in SPEECH_VERBS or not cue.clause or verb.i + 3 >= verb.sent.end:
+        return None
+    following = reading.doc[verb.i + 1]
+    begins_clause = following.pos_ in {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"} or following.lower_ == "that"
+    finite = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in reading.doc[verb.i + 1 : min(verb.sent.end, verb.i + 15)])
+    if not begins_clause or not finite or any(t.is_punct for t in reading.doc[verb.i + 1 : verb.i + 4]):
+        return None
+    return _attribution(reading, verb, cue, (following.idx, _end_of_clause(reading, following, verb)), "rest of sentence", None)
+
+
 FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     quoted_as,
     clause_frame,
@@ -242,13 +263,17 @@ FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     particle_frame,
     infinitive_frame,
     noun_frame,
+    rest_frame,
 )
 
 
 def _attribution(
     reading: Reading, verb: Token, cue: Cue, stretch: tuple[int, int], rule: str, clause: Token | None
 ) -> Attribution:
-    return Attribution(verb, (verb.idx, verb.idx + len(verb)), stretch, source_of(verb), cue.act, rule, clause)
+    start = verb.idx
+    if verb.lower_ in {"slip", "know", "known"} and verb.i and verb.nbor(-1).lemma_ == "let":
+        start = verb.nbor(-1).idx
+    return Attribution(verb, (start, verb.idx + len(verb)), stretch, source_of(verb), cue.act, rule, clause)
 
 
 def source_of(verb: Token) -> Token | None:
@@ -277,7 +302,21 @@ def _source_of_participle(verb: Token) -> Token | None:
                 inner = next((c for c in children(ancestor, "ccomp") if c.i < verb.i and c.lemma_.lower() in lexicon.cues()), None)
                 relays = (head := subject(ancestor)) is not None and head.lemma_.lower() in lexicon.words().reports
                 return subject(inner) if inner is not None and relays else subject(ancestor)
+    elif before.pos_ in {"NOUN", "PROPN"} and (report := _report_of(before)) is not None:
+        return report
+    governor = governing_verb(verb)
+    if governor.i != verb.i and returns_to_source(governor):
+        return subject(governor.head.head)
     return subject(verb)
+
+
+def _report_of(noun: Token) -> Token | None:
+    """The speaker in "a statement by the commission saying …": the object of a report's "by" or "from"."""
+    for ancestor in [noun, *noun.ancestors]:
+        if ancestor.dep_ == "pobj" and ancestor.head.lower_ in {"by", "from"}:
+            report = ancestor.head.head
+            return ancestor if report.lemma_.lower() in lexicon.words().reports else None
+    return None
 
 
 def _clause_content(reading: Reading, verb: Token, cue: Cue) -> tuple[tuple[int, int], Token | None] | None:
@@ -286,10 +325,10 @@ def _clause_content(reading: Reading, verb: Token, cue: Cue) -> tuple[tuple[int,
         clause = following[0]
         start = min(token.idx for token in clause.subtree if token.i > verb.i)
         return (_after_mark(reading, start), _end_of_clause(reading, clause, verb)), clause
-    preceding = [c for c in children(verb, "ccomp") if c.i < verb.i]
+    preceding = [c for c in children(verb, "ccomp") if c.i < verb.i and not _is_apart(reading, c, verb)]
     if preceding:
         return _preceding_content(reading, verb, preceding[0]), preceding[0]
-    if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and _has_as(verb)):
+    if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and has_as(verb)):
         host = verb.head
         tokens = (
             clause_tokens(host, without=verb)
@@ -303,6 +342,11 @@ def _clause_content(reading: Reading, verb: Token, cue: Cue) -> tuple[tuple[int,
         return ((tokens[0].idx, tokens[-1].idx + len(tokens[-1])), host) if tokens else None
     found = _after_that(reading, verb, cue)
     return (found.content, found.clause) if found is not None else None
+
+
+def _is_apart(reading: Reading, clause: Token, verb: Token) -> bool:
+    """Whether a semicolon or dash stands between a clause and what the parser takes for its tag."""
+    return any(token.text in {";", "—", "–", ":"} for token in reading.doc[clause.i : verb.i] if not reading.quotation_at(token.idx))
 
 
 def _preceding_content(reading: Reading, verb: Token, clause: Token) -> tuple[int, int]:
@@ -377,7 +421,10 @@ def _is_finite(clause: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
 
 
-def _has_as(verb: Token) -> bool:
+def has_as(verb: Token) -> bool:
+    """Whether a cue is put in by "as" ("as the ministry noted"); "as proposed by the US" says nothing of the sentence."""
+    if verb.tag_ == "VBN" and verb.lemma_ not in {"note", "report", "state", "say", "describe", "quote", "explain", "mention"}:
+        return False
     return any(
         child.lower_ == "as" and child.dep_ in {"mark", "advmod", "prep"} and child.i < verb.i
         for child in verb.children
@@ -458,7 +505,7 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
     before = reading.doc[token.i - 1]
     if reading.quotation_at(token.idx) is not None:
         return False
-    if token.text == ";" or (token.text in {"—", "–"} and _has_own_cue(token)):
+    if _is_venue(token) or token.text == ";" or (token.text in {"—", "–"} and _has_own_cue(token)):
         return True
     if _is_further_cue(reading, token) or _is_with_cue(token):
         return True
@@ -466,8 +513,6 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
         return True
     if token.head.i == verb.i and token.i > start and token.dep_ in {"prep", "npadvmod", "advcl"} and token.i > clause.i:
         return _leaves(reading, token, verb)
-    if _is_venue(token):
-        return True
     if before.text not in {",", "—", "–", ";"}:
         return False
     if token.lower_ == "as" and token.dep_ == "mark" and token.i > clause.i:
@@ -486,7 +531,10 @@ def _is_background(reading: Reading, token: Token, verb: Token) -> bool:
     if token.lower_ in {"which", "where", "who", "whose"}:
         has_own_subject = any(c.i > token.i for c in children(token.head, "nsubj", "nsubjpass")) and token.dep_ != "nsubj"
         return antecedent.pos_ == "PROPN" or antecedent.i in reading.registered or has_own_subject
-    return token.tag_ == "VBN" and token.dep_ in {"acl", "relcl"} and token.head.i < token.i - 1
+    if token.i + 1 < verb.sent.end and token.nbor(1).lower_ == "of" and any(t.lower_ in {"which", "whom"} for t in token.doc[token.i : token.i + 3]):
+        return True
+    goes_on = any(t.text == "," or t.dep_ == "cc" for t in reading.doc[token.i : verb.sent.end])
+    return token.tag_ == "VBN" and token.dep_ in {"acl", "relcl"} and token.head.i < token.i - 1 and not goes_on
 
 
 def _is_venue(token: Token) -> bool:
@@ -549,20 +597,10 @@ def _is_time(preposition: Token) -> bool:
     )
 
 
-# What is said in these words may itself be relayed by anybody ("Lee said the NIS had told lawmakers …"); any other act is
-# nested only in the report of a medium.
-SPEECH_VERBS = frozenset("say tell state report claim announce declare inform brief reveal disclose explain add warn deny confirm".split())
-
-
 def governs(outer: Attribution, inner: Attribution) -> bool:
     """Whether the content of one attribution is itself the other attribution ("KCNA reported that Kim said …")."""
     if outer.clause is None or outer.verb.i == inner.verb.i or inner.rule == "according to":
         return False
-    if inner.verb.i == outer.clause.i or inner.verb in outer.clause.conjuncts:
-        return outer.content[0] <= inner.verb.idx < outer.content[1]
-    return (
-        inner.verb.dep_ == "advcl"
-        and governing_verb(inner.verb).i == outer.clause.i
-        and outer.content[0] <= inner.verb.idx < outer.content[1] + 3
-        and inner.verb.tag_ == "VBG"
-    )
+    if inner.verb.i != outer.clause.i and inner.verb not in outer.clause.conjuncts:
+        return False
+    return outer.content[0] <= inner.verb.idx < outer.content[1]

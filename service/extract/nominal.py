@@ -42,6 +42,9 @@ def _according_source(token: Token) -> Token | None:
             return found[0] if found else None
     if token.lower_ in {"in", "for", "by"} and token.dep_ == "prep":
         for noun in children(token, "pobj"):
+            if noun.lemma_ == "word" and token.lower_ == "in":
+                for found in prepositional_objects(noun, "of"):
+                    return found
             if noun.lemma_ in {
                 "view",
                 "opinion",
@@ -159,6 +162,12 @@ def find_estimates(reading: Reading) -> Iterator[Attribution]:
             continue
         for noun in children(verb, "dobj"):
             if noun.lemma_ not in ESTIMATE_NOUNS:
+                continue
+            colon = next((t for t in reading.doc[noun.i + 1 : noun.i + 3] if t.text == ":"), None)
+            if colon is not None and colon.i + 1 < verb.sent.end:
+                source = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+                stretch = (reading.doc[colon.i + 1].idx, verb.sent.end_char)
+                yield Attribution(verb, (verb.idx, noun.idx + len(noun)), stretch, source or verb, "estimate", "estimate")
                 continue
             relation = "at" if verb.lemma_ == "put" else "of"
             prepositions = [c for holder in (noun, verb) for c in children(holder, "prep") if c.lower_ == relation]

@@ -66,6 +66,8 @@ class People:
             is_title = token.lower_.rstrip(".") in TITLES
             if not is_title and token.lemma_.lower() not in roles or token.i in self._reading.registered:
                 continue
+            if token.nbor(1).lower_ in lexicon.words().body_words | lexicon.words().groups | roles:
+                continue  # General Staff, General Assembly
             end = token.i + 1
             while end < len(doc) and end - token.i <= LONGEST_NAME and _is_name_word(doc[end]) and end not in self._reading.registered:
                 end += 1

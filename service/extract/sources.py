@@ -24,6 +24,7 @@ THINGS = {"it", "its", "itself"}
 MANY = {"they", "them", "their", "both"}
 RELATIVE = {"who", "which", "that", "whose"}
 TWO = 2
+MEDIA_NOUNS = {"agency", "newspaper", "paper", "broadcaster"}
 MEDIA_WORDS = frozenset("news times post daily tv radio herald tribune gazette journal press television".split())
 PAIR_NOUNS = frozenset("side party country nation government state capital neighbour neighbor".split())
 PAIR_PERSONS = frozenset("leader president minister man premier general chief woman".split())
@@ -81,7 +82,10 @@ class SourceResolver:
             return [person]
         if (named := self._registered(head)) is not None:
             return named
-        return self._described(head)
+        found = self._described(head)
+        if not found and head.dep_ == "appos":
+            return self._one(head.head)
+        return found
 
     # names
 
@@ -120,8 +124,8 @@ class SourceResolver:
         if (pair := self._pair(head, phrase)) is not None:
             return pair
         if len(phrase) == 1 and not _of_phrase(head) and any(c.lower_ in {"the", "that", "this"} for c in head.children):
-            if lemma in self._words.groups and (fuller := self._said_before(head)):
-                return fuller
+            if lemma in self._words.groups and (known := self._spoken_of(head)):
+                return known
         body = self._body(head)
         if body is not None:
             return body
@@ -290,7 +294,8 @@ class SourceResolver:
 
     def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
-        last = names[-1].end if names else phrase[0].i
+        before = [span for span in names if span.start < head.i]
+        last = before[-1].end if before else phrase[0].i
         rest = " ".join(
             t.text for t in phrase if t.i >= last and not t.is_punct and t.dep_ != "cc" and t.dep_ != "case"
         )
@@ -301,7 +306,8 @@ class SourceResolver:
             word = adjective(self._reading, span) if span.label_ == "state" else span.text
             actor_id = self._book.named(f"{word} {rest}", "officials", of=of)
             self._book.mention(actor_id, phrase)
-            self._book.mention(actor_id, [t for t in phrase if t.i >= span.start])
+            self._book.mention(actor_id, [t for t in phrase if t.i >= span.start] or phrase)
+            self._book.mention(actor_id, _extended(head))
             found.append(actor_id)
         if found:
             return found
@@ -422,10 +428,10 @@ class SourceResolver:
             found = [a for a in actor_ids if self._book[a].type in wanted and self._fits(head, a)]
             if found:
                 return found[:1]
-        if fuller := self._said_before(head):
+        if head.lemma_.lower() not in MEDIA_NOUNS and (fuller := self._said_before(head)):
             return fuller
         spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i and s.root.lemma_.lower() == head.lemma_.lower()}
-        if not spans and head.lemma_.lower() in {"agency", "newspaper", "paper", "broadcaster", "bloc", "alliance", "country", "union"}:
+        if not spans and head.lemma_.lower() in MEDIA_NOUNS | {"bloc", "alliance", "country", "union"}:
             spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i}
         return [self._enter(spans[max(spans)])] if spans else []
 

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from service.extract.actors import ActorBook
 from service.extract import lexicon
-from service.extract.attribution import SPEECH_VERBS, Attribution, find_indirect, governs
+from service.extract.attribution import SPEECH_VERBS, Attribution, find_indirect, governs, has_as
 from service.extract.dates import Calendar
 from service.extract.nominal import find_according_to, find_colons, find_estimates, find_noun_cues
 from service.extract.reading import Reading
@@ -109,7 +109,7 @@ class StatementFinder:
 
     def _attributions(self) -> list[Attribution]:
         speech = list(find_speech(self._reading))
-        indirect = [one for one in find_indirect(self._reading) if not _covered(one, speech, self._reading)]
+        indirect = self._put_in([one for one in find_indirect(self._reading) if not _covered(one, speech)])
         estimates = list(find_estimates(self._reading))
         nouns = list(find_noun_cues(self._reading))
         verbal = [*speech, *indirect, *estimates]
@@ -139,7 +139,23 @@ class StatementFinder:
                     relays = [outer.source] if outer.source is not None else []
                     inner.relays.extend([*relays, *outer.relays])
                     outer_ones.add(position)
-        return [one for position, one in enumerate(attributions) if position not in outer_ones]
+        kept = [one for position, one in enumerate(attributions) if position not in outer_ones]
+        for one in kept:
+            if one.verb.tag_ == "VBG" and one.source is not None and not one.relays:
+                heads = [o for o in kept if o is not one and o.relays and o.source is not None and o.source.i == one.source.i]
+                one.relays.extend(heads[0].relays if heads else [])
+        return kept
+
+    def _put_in(self, attributions: list[Attribution]) -> list[Attribution]:
+        """"North Korea said, as reported by KCNA, that …": who is named by "as" relays what the sentence's own cue says."""
+        kept = []
+        for one in attributions:
+            host = next((o for o in attributions if o is not one and one.verb.dep_ == "advcl" and one.verb.head.i == o.verb.i), None)
+            if host is not None and has_as(one.verb) and one.source is not None:
+                host.relays.append(one.source)
+            else:
+                kept.append(one)
+        return kept
 
     def _relays_speech(self, outer: Attribution, inner: Attribution) -> bool:
         """Whether the outer source only passes on what the inner one says, rather than saying something about it."""
@@ -379,7 +395,7 @@ def act_of(act: Act, content: str, verb: Token) -> Act:
     return act
 
 
-def _covered(indirect: Attribution, speech: list[Attribution], reading: Reading) -> bool:
+def _covered(indirect: Attribution, speech: list[Attribution]) -> bool:
     """Whether an indirect attribution is the tag of a quotation, or takes the quotation for a clause."""
     for one in speech:
         if one.continues:
