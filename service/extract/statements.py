@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from service.extract.actors import ActorBook
+from service.extract.acts import act_of
 from service.extract import lexicon
 from service.extract.attribution import SPEECH_VERBS, Attribution, find_indirect, governs, has_as
 from service.extract.dates import Calendar
@@ -17,7 +18,7 @@ from service.extract.reading import Reading
 from service.extract.sources import SourceResolver
 from service.extract.speech import find_speech, relays_of_quoting
 from service.extract.syntax import children, prepositional_objects
-from service.model import Act, QuotationKind, Statement
+from service.model import QuotationKind, Statement
 
 MEDIA = {"news_agency", "news_outlet"}
 PUBLISHING = {
@@ -337,62 +338,6 @@ class StatementFinder:
         if found.end < sentence.end:
             outside += " " + text[max(found.end, sentence.start) : sentence.end]
         return self._calendar.find(outside)
-
-
-ACT_WORDS: tuple[tuple[Act, re.Pattern[str]], ...] = (
-    ("thank", re.compile(r"\b(?:thankful|grateful|gratitude|thanks?)\b", re.I)),
-    ("demand", re.compile(r"\b(?:must|should|has to|have to|needs? to|ought to)\b(?! have\b)", re.I)),
-    (
-        "accuse",
-        re.compile(
-            r"\b(?:violat\w+|criminal|crimes?|bears? responsibility|complicit|illegal\w*|atrocit\w+|breach\w*|guilty)\b",
-            re.I,
-        ),
-    ),
-    ("condemn", re.compile(r"\b(?:unacceptable|outrageous|barbaric|inhumane|shameful|cowardly)\b", re.I)),
-    (
-        "praise",
-        re.compile(
-            r"\b(?:hero(?:es|ism|ic)?|brave\w*|courage\w*|proud|pride|honou?r(?:ed)?|glor\w+|camaraderie|excellent)\b",
-            re.I,
-        ),
-    ),
-    (
-        "promise",
-        re.compile(
-            r"\b(?:(?:we|i|it|they|he|she)(?:[’']ll| will| would| shall)|will never|will always|will continue|would continue|stands? ready)\b",
-            re.I,
-        ),
-    ),
-)
-NUMBERS = re.compile(
-    r"\b(?:about|around|some|approximately|roughly|nearly|almost|at least|more than|over|up to|as many as|could reach|estimated)\s+[\d,.]*\d|\b\d[\d,]* (?:soldiers|troops|people|civilians|men)\b",
-    re.I,
-)
-
-
-def act_of(act: Act, content: str, verb: Token) -> Act:
-    """Return the act of a statement: that of its cue, or for a neutral cue the one that the content's words show."""
-    if act != "assert" or verb.lemma_ in {"report", "read"}:
-        return act
-    for candidate, pattern in ACT_WORDS:
-        if pattern.search(content):
-            return candidate
-    if NUMBERS.search(content) and verb.lemma_ in {
-        "tell",
-        "mention",
-        "indicate",
-        "put",
-        "say",
-        "estimate",
-        "according",
-    }:
-        return (
-            "estimate"
-            if re.search(r"\b(?:killed|died|dead|wounded|injured|casualt\w+|losses)\b", content)
-            else "assert"
-        )
-    return act
 
 
 def _covered(indirect: Attribution, speech: list[Attribution]) -> bool:
