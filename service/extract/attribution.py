@@ -103,12 +103,24 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
         if not is_cue_word(token) or reading.quotation_at(token.idx) is not None:
             continue
         cue = cue_of(token)
-        if cue is None or is_negated(token):
+        if cue is None or is_negated(token) or _is_question(token):
             continue
         for frame in FRAMES:
             if (found := frame(reading, token, cue)) is not None:
                 yield found
                 break
+
+
+def _is_question(verb: Token) -> bool:
+    """"Asked whether …, X replied", "asked not to be named": somebody is asked, or asks, and nothing is claimed."""
+    if verb.lemma_ != "ask":
+        return False
+    if verb.tag_ == "VBN" and not any(c.dep_ == "agent" for c in verb.children):
+        return True
+    complements = children(verb, "ccomp", "xcomp", "advcl")
+    return any(
+        c.lower_ in {"whether", "if", "how", "what", "why", "when", "who"} or c.dep_ == "auxpass" for one in complements for c in one.children
+    )
 
 
 def quoted_as(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -356,7 +368,9 @@ def _preceding_content(reading: Reading, verb: Token, clause: Token) -> tuple[in
     first = min(_after_dateline(verb.sent).i, tokens[0].i)
     tag = min(own)
     after = verb.nbor(1) if verb.i + 1 < verb.sent.end else verb
-    if reading.doc[tag - 1].text == "," and after.text == "," and tokens[-1].i > verb.i:
+    later = [t for t in tokens if t.i > verb.i]
+    needs_later = clause.i > verb.i or any(t.head.i == clause.i and t.dep_ in {"dobj", "attr", "acomp", "oprd", "xcomp"} for t in later)
+    if reading.doc[tag - 1].text == "," and after.text == "," and later and needs_later:
         return reading.doc[first].idx, tokens[-1].idx + len(tokens[-1])
     before = [token for token in tokens if token.i < tag]
     last = before[-1] if before else tokens[-1]
@@ -520,6 +534,8 @@ def _stops(reading: Reading, token: Token, clause: Token, verb: Token, start: in
     if token.lower_ in {"though", "although", "while", "whereas", "even", "despite"} and token.i > clause.i:
         remark = token.lower_ != "even" or reading.doc[token.i + 1].lower_ in {"as", "though"}
         return remark and not any(q.overlaps(token.idx, verb.sent.end_char) for q in reading.quotations)
+    if token.lower_ in {"a", "an"} and token.head.lemma_.lower() in lexicon.words().reports and token.head.dep_ == "appos":
+        return True
     return token.i > clause.i and _is_background(reading, token, verb)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution
@@ -185,30 +186,37 @@ def find_estimates(reading: Reading) -> Iterator[Attribution]:
                 )
 
 
+SHORTEST_DATELINE = 2
+NO_SOURCE = re.compile(r"\b(?:update|read|photo|watch|note|time|correction|live|analysis|opinion|digest|exclusive|breaking)\b", re.I)
 COLON_LINE = re.compile(
     r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?([^\n:“\"]{2,60}):[ \t]+(?=\S)"
 )
 
 
 def find_colons(reading: Reading) -> Iterator[Attribution]:
-    """ "Downing Street: talks go on", transcripts: a paragraph that begins with its source and a colon."""
-    for match in COLON_LINE.finditer(reading.text):
+    """"Downing Street: talks go on", transcripts: a paragraph that begins with its source and a colon."""
+    lines = list(COLON_LINE.finditer(reading.text))
+    turns = Counter(match.group(1).casefold() for match in lines)
+    for match in lines:
         span = reading.doc.char_span(match.start(1), match.end(1), alignment_mode="contract")
         end = reading.text.find("\n", match.end())
         end = len(reading.text) if end < 0 else end
-        if span is None or _is_dateline(match.group(1)) or end <= match.end():
+        is_turn = turns[match.group(1).casefold()] > 1
+        if span is None or end <= match.end() or not (is_turn or _can_head(reading, span)):
             continue
-        yield Attribution(
-            span.root, (match.end(1), match.end(1) + 1), (match.end(), end), span.root, "assert", "colon"
-        )  # fmt: skip
+        if reading.text[match.end() : end].rstrip().endswith("?"):
+            continue
+        cue = (match.end(1), match.end(1) + 1)
+        yield Attribution(span.root, cue, (match.end(), end), span.root, "assert", "colon")
 
 
-def _is_dateline(name: str) -> bool:
-    return (
-        name.isupper()
-        or bool(re.match(r"[A-Z]{3,}\b", name))
-        or bool(re.search(r"\b(?:update|read|photo|watch|note|time|correction)\b", name, re.I))
-    )
+def _can_head(reading: Reading, span: Span) -> bool:
+    """Whether what stands before a colon is somebody's name rather than a dateline or a headline's topic."""
+    first = span[0]
+    if (first.text.isupper() and len(first) > SHORTEST_DATELINE) or NO_SOURCE.search(span.text):
+        return False
+    named = reading.registered.get(span.root.i) or reading.entities.get(span.root.i)
+    return named is not None and named.label_ not in {"place", "GPE", "NORP", "FAC"} and named.end == span.end
 
 
 def owner(noun: Token) -> Token | None:

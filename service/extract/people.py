@@ -18,6 +18,7 @@ FEMALE = frozenset(
     "mrs ms miss lady spokeswoman chairwoman woman mother daughter sister queen congresswoman widow princess".split()
 )
 LONGEST_NAME = 5  # words
+MALE = frozenset("mr sir lord king prince sheikh bishop".split())
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: (?:[^\W\d_][\w’'\-.]*))*")
 
 
@@ -30,6 +31,7 @@ class People:
         self._at: dict[int, str] = {}
         self._surnames: dict[str, list[tuple[int, str]]] = {}
         self.female: set[str] = set()
+        self.male: set[str] = set()
         spans = self._names()
         full = [span for span in spans if self._is_registered(span) or len(_words(span)) > 1]
         short = [span for span in spans if span not in full]
@@ -121,6 +123,11 @@ class People:
     def _note(self, span: Span, actor_id: str) -> None:
         for token in span:
             self._at[token.i] = actor_id
+        title = span[0].nbor(-1).lower_.rstrip(".") if span.start else ""
+        if title in FEMALE:
+            self.female.add(actor_id)
+        elif title in MALE:
+            self.male.add(actor_id)
         head = span.root
         phrase = [token for token in noun_phrase(head) if token.i < span.end]
         self._book.mention(actor_id, span)

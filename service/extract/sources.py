@@ -118,9 +118,10 @@ class SourceResolver:
         if lemma in self._words.reports or head.lower_ in self._words.heads["anonymous"]:
             return self._of_report(head)
         for apposition in children(head, "appos"):
-            if lemma in self._words.roles and (person := self._people.at(apposition)) is not None:
-                self._book.mention(person, phrase)
-                return [person]
+            persons = [p for t in apposition.subtree if (p := self._people.at(t)) is not None]
+            if lemma in self._words.roles and persons:
+                self._book.mention(persons[0], phrase)
+                return persons[:1]
         if (pair := self._pair(head, phrase)) is not None:
             return pair
         if len(phrase) == 1 and not _of_phrase(head) and any(c.lower_ in {"the", "that", "this"} for c in head.children):
@@ -230,6 +231,7 @@ class SourceResolver:
                 return [known]
         if plural:
             return self._officials(head, phrase, names)
+        phrase = [t for t in phrase if t.pos_ != "PRON"] or phrase
         name = _text(self._reading, phrase)
         actor_id = self._book.named(name, "person", of=owners[-1] if owners else None, role=head.text)
         self._book.mention(actor_id, phrase)
@@ -490,28 +492,41 @@ class SourceResolver:
         return []
 
     def _last_person(self, head: Token, *, female: bool) -> list[str]:
-        def fits(actor_id: str) -> bool:
-            return self._book[actor_id].type == "person" and not (not female and actor_id in self._people.female)
+        """The person a pronoun takes up: the subject nearest before it, else who spoke last, else who was last named."""
+        other = self._people.male if female else self._people.female
 
-        mentions = [
-            (p, a)
-            for p, a in self._people.positions()
-            if p < head.i and fits(a) and not self._reading.in_full_quotation(head.doc[p])
-        ]
-        in_sentence = [a for p, a in mentions if p >= head.sent.start and head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
-        if in_sentence:
-            return in_sentence[-1:]
-        for position, actor_ids in reversed(self.memory.speakers):
+        def fits(actor_id: str) -> bool:
+            return self._book[actor_id].type == "person" and actor_id not in other
+
+        named = [(p, a) for p, a in self._people.positions() if p < head.i and fits(a) and self._reading.quotation_at(head.doc[p].idx) is None]
+        subjects = [(p, a) for p, a in named if head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
+        subjects += [(p, a) for p, a in self._role_subjects(head) if fits(a)]
+        subject_at, last_subject = max(subjects, default=(-1, ""))
+        in_sentence = subject_at >= head.sent.start
+        chosen = ""
+        for offset, actor_ids in reversed(self.memory.speakers):
             persons = [a for a in actor_ids if fits(a)]
-            if persons and position < head.idx:
-                later = [
-                    a
-                    for p, a in mentions
-                    if head.doc[p].idx > position and head.doc[p].dep_ == "nsubj" and a not in persons
-                ]
-                return later[-1:] or persons[-1:]
-        subjects = [a for p, a in mentions if head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
-        return (subjects or [a for _, a in mentions])[-1:]
+            if persons and offset < head.idx:
+                later = last_subject and head.doc[subject_at].idx > offset
+                chosen = last_subject if later else persons[-1]
+                break
+        chosen = last_subject if in_sentence else chosen or last_subject or (named[-1][1] if named else "")
+        if not chosen:
+            return []
+        (self._people.female if female else self._people.male).add(chosen)
+        return [chosen]
+
+    def _role_subjects(self, head: Token) -> list[tuple[int, str]]:
+        """Unnamed persons that are subjects in this sentence or the one before: "Italy's foreign minister hinted …"."""
+        first = head.sent.start
+        start = head.doc[first - 1].sent.start if first else 0
+        found = []
+        for token in head.doc[start : head.i]:
+            if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "NN" or token.lemma_.lower() not in self._words.roles:
+                continue
+            if self._reading.quotation_at(token.idx) is None:
+                found += [(token.i, actor_id) for actor_id in self._one(token)]
+        return found
 
     def _last_thing(self, head: Token) -> list[str]:
         spans = {s.start: s for s in self._reading.registered.values() if s.label_ not in {"place", "person"}}

@@ -171,7 +171,8 @@ class StatementFinder:
         found: list[Found] = []
         previous: Found | None = None
         for attribution in attributions:
-            one = self._resolved(attribution, previous)
+            begun = next((f for f in reversed(found) if f.attribution.cue == attribution.cue), previous)
+            one = self._resolved(attribution, begun if attribution.continues else previous)
             if one is None:
                 continue
             found.append(one)
