@@ -14,6 +14,7 @@ from service.extract.disputes import find_disputes
 from service.extract.figures import FigureFinder
 from service.extract.people import People
 from service.extract.reading import REGISTRY_SPANS, Reading
+from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.statements import StatementFinder
 from service.extract.treaties import TreatyFinder
@@ -42,16 +43,9 @@ class RuleExtractor:
         sources = SourceResolver(reading, book, People(reading, book))
         calendar = Calendar(article.text, article.published)
         statements = StatementFinder(reading, book, sources, calendar).find()
-        treaty_finder = TreatyFinder(reading, book, sources, calendar)
-        treaties = treaty_finder.find()
-        confirmed_by = {
-            state
-            for s in statements
-            if s.act == "confirm"
-            for a in s.speaker
-            if (state := treaty_finder.state_of(a)) is not None
-        }
-        deployments = DeploymentFinder(reading, book, sources, treaty_finder, calendar).find(treaties, confirmed_by)
+        sides = Sides(reading, book, sources)
+        treaties = TreatyFinder(reading, book, sources, calendar).find()
+        deployments = DeploymentFinder(reading, sides, calendar).find(treaties, statements)
         figures = _with_deployments(FigureFinder(reading, book, sources).find(statements), deployments)
         statements = tuple(replace(s, about=_about(s, deployments, treaties, figures)) for s in statements)
         active = _active(statements, deployments, treaties, figures)

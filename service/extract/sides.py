@@ -1,0 +1,79 @@
+"""The sides of a conflict: which state, alliance or armed group somebody acts for, a phrase stands for, a place belongs to."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from service.extract.actors import ActorBook
+from service.extract.lexicon.forces import force_words
+from service.extract.reading import Reading
+from service.extract.sources import SourceResolver
+from service.extract.syntax import children, noun_phrase
+
+SIDES = frozenset({"state", "intergovernmental_organisation", "organisation", "armed_force"})
+LONGEST_CHAIN = 5
+
+
+class Sides:
+    """Answers for one article who belongs to whom; actors are local ids."""
+
+    def __init__(self, reading: Reading, book: ActorBook, sources: SourceResolver) -> None:
+        self._reading = reading
+        self._book = book
+        self._sources = sources
+
+    def state_of(self, actor_id: str) -> str | None:
+        """Return the state, organisation or armed group that somebody acts for, None when it is not known."""
+        for _ in range(LONGEST_CHAIN):
+            draft = self._book[actor_id]
+            if draft.key in force_words().own_account or draft.type in SIDES - {"armed_force"}:
+                return actor_id
+            owner = draft.of or self._office_of(actor_id)
+            if owner is None:
+                return actor_id if draft.type == "armed_force" else None
+            actor_id = owner
+        return None
+
+    def of_span(self, span: Span) -> str | None:
+        """Return the side that a match of the registry stands for; a place stands for none."""
+        if span.label_ == "place":
+            return None
+        return self.state_of(self._book.registered(span.kb_id_))
+
+    def among(self, tokens: list[Token]) -> list[str]:
+        """Return the sides named among some tokens, in text order."""
+        found = [self.of_span(span) for span in self._reading.names_in(tokens) if span.label_ != "person"]
+        return [side for side in dict.fromkeys(found) if side is not None]
+
+    def of_noun(self, noun: Token) -> str | None:
+        """Return the side that a noun phrase stands for: "the Congolese army", "Kinshasa's forces", "it"."""
+        owners = children(noun, "poss")
+        if owners and (found := self._resolved(owners[0])) is not None:
+            return found
+        named = self.among([t for t in noun_phrase(noun)])
+        if named:
+            return named[-1]
+        return self._resolved(noun)
+
+    def host(self, span: Span) -> str | None:
+        """Return the state that a place lies in (of a state: itself), None when the registry does not tell."""
+        if span.label_ == "state":
+            return self._book.registered(span.kb_id_)
+        place = self._reading.registry.places.get(span.kb_id_)
+        for _ in range(LONGEST_CHAIN):
+            if place is None or place.of is None:
+                return None
+            if place.of in self._reading.registry.actors:
+                return self._book.registered(place.of)
+            place = self._reading.registry.places.get(place.of)
+        return None
+
+    def _resolved(self, noun: Token) -> str | None:
+        found = [side for actor in self._sources.resolve(noun) if (side := self.state_of(actor)) is not None]
+        return found[0] if found else None
+
+    def _office_of(self, actor_id: str) -> str | None:
+        entry = self._book.entry(actor_id)
+        if entry is not None and entry.offices and entry.offices[0].of in self._reading.registry.actors:
+            return self._book.registered(entry.offices[0].of)
+        return None

@@ -1,0 +1,282 @@
+"""Sightings: the single places where an article says that a force was sent, is somewhere, or leaves.
+
+A sighting is a force in a frame. The frames are those of ``lexicon/forces.toml``: what a verb or noun says of its subject or object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from service.extract.lexicon.forces import Frame, force_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import children, coordinated, is_negated, prepositional_objects, subject
+from service.extract.theatre import Theatre
+from service.extract.troops import Forces, force_of, head_of, is_weak
+from service.model import DeploymentStatus, Force
+
+Role = str  # "subject" or "object" of the verb that says something of a force
+BY_ROLE: dict[Frame, frozenset[Role]] = {
+    "send": frozenset({"object"}),
+    "supply": frozenset({"object"}),
+    "go": frozenset({"subject", "with"}),
+    "stay": frozenset({"subject"}),
+    "have": frozenset({"object"}),
+    "host": frozenset({"object"}),
+    "leave": frozenset({"subject", "object"}),
+}
+MATERIEL: frozenset[Force] = frozenset({"weapons", "ships", "aircraft"})
+FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "’ll", "'ll", "wo"})
+CONDITIONS = frozenset({"if", "unless", "whether", "were"})
+NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
+REPORTED = frozenset({"deny", "rule", "dismiss", "reject"})
+TRANSITIVE_GOING = frozenset({"enter", "reach", "leave", "quit", "cross", "exit", "evacuate", "patrol", "guard", "vacate", "secure"})
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One place where the article speaks of a deployment; actors are local ids, ``places`` spans of the text."""
+
+    sender: str | None
+    force: Force
+    frame: Frame
+    beneficiary: str | None
+    adversary: str | None
+    places: list[Span]
+    host: str | None
+    status: DeploymentStatus
+    is_more: bool
+    tokens: tuple[Token, Token]
+    anchor: Token
+
+
+class SightingFinder:
+    """Finds the sightings of one article, in text order."""
+
+    def __init__(self, reading: Reading, sides: Sides) -> None:
+        self._reading = reading
+        self._sides = sides
+        self._forces = Forces(reading, sides)
+        self._theatre = Theatre(reading, sides)
+        self._words = force_words()
+        self._last: Sighting | None = None
+
+    def find(self) -> Iterator[Sighting]:
+        """Yield the sightings; the same force in two frames gives two."""
+        for token in self._reading.doc:
+            force = self._forces.of(token) or self._of_pronoun(token)
+            if force is None:
+                if (found := self._of_base(token)) is not None:
+                    yield found
+                continue
+            for found in self._of_force(token, force):
+                self._last = found
+                yield found
+
+    def _of_pronoun(self, token: Token) -> Force | None:
+        """ "They came in July": the force spoken of just before."""
+        if token.lower_ not in {"they", "them"} or self._last is None:
+            return None
+        near = token.i - self._last.tokens[1].i
+        return self._last.force if near < 60 and self._last.force not in MATERIEL else None
+
+    def _of_force(self, token: Token, force: Force) -> Iterator[Sighting]:
+        head = head_of(token)
+        seen: set[int] = set()
+        for anchor, role in _anchors(token, head):
+            frame = self._frame(anchor, role, force)
+            if frame is not None and anchor.i not in seen:
+                seen.add(anchor.i)
+                yield from self._sighting(token, head, force, anchor, frame, role)
+        if not seen and token.pos_ != "PRON":
+            yield from self._sighting(token, head, force, head, "stay", "present")
+
+    # frames
+
+    def _frame(self, anchor: Token, role: Role, force: Force) -> Frame | None:
+        if role == "noun":
+            return self._words.nouns.get(anchor.lemma_.lower())
+        lemma = anchor.lemma_.lower()
+        for child in anchor.children:
+            if child.lower_ != lemma and (frame := self._words.particles.get((lemma, child.lower_))) is not None:
+                return frame if role in BY_ROLE[frame] else None
+        if lemma == "be" and role == "subject":
+            return "stay"
+        for frame in self._words.verbs.get(lemma, ()):
+            if role in BY_ROLE[frame] and self._suits(frame, force, anchor):
+                return frame
+        return None
+
+    def _suits(self, frame: Frame, force: Force, verb: Token) -> bool:
+        if frame == "supply":
+            return force in MATERIEL or verb.lemma_ in {"provide", "contribute", "send", "commit", "transfer"}
+        if frame == "stay":
+            return force not in MATERIEL or verb.lemma_ in {"remain", "stay", "stand"}
+        if frame == "leave" and verb.lemma_ in {"leave", "pull", "close", "remove", "recall"}:
+            return force not in MATERIEL and not any(c.lower_ == "behind" for c in verb.children)
+        return True
+
+    # one sighting
+
+    def _sighting(
+        self, token: Token, head: Token, force: Force, anchor: Token, frame: Frame, role: Role
+    ) -> Iterator[Sighting]:
+        if _is_unreal(anchor):
+            return
+        sender = self._sender(token, anchor, frame, role)
+        area = self._theatre.of(anchor, head, token, sender, leaving=frame == "leave")
+        host = area.host
+        if frame == "host" and host is None and role == "object":
+            doer = subject(anchor)
+            host = self._sides.of_noun(doer) if doer is not None else None
+        beneficiary = self._theatre.beneficiary(anchor, head, token, sender)
+        if role == "present" and (sender is None or not (area.places or host) or host == sender):
+            return
+        if not (area.places or host or beneficiary) and (is_weak(token) and frame in {"stay", "have", "go"} or frame == "stay"):
+            return
+        if is_weak(token) and sender is None and force not in MATERIEL and token.pos_ != "PRON":
+            if frame not in {"send", "leave"}:
+                return
+        yield Sighting(
+            sender=sender,
+            force=force,
+            frame=frame,
+            beneficiary=beneficiary,
+            adversary=self._theatre.adversary(anchor, sender),
+            places=area.places,
+            host=host if host != sender else None,
+            status=_status(anchor, head, frame),
+            is_more=_is_more(head, token),
+            tokens=(token, anchor) if token.i <= anchor.i else (anchor, token),
+            anchor=anchor,
+        )
+
+    def _sender(self, token: Token, anchor: Token, frame: Frame, role: Role) -> str | None:
+        if token.pos_ == "PRON":
+            return self._last.sender if self._last is not None else None
+        if (owner := self._forces.owner(token)) is not None:
+            return owner
+        if role == "noun":
+            return self._forces.owner(anchor)
+        for agent in prepositional_objects(anchor, "by"):
+            if (side := self._sides.of_noun(agent)) is not None:
+                return side
+        if role in {"object", "with"} and frame != "host":
+            doer = subject(anchor)
+            if doer is not None and not (_is_passive(anchor) and doer.i >= token.left_edge.i) and doer.i not in {token.i, head_of(token).i}:
+                return self._sides.of_noun(doer)
+        return None
+
+    def _of_base(self, token: Token) -> Sighting | None:
+        """ "gave back its last base in Chad", "the Russian base in Gyumri": whoever has a base has soldiers there."""
+        if token.lemma_.lower() not in self._words.bases or token.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        frame = next((f for a, role in _anchors(token, token) if (f := self._frame(a, role, "troops")) == "leave"), None)
+        anchor = token.head if frame is not None else token
+        sender = self._forces.owner(token)
+        if sender is None and frame is not None and (doer := subject(anchor)) is not None and doer.i != token.i:
+            sender = self._sides.of_noun(doer)
+        area = self._theatre.of(anchor, token, token, sender, leaving=frame is not None)
+        if sender is None or area.host in {None, sender} or _is_unreal(anchor):
+            return None
+        ends = (token, anchor) if token.i <= anchor.i else (anchor, token)
+        status: DeploymentStatus = "ended" if frame is not None else "under_way"
+        return Sighting(sender, "troops", frame or "stay", None, None, area.places, area.host, status, False, ends, anchor)  # fmt: skip
+
+
+def _anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
+    """Yield the verbs and nouns that say something of a force, and as what it stands with them."""
+    for noun in dict.fromkeys((head, token)):
+        yield from _governor(noun)
+        for clause in noun.children:
+            if clause.dep_ in {"acl", "relcl"} and clause.pos_ in {"VERB", "AUX"}:
+                yield clause, _role_in_clause(clause)
+                for other in clause.conjuncts:
+                    yield other, _role_in_clause(clause)
+
+
+def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
+    above = noun.head
+    if noun.dep_ in {"compound", "nmod", "amod"} and above.pos_ == "NOUN":
+        yield above, "noun"
+        return
+    if noun.dep_ == "pobj" and above.dep_ == "prep":
+        if above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
+            yield above.head, "noun"
+        elif above.lower_ == "with" and above.head.pos_ == "VERB":
+            yield above.head, "with"
+        return
+    if noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
+        role = "subject" if noun.dep_ == "nsubj" else "object"
+        yield above, role
+        yield from _coordinated_verbs(above, role)
+
+
+def _coordinated_verbs(verb: Token, role: Role) -> Iterator[tuple[Token, Role]]:
+    for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp", "advcl")):
+        if other.pos_ == "VERB" and not children(other, "nsubj", "nsubjpass") and role != "object":
+            yield other, "object" if _is_passive(other) or other.tag_ == "VBN" else role
+
+
+def _role_in_clause(clause: Token) -> Role:
+    if clause.dep_ == "acl":
+        return "object" if clause.tag_ == "VBN" else "subject"
+    own = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if any(c.dep_ == "nsubjpass" for c in own):
+        return "object"
+    return "subject" if any(c.tag_ in {"WDT", "WP"} for c in own) else "object"
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"})
+
+
+def _is_unreal(anchor: Token) -> bool:
+    """Whether a verb stands in a condition or in what somebody only wants, so that nothing is reported."""
+    if any(c.lower_ in CONDITIONS and c.dep_ in {"mark", "advmod"} for c in anchor.children):
+        return True
+    wishing = force_words().people["wishing"]
+    if anchor.dep_ in {"xcomp", "ccomp", "advcl"} and anchor.tag_ == "VB":
+        return anchor.head.lemma_.lower() in wishing
+    return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
+        anchor.head.lemma_.lower() in wishing or anchor.head.head.lemma_.lower() in wishing
+    )  # fmt: skip
+
+
+def _status(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
+    negated = any(c.dep_ == "neg" or c.lower_ in NOTHING for c in (*anchor.children, *head.children) if c.i < max(anchor.i, head.i))
+    if frame == "leave":
+        return "under_way" if negated or is_negated(anchor) and anchor.tag_ == "VB" and not _is_future(anchor) else "ended"
+    if negated or _is_denied(anchor):
+        return "denied"
+    return "planned" if _is_future(anchor) else "under_way"
+
+
+def _is_denied(anchor: Token) -> bool:
+    return anchor.dep_ in {"xcomp", "ccomp", "dobj"} and anchor.head.lemma_.lower() in REPORTED
+
+
+def _is_future(anchor: Token) -> bool:
+    if any(c.dep_ in {"aux", "auxpass"} and c.lower_ in FUTURE for c in anchor.children):
+        return True
+    if anchor.tag_ == "VB" and anchor.dep_ in {"xcomp", "acl", "ccomp", "advcl"}:
+        return anchor.head.lemma_.lower() in force_words().people["planning"] or anchor.head.lemma_ == "be"
+    return anchor.dep_ == "pobj" and anchor.head.head.lemma_.lower() in force_words().people["planning"]
+
+
+def _is_more(head: Token, token: Token) -> bool:
+    more = force_words().people["more"]
+    return any(t.lower_ in more or t.lemma_.lower() in more for noun in (head, token) for t in (noun, *noun.lefts))
+
+
+def is_force(token: Token) -> bool:
+    """Whether a noun is one of forces or materiel."""
+    return force_of(token) is not None
+
+
+def nouns_with(noun: Token) -> list[Token]:
+    """Return a noun and those coordinated with it."""
+    return coordinated(noun)

@@ -1,0 +1,145 @@
+"""Where a force is sent, whom that helps and against whom: what stands around a verb or noun of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from service.extract.lexicon.forces import force_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import children, coordinated, prepositional_objects
+
+INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
+ENTERING = frozenset({"enter", "reach", "leave", "quit", "exit", "vacate", "evacuate", "invade", "patrol", "guard", "secure"})
+NAMING = frozenset({"adjective", "demonym"})
+NEAR_NOUN = 8
+
+
+@dataclass(slots=True)
+class Area:
+    """Places that are named, and the state that they (or "the country") lie in."""
+
+    places: list[Span] = field(default_factory=list)
+    host: str | None = None
+
+
+class Theatre:
+    """Answers for one article."""
+
+    def __init__(self, reading: Reading, sides: Sides) -> None:
+        self._reading = reading
+        self._sides = sides
+        self._words = force_words()
+
+    # places
+
+    def of(self, anchor: Token, head: Token, token: Token, sender: str | None, *, leaving: bool) -> Area:
+        """Return where a sighting plays."""
+        area = Area()
+        for governor in self._governors(anchor, head, token):
+            for noun in self._goals(governor, leaving=leaving):
+                self._enter(noun, sender, area)
+        return area
+
+    def _governors(self, anchor: Token, head: Token, token: Token) -> list[Token]:
+        found = {t.i: t for t in (anchor, head, token)}
+        for governor in list(found.values()):
+            for inner in children(governor, *INNER):
+                if inner.pos_ in {"VERB", "AUX"} and (inner.dep_ != "conj" or not children(inner, "nsubj", "nsubjpass")):
+                    found.setdefault(inner.i, inner)
+        return list(found.values())
+
+    def _goals(self, governor: Token, *, leaving: bool) -> Iterator[Token]:
+        for child in governor.children:
+            if child.dep_ in {"prep", "prt", "dative", "advmod"}:
+                if child.lower_ in self._words.prepositions or (leaving and child.lower_ == "from"):
+                    yield from (place for noun in children(child, "pobj") for place in coordinated(noun))
+                for further in children(child, "prep"):
+                    if further.lower_ in self._words.prepositions:
+                        yield from children(further, "pobj")
+            elif child.dep_ == "dobj" and governor.lemma_.lower() in ENTERING:
+                yield from coordinated(child)
+            elif child.dep_ == "poss" and governor.lemma_.lower() in self._words.bases:
+                yield child
+
+    def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
+        spans = self._named(noun)
+        for span in spans:
+            if span.start not in {p.start for p in area.places}:
+                area.places.append(span)
+        hosts = [h for span in spans if (h := self._sides.host(span)) not in {None, sender}]
+        if not spans and noun.lemma_.lower() in self._words.people["countries"]:
+            hosts = [h for h in [self._country(noun, sender)] if h is not None]
+        if area.host is None and hosts:
+            area.host = hosts[0]
+
+    def _named(self, noun: Token) -> list[Span]:
+        """The places named in a noun phrase, without those in a clause of its own."""
+        clauses = {t.i for c in noun.subtree if c.dep_ in {"relcl", "acl", "advcl"} for t in c.subtree}
+        tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
+        found = [
+            s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING
+        ]
+        if found:
+            return found
+        span = self._reading.entities.get(noun.i)
+        return [span] if span is not None and span.label_ in {"GPE", "LOC", "FAC"} else []
+
+    def _country(self, noun: Token, sender: str | None) -> str | None:
+        """ "the country", "Belarusian soil": the state that its adjective names, or the one last spoken of."""
+        named = self._sides.among([t for t in noun.lefts])
+        if named:
+            return named[-1]
+        for index in range(noun.i - 1, -1, -1):
+            span = self._reading.registered.get(index)
+            if span is not None and span.label_ in {"state", "place"}:
+                host = self._sides.host(span)
+                if host is not None and host != sender:
+                    return host
+        return None
+
+    # who gains, who is fought
+
+    def beneficiary(self, anchor: Token, head: Token, token: Token, sender: str | None) -> str | None:
+        """Return whom it helps: "to support Kinshasa's army", "fighting for Russia", "alongside the M23", "supplied Ukraine with"."""
+        for governor in self._governors(anchor, head, token):
+            for noun in self._helped(governor):
+                side = self._sides.of_noun(noun)
+                if side is not None and side != sender:
+                    return side
+        return None
+
+    def _helped(self, governor: Token) -> Iterator[Token]:
+        helping = self._words.people["helping"]
+        yield from prepositional_objects(governor, "alongside", "beside")
+        yield from children(governor, "dative")
+        if governor.pos_ != "VERB":
+            return
+        if governor.lemma_.lower() in helping:
+            yield from (n for n in children(governor, "dobj") if not _is_thing(n))
+            yield from (s for c in children(governor, "ccomp") for s in children(c, "nsubj"))
+        if governor.lemma_.lower() in {"fight", "serve", "work"}:
+            yield from (n for n in prepositional_objects(governor, "for") if n.ent_type_ or n.pos_ == "PROPN")
+        for clause in children(governor, "xcomp", "advcl", "acl", "prep"):
+            if clause.lemma_.lower() in helping and clause.pos_ == "VERB":
+                yield from (n for n in children(clause, "dobj") if not _is_thing(n))
+                yield from (s for c in children(clause, "ccomp") for s in children(c, "nsubj"))
+        if governor.lemma_.lower() == "supply" or governor.lemma_.lower() == "provide":
+            yield from (n for n in children(governor, "dobj") if n.pos_ == "PROPN")
+
+    def adversary(self, anchor: Token, sender: str | None) -> str | None:
+        """Return whom the sentence of a sighting names after "against", or as those fought."""
+        for token in anchor.sent:
+            if token.lower_ == "against" or (token.pos_ == "VERB" and token.lemma_.lower() in self._words.people["opposing"]):
+                for noun in (n for o in children(token, "pobj", "dobj") for n in coordinated(o)):
+                    side = self._sides.of_noun(noun)
+                    if side is not None and side != sender:
+                        return side
+        return None
+
+
+def _is_thing(noun: Token) -> bool:
+    return noun.lemma_.lower() in {"barracks", "camp", "base", "border", "airport", "plan", "effort"}

@@ -1,0 +1,97 @@
+"""Forces in a sentence: which nouns are forces or materiel, and whose they are."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.extract.lexicon.forces import force_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import NAME_PARTS, children, noun_phrase
+from service.model import Force
+
+CLIMBING = frozenset({"conj", "appos", "pobj", "compound", "nmod", "nummod"})
+NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
+NATIONALS = frozenset({"demonym", "adjective"})
+# of these phrases the last noun counts, and the one before it says no more than how many
+OF = frozenset({"of", "from"})
+
+
+def force_of(token: Token) -> Force | None:
+    """Return the force that a noun names, None where it names none; "police officers" are police, "men" troops."""
+    words = force_words()
+    if token.pos_ not in NOMINAL:
+        return None
+    lemma = token.lemma_.lower()
+    force = words.forces.get(lemma) or words.forces.get(token.lower_.rstrip("s"))
+    if force is None:
+        return None
+    before = {c.lower_ for c in token.lefts if c.dep_ in NAME_PARTS}
+    for word in before:
+        if word in words.before and force not in {"weapons", "ships", "aircraft"}:
+            return words.before[word]
+    if lemma == "observer" or lemma == "monitor":
+        return "other"
+    return force
+
+
+def is_weak(token: Token) -> bool:
+    """Whether a noun is a force only where more than the word says so."""
+    return token.lemma_.lower() in force_words().weak or token.lower_ in force_words().weak
+
+
+class Forces:
+    """The forces of one article, with their senders."""
+
+    def __init__(self, reading: Reading, sides: Sides) -> None:
+        self._reading = reading
+        self._sides = sides
+
+    def of(self, token: Token) -> Force | None:
+        """Return the force that a token names: a noun of force, or nationals with a number ("650 Americans remain")."""
+        force = force_of(token)
+        if force is not None:
+            return force
+        return "troops" if self._are_nationals(token) else None
+
+    def _are_nationals(self, token: Token) -> bool:
+        span = self._reading.registered.get(token.i)
+        if span is None or span.label_ != "state" or span.id_ not in NATIONALS or token.i != span.end - 1:
+            return False
+        return any(c.dep_ == "nummod" or c.like_num for c in token.lefts)
+
+    def owner(self, token: Token) -> str | None:
+        """Return the side whose force it is, as its noun phrase tells: "North Korean troops", "its men", "soldiers from Guatemala"."""
+        head = head_of(token)
+        phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
+        if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
+            return named[-1]
+        for noun in (token, head):
+            for owner in children(noun, "poss"):
+                if (side := self._sides.of_noun(owner)) is not None:
+                    return side
+        for noun in (token, head):
+            for preposition in children(noun, "prep"):
+                if preposition.lower_ in OF:
+                    for named_after in children(preposition, "pobj"):
+                        if force_of(named_after) is None and (side := self._sides.of_noun(named_after)) is not None:
+                            return side
+        return None
+
+
+def head_of(token: Token) -> Token:
+    """Return the noun at the top of a phrase: of "the second batch of personnel" the batch, of "soldiers and police" the soldiers."""
+    for _ in range(6):
+        head = token.head
+        if token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in NOMINAL and head.head.i < token.i:
+            token = head.head
+        elif token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i:
+            token = head
+        else:
+            return token
+    return token
+
+
+def _is_place_name(reading: Reading, token: Token) -> bool:
+    span = reading.registered.get(token.i)
+    return span is not None and span.label_ == "place"
