@@ -17,7 +17,7 @@ from service.extract.nominal import find_according_to, find_colons, find_estimat
 from service.extract.reading import Reading
 from service.extract.sources import SourceResolver
 from service.extract.speech import find_speech, relays_of_quoting
-from service.extract.syntax import children, prepositional_objects
+from service.extract.syntax import children, noun_phrase, prepositional_objects
 from service.model import QuotationKind, Statement
 
 MEDIA = {"news_agency", "news_outlet"}
@@ -104,7 +104,7 @@ class StatementFinder:
         attributions = self._attributions()
         found = self._resolve(attributions)
         found = _without_doubles(found)
-        return tuple(self._statement(number, one) for number, one in enumerate(found, start=1))
+        return tuple(self._statement(number, one, found) for number, one in enumerate(found, start=1))
 
     # which attributions there are
 
@@ -247,11 +247,9 @@ class StatementFinder:
     def _relay_in(self, preposition: Token, noun: Token) -> list[Token]:
         word = preposition.lower_
         if word in {"through", "via", "on"} and self._is_media(noun):
-            named = [a for a in children(noun, "appos") if self._is_media(a)]
-            after = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
-            return named or ([after] if self._is_media(after) and after.pos_ == "PROPN" else [noun])
+            return [_named_medium(noun)]
         if word in {"to", "with", "by"} and self._is_media(noun):
-            return [noun]
+            return [_named_medium(noun)]
         if word in {"in", "to", "during", "for"} and noun.lemma_.lower() in VENUES:
             return self._relay_of_venue(noun)
         return []
@@ -262,7 +260,7 @@ class StatementFinder:
                 return list(prepositional_objects(participle, "by", "on"))
         for found in prepositional_objects(noun, "to", "with", "on", "for", "by"):
             if self._is_media(found):
-                return [found]
+                return [_named_medium(found)]
         owners = [t for t in [*children(noun, "poss", "compound", "nmod", "amod")] if self._is_media(t)]
         return owners[-1:]
 
@@ -284,7 +282,7 @@ class StatementFinder:
         }:
             return any(True for _ in token.lefts)
         entity = self._reading.entities.get(token.i)
-        name = entity.text if entity is not None else token.text
+        name = entity.text if entity is not None else " ".join(t.text for t in noun_phrase(token))
         return bool(
             re.search(
                 r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press|Agency|Courier|Broadcasting)\b",
@@ -310,7 +308,7 @@ class StatementFinder:
                 return "mixed"
         return "indirect"
 
-    def _statement(self, number: int, found: Found) -> Statement:
+    def _statement(self, number: int, found: Found, others: list[Found]) -> Statement:
         attribution = found.attribution
         text = self._reading.article.text
         content = text[found.start : found.end]
@@ -325,20 +323,59 @@ class StatementFinder:
             content=content,
             start=found.start,
             end=found.end,
-            date=self._date(found),
+            date=self._date(found, others),
             evidence=self._reading.sentences_around(first, last),
             rule=attribution.rule,
         )
 
-    def _date(self, found: Found) -> str | None:
-        """When it was said: a date in the cue's sentence outside the content."""
-        attribution = found.attribution
-        sentence = self._reading.sentences_around(*attribution.cue)
-        text = self._reading.text
-        outside = text[sentence.start : max(sentence.start, min(found.start, sentence.end))]
-        if found.end < sentence.end:
-            outside += " " + text[max(found.end, sentence.start) : sentence.end]
-        return self._calendar.find(outside)
+    def _date(self, found: Found, others: list[Found]) -> str | None:
+        """When it was said: a date that hangs on the cue, else the one of what this source said just before."""
+        own = self._own_date(found, others)
+        verb = found.attribution.verb
+        if own is not None or any(c.lemma_ == "have" and c.dep_ == "aux" for c in verb.children):
+            return own
+        for earlier in reversed(others):
+            if earlier.attribution.order >= found.attribution.order:
+                continue
+            same_voice = earlier.speaker == found.speaker or (found.via and earlier.via == found.via) or set(earlier.via) & set(found.speaker)
+            if same_voice and (date := self._own_date(earlier, others)) is not None:
+                return date if len(date) == len("2025-04-28") else None
+        return None
+
+    def _own_date(self, found: Found, others: list[Found]) -> str | None:
+        """The first date in the cue's sentence that is in nobody's content and hangs on the cue or what governs it."""
+        verb = found.attribution.verb
+        governors = {verb.i, *(t.i for t in verb.ancestors if t.sent == verb.sent)}
+        contents = [(o.start, o.end) for o in others]
+        words = []
+        for token in verb.sent:
+            hidden = any(start <= token.idx < end for start, end in contents)
+            rival = token.pos_ == "VERB" and token.i not in governors and any(o.attribution.verb.i == token.i for o in others)
+            if hidden or rival:
+                words.append("|")
+            elif self._hangs_on(token, governors, others):
+                words.append(token.text_with_ws)
+        return self._calendar.find("".join(words))
+
+    def _hangs_on(self, token: Token, governors: set[int], others: list[Found]) -> bool:
+        rivals = {o.attribution.verb.i for o in others} - governors
+        head = token
+        while head.i not in governors:
+            if head.i in rivals or head.head.i == head.i:
+                return False
+            head = head.head
+        return True
+
+
+def _named_medium(noun: Token) -> Token:
+    """Of "the national broadcaster SSBC" the name rather than the kind of medium."""
+    if noun.pos_ == "PROPN":
+        return noun
+    for apposition in children(noun, "appos"):
+        if apposition.pos_ == "PROPN":
+            return apposition
+    after = noun.nbor(1) if noun.i + 1 < noun.sent.end else noun
+    return after if after.pos_ == "PROPN" else noun
 
 
 def _covered(indirect: Attribution, speech: list[Attribution]) -> bool:
