@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS job (
 CREATE TABLE IF NOT EXISTS task (
     id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, kind TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'queued', urgent INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
-    payload TEXT, input TEXT, line INTEGER, result TEXT, error TEXT
+    payload TEXT, input TEXT, line INTEGER, result TEXT, error TEXT, status INTEGER
 );
 CREATE INDEX IF NOT EXISTS task_of_job ON task (job, id);
 CREATE INDEX IF NOT EXISTS task_to_do ON task (urgent DESC, id) WHERE state = 'queued';

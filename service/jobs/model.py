@@ -5,7 +5,7 @@
 | ``ingest`` | ``Source`` of the pipeline as JSON: text or html, and what is given about it | ``{article, known}`` |
 | ``extract`` | the same; nothing is stored | the claims as JSON (CONTRACT §4) |
 | ``delete`` | ``{article}``: its id | ``{article, deleted}`` |
-| ``update`` | ``{update, base_iri, using_graphs, using_named_graphs}`` | ``{revision}`` |
+| ``update`` | ``{update, base_iri, using_graphs, using_named_graphs}``: all but the first may be left out | ``{}`` |
 | ``graph_put`` | ``{graph, triples}``: IRI (null: the default graph) and N-Triples; replaces | ``{graph, created}`` |
 | ``graph_post`` | the same; adds | ``{graph, created}`` |
 | ``graph_delete`` | ``{graph}`` | ``{graph, deleted}`` |
@@ -33,15 +33,19 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobError:
-    """Why a task failed, with the input it concerns: a file name, or the line (from 1) of a bulk request."""
+    """Why a task failed, with the input it concerns: a file name, or the line (from 1) of a bulk request.
+
+    ``status`` is the HTTP status of the error.
+    """
 
     detail: str
     input: str | None = None
     line: int | None = None
+    status: int = 500
 
     def to_json(self) -> dict[str, Any]:
         """Return it as an entry of ``errors``."""
-        return {"input": self.input, "line": self.line, "detail": self.detail}
+        return {"input": self.input, "line": self.line, "detail": self.detail, "status": self.status}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

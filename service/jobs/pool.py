@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
 _In = TypeVar("_In")
@@ -22,6 +23,7 @@ _CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the store's
 _NICENESS = 5  # who waits for an answer comes first
 
 
+_LAST_BREATH = 1.0  # seconds from a closed pipe to an exit code
 _STARTS = 5  # of a process that never gets as far as its first chunk
 
 
@@ -79,6 +81,10 @@ class ProcessPool(Generic[_In, _Out]):
 class _Process(Generic[_In, _Out]):
     """A process and the pipe to it. It is started before it is needed, and again when it has ended."""
 
+    _connection: Connection
+    _process: SpawnProcess
+    _has_started: bool
+
     def __init__(self, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
         self._make_work = make_work
         self._is_closed = False
@@ -93,6 +99,7 @@ class _Process(Generic[_In, _Out]):
                 raise OutOfTimeError(f"it took more than {seconds:.0f} seconds")
             answer: _Out | BaseException = self._connection.recv()
         except (EOFError, ConnectionError) as error:
+            self._process.join(_LAST_BREATH)
             raise ProcessDiedError(f"its process ended with exit code {self._restart()}") from error
         if isinstance(answer, BaseException):
             raise answer

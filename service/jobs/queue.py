@@ -51,7 +51,7 @@ class Queue:
             if row is None:
                 raise NotFoundError(f"There is no job {job_id}; finished jobs are forgotten after some days.")
             errors = db.execute(
-                "SELECT error, input, line FROM task WHERE job = ? AND state = 'failed' ORDER BY id LIMIT ?",
+                "SELECT error, input, line, status FROM task WHERE job = ? AND state = 'failed' ORDER BY id LIMIT ?",
                 (job_id, _MAX_ERRORS),
             ).fetchall()
         return Job(**dict(row), errors=tuple(_error(row) for row in errors))
@@ -97,4 +97,4 @@ def _rows(job_id: str, kind: TaskKind, payloads: Iterable[Payload]) -> Iterator[
 
 
 def _error(row: sqlite3.Row) -> JobError:
-    return JobError(detail=row["error"], input=row["input"], line=row["line"])
+    return JobError(detail=row["error"], input=row["input"], line=row["line"], status=row["status"] or 500)

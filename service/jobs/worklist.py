@@ -22,11 +22,12 @@ _KEPT_DAYS = 7  # finished jobs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a task ended: with a result, or an error that says why. ``known``: it changed nothing."""
+    """How a task ended: with a result, or an error and its HTTP status. ``known``: it changed nothing."""
 
     task: int
     result: Any = None
     error: str | None = None
+    status: int | None = None
     known: bool = False
 
 
@@ -107,6 +108,11 @@ class Worklist:
             _apply(db, outcomes)
             db.execute("DELETE FROM commit_under_way")
 
+    def release(self) -> None:
+        """Put back what was taken and is not ended."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE task SET state = 'queued' WHERE state = 'running'")
+
     def recover(self) -> None:
         """Put back what was running when the last writer ended, and forget jobs that ended long ago."""
         with self._database.transaction() as db:
@@ -129,9 +135,9 @@ def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> None:
         result = None if outcome.result is None else json.dumps(outcome.result, ensure_ascii=False)
         # The payload is let go: the text of an article is kept in the store, not here.
         row = db.execute(
-            "UPDATE task SET state = ?, result = ?, error = ?, payload = NULL "
+            "UPDATE task SET state = ?, result = ?, error = ?, status = ?, payload = NULL "
             "WHERE id = ? AND state IN ('queued', 'running') RETURNING job",
-            ("failed" if failed else "done", result, outcome.error, outcome.task),
+            ("failed" if failed else "done", result, outcome.error, outcome.status, outcome.task),
         ).fetchone()
         if row is not None:
             jobs.add(row["job"])

@@ -52,8 +52,8 @@ class EmbeddedStore:
         """Return whether there is a named graph of this name."""
         return self._writable.contains_named_graph(named_node(iri))
 
-    def replace_graphs(self, graphs: Mapping[str, bytes | None]) -> None:
-        """Replace or drop named graphs (see ``GraphStore``)."""
+    def replace_graphs(self, graphs: Mapping[str | None, bytes | None]) -> None:
+        """Replace or drop graphs (see ``GraphStore``)."""
         if graphs:
             self._write(lambda store: store.update(replacement(graphs)))
 

@@ -78,8 +78,8 @@ class GraphStore(GraphSource, Protocol):
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name, uncommitted writes included."""
 
-    def replace_graphs(self, graphs: Mapping[str, bytes | None]) -> None:
-        """Put N-Triples in the place of what these named graphs held, None drops the graph: all of them or none.
+    def replace_graphs(self, graphs: Mapping[str | None, bytes | None]) -> None:
+        """Put N-Triples in the place of what these graphs held, None drops a graph: all of them or none.
 
         Raises ``InvalidInputError`` for N-Triples that do not parse.
         """

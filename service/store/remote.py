@@ -131,8 +131,8 @@ class RemoteStore(RemoteSource):
         """Return whether the server has a triple in a graph of this name."""
         return self.reader().has_graph(iri)
 
-    def replace_graphs(self, graphs: Mapping[str, bytes | None]) -> None:
-        """Replace or drop named graphs in one request (see ``GraphStore``)."""
+    def replace_graphs(self, graphs: Mapping[str | None, bytes | None]) -> None:
+        """Replace or drop graphs in one request (see ``GraphStore``)."""
         if graphs:
             self._write(replacement(graphs))
 

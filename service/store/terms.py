@@ -22,22 +22,28 @@ def graph_node(iri: str | None) -> NamedNode | DefaultGraph:
     return DefaultGraph() if iri is None else named_node(iri)
 
 
-def insertion(iri: str | None, triples: bytes) -> str:
-    """Return N-Triples as an ``INSERT DATA`` operation for one graph; ``InvalidInputError`` when they do not parse."""
+def checked_triples(triples: bytes) -> bytes:
+    """Return N-Triples as the engine writes them, without comments; ``InvalidInputError`` when they do not parse."""
     try:
-        # Written anew, since what N-Triples allows and SPARQL does not (comments) must not get into the request.
-        data = (serialize(parse(triples, RdfFormat.N_TRIPLES), format=RdfFormat.N_TRIPLES) or b"").decode()
+        return serialize(parse(triples, RdfFormat.N_TRIPLES), format=RdfFormat.N_TRIPLES) or b""
     except (SyntaxError, ValueError) as error:
         raise InvalidInputError(f"not N-Triples: {error}") from error
+
+
+def insertion(iri: str | None, triples: bytes) -> str:
+    """Return N-Triples as an ``INSERT DATA`` operation for one graph; ``InvalidInputError`` when they do not parse."""
+    data = checked_triples(triples).decode()
     return f"INSERT DATA {{ {data} }}" if iri is None else f"INSERT DATA {{ GRAPH {named_node(iri)} {{ {data} }} }}"
 
 
-def replacement(graphs: Mapping[str, bytes | None]) -> str:
-    """Return the update that puts N-Triples (None: nothing) in the place of what these named graphs hold."""
+def replacement(graphs: Mapping[str | None, bytes | None]) -> str:
+    """Return the update that puts N-Triples (None: nothing) in the place of what these graphs hold."""
     operations = []
     for iri, triples in graphs.items():
-        operations.append(f"DROP SILENT GRAPH {named_node(iri)}")
+        name = "DEFAULT" if iri is None else f"GRAPH {named_node(iri)}"
+        operations.append(f"DROP SILENT {name}")
         if triples is not None:
-            operations.append(f"CREATE SILENT GRAPH {named_node(iri)}")
+            if iri is not None:
+                operations.append(f"CREATE SILENT {name}")
             operations.append(insertion(iri, triples))
     return " ;\n".join(operations)

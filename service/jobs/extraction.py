@@ -1,0 +1,102 @@
+"""What runs in an extraction process: chunks of articles in, claims and quads out.
+
+An article that cannot be read, or whose extraction fails, is an outcome of its own; the others of its chunk go on.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.claims import claims_to_json
+from service.errors import OnRecordError
+from service.model import Article, Claims
+from service.pipeline import Pipeline, Source
+from service.store.terms import checked_triples
+from service.vocabulary import Iris
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An article to be read: quads are made ``to_store``, only claims otherwise. ``accepted`` is ISO 8601."""
+
+    source: dict[str, Any]
+    accepted: str
+    to_store: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """What became of an order: quads or claims, ``known`` when the graph has the article already, or an error."""
+
+    article: str | None = None
+    graph: bytes | None = None
+    claims: dict[str, Any] | None = None
+    known: bool = False
+    error: str | None = None
+    status: int | None = None
+
+
+class Extraction:
+    """Works off orders. ``is_known`` tells whether the article of this id is in the graph."""
+
+    def __init__(self, pipeline: Pipeline, iris: Iris, is_known: Callable[[str], bool]) -> None:
+        self._pipeline = pipeline
+        self._iris = iris
+        self._is_known = is_known
+
+    def __call__(self, orders: Sequence[Order]) -> list[Extract]:
+        """Return the outcome of each order, in order."""
+        outcomes: dict[int, Extract] = {}
+        articles: dict[int, Article] = {}
+        for number, order in enumerate(orders):
+            read = _guarded(lambda order=order: self._read(order))  # type: ignore[misc]
+            if isinstance(read, Article):
+                articles[number] = read
+            else:
+                outcomes[number] = read
+        for number, found in zip(articles, self._processed(list(articles.values())), strict=True):
+            article, order = articles[number], orders[number]
+            outcomes[number] = found if isinstance(found, Extract) else self._delivered(order, article, found)
+        return [outcomes[number] for number in range(len(orders))]
+
+    def _read(self, order: Order) -> Article | Extract:
+        article = self._pipeline.read(Source.from_json(order.source))
+        if order.to_store and self._is_known(article.id):
+            return Extract(article=article.id, known=True)
+        return article
+
+    def _processed(self, articles: Sequence[Article]) -> Iterator[Claims | Extract]:
+        """Yield the claims of each article; all at once, and one by one only if that fails."""
+        together = _guarded(lambda: [claims for _, claims in self._pipeline.process(articles)])
+        if isinstance(together, list):
+            yield from together
+        elif len(articles) == 1:
+            yield together
+        else:
+            for article in articles:
+                yield from self._processed([article])
+
+    def _delivered(self, order: Order, article: Article, claims: Claims) -> Extract:
+        if not order.to_store:
+            return Extract(article=article.id, claims=claims_to_json(article, claims, self._iris))
+        accepted = datetime.fromisoformat(order.accepted)
+        graph = _guarded(lambda: checked_triples(self._pipeline.graph(article, claims, accepted)))
+        return graph if isinstance(graph, Extract) else Extract(article=article.id, graph=graph)
+
+
+def _guarded(step: Callable[[], Any]) -> Any:
+    """Return what the step returns, or the outcome that says why it failed. Articles' texts are kept out of the log."""
+    try:
+        return step()
+    except OnRecordError as error:
+        return Extract(error=error.detail, status=error.status)
+    except Exception as error:
+        log.error("extraction failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400
+        return Extract(error=f"Extraction failed ({type(error).__name__}); the log has the details.", status=500)

@@ -1,0 +1,170 @@
+"""The writer: the one process that changes the store, working off the queue.
+
+Articles are extracted in other processes, several chunks ahead; their results are taken in the order of the queue and
+gathered into commits. Whatever acts on the store itself waits for all before it. The order of effects is: graphs into
+the store, outcomes noted under the revision to come, revision published, index brought up to it, tasks marked as ended.
+A kill between any two of them is put right by ``start``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import QuerySolution, QuerySolutions, RdfFormat, Store
+
+from service.errors import OnRecordError, UnavailableError
+from service.index import Index
+from service.jobs.batch import Batch
+from service.jobs.extraction import Extract
+from service.jobs.model import EXCLUSIVE, Task
+from service.jobs.operations import perform
+from service.jobs.window import Window
+from service.jobs.worklist import MAX_ATTEMPTS, Commit, Outcome, Worklist
+from service.store.protocol import GraphStore
+from service.vocabulary import Iris
+
+log = logging.getLogger(__name__)
+_POLL = 0.02  # seconds between two looks at an unchanged queue
+
+
+class Writer:
+    """Works off the queue.
+
+    Its methods raise ``UnavailableError`` when store, queue or index fail; nothing that was accepted is lost by that.
+    """
+
+    def __init__(self, store: GraphStore, worklist: Worklist, index: Index, window: Window, iris: Iris) -> None:
+        self._store = store
+        self._worklist = worklist
+        self._index = index
+        self._window = window
+        self._iris = iris
+        self._batch = Batch()
+        self._has_more = True
+
+    def start(self, registry: bytes) -> None:
+        """Put right what an earlier writer left half done, and see that the store holds this registry (N-Triples)."""
+        commit = self._worklist.announced()
+        if commit is not None and commit.revision == self._store.revision:
+            self._update_index(commit.base, {}, commit.graphs)
+            self._worklist.settle(commit.outcomes)
+        self._worklist.recover()
+        before = self._store.revision
+        graph = str(self._iris.registry_graph)
+        if not self._holds(graph, registry):
+            self._store.replace_graphs({graph: registry})
+        self._store.commit()
+        self._update_index(before, {}, [graph])
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop; then commit what is done and leave the rest to the next writer."""
+        while not stop.is_set():
+            self._claim()
+            self._take()
+            is_idle = self._window.is_empty and not self._has_more
+            if self._batch.is_due or (is_idle and not self._batch.is_empty):
+                self._commit()
+            elif is_idle:
+                stop.wait(_POLL)
+            else:
+                self._window.wait(_POLL)
+        self._window.close()
+        self._commit()
+        self._worklist.release()
+
+    def _claim(self) -> None:
+        """Take tasks from the queue while there is room for them."""
+        if not (self._worklist.has_news() or self._has_more):
+            return
+        room = self._window.room
+        tasks = self._worklist.claim(room, exclusive=self._window.is_empty) if room else []
+        self._has_more = bool(tasks) or not self._window.is_empty
+        if not tasks:
+            return
+        if tasks[0].kind in EXCLUSIVE:
+            self._perform(tasks[0])
+            return
+        if self._batch.touched != set():
+            self._commit()  # the extraction processes ask the newest commit which articles are known
+        self._window.add(tasks)
+
+    def _take(self) -> None:
+        """Gather what has been extracted."""
+        for task, extract in self._window.finished():
+            if extract.error is not None:
+                self._batch.end(Outcome(task=task.id, error=extract.error, status=extract.status))
+            elif task.kind == "extract":
+                self._worklist.finish([Outcome(task=task.id, result=extract.claims)])
+            else:
+                self._gather(task, extract)
+
+    def _gather(self, task: Task, extract: Extract) -> None:
+        graph = str(self._iris.graph(extract.article or ""))
+        known = extract.known or graph in self._batch.unwritten or self._store.has_graph(graph)
+        if not known and extract.graph is not None:
+            self._batch.add_graph(graph, extract.graph)
+        result = {"article": extract.article, "known": known}
+        self._batch.end(Outcome(task=task.id, result=result, known=known))
+
+    def _perform(self, task: Task) -> None:
+        """Carry out a task that acts on the store itself, after all that was gathered before it."""
+        if task.attempts >= MAX_ATTEMPTS:
+            error = f"It was given up: the writer ended {task.attempts} times while carrying it out."
+            self._batch.end(Outcome(task=task.id, error=error, status=500))
+            return
+        self._write()
+        if task.kind == "import":
+            self._commit()  # an import that fails is undone by going back to the newest commit
+        try:
+            effect = perform(self._store, task, self._iris)
+        except UnavailableError:
+            raise
+        except OnRecordError as error:
+            self._batch.end(Outcome(task=task.id, error=error.detail, status=error.status))
+        else:
+            self._batch.touch(effect.graphs)
+            self._batch.end(Outcome(task=task.id, result=effect.result))
+
+    def _write(self) -> None:
+        self._store.replace_graphs(self._batch.unwritten)
+        self._batch.mark_written()
+
+    def _commit(self) -> None:
+        """Make what was gathered durable and visible, and mark its tasks as ended."""
+        batch, self._batch = self._batch, Batch()
+        if batch.is_empty:
+            return
+        self._store.replace_graphs(batch.unwritten)
+        batch.mark_written()
+        base, revision = self._store.revision, self._store.prepare()
+        if revision != base:
+            self._worklist.announce(Commit(base=base, revision=revision, graphs=batch.graphs, outcomes=batch.outcomes))
+            self._store.commit()
+        if revision != base or batch.touched is None:
+            self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
+        self._worklist.settle(batch.outcomes)
+        log.info("revision %s: %d tasks ended, %d graphs written", revision, len(batch.outcomes), len(batch.written))
+
+    def _update_index(self, base: str, written: Mapping[str, bytes | None], touched: Sequence[str] | None) -> None:
+        """Bring the index from revision ``base`` to the newest; from any other one by reading all graphs again."""
+        revision, held = self._store.revision, self._index.revision
+        if touched is None or held not in (base, revision):
+            self._index.rebuild(self._query, self._iris, revision=revision)
+        elif held != revision:
+            self._index.put(written, self._iris)
+            self._index.refresh(self._query, touched, self._iris, revision=revision)
+
+    def _query(self, sparql: str) -> Iterable[QuerySolution]:
+        result = self._store.reader().query(sparql)
+        assert isinstance(result, QuerySolutions)
+        return result
+
+    def _holds(self, graph: str, triples: bytes) -> bool:
+        """Whether a graph holds just these triples, after what the engine does to literals."""
+        if not self._store.has_graph(graph):
+            return False
+        wanted = Store()
+        wanted.load(triples, RdfFormat.N_TRIPLES)
+        return set(self._store.reader().graph(graph)) == {quad.triple for quad in wanted}

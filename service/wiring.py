@@ -1,0 +1,116 @@
+"""Puts the parts together as the settings say: the one place that picks backends. Imports what is heavy when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from service.settings import Settings
+from service.vocabulary import Iris
+
+if TYPE_CHECKING:
+    from service.jobs.extraction import Extraction
+    from service.jobs.pool import ProcessPool
+    from service.jobs.window import Extracts, Orders
+    from service.jobs.writer import Writer
+    from service.pipeline import Pipeline
+    from service.store.protocol import GraphSource, GraphStore
+
+
+def open_source(settings: Settings) -> GraphSource:
+    """Return where to read from: the checkpoints in the data folder, or the SPARQL server in ``ONRECORD_STORE``."""
+    if settings.store is None:
+        from service.store.checkpoints import CheckpointSource
+
+        return CheckpointSource(settings.data)
+    from service.store.remote import RemoteSource
+
+    return RemoteSource(settings.store, settings.data, update_url=settings.store_update, timeout=settings.query_timeout)
+
+
+def open_store(settings: Settings) -> GraphStore:
+    """Open the store for writing; ``LockedError`` when another process of this data folder writes it."""
+    if settings.store is None:
+        from service.store.embedded import EmbeddedStore
+
+        return EmbeddedStore(settings.data)
+    from service.store.remote import RemoteStore
+
+    return RemoteStore(settings.store, settings.data, update_url=settings.store_update, timeout=settings.query_timeout)
+
+
+def make_pipeline(settings: Settings) -> Pipeline:
+    """Load the pipeline with all its stages; takes about two seconds, most of it for the language model."""
+    from ontology.registry import load
+    from service.annotate import Annotator
+    from service.extract import RuleExtractor
+    from service.link import assign_keys
+    from service.pipeline import Pipeline
+    from service.rdf import article_graph, to_ntriples
+    from service.text import read_html, read_plain
+
+    registry, iris = load(), Iris(settings.base_iri)
+    return Pipeline(
+        read_plain=read_plain,
+        read_html=read_html,
+        annotate=Annotator(registry).annotate,
+        extractor=RuleExtractor(registry),
+        link=assign_keys,
+        to_ntriples=lambda article, claims, created: to_ntriples(
+            article_graph(article, claims, iris, created, registry)
+        ),
+        max_text_chars=settings.max_text_chars,
+    )
+
+
+def make_extraction(settings: Settings) -> Extraction:
+    """Return what an extraction process works with; it asks the newest commit which articles are known."""
+    from service.jobs.extraction import Extraction
+
+    iris, source = Iris(settings.base_iri), open_source(settings)
+    return Extraction(make_pipeline(settings), iris, lambda key: source.reader().has_graph(str(iris.graph(key))))
+
+
+def open_pool(settings: Settings, processes: int | None = None) -> ProcessPool[Orders, Extracts]:
+    """Start extraction processes, as many as the settings say."""
+    from service.jobs.pool import ProcessPool
+    from service.jobs.window import time_limit
+
+    return ProcessPool(processes or settings.processes, partial(make_extraction, settings), time_limit)
+
+
+def registry_triples(settings: Settings) -> bytes:
+    """Return the graph of the registry as N-Triples."""
+    from ontology.registry import load
+    from service.rdf import registry_graph, to_ntriples
+
+    return to_ntriples(registry_graph(load(), Iris(settings.base_iri)))
+
+
+@contextmanager
+def open_writer(settings: Settings) -> Iterator[Writer]:
+    """Open the writer and have it recover; ``LockedError`` when this data folder has one already."""
+    from service.index import Index
+    from service.jobs.queue import Queue
+    from service.jobs.window import Window
+    from service.jobs.worklist import Worklist
+    from service.jobs.writer import Writer
+
+    store = open_store(settings)
+    try:
+        queue = Queue(settings.data)
+        index = Index.open(settings.data, read_only=False)
+        worklist = Worklist(queue.database)
+        pool = open_pool(settings)  # loads its models while the writer recovers
+        try:
+            writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri))
+            writer.start(registry_triples(settings))
+            yield writer
+        finally:
+            pool.close()
+            index.close()
+            queue.close()
+    finally:
+        store.close()

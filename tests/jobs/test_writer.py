@@ -1,0 +1,227 @@
+"""What becomes of tasks: in the store, in the index, and in the job that tells of them."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, parse
+
+from service.index import Index
+from service.jobs.model import Job, Payload, TaskKind
+from service.jobs.queue import Queue
+from service.store.checkpoints import open_reader
+from tests.jobs.stubs import IRIS, REGISTRY, article_id, open_stub_writer
+
+PATIENCE = 60.0
+Work = Callable[[], None]
+
+
+def done(queue: Queue, kind: TaskKind, *payloads: Payload) -> Job:
+    return queue.wait(queue.submit(kind, payloads).id, PATIENCE)
+
+
+def texts(data_dir: Path) -> list[str]:
+    reader = open_reader(data_dir)
+    solutions = reader.query("SELECT ?text { ?a <https://schema.org/articleBody> ?text }")
+    assert isinstance(solutions, QuerySolutions)
+    found = sorted(row["text"].value for row in solutions)
+    reader.close()
+    return found
+
+
+def quads(data_dir: Path) -> set[str]:
+    return {str(quad) for quad in open_reader(data_dir).dump()}
+
+
+def registry_quads() -> list[Quad]:
+    graph = NamedNode(IRIS.registry_graph)
+    return [Quad(q.subject, q.predicate, q.object, graph) for q in parse(REGISTRY, RdfFormat.N_TRIPLES)]
+
+
+def indexed(data_dir: Path, articles: Iterable[str]) -> list[bool]:
+    index = Index.open(data_dir, read_only=True)
+    found = [index.find("article", article_id(text)) is not None for text in articles]
+    index.close()
+    return found
+
+
+def test_an_article_is_stored_and_indexed_once_its_job_is_done(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    job = done(queue, "ingest", {"text": "one", "title": "First"})
+    assert (job.state, job.done, job.known) == ("done", 1, 0)
+    assert queue.results(job.id) == [{"article": article_id("one"), "known": False}]
+    assert texts(tmp_path) == ["one"]
+    assert indexed(tmp_path, ["one", "two"]) == [True, False]
+    assert datetime.fromisoformat(job.created).isoformat() in "".join(quads(tmp_path))
+
+
+def test_the_same_articles_again_change_nothing(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    articles = [{"text": f"article {number}"} for number in range(20)]
+    done(queue, "ingest", *articles)
+    before, revision = quads(tmp_path), open_reader(tmp_path).revision
+    job = done(queue, "ingest", *articles, {"html": "article 3", "title": "Another title"})
+    assert (job.done, job.known, job.failed) == (21, 21, 0)
+    assert quads(tmp_path) == before
+    assert open_reader(tmp_path).revision == revision
+
+
+def test_of_the_same_article_in_one_job_the_first_counts(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    job = done(queue, "ingest", *({"text": "one", "title": f"title {number}"} for number in range(20)))
+    assert (job.done, job.known) == (20, 19)
+    titles = [quad for quad in quads(tmp_path) if "headline" in quad]
+    assert len(titles) == 1
+    assert "title 0" in titles[0]
+
+
+def test_bad_articles_fail_alone_and_say_why(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    good = [f"good {number}" for number in range(20)]
+    bad = [
+        {"text": " ", "line": 21},
+        {"text": "die x", "line": 22},
+        {"text": "fail", "line": 23},
+        {"text": 7, "line": 24},
+    ]
+    job = done(queue, "ingest", *bad[:2], *({"text": text} for text in good), *bad[2:])
+    assert (job.done, job.failed) == (20, 4)
+    assert texts(tmp_path) == sorted(good)
+    assert [error.line for error in job.errors] == [21, 22, 23, 24]
+    for error, reason in zip(job.errors, ("empty", "exit code -9", "ValueError", "has to be a string"), strict=True):
+        assert reason in error.detail
+
+
+def test_an_article_that_takes_for_ever_is_given_up(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    job = done(queue, "ingest", {"text": "hang"}, {"text": "one"})
+    assert [error.detail for error in job.errors] == ["Extraction of this article failed: it took more than 3 seconds."]
+    assert texts(tmp_path) == ["one"]
+
+
+def test_claims_are_given_and_nothing_is_stored(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    job = done(queue, "extract", {"text": "one"})
+    (claims,) = queue.results(job.id)
+    assert (claims["id"], claims["extractor"], claims["statements"]) == (article_id("one"), "stub 1", [])
+    assert texts(tmp_path) == []
+
+
+def test_an_article_in_another_language_is_stored_unread(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    assert done(queue, "ingest", {"text": "foreign"}).state == "done"
+    assert texts(tmp_path) == ["foreign"]
+
+
+def test_a_deleted_article_is_gone_and_others_are_not(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    done(queue, "ingest", {"text": "one"}, {"text": "two"})
+    of_two = {quad for quad in quads(tmp_path) if article_id("two") in quad}
+    assert queue.results(done(queue, "delete", {"article": article_id("one")}).id)[0]["deleted"]
+    assert {quad for quad in quads(tmp_path) if "atlantis" not in quad} == of_two
+    assert indexed(tmp_path, ["one", "two"]) == [False, True]
+    again = done(queue, "delete", {"article": article_id("one")})
+    assert queue.results(again.id) == [{"article": article_id("one"), "deleted": False}]
+
+
+def test_tasks_act_in_the_order_they_were_accepted(tmp_path: Path, queue: Queue, work: Work) -> None:
+    article = {"article": article_id("slow one")}
+    jobs = [queue.submit("ingest", [{"text": "slow one"}]), queue.submit("delete", [article])]
+    jobs += [queue.submit("ingest", [{"text": "slow one"}]), queue.submit("ingest", [{"text": "slow one"}])]
+    work()
+    over = [queue.wait(job.id, PATIENCE) for job in jobs]
+    assert [job.known for job in over] == [0, 0, 0, 1]
+    assert queue.results(jobs[1].id)[0]["deleted"]
+    assert texts(tmp_path) == ["slow one"]
+
+
+def test_updates_act_and_those_that_cannot_say_why(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    graph = IRIS.graph(article_id("one"))
+    done(queue, "ingest", {"text": "one"})
+    assert done(queue, "update", {"update": f"CLEAR GRAPH <{graph}>"}).state == "done"
+    assert texts(tmp_path) == []
+    assert indexed(tmp_path, ["one"]) == [False]
+    failed = done(queue, "update", {"update": "CLEAR NONSENSE"})
+    assert failed.state == "failed"
+    assert failed.errors[0].status == 400
+    refused = done(queue, "update", {"update": "LOAD <http://example.org/>"})
+    assert "LOAD is refused" in refused.errors[0].detail
+
+
+def test_an_update_of_unnamed_graphs_reaches_the_index(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    done(queue, "ingest", {"text": "one"}, {"text": "two"})
+    done(queue, "update", {"update": "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o . ?s ?q 'one' } }"})
+    assert texts(tmp_path) == ["two"]
+    assert indexed(tmp_path, ["one", "two"]) == [False, True]
+
+
+@pytest.mark.parametrize("graph", ["http://example.org/g", None])
+def test_graphs_are_put_added_to_and_taken_away(tmp_path: Path, queue: Queue, work: Work, graph: str | None) -> None:
+    work()
+    triple = '<http://example.org/s> <http://example.org/p> "{}" .'
+
+    def values() -> list[str]:
+        return sorted(quad.object.value for quad in open_reader(tmp_path).dump() if "example.org/s" in str(quad))  # type: ignore[union-attr]
+
+    put = done(queue, "graph_put", {"graph": graph, "triples": triple.format("a")})
+    assert queue.results(put.id) == [{"graph": graph, "created": graph is not None}]
+    done(queue, "graph_post", {"graph": graph, "triples": triple.format("b")})
+    assert values() == ["a", "b"]
+    done(queue, "graph_put", {"graph": graph, "triples": triple.format("c")})
+    assert values() == ["c"]
+    assert queue.results(done(queue, "graph_delete", {"graph": graph}).id)[0]["deleted"]
+    assert values() == []
+
+
+def test_a_file_is_imported_and_indexed_or_not_at_all(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    done(queue, "ingest", {"text": "one"}, {"text": "two"})
+    lines = sorted(str(quad) + " .\n" for quad in open_reader(tmp_path).dump())
+    done(queue, "delete", {"article": article_id("one")})
+    (tmp_path / "bad.nq").write_text("".join(lines) + "nonsense\n")
+    failed = done(queue, "import", {"path": str(tmp_path / "bad.nq")})
+    assert "bad.nq" in failed.errors[0].detail
+    assert texts(tmp_path) == ["two"]
+    (tmp_path / "good.nq").write_text("".join(lines))
+    assert done(queue, "import", {"path": str(tmp_path / "good.nq")}).state == "done"
+    assert sorted(str(quad) + " .\n" for quad in open_reader(tmp_path).dump()) == lines
+    assert indexed(tmp_path, ["one", "two"]) == [True, True]
+
+
+def test_the_index_is_made_anew_on_demand(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    done(queue, "ingest", {"text": "one"}, {"text": "two"})
+    with sqlite3.connect(tmp_path / "index.sqlite") as db:
+        db.execute("DELETE FROM item")
+    db.close()
+    assert indexed(tmp_path, ["one", "two"]) == [False, False]
+    assert done(queue, "reindex", {}).state == "done"
+    assert indexed(tmp_path, ["one", "two"]) == [True, True]
+
+
+def test_an_index_that_was_lost_is_made_anew_at_the_start(tmp_path: Path, queue: Queue) -> None:
+    with open_stub_writer(tmp_path) as writer:
+        queue.submit("ingest", [{"text": "one"}])
+        stop = threading.Event()
+        threading.Timer(1.0, stop.set).start()
+        writer.run(stop)
+    for path in tmp_path.glob("index.sqlite*"):
+        path.unlink()
+    with open_stub_writer(tmp_path):
+        assert indexed(tmp_path, ["one"]) == [True]
+
+
+def test_the_registry_is_in_the_store_and_renewed_when_it_has_changed(tmp_path: Path) -> None:
+    with open_stub_writer(tmp_path):
+        assert quads(tmp_path) == {str(quad) for quad in registry_quads()}
+    revision = open_reader(tmp_path).revision
+    with open_stub_writer(tmp_path):
+        assert open_reader(tmp_path).revision == revision
+    with open_stub_writer(tmp_path, REGISTRY.replace(b"Atlantis", b"Thule")):
+        assert "Atlantis" not in "".join(quads(tmp_path))
+        assert "Thule" in "".join(quads(tmp_path))
