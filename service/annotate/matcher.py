@@ -35,6 +35,7 @@ class RegistryMatcher:
 
     def __init__(self, vocab: Vocab, registry: Registry, tokenizer: Tokenizer | None = None) -> None:
         self._names: dict[str, list[Name]] = {}
+        self._ambiguous = registry.ambiguous
         self._matcher = PhraseMatcher(vocab, attr="ORTH")
         tokenize = tokenizer or Tokenizer(vocab)
         for entry in (*registry.actors.values(), *registry.places.values()):
@@ -44,12 +45,36 @@ class RegistryMatcher:
 
     def match(self, doc: Doc) -> list[Span]:
         """Return the matches in text order; none overlaps another."""
-        found = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        found = [s for s in filter_spans([doc[start:end] for _, start, end in self._matcher(doc)]) if not self._is_other(doc, s)]
         candidates = [(span, self._names[span.text]) for span in found if span.text in self._names]
         context = Counter(
-            owner for _, names in candidates if len(names) == 1 for owner in (names[0].entry.id, names[0].entry.of) if owner
+            owner
+            for _, names in candidates
+            if len(names) == 1
+            for owner in (names[0].entry.id, names[0].entry.of)
+            if owner
         )
-        return [_labelled(doc, span, _settle(names, context)) for span, names in candidates]
+        return [_labelled(doc, span, self._settle(names, context)) for span, names in candidates]
+
+    def _is_other(self, doc: Doc, span: Span) -> bool:
+        """Whether a name is used for something else: "Chad" in "Chad Porter", "dawn" that begins a sentence."""
+        around = next((e for e in doc.ents if e.label_ == "PERSON" and e.start <= span.start and span.end <= e.end), None)
+        is_person = any(name.entry.type == "person" for name in self._names.get(span.text, ()))
+        if around is not None and not is_person:
+            more = [t for t in around if not span.start <= t.i < span.end]
+            if more and all(t.tag_ == "NNP" and t.text.isalpha() for t in more):
+                return True
+        return len(self._ambiguous.get(span.text, ())) == 1 and all(t.pos_ != "PROPN" for t in span)
+
+    def _settle(self, names: list[Name], context: Counter[str]) -> Name:
+        """Choose among entries that share a name: actors before places, then whose owner the article speaks of, then the likeliest."""
+
+        def fit(name: Name) -> tuple[bool, int, int, bool]:
+            likely = self._ambiguous.get(name.text, ())
+            rank = -likely.index(name.entry.id) if name.entry.id in likely else -len(likely)
+            return (name.entry.type != "place", context[name.entry.of or ""] + context[name.entry.id], rank, name.form == "name")
+
+        return max(names, key=fit)
 
 
 def names_of(entry: Entry) -> Iterator[Name]:
@@ -71,13 +96,6 @@ def names_of(entry: Entry) -> Iterator[Name]:
                 if spelling not in seen:
                     seen.add(spelling)
                     yield Name(spelling, form, entry)
-
-
-def _settle(names: list[Name], context: Counter[str]) -> Name:
-    """Choose among the entries that share a name: actors before places, then the one whose owner the article speaks of."""
-    return max(
-        names, key=lambda n: (n.entry.type != "place", context[n.entry.of or ""] + context[n.entry.id], n.form == "name")
-    )
 
 
 def _labelled(doc: Doc, span: Span, name: Name) -> Span:

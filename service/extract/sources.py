@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from ontology.registry import Body
 from service.extract import lexicon
 from service.extract.actors import ActorBook, actor_type
 from service.extract.nominal import owner
@@ -165,34 +166,37 @@ class SourceResolver:
     def _body(self, head: Token) -> list[str] | None:
         """A body that any state may have: "South Korea's Defense Ministry", "the Ministry of Defence of Turkey"."""
         phrase = [*noun_phrase(head), *_of_phrase(head)]
+        best: tuple[Body, list[Token]] | None = None
         for body in self._reading.registry.bodies.values():
             match = _matching(body.patterns, phrase)
             if match is None or not match[0].i <= head.i <= match[-1].i:
                 continue
-            states = [
-                span
-                for span in self._reading.states_in(phrase)
-                if not (span.start >= match[0].i and span.end <= match[-1].i + 1)
-            ]
-            others = [
-                t for t in phrase if t.lower_ in REGIONS and t.i < match[0].i and t.i not in self._reading.registered
-            ]
-            owners: list[tuple[str | None, str]] = [
-                (self._enter(span), adjective(self._reading, span)) for span in states
-            ]
-            owners += [(None, token.text) for token in others]
-            if not owners:
-                owners = self._implied_owner(head)
-            return self._bodies(body.name, body.type, match, phrase, owners)
-        return None
+            if best is None or len(match) > len(best[1]):
+                best = (body, match)
+        return self._owned_body(head, phrase, *best) if best is not None else None
+
+    def _owned_body(self, head: Token, phrase: list[Token], body: Body, match: list[Token]) -> list[str]:
+        states = [span for span in self._reading.states_in(phrase) if not (span.start >= match[0].i and span.end <= match[-1].i + 1)]
+        others = [t for t in phrase if t.lower_ in REGIONS and t.i < match[0].i and t.i not in self._reading.registered]
+        owners: list[tuple[str | None, str]] = [(self._enter(span), adjective(self._reading, span)) for span in states]
+        owners += [(None, token.text) for token in others]
+        if not owners:
+            owners = self._implied_owner(head)
+        return self._bodies(body, match, phrase, owners)
 
     def _bodies(
-        self, name: str, type_: str, match: list[Token], phrase: list[Token], owners: list[tuple[str | None, str]]
+        self, body: Body, match: list[Token], phrase: list[Token], owners: list[tuple[str | None, str]]
     ) -> list[str]:
+        """Enter a body once for each owner, under its own name where the registry has one ("the Israeli military")."""
         found = []
         for of, word in owners:
-            label = re.sub(r"\s+", " ", name.replace("{adjective}", word)).strip()
-            actor_id = self._book.named(label, actor_type(type_), of=of)
+            state = self._book[of].key if of is not None else ""
+            own = self._reading.registry.named_bodies.get((state, body.id))
+            if own is not None:
+                actor_id = self._book.registered(own.id)
+            else:
+                label = re.sub(r"\s+", " ", body.name.replace("{adjective}", word)).strip()
+                actor_id = self._book.named(label, actor_type(body.type), of=of)
             self._book.mention(actor_id, phrase)
             self._book.mention(actor_id, match)
             found.append(actor_id)

@@ -52,7 +52,9 @@ def _actor_key(actor: Actor, by_id: Mapping[str, Actor], depth: int = 0) -> str:
 
 def _deployment_key(deployment: Deployment, actors: Mapping[str, str]) -> str:
     """Who sends what to whom, or where to when nobody is named as helped."""
-    towards = actors.get(deployment.beneficiary or "") or next((slug(place) for place in deployment.destination), "unknown")
+    towards = actors.get(deployment.beneficiary or "") or next(
+        (slug(place) for place in deployment.destination), "unknown"
+    )
     sender = actors.get(deployment.sender or "", "unknown")
     return f"{sender}-{slug(deployment.force)}-{towards}"
 
