@@ -23,9 +23,14 @@ KIN: tuple[frozenset[Force], ...] = (
     frozenset({"troops", "peacekeepers"}),
     frozenset({"troops", "other"}),
 )
-TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have"})
+TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have", "go"})
+STAYING = frozenset({"remain", "stay"})
+HOSTILE = frozenset({"enter", "cross", "invade", "storm"})
+HUMAN: frozenset[Force] = frozenset({"troops", "peacekeepers", "police", "advisers", "other"})
 BASES = frozenset({"mutual_defence", "strategic_partnership", "status_of_forces", "cooperation_agreement"})
 LEAD_PARAGRAPHS = 8
+# what a place name need not have: "the Kursk region’s"
+GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re.I)
 
 
 @dataclass(slots=True)
@@ -38,7 +43,7 @@ class Draft:
     @property
     def force(self) -> Force:
         """The force most sightings name; peacekeepers are also called troops."""
-        forces = Counter(s.force for s in self.sightings)
+        forces = Counter(s.force for s in self.sightings if not s.is_loose) or Counter(s.force for s in self.sightings)
         return "peacekeepers" if forces["peacekeepers"] else forces.most_common(1)[0][0]
 
     @property
@@ -71,7 +76,8 @@ class DeploymentFinder:
 
     def find(self, treaties: tuple[Treaty, ...], statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
         """Return the deployments in the order in which the article comes to them."""
-        sightings = list(SightingFinder(self._reading, self._sides).find())
+        finder = SightingFinder(self._reading, self._sides)
+        sightings = list(finder.find())
         drafts: list[Draft] = []
         for sighting in sightings:
             if sighting.sender is not None:
@@ -80,7 +86,7 @@ class DeploymentFinder:
             if sighting.sender is None:
                 _enter_unowned(sighting, drafts)
         self._give_hosts(drafts)
-        drafts = [draft for draft in drafts if self._is_told(draft)]
+        drafts = [d for d in drafts if self._is_told(d) and not _is_invasion(d, finder.fought)]
         confirming = self._confirming(statements)
         return tuple(self._deployment(n, d, treaties, confirming) for n, d in enumerate(drafts, start=1))
 
@@ -89,7 +95,9 @@ class DeploymentFinder:
         hosts = Counter(s.host for d in drafts for s in d.sightings if s.host is not None)
         for draft in drafts:
             others = [h for h, _ in hosts.most_common() if h != draft.sender]
-            is_told = any(s.frame in TELLING or s.frame == "stay" for s in draft.sightings)
+            is_told = any(s.frame in TELLING or s.anchor.lemma_ in STAYING for s in draft.sightings)
+            if draft.sender in hosts:
+                continue
             if not draft.hosts() and draft.most("beneficiary") is None and others and is_told:
                 if not any(s.places for s in draft.sightings):
                     draft.sightings[0].host = others[0]
@@ -127,7 +135,7 @@ class DeploymentFinder:
         found: dict[str, str] = {}
         for sighting in draft.sightings:
             for span in sighting.places:
-                name = re.sub(r"^the |[’']s$", "", span.text)
+                name = GENERIC.sub("", span.text)
                 if not (span.label_ == "state" and self._sides.host(span) == draft.sender):
                     found.setdefault(name, span.kb_id_)
         return found
@@ -149,7 +157,7 @@ class DeploymentFinder:
 
 def _enter(sighting: Sighting, drafts: list[Draft]) -> None:
     """Put a sighting to the deployment that it may be of, else make it one of its own."""
-    own = [d for d in drafts if d.sender == sighting.sender and _is_kin(sighting.force, d.force)]
+    own = [d for d in drafts if d.sender == sighting.sender and _is_kin(sighting, d)]
     for draft in reversed(own):
         if _agree(sighting, draft):
             draft.sightings.append(sighting)
@@ -159,14 +167,28 @@ def _enter(sighting: Sighting, drafts: list[Draft]) -> None:
 
 def _enter_unowned(sighting: Sighting, drafts: list[Draft]) -> None:
     """A sighting that does not say whose force it is belongs to the one of that kind there, if there is just one."""
-    same = [d for d in drafts if _is_kin(sighting.force, d.force) and _agree(sighting, d)]
+    same = [d for d in drafts if _is_kin(sighting, d) and _agree(sighting, d)]
     placed = [d for d in same if sighting.host in d.hosts()] or same
     if len({d.sender for d in placed}) == 1:
         placed[0].sightings.append(sighting)
 
 
-def _is_kin(one: Force, other: Force) -> bool:
-    return one == other or any({one, other} <= kin for kin in KIN)
+def _is_kin(sighting: Sighting, draft: Draft) -> bool:
+    """Whether a sighting may speak of the same people: the same force, or "officers", "the men" of any."""
+    one, other = sighting.force, draft.force
+    if one == other or any({one, other} <= kin for kin in KIN):
+        return True
+    loose = sighting.is_loose or all(s.is_loose for s in draft.sightings)
+    return loose and {one, other} <= HUMAN
+
+
+def _is_invasion(draft: Draft, fought: set[str]) -> bool:
+    """Whether nobody sent them to anybody's help: they stand or come in where they are fought."""
+    if draft.most("beneficiary") is not None or any(s.status in {"planned", "denied"} for s in draft.sightings):
+        return False
+    if all(s.frame == "go" and s.anchor.lemma_ in HOSTILE for s in draft.sightings):
+        return True
+    return draft.sender in fought and all(s.frame in {"go", "stay"} for s in draft.sightings)
 
 
 def _agree(sighting: Sighting, draft: Draft) -> bool:
@@ -174,10 +196,17 @@ def _agree(sighting: Sighting, draft: Draft) -> bool:
     beneficiary = draft.most("beneficiary")
     if sighting.beneficiary and beneficiary and sighting.beneficiary != beneficiary:
         return False
-    if (sighting.is_more and sighting.status == "planned") != (draft.is_more and draft.is_planned):
+    if _comes_on_top(sighting, draft) != (draft.is_planned and draft.is_more):
         return False
     hosts = draft.hosts() | ({beneficiary} if beneficiary else set())
     return sighting.host is None or not hosts or sighting.host in hosts or sighting.beneficiary in hosts
+
+
+def _comes_on_top(sighting: Sighting, draft: Draft) -> bool:
+    """A plan for more of them, or for a number beside those there already are."""
+    if sighting.status != "planned":
+        return False
+    return sighting.is_more or (sighting.has_number and not draft.is_planned and any(s.has_number for s in draft.sightings))
 
 
 def _adversary(draft: Draft, beneficiary: str | None) -> str | None:
@@ -189,12 +218,16 @@ def _status(draft: Draft, beneficiary: str | None, confirming: set[str]) -> Depl
     statuses = Counter(s.status for s in draft.sightings)
     if statuses["ended"] * 2 >= statuses["under_way"] and statuses["ended"]:
         return "ended"
-    if draft.force == "troops" and {draft.sender, beneficiary} & confirming and statuses["under_way"]:
+    if draft.force == "troops" and statuses["under_way"] and _is_confirmed(draft, beneficiary, confirming):
         return "confirmed"
     for status in ("denied", "planned"):
         if statuses[status] and statuses[status] >= statuses["under_way"]:
             return status
     return "under_way"
+
+
+def _is_confirmed(draft: Draft, beneficiary: str | None, confirming: set[str]) -> bool:
+    return bool({draft.sender, beneficiary} & confirming) or any(s.is_confirmed for s in draft.sightings)
 
 
 def _legal_basis(draft: Draft, beneficiary: str | None, treaties: Iterable[Treaty]) -> str | None:

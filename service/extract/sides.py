@@ -27,10 +27,10 @@ class Sides:
         for _ in range(LONGEST_CHAIN):
             draft = self._book[actor_id]
             if draft.key in force_words().own_account or draft.type in SIDES - {"armed_force"}:
-                return actor_id
+                return actor_id if draft.key or _is_proper(draft.name) else None
             owner = draft.of or self._office_of(actor_id)
             if owner is None:
-                return actor_id if draft.type == "armed_force" else None
+                return actor_id if draft.type == "armed_force" and (draft.key or _is_proper(draft.name)) else None
             actor_id = owner
         return None
 
@@ -77,3 +77,9 @@ class Sides:
         if entry is not None and entry.offices and entry.offices[0].of in self._reading.registry.actors:
             return self._book.registered(entry.offices[0].of)
         return None
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a name is one: "Azawad Front", not "hermit state"."""
+    words = [word for word in name.split() if word.lower() not in {"of", "the", "for", "and", "de", "la", "el", "al"}]
+    return bool(words) and all(word[0].isupper() for word in words)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from service.extract import lexicon
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children, coordinated, is_negated, prepositional_objects, subject
+from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Theatre
 from service.extract.troops import Forces, force_of, head_of, is_weak
 from service.model import DeploymentStatus, Force
@@ -32,8 +33,9 @@ MATERIEL: frozenset[Force] = frozenset({"weapons", "ships", "aircraft"})
 FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "’ll", "'ll", "wo"})
 CONDITIONS = frozenset({"if", "unless", "whether", "were"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
+PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
+LOOSE = frozenset({"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"})
 REPORTED = frozenset({"deny", "rule", "dismiss", "reject"})
-TRANSITIVE_GOING = frozenset({"enter", "reach", "leave", "quit", "cross", "exit", "evacuate", "patrol", "guard", "vacate", "secure"})
 
 
 @dataclass(slots=True)
@@ -49,6 +51,9 @@ class Sighting:
     host: str | None
     status: DeploymentStatus
     is_more: bool
+    has_number: bool
+    is_loose: bool
+    is_confirmed: bool
     tokens: tuple[Token, Token]
     anchor: Token
 
@@ -64,11 +69,16 @@ class SightingFinder:
         self._words = force_words()
         self._last: Sighting | None = None
 
+    @property
+    def fought(self) -> set[str]:
+        """The sides that the article says somebody fights."""
+        return set(self._theatre.fought.values())
+
     def find(self) -> Iterator[Sighting]:
         """Yield the sightings; the same force in two frames gives two."""
         for token in self._reading.doc:
             force = self._forces.of(token) or self._of_pronoun(token)
-            if force is None:
+            if force is None or _is_by_the_way(token):
                 if (found := self._of_base(token)) is not None:
                     yield found
                 continue
@@ -91,7 +101,7 @@ class SightingFinder:
             if frame is not None and anchor.i not in seen:
                 seen.add(anchor.i)
                 yield from self._sighting(token, head, force, anchor, frame, role)
-        if not seen and token.pos_ != "PRON":
+        if not seen and token.pos_ != "PRON" and head.dep_ in PRESENT:
             yield from self._sighting(token, head, force, head, "stay", "present")
 
     # frames
@@ -103,7 +113,9 @@ class SightingFinder:
         for child in anchor.children:
             if child.lower_ != lemma and (frame := self._words.particles.get((lemma, child.lower_))) is not None:
                 return frame if role in BY_ROLE[frame] else None
-        if lemma == "be" and role == "subject":
+        if lemma == "be" and (role == "subject" or any(c.dep_ == "expl" for c in anchor.children)):
+            return "stay"
+        if anchor.lower_ == "left" and _is_passive(anchor):
             return "stay"
         for frame in self._words.verbs.get(lemma, ()):
             if role in BY_ROLE[frame] and self._suits(frame, force, anchor):
@@ -135,7 +147,9 @@ class SightingFinder:
         beneficiary = self._theatre.beneficiary(anchor, head, token, sender)
         if role == "present" and (sender is None or not (area.places or host) or host == sender):
             return
-        if not (area.places or host or beneficiary) and (is_weak(token) and frame in {"stay", "have", "go"} or frame == "stay"):
+        if not (area.places or host or beneficiary) and is_weak(token) and frame in {"stay", "have", "go"}:
+            return
+        if token.lemma_ == "mission" and frame in {"send", "supply"}:
             return
         if is_weak(token) and sender is None and force not in MATERIEL and token.pos_ != "PRON":
             if frame not in {"send", "leave"}:
@@ -150,6 +164,9 @@ class SightingFinder:
             host=host if host != sender else None,
             status=_status(anchor, head, frame),
             is_more=_is_more(head, token),
+            has_number=any(t.like_num for noun in (head, token) for t in noun.lefts),
+            is_loose=token.lemma_.lower() in LOOSE or token.pos_ == "PRON",
+            is_confirmed=self._is_confirmed(anchor, sender, host, beneficiary),
             tokens=(token, anchor) if token.i <= anchor.i else (anchor, token),
             anchor=anchor,
         )
@@ -165,7 +182,7 @@ class SightingFinder:
             if (side := self._sides.of_noun(agent)) is not None:
                 return side
         if role in {"object", "with"} and frame != "host":
-            doer = subject(anchor)
+            doer = _doer(anchor)
             if doer is not None and not (_is_passive(anchor) and doer.i >= token.left_edge.i) and doer.i not in {token.i, head_of(token).i}:
                 return self._sides.of_noun(doer)
         return None
@@ -174,17 +191,41 @@ class SightingFinder:
         """ "gave back its last base in Chad", "the Russian base in Gyumri": whoever has a base has soldiers there."""
         if token.lemma_.lower() not in self._words.bases or token.pos_ not in {"NOUN", "PROPN"}:
             return None
-        frame = next((f for a, role in _anchors(token, token) if (f := self._frame(a, role, "troops")) == "leave"), None)
-        anchor = token.head if frame is not None else token
+        is_left = token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_.lower() in self._words.giving_up
+        anchor = token.head if is_left else token
         sender = self._forces.owner(token)
-        if sender is None and frame is not None and (doer := subject(anchor)) is not None and doer.i != token.i:
+        if sender is None and is_left and (doer := subject(anchor)) is not None and doer.i != token.i:
             sender = self._sides.of_noun(doer)
-        area = self._theatre.of(anchor, token, token, sender, leaving=frame is not None)
+        area = self._theatre.of(anchor, token, token, sender, leaving=is_left)
         if sender is None or area.host in {None, sender} or _is_unreal(anchor):
             return None
         ends = (token, anchor) if token.i <= anchor.i else (anchor, token)
-        status: DeploymentStatus = "ended" if frame is not None else "under_way"
-        return Sighting(sender, "troops", frame or "stay", None, None, area.places, area.host, status, False, ends, anchor)  # fmt: skip
+        return Sighting(
+            sender=sender,
+            force="troops",
+            frame="leave" if is_left else "stay",
+            beneficiary=None,
+            adversary=None,
+            places=area.places,
+            host=area.host,
+            status="ended" if is_left else "under_way",
+            is_more=False,
+            has_number=False,
+            is_loose=True,
+            is_confirmed=False,
+            tokens=ends,
+            anchor=anchor,
+        )
+
+    def _is_confirmed(self, anchor: Token, sender: str | None, host: str | None, beneficiary: str | None) -> bool:
+        """Whether it is what the sender or the one it helps acknowledges: "North Korea confirmed that it had sent troops"."""
+        sides = {sender, host, beneficiary} - {None}
+        for above in anchor.ancestors:
+            cue = lexicon.cues().get(above.lemma_.lower())
+            if cue is not None and cue.act == "confirm" and not is_negated(above):
+                doer = subject(above)
+                return doer is not None and self._sides.of_noun(doer) in sides
+        return False
 
 
 def _anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
@@ -215,8 +256,23 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
         yield from _coordinated_verbs(above, role)
 
 
+def _is_by_the_way(token: Token) -> bool:
+    """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
+    if token.dep_ != "conj" or force_of(token.head) is None or token.head.i > token.i:
+        return False
+    return not any(t.like_num or t.dep_ in {"det", "amod"} for t in token.lefts)
+
+
+def _doer(verb: Token) -> Token | None:
+    """The subject of a verb, that of "is ready to send" too."""
+    above = verb.head
+    if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
+        return subject(above.head)
+    return subject(verb)
+
+
 def _coordinated_verbs(verb: Token, role: Role) -> Iterator[tuple[Token, Role]]:
-    for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp", "advcl")):
+    for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp")):
         if other.pos_ == "VERB" and not children(other, "nsubj", "nsubjpass") and role != "object":
             yield other, "object" if _is_passive(other) or other.tag_ == "VBN" else role
 
@@ -260,6 +316,8 @@ def _is_denied(anchor: Token) -> bool:
 
 
 def _is_future(anchor: Token) -> bool:
+    if anchor.lemma_ in {"promise", "pledge", "offer"}:
+        return True
     if any(c.dep_ in {"aux", "auxpass"} and c.lower_ in FUTURE for c in anchor.children):
         return True
     if anchor.tag_ == "VB" and anchor.dep_ in {"xcomp", "acl", "ccomp", "advcl"}:
@@ -271,12 +329,3 @@ def _is_more(head: Token, token: Token) -> bool:
     more = force_words().people["more"]
     return any(t.lower_ in more or t.lemma_.lower() in more for noun in (head, token) for t in (noun, *noun.lefts))
 
-
-def is_force(token: Token) -> bool:
-    """Whether a noun is one of forces or materiel."""
-    return force_of(token) is not None
-
-
-def nouns_with(noun: Token) -> list[Token]:
-    """Return a noun and those coordinated with it."""
-    return coordinated(noun)

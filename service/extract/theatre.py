@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 ENTERING = frozenset({"enter", "reach", "leave", "quit", "exit", "vacate", "evacuate", "invade", "patrol", "guard", "secure"})
 NAMING = frozenset({"adjective", "demonym"})
 NEAR_NOUN = 8
+LOOSE = frozenset({"relcl", "acl", "advcl", "conj"})
+AGAINST = frozenset({"against", "with", "between", "from"})
 
 
 @dataclass(slots=True)
@@ -33,6 +36,10 @@ class Theatre:
         self._reading = reading
         self._sides = sides
         self._words = force_words()
+        spans = {span.start: span for span in reading.registered.values() if span.label_ in {"state", "place"}}
+        hosts = (sides.host(spans[start]) for start in sorted(spans))
+        self._states = Counter(host for host in hosts if host is not None)
+        self.fought = self._fought()
 
     # places
 
@@ -78,28 +85,25 @@ class Theatre:
 
     def _named(self, noun: Token) -> list[Span]:
         """The places named in a noun phrase, without those in a clause of its own."""
-        clauses = {t.i for c in noun.subtree if c.dep_ in {"relcl", "acl", "advcl"} for t in c.subtree}
+        own = self._reading.registered.get(noun.i)
+        is_place = noun.lemma_.lower() in self._words.people["places"]
+        if own is None and not is_place:
+            span = self._reading.entities.get(noun.i)
+            return [span] if span is not None and span.label_ in {"GPE", "LOC", "FAC"} else []
+        clauses = {t.i for c in noun.subtree if c.dep_ in LOOSE or c.lower_ in AGAINST for t in c.subtree}
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
-        found = [
-            s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING
-        ]
+        found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
         if found:
             return found
         span = self._reading.entities.get(noun.i)
         return [span] if span is not None and span.label_ in {"GPE", "LOC", "FAC"} else []
 
     def _country(self, noun: Token, sender: str | None) -> str | None:
-        """ "the country", "Belarusian soil": the state that its adjective names, or the one last spoken of."""
+        """ "Belarusian soil", "the country": the state that its adjective names, or the one mostly spoken of beside the sender."""
         named = self._sides.among([t for t in noun.lefts])
         if named:
             return named[-1]
-        for index in range(noun.i - 1, -1, -1):
-            span = self._reading.registered.get(index)
-            if span is not None and span.label_ in {"state", "place"}:
-                host = self._sides.host(span)
-                if host is not None and host != sender:
-                    return host
-        return None
+        return next((state for state, _ in self._states.most_common() if state != sender), None)
 
     # who gains, who is fought
 
@@ -132,13 +136,19 @@ class Theatre:
 
     def adversary(self, anchor: Token, sender: str | None) -> str | None:
         """Return whom the sentence of a sighting names after "against", or as those fought."""
-        for token in anchor.sent:
+        start, end = anchor.sent.start, anchor.sent.end
+        return next((side for i, side in self.fought.items() if start <= i < end and side != sender), None)
+
+    def _fought(self) -> dict[int, str]:
+        """Those fought against, by the token that says so."""
+        found: dict[int, str] = {}
+        for token in self._reading.doc:
             if token.lower_ == "against" or (token.pos_ == "VERB" and token.lemma_.lower() in self._words.people["opposing"]):
                 for noun in (n for o in children(token, "pobj", "dobj") for n in coordinated(o)):
                     side = self._sides.of_noun(noun)
-                    if side is not None and side != sender:
-                        return side
-        return None
+                    if side is not None:
+                        found.setdefault(token.i, side)
+        return found
 
 
 def _is_thing(noun: Token) -> bool:

@@ -52,7 +52,20 @@ class Forces:
         force = force_of(token)
         if force is not None:
             return force
-        return "troops" if self._are_nationals(token) else None
+        if self._are_nationals(token):
+            return "troops"
+        return self._named(token)
+
+    def _named(self, token: Token) -> Force | None:
+        """ "Wagner", "KFOR": a group that fights on its own account, or the mission of an organisation."""
+        span = self._reading.registered.get(token.i)
+        if span is None or span.label_ != "armed_force" or token.i != span.root.i:
+            return None
+        entry = self._reading.registry.actors[span.kb_id_]
+        if entry.id in force_words().own_account:
+            return "troops"
+        owner = self._reading.registry.actors.get(entry.of or "")
+        return "peacekeepers" if owner is not None and owner.type == "intergovernmental_organisation" else None
 
     def _are_nationals(self, token: Token) -> bool:
         span = self._reading.registered.get(token.i)

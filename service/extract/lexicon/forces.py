@@ -26,6 +26,7 @@ class ForceWords:
     particles: Mapping[tuple[str, str], Frame]
     nouns: Mapping[str, Frame]
     bases: frozenset[str]
+    giving_up: frozenset[str]
     people: Mapping[str, frozenset[str]]
     prepositions: frozenset[str]
     own_account: frozenset[str]
@@ -52,6 +53,7 @@ def force_words() -> ForceWords:
         particles=particles,
         nouns={word: _frame(name) for name, text in data["nouns"].items() for word in text.split()},
         bases=frozenset(data["bases"]["words"].split()),
+        giving_up=frozenset(data["bases"]["leaving"].split()),
         people={name: frozenset(text.split()) for name, text in data["people"].items()},
         prepositions=frozenset(data["prepositions"]["words"].split()),
         own_account=frozenset(data["own_account"]["ids"].split()),
