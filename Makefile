@@ -1,8 +1,92 @@
-# make install | lock
-PYTHON ?= python3.11
+# `make` lists what can be done. All of it works in .venv, which `make install` fills from the lock files.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
+UV ?= uv
 
-lock:  ## resolve the dependencies again (needs uv)
-	uv pip compile -q pyproject.toml --group build --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
-	uv pip compile -q pyproject.toml --group dev --group build --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-dev.lock
+# the first Python on the path that the lock files fit; `make PYTHON=/path/to/python3.11` overrules it
+PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null \
+	&& echo $$python && break; done)
+
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+# wheels only, so that nothing is built or run while installing; every file has to have the hash in the lock
+PIP_LOCKED := $(PIP) install --require-hashes --only-binary :all:
+SOURCES := service ontology tests benchmarks
+
+# a second install has nothing to do until a lock file or pyproject.toml changes
+RUN_READY := $(VENV)/.ready-to-run
+TEST_READY := $(VENV)/.ready-to-test
+
+.PHONY: help install run test check lint types layers dependencies pytest format bench lock clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
+		printf '  make %-14s %s\n' "$$name" "$$does"; done
+
+install: $(RUN_READY)  ## fill .venv with all that running needs; leaves .venv/bin/onrecord
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "OnRecord needs Python 3.11 or 3.12: install one, or name it with 'make PYTHON=…'." >&2; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) has no venv module with pip; on Debian: apt install python3-venv." >&2; exit 1; }
+
+$(RUN_READY): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what is in requirements.lock"
+	@$(PIP_LOCKED) -r requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(TEST_READY): requirements-dev.lock $(RUN_READY)
+	@echo "Installing what is in requirements-dev.lock"
+	@$(PIP_LOCKED) -r requirements-dev.lock
+	@touch $@
+
+run: export ONRECORD_BASE_IRI ?= http://localhost:$(PORT)/
+run: install  ## load the seeds and serve on port 8000 (PORT=…), with the store in ./data (ONRECORD_DATA=…)
+	@$(BIN)/onrecord ingest seeds/*.txt
+	@$(BIN)/onrecord serve --port $(PORT)
+
+test: check pytest  ## every check and every test, the quality of extraction among them
+
+check: lint types layers dependencies  ## what can be said without running anything
+
+lint: $(TEST_READY)  ## style and common mistakes (ruff)
+	@$(BIN)/ruff check --quiet $(SOURCES)
+	@$(BIN)/ruff format --check --quiet $(SOURCES) || { echo "Not formatted as ruff does it; 'make format' mends that." >&2; exit 1; }
+	@echo "lint: nothing found"
+
+types: $(TEST_READY)  ## types (mypy --strict)
+	@$(BIN)/mypy --no-error-summary
+	@echo "types: nothing found"
+
+layers: $(TEST_READY)  ## which module may import which (import-linter; docs/architecture.md)
+	@$(BIN)/lint-imports --no-logo
+
+dependencies: $(TEST_READY)  ## what is imported is declared, and the other way round (deptry)
+	@$(BIN)/deptry .
+
+pytest: $(TEST_READY)
+	@$(BIN)/python -m pytest --quiet
+
+format: $(TEST_READY)  ## put the code into ruff's format
+	@$(BIN)/ruff check --quiet --select I --fix $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+bench: $(TEST_READY)  ## throughput of ingestion, time to the first answer (benchmarks/)
+	@$(BIN)/python -m benchmarks
+
+lock:  ## resolve the dependencies again (needs uv); LOCK=--upgrade takes the newest
+	@command -v $(UV) >/dev/null || { echo "This needs uv: pip install uv, or name it with 'make lock UV=…'." >&2; exit 1; }
+	$(UV) pip compile $(LOCKED) --group build -o requirements.lock
+	$(UV) pip compile $(LOCKED) --group build --group dev -o requirements-dev.lock
+
+lock: LOCKED = --quiet pyproject.toml --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header $(LOCK)
+
+clean:  ## take out .venv and caches; the data stays
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
