@@ -83,8 +83,10 @@ class DeploymentFinder:
             if sighting.sender is not None:
                 _enter(sighting, drafts)
         for sighting in sightings:
-            if sighting.sender is None:
-                _enter_unowned(sighting, drafts)
+            if sighting.sender is None and not _enter_unowned(sighting, drafts):
+                sighting.sender = self._speaking_for(sighting, statements)
+                if sighting.sender is not None:
+                    _enter(sighting, drafts)
         self._give_hosts(drafts)
         drafts = [d for d in drafts if self._is_told(d) and not _is_invasion(d, finder.fought)]
         confirming = self._confirming(statements)
@@ -101,6 +103,21 @@ class DeploymentFinder:
             if not draft.hosts() and draft.most("beneficiary") is None and others and is_told:
                 if not any(s.places for s in draft.sightings):
                     draft.sightings[0].host = others[0]
+
+    def _speaking_for(self, sighting: Sighting, statements: tuple[Statement, ...]) -> str | None:
+        """Soldiers that somebody in office speaks of without saying whose are those of his state, unless they are at home."""
+        offset = sighting.tokens[0].idx
+        carriers = [s for s in statements if s.start <= offset < s.end]
+        sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}
+        place = sighting.host or next((h for p in sighting.places if (h := self._sides.host(p)) is not None), None)
+        if not sides and (first := self._first_named()) is not None:
+            sides = {first}
+        return next(iter(sides)) if len(sides) == 1 and place is not None and place not in sides else None
+
+    def _first_named(self) -> str | None:
+        """The state that an article begins with is the one whose doings it tells."""
+        spans = (s for _, s in sorted(self._reading.registered.items()) if s.label_ == "state")
+        return next((self._sides.host(span) for span in spans), None)
 
     def _is_told(self, draft: Draft) -> bool:
         """Whether enough is said of it: where to, or for whom, and not only at home."""
@@ -165,12 +182,15 @@ def _enter(sighting: Sighting, drafts: list[Draft]) -> None:
     drafts.append(Draft(sighting.sender, [sighting]))
 
 
-def _enter_unowned(sighting: Sighting, drafts: list[Draft]) -> None:
-    """A sighting that does not say whose force it is belongs to the one of that kind there, if there is just one."""
-    same = [d for d in drafts if _is_kin(sighting, d) and _agree(sighting, d)]
+def _enter_unowned(sighting: Sighting, drafts: list[Draft]) -> bool:
+    """Put a sighting that does not say whose force it is to the only sender of that kind, if there is just one."""
+    same = [d for d in drafts if _is_kin(sighting, d) and d.sender != sighting.host]
     placed = [d for d in same if sighting.host in d.hosts()] or same
-    if len({d.sender for d in placed}) == 1:
-        placed[0].sightings.append(sighting)
+    if len({d.sender for d in placed}) != 1:
+        return False
+    sighting.sender = placed[0].sender
+    _enter(sighting, drafts)
+    return True
 
 
 def _is_kin(sighting: Sighting, draft: Draft) -> bool:

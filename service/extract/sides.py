@@ -34,6 +34,10 @@ class Sides:
             actor_id = owner
         return None
 
+    def is_known(self, actor_id: str) -> bool:
+        """Whether the registry knows an actor."""
+        return bool(self._book[actor_id].key)
+
     def of_span(self, span: Span) -> str | None:
         """Return the side that a match of the registry stands for; a place stands for none."""
         if span.label_ == "place":

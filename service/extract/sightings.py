@@ -117,6 +117,8 @@ class SightingFinder:
             return "stay"
         if anchor.lower_ == "left" and _is_passive(anchor):
             return "stay"
+        if role == "object" and _is_passive(anchor) and "stay" in self._words.verbs.get(lemma, ()):
+            return "stay"
         for frame in self._words.verbs.get(lemma, ()):
             if role in BY_ROLE[frame] and self._suits(frame, force, anchor):
                 return frame
@@ -242,7 +244,8 @@ def _anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
 def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
     above = noun.head
     if noun.dep_ in {"compound", "nmod", "amod"} and above.pos_ == "NOUN":
-        yield above, "noun"
+        # of headlines ("more police land in …") the model takes the verb for a noun
+        yield above, "subject" if _is_plural(noun) and above.lemma_.lower() in force_words().verbs else "noun"
         return
     if noun.dep_ == "pobj" and above.dep_ == "prep":
         if above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
@@ -269,6 +272,10 @@ def _doer(verb: Token) -> Token | None:
     if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
         return subject(above.head)
     return subject(verb)
+
+
+def _is_plural(noun: Token) -> bool:
+    return noun.tag_ in {"NNS", "NNPS"} or noun.lower_ == "police"
 
 
 def _coordinated_verbs(verb: Token, role: Role) -> Iterator[tuple[Token, Role]]:

@@ -64,7 +64,7 @@ class Theatre:
             if child.dep_ in {"prep", "prt", "dative", "advmod"}:
                 if child.lower_ in self._words.prepositions or (leaving and child.lower_ == "from"):
                     yield from (place for noun in children(child, "pobj") for place in coordinated(noun))
-                for further in children(child, "prep"):
+                for further in children(child, "prep", "conj"):
                     if further.lower_ in self._words.prepositions:
                         yield from children(further, "pobj")
             elif child.dep_ == "dobj" and governor.lemma_.lower() in ENTERING:
@@ -119,6 +119,9 @@ class Theatre:
     def _helped(self, governor: Token) -> Iterator[Token]:
         helping = self._words.people["helping"]
         yield from prepositional_objects(governor, "alongside", "beside")
+        for cause in prepositional_objects(governor, "to", "in", "at"):
+            if cause.lemma_.lower() in self._words.people["causes"]:
+                yield from (*children(cause, "poss"), *prepositional_objects(cause, "of"))
         yield from children(governor, "dative")
         if governor.pos_ != "VERB":
             return

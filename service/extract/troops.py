@@ -54,6 +54,8 @@ class Forces:
             return force
         if self._are_nationals(token):
             return "troops"
+        if token.like_num and token.dep_ == "conj" and children(token, "prep"):
+            return force_of(token.head)  # "75 soldiers from Guatemala and eight from El Salvador"
         return self._named(token)
 
     def _named(self, token: Token) -> Force | None:
@@ -88,7 +90,8 @@ class Forces:
                 if preposition.lower_ in OF:
                     for named_after in children(preposition, "pobj"):
                         if force_of(named_after) is None and (side := self._sides.of_noun(named_after)) is not None:
-                            return side
+                            if self._sides.is_known(side):
+                                return side
         return None
 
 
