@@ -32,13 +32,22 @@ class Settings(BaseSettings):
     union_default_graph: bool = Field(
         True, description="whether queries that name no graph see the union of all of them"
     )
-    query_timeout: float = Field(30.0, gt=0, description="seconds a query may run, so that one user's does not starve the next's")
+    query_timeout: float = Field(
+        30.0, gt=0, description="seconds a query may run, so that one user's does not starve the next's"
+    )
+    query_processes: int = Field(
+        2, gt=0, description="queries that one web worker runs at once, each in a process of its own; others wait"
+    )
     max_body_bytes: int = Field(
-        5_000_000, gt=0, description="largest request body but for bulk: far above any article, far below what fills memory"
+        5_000_000,
+        gt=0,
+        description="largest request body but for bulk: far above any article, far below what fills memory",
     )
     max_bulk_bytes: int = Field(200_000_000, gt=0, description="largest body of a bulk request")
     max_text_chars: int = Field(
-        1_000_000, gt=0, description="longest text of one article, in code points: spaCy's parser needs about 1 GB for it"
+        1_000_000,
+        gt=0,
+        description="longest text of one article, in code points: spaCy's parser needs about 1 GB for it",
     )
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="extraction processes; default: one a core"

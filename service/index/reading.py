@@ -35,7 +35,7 @@ _PROPERTIES: Mapping[str, str] = {
     str(REC[name]): name
     for name in (
         *("agency", "isRead", "reportedIn", "evidence", "contentPassage"),
-        *("speaker", "relayedBy", "attribution", "content", "cue", "act", "quotation", "saidOn"),
+        *("speaker", "relayedBy", "attribution", "content", "cue", "act", "quotation", "saidOn", "rule"),
         *("about", "disputes", "agreesWith", "statement"),
         *("sender", "beneficiary", "adversary", "destination", "force", "status", "startedOn", "legalBasis"),
         *("figure", "party", "treatyKind", "signedOn", "measure", "qualifier", "low", "high", "countOf"),

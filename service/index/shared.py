@@ -107,5 +107,5 @@ def _first(said: Said, name: str) -> str | None:
 
 def _date(said: Said, name: str) -> str | None:
     """Return the date most often said, as precisely as somebody says it: 2024-06 where others say 2024."""
-    dates = said.get(name, ())
+    dates = list(said.get(name, ()))
     return max((date for date in dates if date.startswith(dates[0])), key=len, default=None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from rdflib import RDF
 
-from service.index.reading import Nodes, Properties
+from service.index.reading import Nodes
 from service.vocabulary import REC, Iris, concept_name
 
 Json = dict[str, Any]
@@ -76,7 +76,7 @@ class GraphView:
         """Return the first passage."""
         return next(iter(self.passages(properties, name)), None)
 
-    def chain(self, properties: Properties) -> list[str]:
+    def chain(self, properties: Mapping[str, list[str]]) -> list[str]:
         """Return the keys of the chain of attribution, in its order."""
         chain: list[str] = []
         seen: set[str] = set()

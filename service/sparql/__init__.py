@@ -1,1 +1,1 @@
-"""The graph for programs that speak SPARQL and linked data: /sparql, /data, the vocabulary's own views and data IRIs."""
+"""The graph for programs that speak SPARQL and linked data: /sparql, /data, the vocabulary, data IRIs."""

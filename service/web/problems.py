@@ -34,6 +34,14 @@ def slug_of(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
+def sorts_of_problems() -> dict[str, tuple[int, str]]:
+    """Return the sorts of OnRecord's own problems by title: the usual status, and what it means."""
+    kinds: list[type[OnRecordError]] = [OnRecordError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return {kind.title: (kind.status, (kind.__doc__ or "").splitlines()[0]) for kind in reversed(kinds)}
+
+
 def problem(status: int, title: str, detail: str) -> Response:
     """Return the problem document for this request; ``type`` leads to its explanation in ``/docs``."""
     document = {
@@ -57,9 +65,9 @@ def _own(error: OnRecordError) -> Response:
     return response
 
 
-def _of_flask(error: HTTPException) -> Response:
+def _of_flask(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None or error.code < 400:
-        return Response.force_type(error.get_response(request.environ), request.environ)
+        return error  # a redirection, say
     title = NotFoundError.title if error.code == 404 else error.name.capitalize()
     detail = _ADVICE.get(error.code, error.description or error.name).format(method=request.method)
     response = problem(error.code, title, detail)

@@ -1,0 +1,75 @@
+"""Items and lists in the format that the client asks for: JSON, RDF of the things themselves, or a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from service.api.tables import table
+from service.index.values import Json
+from service.web.caching import conditional
+from service.web.context import backends
+from service.web.describing import describe, serialise
+from service.web.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, choose
+
+ITEM_FORMATS = (JSON, JSONLD, TURTLE, NTRIPLES, RDFXML)
+LIST_FORMATS = (JSON, CSV, JSONLD, TURTLE, NTRIPLES, RDFXML)
+_GRAPH_FORMATS = (JSONLD, TURTLE, NTRIPLES, RDFXML)
+
+
+def json_response(data: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return data as JSON."""
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return Response(body, status, headers, content_type=JSON.content_type)
+
+
+def item_response(make: Callable[[], Json]) -> Response:
+    """Return one item; ``make`` gives its JSON, and raises ``NotFoundError`` where there is none."""
+    chosen = choose(ITEM_FORMATS)
+    return _conditional(chosen, lambda: _item(chosen, make()))
+
+
+def list_response(kind: str, make: Callable[[], tuple[Sequence[Json], int, str | None]]) -> Response:
+    """Return one page of a list; ``make`` gives its items, the number of all, and the cursor of the next page."""
+    chosen = choose(LIST_FORMATS)
+    return _conditional(chosen, lambda: _page(kind, chosen, *make()))
+
+
+def _conditional(chosen: Format, make: Callable[[], Response]) -> Response:
+    parts = backends()
+    with parts.index.snapshot():
+        tags = [parts.index.state, chosen.name]
+        if chosen in _GRAPH_FORMATS:
+            tags.append(parts.reader().revision)
+        return conditional(tags, make)
+
+
+def _item(chosen: Format, item: Json) -> Response:
+    return json_response(item) if chosen is JSON else _graph(chosen, [item])
+
+
+def _page(kind: str, chosen: Format, items: Sequence[Json], total: int, cursor: str | None) -> Response:
+    following = _address(cursor) if cursor else None
+    if chosen is JSON:
+        response = json_response({"items": items, "total": total, "next": following})
+    elif chosen is CSV:
+        response = Response(table(kind, items), content_type=CSV.content_type)
+    else:
+        response = _graph(chosen, items)
+    response.headers["X-Total-Count"] = str(total)
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+def _graph(chosen: Format, items: Sequence[Json]) -> Response:
+    triples = describe(backends().reader(), [item["iri"] for item in items])
+    return Response(serialise(triples, chosen), content_type=chosen.content_type)
+
+
+def _address(cursor: str) -> str:
+    arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.script_root}{request.path}?{urlencode([*arguments, ('cursor', cursor)])}"

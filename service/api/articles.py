@@ -1,0 +1,206 @@
+"""Articles: sent, read with their text and claims, taken out again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, request
+from flask_restx import Namespace, Resource
+
+from service.api import models
+from service.api.answers import ITEM_FORMATS, item_response, json_response
+from service.api.lists import format_parameter, formats, item_json
+from service.api.submissions import ArticleIn, Job, article_in
+from service.claims import claims_to_json
+from service.errors import InvalidInputError, NotFoundError
+from service.index.names import evidence
+from service.index.values import Json
+from service.model import Claims
+from service.pipeline import Source
+from service.web import bodies
+from service.web.access import writes
+from service.web.articles import read_article
+from service.web.context import backends
+from service.web.operations import TEXT, Answer, Parameter, operation
+from service.web.writing import carried_out, preferred_wait, raise_failure
+
+JSON, LINES = "application/json", "application/x-ndjson"
+_ARTICLE_TYPES = ("text/plain", "text/html", JSON)
+_LINE_TYPES = (LINES, "application/jsonl", "application/json-lines", JSON, "text/plain")
+_GIVEN = ("title", "url", "publisher", "published", "language")
+_WIKIDATA = "http://www.wikidata.org/entity/"
+ARTICLE_BODY = {"text/plain": TEXT, "text/html": TEXT, JSON: ArticleIn}
+GIVEN_PARAMETERS = tuple(
+    Parameter(name, f"{ArticleIn.model_fields[name].description or name}; for text and HTML bodies") for name in _GIVEN
+)
+_PREFER = Parameter(
+    "Prefer", "wait=N: answer when the article is in the graph, after at most N seconds", where="header"
+)
+_TAG = "articles"
+
+
+def add_articles(namespace: Namespace) -> None:
+    """Add the routes of articles but for their list."""
+    namespace.add_resource(ArticleCollection, "/articles", endpoint="articles_in")
+    namespace.add_resource(BulkArticles, "/articles/bulk", endpoint="articles_bulk")
+    namespace.add_resource(ArticleItem, "/articles/<string:id>", endpoint="article")
+    namespace.add_resource(ArticleClaims, "/articles/<string:id>/claims", endpoint="claims")
+
+
+def sent_article() -> Json:
+    """Return the article in the body of this request as the queue takes it; raises what is wrong with it."""
+    media_type = bodies.media_type(_ARTICLE_TYPES)
+    body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES")
+    text = bodies.decode(body)
+    if media_type == JSON:
+        value = _parsed(text)
+    else:
+        value = {name: request.args[name] for name in _GIVEN if name in request.args}
+        value["text" if media_type == "text/plain" else "html"] = text
+    article = article_in(value)
+    return Source.from_json(article.model_dump(exclude_none=True)).to_json()
+
+
+class ArticleCollection(Resource):  # type: ignore[misc]
+    """Where articles are sent to."""
+
+    @operation(
+        summary="Send an article",
+        tag=_TAG,
+        description="Its claims are read and put into the graph. An article that is known already changes nothing.",
+        parameters=(_PREFER, *GIVEN_PARAMETERS),
+        body=ARTICLE_BODY,
+        answers={
+            200: Answer("The article, which was known already.", {JSON: models.Article}),
+            201: Answer("The article, now in the graph (with Prefer: wait).", {JSON: models.Article}),
+            202: Answer("Accepted; Location leads to the job.", {JSON: Job}),
+        },
+        problems=(400, 413, 415, 422, 503),
+        writes=True,
+    )
+    @writes
+    def post(self) -> Response:
+        """Accept an article; answer with it where that can be done at once."""
+        queue, payload, wait = backends().queue, sent_article(), preferred_wait()
+        job = queue.submit("ingest", [payload])
+        if wait is not None:
+            job = queue.wait(job.id, wait)
+        if not job.is_over:
+            return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
+        raise_failure(job)
+        article = queue.results(job.id)[0]["article"]
+        headers = {"Location": f"{_root()}/articles/{article}", "Preference-Applied": f"wait={wait}"}
+        return json_response(item_json("article", article), 200 if job.known else 201, headers)
+
+
+class BulkArticles(Resource):  # type: ignore[misc]
+    """Where many articles are sent to."""
+
+    @operation(
+        summary="Send many articles",
+        tag=_TAG,
+        description="JSON Lines: an article a line. Lines that cannot be used are among the job's errors.",
+        body={LINES: TEXT},
+        answers={202: Answer("Accepted; Location leads to the job.", {JSON: Job})},
+        problems=(400, 413, 415, 422, 503),
+        writes=True,
+    )
+    @writes
+    def post(self) -> Response:
+        """Accept articles."""
+        bodies.media_type(_LINE_TYPES)
+        body = bodies.read(backends().settings.max_bulk_bytes, setting="ONRECORD_MAX_BULK_BYTES")
+        job = backends().queue.submit("ingest", _lines(bodies.decode(body)))
+        return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
+
+
+class ArticleItem(Resource):  # type: ignore[misc]
+    """One article."""
+
+    @operation(
+        summary="One article with its text",
+        tag=_TAG,
+        parameters=(format_parameter(ITEM_FORMATS),),
+        answers={200: Answer(models.FullArticle.__doc__ or "", formats(ITEM_FORMATS, models.FullArticle))},
+        problems=(400, 404, 406),
+    )
+    def get(self, id: str) -> Response:
+        """Return the article."""
+        return item_response(lambda: _full_article(id))
+
+    @operation(
+        summary="Take an article out",
+        tag=_TAG,
+        description="Its claims go with it; what other articles say stays as it is.",
+        answers={204: Answer("It is gone.")},
+        problems=(404, 503),
+        writes=True,
+    )
+    @writes
+    def delete(self, id: str) -> Response:
+        """Take the article and all that hangs on it alone out of the graph."""
+        if not carried_out("delete", {"article": id})["deleted"]:
+            raise NotFoundError(f"There is no article “{id}” here.")
+        return Response(status=204)
+
+
+class ArticleClaims(Resource):  # type: ignore[misc]
+    """What one article claims."""
+
+    @operation(
+        summary="The claims of one article",
+        tag=_TAG,
+        description="Offsets are code points of the article's text: text[start:end] is the content or span.",
+        answers={200: Answer(models.Claims.__doc__ or "", {JSON: models.Claims})},
+        problems=(400, 404, 406),
+    )
+    def get(self, id: str) -> Response:
+        """Return the claims."""
+        parts = backends()
+        article, claims = read_article(parts.reader(), parts.iris, id)
+        return json_response(claims_to_json(article, _with_wikidata(claims), parts.iris))
+
+
+def _full_article(article_id: str) -> Json:
+    parts = backends()
+    view = item_json("article", article_id)
+    article, _ = read_article(parts.reader(), parts.iris, article_id)
+    passages = [[passage.start, passage.end, passage.exact] for passage in article.boilerplate]
+    return {**view, "text": article.text, "boilerplate": evidence(passages)}
+
+
+def _with_wikidata(claims: Claims) -> Claims:
+    """Return claims with the Wikidata numbers that the registry has of their actors."""
+    index = backends().index
+    ids = index.ids("actor", (actor.key for actor in claims.actors))
+    known = index.attributes(list(ids.values()))
+    numbers = {}
+    for key, item in ids.items():
+        same = known[item].get("same_as", ())
+        numbers[key] = next((iri.removeprefix(_WIKIDATA) for iri in same if iri.startswith(_WIKIDATA)), None)
+    return replace(claims, actors=tuple(replace(actor, wikidata=numbers.get(actor.key)) for actor in claims.actors))
+
+
+def _lines(text: str) -> Iterator[dict[str, Any]]:
+    """Yield what the queue takes of each line; of a line that cannot be used, what is wrong with it."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                article = article_in(_parsed(line)).model_dump(exclude_none=True)
+                yield {**Source.from_json(article).to_json(), "line": number}
+            except InvalidInputError as error:
+                yield {"invalid": error.detail, "line": number}
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInputError(f"The body is not JSON: {error}.") from error
+
+
+def _root() -> str:
+    return f"{request.script_root}/api/v1"

@@ -1,0 +1,50 @@
+"""The JSON of a deployment's figures side by side."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from service.api.models import Figure, Model, Reference
+from service.model import Measure, Qualifier
+
+
+class Interval(Model):
+    """Whole numbers from low to high, both included; without an upper end where high is null."""
+
+    low: int
+    high: int | None
+
+
+class Position(Model):
+    """One number, with all who give it and how it stands to the others."""
+
+    qualifier: Qualifier
+    low: int
+    high: int | None
+    interval: Interval = Field(description="the numbers it allows: “about” is within a tenth")
+    figures: list[str] = Field(description="ids of the figures that give it")
+    sources: list[Reference] = Field(description="who vouches for it, the outlet where the article itself does")
+    independent_sources: int = Field(description="distinct sources, however many articles print them")
+    articles: int
+    agrees_with: list[int] = Field(description="places of the positions it is compatible with")
+    conflicts_with: list[int]
+
+
+class MeasuredFigures(Model):
+    """All figures for one measure of one side's people, compared as intervals."""
+
+    measure: Measure | None
+    of: Reference | None
+    positions: list[Position]
+    common: Interval | None = Field(description="what all of them allow, null when they cannot all be right")
+    conflicts: list[tuple[int, int]] = Field(description="pairs of places of positions that cannot both be right")
+    independent_sources: int
+    figures: list[Figure]
+
+
+class DeploymentFigures(Model):
+    """Every number given for a deployment, side by side."""
+
+    deployment: Reference
+    total: int
+    measures: list[MeasuredFigures]

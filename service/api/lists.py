@@ -1,0 +1,136 @@
+"""The lists and their items, one pair of routes a kind: all alike, so made from one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from flask_restx import Namespace, Resource
+
+from service.api import models
+from service.api.answers import ITEM_FORMATS, LIST_FORMATS, item_response, list_response
+from service.errors import InvalidInputError, NotFoundError
+from service.index import FILTERS, ListKind, selection
+from service.index.filters import Filter
+from service.index.values import Json
+from service.web.context import backends
+from service.web.operations import TEXT, Answer, Operation, Parameter, Schema, operation
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 1000  # items a page: some tenths of a second, and some megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A kind of thing that has a list: its address, and the models of list and item."""
+
+    kind: ListKind
+    plural: str
+    page: type[models.Page]
+    item: type[models.Model]
+
+
+LISTS: tuple[Listed, ...] = (
+    Listed("article", "articles", models.ArticlePage, models.FullArticle),
+    Listed("actor", "actors", models.ActorPage, models.FullActor),
+    Listed("treaty", "treaties", models.TreatyPage, models.FullTreaty),
+    Listed("deployment", "deployments", models.DeploymentPage, models.FullDeployment),
+    Listed("statement", "statements", models.StatementPage, models.Statement),
+    Listed("figure", "figures", models.FigurePage, models.Figure),
+    Listed("dispute", "disputes", models.DisputePage, models.Dispute),
+)
+
+
+def add_lists(namespace: Namespace) -> None:
+    """Add the routes of all lists, and of the items of all but articles, which have more to them."""
+    for listed in LISTS:
+        namespace.add_resource(_list(listed), f"/{listed.plural}", endpoint=listed.plural)
+        if listed.kind != "article":
+            namespace.add_resource(_item(listed), f"/{listed.plural}/<string:id>", endpoint=listed.kind)
+
+
+def formats(formats_: Sequence[Any], model: Schema) -> Mapping[str, Schema]:
+    """Return the media types of an answer: the model in JSON, text in all others."""
+    return {each.media_type: model if each.name == "json" else TEXT for each in formats_}
+
+
+def format_parameter(formats_: Sequence[Any]) -> Parameter:
+    """Return the parameter that overrules the Accept header."""
+    return Parameter(
+        "format", "overrules the Accept header", {"type": "string", "enum": [each.name for each in formats_]}
+    )
+
+
+def item_json(kind: ListKind, key: str) -> Json:
+    """Return an item; ``NotFoundError`` where no graph speaks of it."""
+    view = backends().views().item(kind, key)
+    if view is None:
+        raise NotFoundError(f"There is no {kind} “{key}” here.")
+    return view
+
+
+def _list(listed: Listed) -> type[Resource]:
+    class List(Resource):  # type: ignore[misc]
+        @operation(get=_list_operation(listed))
+        def get(self) -> Response:
+            return list_response(listed.kind, lambda: _read_page(listed.kind))
+
+    return List
+
+
+def _item(listed: Listed) -> type[Resource]:
+    class Item(Resource):  # type: ignore[misc]
+        @operation(
+            summary=f"One {listed.kind}",
+            tag=listed.plural,
+            parameters=(format_parameter(ITEM_FORMATS),),
+            answers={200: Answer(listed.item.__doc__ or "", formats(ITEM_FORMATS, listed.item))},
+            problems=(400, 404, 406),
+        )
+        def get(self, id: str) -> Response:
+            return item_response(lambda: item_json(listed.kind, id))
+
+    return Item
+
+
+def _list_operation(listed: Listed) -> Operation:
+    filters = tuple(_filter_parameter(name, filter_) for name, filter_ in FILTERS[listed.kind].items())
+    paging = (
+        Parameter(
+            "limit", "items a page", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+        ),
+        Parameter("cursor", "where the page begins: from “next” of the page before"),
+    )
+    return Operation(
+        summary=f"The list of {listed.plural}",
+        tag=listed.plural,
+        parameters=(*filters, *paging, format_parameter(LIST_FORMATS)),
+        answers={200: Answer(listed.page.__doc__ or "", formats(LIST_FORMATS, listed.page))},
+        problems=(400, 406),
+    )
+
+
+def _filter_parameter(name: str, filter_: Filter) -> Parameter:
+    if filter_.concepts:
+        return Parameter(name, filter_.description, {"type": "string", "enum": list(filter_.concepts)})
+    described = f"{filter_.description} (id or IRI)" if filter_.refers_to else filter_.description
+    return Parameter(name, described)
+
+
+def _read_page(kind: ListKind) -> tuple[Sequence[Json], int, str | None]:
+    parts = backends()
+    given = {name: request.args[name] for name in request.args if name not in ("limit", "cursor", "format")}
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise InvalidInputError(f"“{name}” is given {len(values)} times; give it once.")
+    page = parts.index.page(kind, selection(kind, given, parts.iris), _limit(), request.args.get("cursor"))
+    return parts.views().items(kind, page.items), page.total, page.next
+
+
+def _limit() -> int:
+    given = request.args.get("limit", str(DEFAULT_LIMIT))
+    if not (given.isascii() and given.isdigit() and len(given) < 10 and 1 <= int(given) <= MAX_LIMIT):
+        raise InvalidInputError(f"“limit” is a number from 1 to {MAX_LIMIT}, not “{given[:40]}”.")
+    return int(given)

@@ -1,0 +1,70 @@
+"""The web application: which parts stand behind the faces, and the faces put together. Nothing else picks backends."""
+
+from __future__ import annotations
+
+import atexit
+
+from flask import Flask
+
+from service import api, pages
+from service.index import Index
+from service.jobs import Queue
+from service.settings import Settings, settings
+from service.sparql.blueprint import blueprint as sparql_face
+from service.sparql.runner import DirectRunner, ProcessRunner, QueryRunner
+from service.store.checkpoints import CheckpointSource
+from service.store.protocol import GraphSource
+from service.store.remote import RemoteSource
+from service.vocabulary import Iris
+from service.web import headers, health, metrics, openapi, problems
+from service.web.context import Backends, put_in_place
+
+_CLOSING = "onrecord-closing"
+
+
+def create_app(configuration: Settings | None = None) -> Flask:
+    """Return the application; without a configuration, by the settings of the environment.
+
+    Each web worker makes its own. Raises ``UnavailableError`` when index or queue cannot be opened.
+    """
+    chosen = configuration or settings()
+    app = Flask("service.web")
+    app.config["MAX_FORM_MEMORY_SIZE"] = chosen.max_body_bytes
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    parts = Backends(
+        settings=chosen,
+        iris=Iris(chosen.base_iri),
+        source=_source(chosen),
+        index=Index.open(chosen.data, read_only=True),
+        queue=Queue(chosen.data),
+    )
+    put_in_place(app, parts)
+    headers.register(app)
+    metrics.register(app, parts)
+    problems.register(app)
+    runner = _runner(chosen, parts.source)
+    for face in (api.blueprint(), sparql_face(runner, pages.thing), pages.blueprint(), health.blueprint()):
+        app.register_blueprint(face)
+    app.add_url_rule("/openapi.json", view_func=openapi.described)
+    app.extensions[_CLOSING] = (runner.close, parts.close)
+    atexit.register(close, app)
+    return app
+
+
+def close(app: Flask) -> None:
+    """End the query processes of an application and let go of its files; it must not be used after that."""
+    atexit.unregister(close)
+    for each in app.extensions.pop(_CLOSING, ()):
+        each()
+
+
+def _source(chosen: Settings) -> GraphSource:
+    if chosen.store is None:
+        return CheckpointSource(chosen.data)
+    return RemoteSource(chosen.store, chosen.data, update_url=chosen.store_update, timeout=chosen.query_timeout)
+
+
+def _runner(chosen: Settings, source: GraphSource) -> QueryRunner:
+    if chosen.store is None:
+        return ProcessRunner(chosen.data, processes=chosen.query_processes, timeout=chosen.query_timeout)
+    return DirectRunner(source)

@@ -1,0 +1,79 @@
+"""The SPARQL 1.1 Protocol's way of asking: what a request to /sparql says, taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from service.errors import InvalidInputError, UnsupportedMediaTypeError
+from service.web import bodies
+from service.web.context import backends
+
+QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
+FORM = "application/x-www-form-urlencoded"
+_DATASET = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using-graph-uri", "using-named-graph-uri")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query or an update, with the dataset that the request names for it (None: it names none)."""
+
+    operation: Literal["query", "update"]
+    text: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+
+
+def asked_by_get() -> Asked | None:
+    """Return the query of a GET request, None where there is none."""
+    if "query" not in request.args and "update" not in request.args:
+        return None
+    if "update" in request.args:
+        raise InvalidInputError("An update is sent by POST, not by GET.")
+    return _asked("query", _only(request.args, "query"), request.args)
+
+
+def asked_by_post() -> Asked:
+    """Return the query or update of a POST request.
+
+    Raises ``InvalidInputError`` where there is none or more than one, ``UnsupportedMediaTypeError`` for other bodies.
+    """
+    media_type = bodies.media_type((FORM, QUERY, UPDATE))
+    if media_type == FORM:
+        return _asked_by_form()
+    body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaTypeError("SPARQL is sent in UTF-8.")
+    return _asked("query" if media_type == QUERY else "update", bodies.decode(body), request.args)
+
+
+def _asked_by_form() -> Asked:
+    form = request.form
+    found: list[Literal["query", "update"]] = [name for name in ("query", "update") if name in form]
+    if len(found) != 1:
+        raise InvalidInputError("The form has to have either “query” or “update”.")
+    return _asked(found[0], _only(form, found[0]), form)
+
+
+def _asked(operation: Literal["query", "update"], text: str, values: MultiDict[str, str]) -> Asked:
+    default, named = (tuple(values.getlist(name)) for name in _DATASET[operation])
+    other = next(
+        (name for key, names in _DATASET.items() if key != operation for name in names if name in values), None
+    )
+    if other is not None:
+        raise InvalidInputError(f"“{other}” is not for a {operation}; use {' and '.join(_DATASET[operation])}.")
+    names_any = bool(default or named)
+    return Asked(operation, text, default if names_any else None, named if names_any else None)
+
+
+def _only(values: MultiDict[str, str], name: str) -> str:
+    given: Sequence[str] = values.getlist(name)
+    if len(given) != 1:
+        raise InvalidInputError(f"“{name}” is given {len(given)} times; give it once.")
+    if not given[0].strip():
+        raise InvalidInputError(f"“{name}” is empty.")
+    return given[0]

@@ -1,0 +1,61 @@
+"""What the IRIs of the data give when they are opened: a page in a browser, RDF to a program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response
+
+from service.errors import NotFoundError
+from service.sparql.graph_store import graph_response
+from service.vocabulary import KINDS, Kind
+from service.web.caching import conditional
+from service.web.context import backends
+from service.web.describing import describe, serialise
+from service.web.negotiation import HTML, RDF, Format, choose
+from service.web.operations import TEXT, Answer, operation
+
+PageOf = Callable[[Kind, str], Response]
+_ANSWERS = {200: Answer("What is known of it.", {each.media_type: TEXT for each in (*RDF, HTML)})}
+
+
+def add_resources(face: Blueprint, page: PageOf) -> None:
+    """Add the routes of data IRIs; ``page`` makes the web page of a thing."""
+    for kind in KINDS:
+        _add_things(face, kind, page)
+
+    @operation(
+        summary="A named graph by its IRI",
+        tag="data",
+        answers={200: Answer("Its triples.", {each.media_type: TEXT for each in RDF})},
+        problems=(404, 406),
+    )
+    def graph(name: str) -> Response:
+        return graph_response(f"{backends().iris.base}graph/{name}")
+
+    face.add_url_rule("/graph/<path:name>", endpoint="graph", view_func=graph)
+
+
+def _add_things(face: Blueprint, kind: Kind, page: PageOf) -> None:
+    @operation(summary=f"The {kind} that this IRI names", tag="data", answers=_ANSWERS, problems=(404, 406))
+    def thing(id: str) -> Response:
+        chosen = choose((*RDF, HTML), default=RDF[0])
+        if chosen is HTML:
+            response = page(kind, id)
+            response.vary.add("Accept")
+            return response
+        return _rdf(kind, id, chosen)
+
+    face.add_url_rule(f"/{kind}/<string:id>", endpoint=kind, view_func=thing)
+
+
+def _rdf(kind: Kind, key: str, chosen: Format) -> Response:
+    reader = backends().reader()
+
+    def make() -> Response:
+        triples = describe(reader, [str(backends().iris.of(kind, key))])
+        if not triples:
+            raise NotFoundError(f"There is no {kind} “{key}” here.")
+        return Response(serialise(triples, chosen), content_type=chosen.content_type)
+
+    return conditional([reader.revision, chosen.name], make)

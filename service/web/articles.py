@@ -1,0 +1,237 @@
+"""An article's text and claims, read back from its graph: what ``service.rdf`` wrote, as the plain objects it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+import pyoxigraph
+
+from service.errors import NotFoundError
+from service.index.reading import nodes_of
+from service.index.values import GraphView, concept, concepts, first, in_order, integer
+from service.model import (
+    Act,
+    Actor,
+    ActorType,
+    Article,
+    Claims,
+    Deployment,
+    DeploymentStatus,
+    Figure,
+    Force,
+    Measure,
+    Passage,
+    Qualifier,
+    QuotationKind,
+    Statement,
+    Treaty,
+    TreatyKind,
+)
+from service.store.protocol import GraphReader
+from service.vocabulary import REC, Iris, Kind, concept_name
+
+Properties = Mapping[str, list[str]]
+
+
+def read_article(reader: GraphReader, iris: Iris, article_id: str) -> tuple[Article, Claims]:
+    """Return an article with its claims as its graph holds them; local ids are numbered in the order of the text.
+
+    Raises ``NotFoundError`` when there is no such article.
+    """
+    triples = (
+        (triple.subject.value, triple.predicate.value, triple.object.value)
+        for triple in reader.graph(str(iris.graph(article_id)))
+        if isinstance(triple.subject, pyoxigraph.NamedNode)
+        and isinstance(triple.object, pyoxigraph.NamedNode | pyoxigraph.Literal)
+    )
+    view = GraphView(nodes_of(triples), iris)
+    if view.article != article_id:
+        raise NotFoundError(f"There is no article “{article_id}” here.")
+    return _Reading(view).article(), _Reading(view).claims()
+
+
+class _Reading:
+    """One article's graph being read."""
+
+    def __init__(self, view: GraphView) -> None:
+        self._view = view
+        self._text = first(view.publication, "articleBody") or ""
+        self._actors = {key: key for key in self._keys("actor")}
+        self._statements = self._numbered("s", "statement")
+        self._matters = {
+            ("deployment", key): f"d{number}" for number, key in enumerate(self._keys("deployment"), start=1)
+        } | {("treaty", key): f"t{number}" for number, key in enumerate(self._keys("treaty"), start=1)}
+        self._matters |= {("figure", key): local for key, local in self._numbered("f", "figure").items()}
+
+    def article(self) -> Article:
+        """The article itself."""
+        properties = self._view.publication
+        return Article(
+            id=self._view.article or "",
+            text=self._text,
+            title=first(properties, "headline"),
+            url=first(properties, "url"),
+            outlet=self._label(first(properties, "publisher")),
+            agency=self._label(first(properties, "agency")),
+            author=first(properties, "author"),
+            published=first(properties, "datePublished"),
+            language=first(properties, "inLanguage") or "en",
+            boilerplate=tuple(self._passages(properties, "boilerplate")),
+        )
+
+    def claims(self) -> Claims:
+        """All that it claims."""
+        extractor = self._view.node(str(self._view.iris.part("article", self._view.article or "", "extractor")))
+        return Claims(
+            actors=tuple(map(self._actor, self._claimed_actors())),
+            statements=tuple(self._statement(key, local) for key, local in self._statements.items()),
+            deployments=tuple(map(self._deployment, self._keys("deployment"))),
+            treaties=tuple(map(self._treaty, self._keys("treaty"))),
+            figures=tuple(self._figure(key, local) for (kind, key), local in self._matters.items() if kind == "figure"),
+            disputes=tuple(self._disputes()),
+            extractor=first(extractor, "label") or "",
+        )
+
+    def _keys(self, kind: Kind) -> list[str]:
+        splits = (self._view.iris.split(subject) for subject in sorted(self._view.nodes))
+        return [split[1] for split in splits if split and split[0] == kind and "#" not in split[1]]
+
+    def _numbered(self, letter: str, kind: Kind) -> dict[str, str]:
+        places = {key: self._place(self._node(kind, key)) for key in self._keys(kind)}
+        ordered = sorted(places, key=lambda key: (places[key], key))
+        return {key: f"{letter}{number}" for number, key in enumerate(ordered, start=1)}
+
+    def _node(self, kind: Kind, key: str) -> Properties:
+        return self._view.node(str(self._view.iris.of(kind, key)))
+
+    def _label(self, iri: str | None) -> str | None:
+        return first(self._view.node(iri), "label") if iri else None
+
+    def _passages(self, properties: Properties, name: str = "evidence") -> Iterator[Passage]:
+        for start, end, _ in self._view.passages(properties, name):
+            yield Passage(start, end, self._text[start:end])
+
+    def _passage(self, properties: Properties, name: str) -> Passage:
+        return next(self._passages(properties, name), Passage(0, 0, ""))
+
+    def _place(self, properties: Properties) -> int:
+        return self._passage(properties, "contentPassage").start
+
+    def _ordered(self, properties: Properties, name: str) -> tuple[str, ...]:
+        return tuple(in_order(self._view.keys(properties, name), self._view.chain(properties)))
+
+    def _claimed_actors(self) -> Iterator[str]:
+        """The actors of the claims: an outlet or agency that is only credited is none."""
+        credited = {
+            *self._view.keys(self._view.publication, "publisher"),
+            *self._view.keys(self._view.publication, "agency"),
+        }
+        for key in self._actors:
+            properties = self._node("actor", key)
+            if key not in credited or "evidence" in properties or "alt_label" in properties:
+                yield key
+
+    def _actor(self, key: str) -> Actor:
+        properties = self._node("actor", key)
+        name = first(properties, "label") or key
+        role = self._view.node(first(properties, "holdsRole") or "")
+        classes = [iri for iri in properties.get("type", ()) if iri.startswith(str(REC)) and iri != str(REC.Actor)]
+        types = [concept_name(iri).lstrip("_") for iri in classes]
+        return Actor(
+            id=key,
+            name=name,
+            type=cast(ActorType, types[0] if types else "organisation"),
+            mentions=tuple(each for each in (name, *properties.get("alt_label", ())) if each in self._text),
+            role=first(role, "label"),
+            of=self._view.first_key(properties, "of"),
+            evidence=tuple(self._passages(properties)),
+            key=key,
+        )
+
+    def _statement(self, key: str, local: str) -> Statement:
+        properties = self._node("statement", key)
+        content = self._passage(properties, "contentPassage")
+        return Statement(
+            id=local,
+            speaker=self._ordered(properties, "speaker"),
+            via=self._ordered(properties, "relayedBy"),
+            cue=first(properties, "cue") or "",
+            act=cast(Act, concept(properties, "act")),
+            kind=cast(QuotationKind, concept(properties, "quotation")),
+            content=first(properties, "content") or "",
+            start=content.start,
+            end=content.end,
+            date=first(properties, "saidOn"),
+            about=self._local(self._view.things(properties, "about")),
+            evidence=next(self._passages(properties), None),
+            rule=first(properties, "rule") or "",
+            key=key,
+        )
+
+    def _local(self, things: Iterable[Sequence[str]]) -> tuple[str, ...]:
+        found = (self._matters.get((kind, key)) for kind, key in things)
+        return tuple(sorted(local for local in found if local))
+
+    def _deployment(self, key: str) -> Deployment:
+        properties = self._node("deployment", key)
+        places = self._view.keys(properties, "destination")
+        names = [self._node("place", place) for place in places]
+        basis = self._view.first_key(properties, "legalBasis")
+        return Deployment(
+            id=self._matters["deployment", key],
+            sender=self._view.first_key(properties, "sender"),
+            beneficiary=self._view.first_key(properties, "beneficiary"),
+            adversary=self._view.first_key(properties, "adversary"),
+            destination=tuple(first(name, "alt_label") or first(name, "label") or "" for name in names),
+            places=tuple(places),
+            force=cast(Force, concept(properties, "force") or "other"),
+            status=cast(DeploymentStatus, concept(properties, "status") or "under_way"),
+            started=first(properties, "startedOn"),
+            legal_basis=self._matters.get(("treaty", basis)) if basis else None,
+            evidence=tuple(self._passages(properties)),
+            key=key,
+        )
+
+    def _treaty(self, key: str) -> Treaty:
+        properties = self._node("treaty", key)
+        name = first(properties, "label") or key
+        return Treaty(
+            id=self._matters["treaty", key],
+            kind=cast(TreatyKind, next(iter(concepts(properties, "treatyKind")), "other")),
+            name=name,
+            mentions=tuple(each for each in (name, *properties.get("alt_label", ())) if each in self._text),
+            parties=tuple(self._view.keys(properties, "party")),
+            signed=first(properties, "signedOn"),
+            evidence=tuple(self._passages(properties)),
+            key=key,
+        )
+
+    def _figure(self, key: str, local: str) -> Figure:
+        properties = self._node("figure", key)
+        span = self._passage(properties, "contentPassage")
+        iri = str(self._view.iris.of("figure", key))
+        deployments = [self._view.key(deployment) for deployment in self._view.pointing("figure", iri)]
+        return Figure(
+            id=local,
+            measure=cast(Measure, concept(properties, "measure")),
+            low=integer(properties, "low"),
+            high=integer(properties, "high"),
+            qualifier=cast(Qualifier, concept(properties, "qualifier")),
+            of=self._view.first_key(properties, "countOf"),
+            source=self._ordered(properties, "source"),
+            via=self._ordered(properties, "relayedBy"),
+            span=span.exact,
+            start=span.start,
+            end=span.end,
+            deployment=next((self._matters["deployment", deployment] for deployment in deployments), None),
+            evidence=next(self._passages(properties), None),
+            key=key,
+        )
+
+    def _disputes(self) -> Iterator[tuple[str, str]]:
+        """Pairs of statements, the disputed one first; those with statements of other articles are left out."""
+        for key, local in self._statements.items():
+            for disputed in self._view.keys(self._node("statement", key), "disputes"):
+                if disputed in self._statements:
+                    yield self._statements[disputed], local

@@ -1,0 +1,64 @@
+"""Request bodies: read up to a limit, in the media type and charset that they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import request
+
+from service.errors import InvalidInputError, TooLargeError, UnreadableTextError, UnsupportedMediaTypeError
+
+_DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read all the same, so that the client hears the answer
+_PIECE = 1024 * 1024
+
+
+def media_type(allowed: Collection[str]) -> str:
+    """Return the media type of the body; ``UnsupportedMediaTypeError`` naming those that may be sent."""
+    if request.mimetype not in allowed:
+        given = f"“{request.mimetype}”" if request.mimetype else "A body without Content-Type"
+        raise UnsupportedMediaTypeError(f"{given} is not read here; send {' or '.join(allowed)}.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaTypeError("Compressed bodies are not read; send it without Content-Encoding.")
+    return request.mimetype
+
+
+def read(limit: int, *, setting: str, may_be_empty: bool = False) -> bytes:
+    """Return the body; ``setting`` names the limit in bytes.
+
+    Raises ``TooLargeError`` past the limit and ``InvalidInputError`` when it is empty and may not be.
+    """
+    too_large = (request.content_length or 0) > limit
+    body = b"" if too_large else _read_up_to(limit + 1)
+    if too_large or len(body) > limit:
+        _drain()
+        raise TooLargeError(f"The body is larger than the {limit:,} bytes that are read here ({setting}).")
+    if not may_be_empty and not body.strip():
+        raise InvalidInputError("The body is empty.")
+    return body
+
+
+def _read_up_to(size: int) -> bytes:
+    pieces = []
+    while size > 0 and (piece := request.stream.read(min(size, _PIECE))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _drain() -> None:
+    left = _DRAINED
+    while left > 0 and (piece := request.stream.read(_PIECE)):
+        left -= len(piece)
+
+
+def decode(body: bytes, default: str = "utf-8") -> str:
+    """Return the body in the charset it declares; ``UnreadableTextError`` where it is not in that charset."""
+    charset = request.mimetype_params.get("charset", default)
+    try:
+        return body.decode(charset)
+    except LookupError as error:
+        raise UnsupportedMediaTypeError(f"The charset “{charset}” is not known; send UTF-8.") from error
+    except UnicodeError as error:
+        raise UnreadableTextError(
+            f"The body is not in {charset}: {error}. Send it in the charset it declares."
+        ) from error

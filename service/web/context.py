@@ -1,0 +1,50 @@
+"""What a request works with: settings, store, index and queue, put in place once by ``service.app``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+
+from service.index import Index, Views
+from service.jobs import Queue
+from service.settings import Settings
+from service.store.protocol import GraphReader, GraphSource
+from service.vocabulary import Iris
+
+_EXTENSION = "onrecord"
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """The parts behind the faces."""
+
+    settings: Settings
+    iris: Iris
+    source: GraphSource
+    index: Index
+    queue: Queue
+
+    def reader(self) -> GraphReader:
+        """Return the newest state of the store."""
+        return self.source.reader()
+
+    def views(self) -> Views:
+        """Return the views of items for one request."""
+        return Views(self.index, self.iris)
+
+    def close(self) -> None:
+        """Let go of store and index."""
+        self.source.close()
+        self.index.close()
+
+
+def put_in_place(app: Flask, backends: Backends) -> None:
+    """Give an application its parts."""
+    app.extensions[_EXTENSION] = backends
+
+
+def backends() -> Backends:
+    """Return the parts of the application that serves the current request."""
+    return cast(Backends, current_app.extensions[_EXTENSION])

@@ -1,0 +1,71 @@
+"""Things as RDF: what all graphs say of a thing, its chain and roles, and the passages it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pyoxigraph
+from pyoxigraph import QueryTriples, RdfFormat, Triple
+
+from service.store.protocol import GraphReader
+from service.web.negotiation import JSONLD, N3, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
+
+_ENGINE: Mapping[Format, RdfFormat] = {
+    TURTLE: RdfFormat.TURTLE,
+    JSONLD: RdfFormat.JSON_LD,
+    NTRIPLES: RdfFormat.N_TRIPLES,
+    RDFXML: RdfFormat.RDF_XML,
+    N3: RdfFormat.N3,
+    TRIG: RdfFormat.TRIG,
+    NQUADS: RdfFormat.N_QUADS,
+}
+PREFIXES: Mapping[str, str] = {
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rec": "https://w3id.org/onrecord#",
+    "schema": "https://schema.org/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+# The thing itself, and what exists only as part of it: passages and their selectors, roles, the links of its chain.
+_DESCRIPTION = """
+PREFIX rec: <https://w3id.org/onrecord#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+CONSTRUCT { ?s ?p ?o } WHERE {
+  VALUES ?thing { %s }
+  { BIND(?thing AS ?s) }
+  UNION { ?thing rec:holdsRole ?s }
+  UNION { ?thing rec:attribution/rdf:rest* ?s FILTER(?s != rdf:nil) }
+  UNION { ?thing rec:evidence|rec:contentPassage|rec:boilerplate ?s }
+  UNION { ?thing rec:evidence|rec:contentPassage|rec:boilerplate ?passage . ?passage oa:hasSelector ?s }
+  ?s ?p ?o
+}
+"""
+
+
+def describe(reader: GraphReader, iris: Sequence[str]) -> list[Triple]:
+    """Return the description of things in a stable order, empty when no graph speaks of them."""
+    if not iris:
+        return []
+    names = " ".join(str(pyoxigraph.NamedNode(iri)) for iri in iris)
+    result = reader.query(_DESCRIPTION % names, union_default_graph=True)
+    assert isinstance(result, QueryTriples)
+    return in_order(set(result))
+
+
+def in_order(triples: Iterable[Triple]) -> list[Triple]:
+    """Return triples sorted, so that what is said of one subject stands together."""
+    return sorted(triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object)))
+
+
+def serialise(triples: Iterable[Triple], format_: Format) -> bytes:
+    """Return triples in one of the RDF formats, written by the engine."""
+    return pyoxigraph.serialize(triples, format=_ENGINE[format_], prefixes=dict(PREFIXES)) or b""

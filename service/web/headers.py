@@ -1,0 +1,49 @@
+"""What every answer carries: the id of the request, and what a browser may do with the page."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+
+from flask import Flask, Response, g, request
+
+_log = logging.getLogger("onrecord.access")
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+_SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def register(app: Flask) -> None:
+    """Give every request an id and every answer its headers."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def request_id() -> str:
+    """Return the id of the current request: the client's own where it sends a usable one."""
+    return str(g.request_id)
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
+    g.started = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    response.headers["X-Request-Id"] = request_id()
+    for name, value in _SECURITY.items():
+        response.headers.setdefault(name, value)
+    took = (time.perf_counter() - g.started) * 1000
+    _log.info("%s %s %s %.1f ms %s", request.method, request.path, response.status_code, took, request_id())
+    return response
