@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from service.errors import InvalidInputError, TooLargeError
+from service.errors import InvalidInputError
 from service.grounding import grounded
 from service.model import Article, Claims, Given
 
@@ -73,17 +73,10 @@ class Pipeline:
     extractor: Extractor
     link: Callable[[Article, Claims], Claims]
     to_ntriples: Callable[[Article, Claims, datetime], bytes]
-    max_text_chars: int
 
     def read(self, source: Source) -> Article:
-        """Return the article in what was sent; ``UnreadableTextError`` or ``TooLargeError`` when there is none."""
-        article = (self.read_html if source.is_html else self.read_plain)(source.content, source.given)
-        if len(article.text) > self.max_text_chars:
-            raise TooLargeError(
-                f"The text has {len(article.text)} characters, at most {self.max_text_chars} are read "
-                "(ONRECORD_MAX_TEXT_CHARS)."
-            )
-        return article
+        """Return the article in what was sent; ``InvalidInputError`` when there is none or it is too long."""
+        return (self.read_html if source.is_html else self.read_plain)(source.content, source.given)
 
     def process(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Claims]]:
         """Yield each article with its claims, in order; several at once take less time than one by one."""

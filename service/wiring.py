@@ -45,7 +45,7 @@ def make_pipeline(settings: Settings) -> Pipeline:
     """Load the pipeline with all its stages; takes about two seconds, most of it for the language model."""
     from ontology.registry import load
     from service.annotate import Annotator
-    from service.extract import RuleExtractor
+    from service.extract.rules import RuleExtractor
     from service.link import assign_keys
     from service.pipeline import Pipeline
     from service.rdf import article_graph, to_ntriples
@@ -53,15 +53,14 @@ def make_pipeline(settings: Settings) -> Pipeline:
 
     registry, iris = load(), Iris(settings.base_iri)
     return Pipeline(
-        read_plain=read_plain,
-        read_html=read_html,
+        read_plain=partial(read_plain, max_chars=settings.max_text_chars),
+        read_html=partial(read_html, max_chars=settings.max_text_chars),
         annotate=Annotator(registry).annotate,
         extractor=RuleExtractor(registry),
         link=assign_keys,
         to_ntriples=lambda article, claims, created: to_ntriples(
             article_graph(article, claims, iris, created, registry)
         ),
-        max_text_chars=settings.max_text_chars,
     )
 
 

@@ -71,7 +71,6 @@ def stub_pipeline() -> Pipeline:
         extractor=StubExtractor(),
         link=lambda _, claims: claims,
         to_ntriples=_to_ntriples,
-        max_text_chars=10_000,
     )
 
 

@@ -1,0 +1,211 @@
+"""What can be typed: commands, arguments, options, exit codes (0 done, 1 something failed, 2 wrong usage)."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.errors import OnRecordError
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+app = typer.Typer(
+    help="Who said what about which deployment, treaty and figure: news articles as a knowledge graph.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH…",
+        help="Files (.txt, .html, .json, .jsonl, .jsonl.gz), folders of such, or - for standard input.",
+    ),
+]
+
+
+class QueryFormat(StrEnum):
+    """Formats that a query's result is written in."""
+
+    TABLE = "table"
+    JSON = "json"
+    XML = "xml"
+    CSV = "csv"
+    TSV = "tsv"
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    JSONLD = "jsonld"
+    RDFXML = "rdfxml"
+
+
+def main() -> None:
+    """Run the command line. Errors go to standard error, without a traceback where they are not OnRecord's own."""
+    try:
+        app(prog_name="onrecord")
+    except OnRecordError as error:
+        print(f"onrecord: {error.detail}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:  # `onrecord query … | head`
+        sys.stderr.close()
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Web processes.  [default: one a core, at least 2]")
+    ] = None,
+) -> None:
+    """Serve everything: API, SPARQL and pages, with the process that works off what is sent."""
+    from service.serve.supervisor import Supervisor
+
+    raise typer.Exit(Supervisor(_settings(), host, port, workers).run())
+
+
+@app.command()
+def ingest(
+    paths: Paths,
+    publisher: Annotated[str | None, typer.Option(help="Who published it, where the text does not say so.")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DATE", help="When, as YYYY-MM-DD.")] = None,
+    url: Annotated[str | None, typer.Option(help="Its address; for one article only.")] = None,
+    progress: Annotated[
+        bool | None, typer.Option("--progress/--no-progress", help="Show a progress bar.  [default: on a terminal]")
+    ] = None,
+) -> None:
+    """Read articles into the graph. What is in it already is passed over, so this can be stopped and run again."""
+    from service.cli.ingest import run
+    from service.model import Given
+
+    if url is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
+        raise typer.BadParameter("one address cannot be that of several articles", param_hint="--url")
+    given = Given(url=url, publisher=publisher, published=published)
+    raise typer.Exit(run(_settings(), paths, given, progress))
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write STEM.json of each file to.")],
+) -> None:
+    """Write the claims of articles as JSON; nothing is stored."""
+    from service.cli.extract import run
+
+    raise typer.Exit(run(_settings(), paths, out))
+
+
+@app.command()
+def query(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE.rq]", help="The query.  [default: standard input]")
+    ] = None,
+    expression: Annotated[str | None, typer.Option("-e", "--expression", metavar="QUERY", help="The query.")] = None,
+    result_format: Annotated[
+        QueryFormat | None, typer.Option("--format", help="[default: table, of graphs turtle]", show_default=False)
+    ] = None,
+) -> None:
+    """Answer a SPARQL query from the newest state of the store. The prefixes of the project need no declaration."""
+    from service.cli.query import run
+
+    if file is not None and expression is not None:
+        raise typer.BadParameter("give either a file or -e QUERY", param_hint="FILE.rq")
+    if file is None and expression is None and sys.stdin.isatty():
+        raise typer.BadParameter("give a file, -e QUERY, or the query on standard input", param_hint="FILE.rq")
+    run(_settings(), file, expression, None if result_format is None else result_format.value)
+
+
+@app.command(name="export")
+def export_(
+    file: Annotated[
+        Path, typer.Argument(help="FILE.nq or FILE.trig, also with .gz; - for N-Quads on standard output.")
+    ],
+) -> None:
+    """Write the whole graph to a file."""
+    from service.cli.transfer import export_graph
+
+    export_graph(_settings(), file)
+
+
+@app.command(name="import")
+def import_(file: Annotated[Path, typer.Argument(help="FILE.nq or FILE.trig, also with .gz.")]) -> None:
+    """Add the graph in a file to the store, all of it or nothing."""
+    from service.cli.transfer import import_graph
+
+    import_graph(_settings(), file)
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")]) -> None:
+    """Copy store, queue and index, while they are in use; the copy can take the place of ONRECORD_DATA."""
+    from service.cli.transfer import backup_data
+
+    backup_data(_settings(), folder)
+
+
+@app.command()
+def reindex() -> None:
+    """Make the index of lists and full text anew from the graph."""
+    from service.cli.transfer import rebuild_index
+
+    rebuild_index(_settings())
+
+
+@app.command()
+def validate() -> None:
+    """Check the store against the SHACL shapes; exit 1 when it does not conform."""
+    from service.cli.check import validate_store
+
+    raise typer.Exit(validate_store(_settings()))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path | None, typer.Option(metavar="DIR", help="Gold annotations.  [default: the seeds']")] = None,
+    texts: Annotated[Path | None, typer.Option(metavar="DIR", help="The texts they annotate.")] = None,
+) -> None:
+    """Measure the quality of extraction against gold annotations."""
+    from service.cli.check import evaluate_extraction
+
+    if (gold is None) != (texts is None):
+        raise typer.BadParameter("give both or neither", param_hint="--gold, --texts")
+    raise typer.Exit(evaluate_extraction(_settings(), gold, texts))
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from service import __version__
+
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _settings() -> Settings:
+    """Return the settings; a variable that cannot be used is wrong usage."""
+    from pydantic import ValidationError
+
+    from service.settings import settings
+
+    try:
+        return settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "ONRECORD_" + "_".join(str(part) for part in problem["loc"]).upper()
+            print(f"onrecord: {name}: {problem['msg']}", file=sys.stderr)
+        raise typer.Exit(2) from error

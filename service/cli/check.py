@@ -1,0 +1,58 @@
+"""``validate`` and ``evaluate``: whether the store conforms to the shapes, and how good extraction is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import QuerySolutions, RdfFormat, serialize
+from rdflib import Graph
+
+from service.settings import Settings
+from service.shapes import validate
+from service.store.protocol import GraphReader
+from service.vocabulary import Iris
+from service.wiring import open_source
+
+
+def validate_store(settings: Settings) -> int:
+    """Check each named graph by itself, and print what does not conform; return the exit code."""
+    reader, iris = open_source(settings).reader(), Iris(settings.base_iri)
+    reconciled = str(iris.reconciled_graph)
+    graphs = violations = 0
+    for name in _graph_names(reader):
+        graphs += 1
+        # What is concluded across articles speaks of things that the articles describe.
+        context = _union(reader) if name == reconciled else None
+        report = validate(_graph(reader, name), context)
+        for finding in report.findings:
+            path = f" {finding.path}" if finding.path else ""
+            print(f"{name}: {finding.severity}: {finding.focus_node}{path}: {finding.message}")
+        violations += not report.conforms
+    print(f"{graphs} graphs checked, {violations} do not conform", file=sys.stderr)
+    return 1 if violations else 0
+
+
+def evaluate_extraction(settings: Settings, gold: Path | None, texts: Path | None) -> int:
+    """Print how well the pipeline does on gold annotations; return the exit code."""
+    raise NotImplementedError
+
+
+def _graph_names(reader: GraphReader) -> Iterator[str]:
+    result = reader.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+    assert isinstance(result, QuerySolutions)
+    for solution in result:
+        yield solution["g"].value
+
+
+def _graph(reader: GraphReader, name: str) -> Graph:
+    triples = serialize(reader.graph(name), format=RdfFormat.N_TRIPLES) or b""
+    return Graph().parse(data=triples, format="nt")
+
+
+def _union(reader: GraphReader) -> Graph:
+    union = Graph()
+    for name in _graph_names(reader):
+        union += _graph(reader, name)
+    return union

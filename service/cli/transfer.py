@@ -1,0 +1,102 @@
+"""``export``, ``import``, ``backup`` and ``reindex``: the whole store out, in, and anew."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sqlite3
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Any
+
+from pyoxigraph import RdfFormat, serialize
+
+import ontology
+from service.cli.working import TemporaryWriter
+from service.errors import InvalidInputError, OnRecordError
+from service.jobs.model import TaskKind
+from service.jobs.queue import Queue
+from service.settings import Settings
+from service.store.checkpoints import open_reader
+from service.store.formats import format_of
+from service.wiring import open_source
+
+
+def export_graph(settings: Settings, file: Path) -> None:
+    """Write every quad to a file; ``-`` is N-Quads on standard output. A file is complete or not there."""
+    reader = open_source(settings).reader()
+    if str(file) == "-":
+        serialize(reader.dump(), sys.stdout.buffer, RdfFormat.N_QUADS)
+        return
+    rdf_format = format_of(file)
+    if not rdf_format.supports_datasets:
+        raise InvalidInputError(f"{file}: {rdf_format.name} holds one graph only; use .nq or .trig, or that and .gz.")
+    new = file.with_name(f".{file.name}.new")
+    try:
+        with _opened(new, compressed=file.suffix == ".gz") as output:
+            serialize(reader.dump(), output, rdf_format, prefixes=ontology.prefixes())
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise InvalidInputError(f"{file}: {error.strerror or error}") from error
+    print(f"Revision {reader.revision} written to {file}")
+
+
+def import_graph(settings: Settings, file: Path) -> None:
+    """Add the quads of a file to the store, all of them or none."""
+    format_of(file)
+    if not file.is_file():
+        raise InvalidInputError(f"{file}: there is no such file")
+    _carry_out(settings, "import", {"path": str(file.absolute())})
+    print(f"{file} imported")
+
+
+def rebuild_index(settings: Settings) -> None:
+    """Make the index anew."""
+    _carry_out(settings, "reindex", {})
+    print("The index has been made anew")
+
+
+def backup_data(settings: Settings, folder: Path) -> None:
+    """Copy queue, index and store, in this order: what the copied queue calls done is in the copied store.
+
+    What is in the store but not yet done in the queue is done again after a restore, and changes nothing then.
+    """
+    if settings.store is not None:
+        raise InvalidInputError(
+            "The store is on another server (ONRECORD_STORE), which has its own means of backup; "
+            "`onrecord export` writes its content to a file."
+        )
+    open_reader(settings.data).close()  # says so if there is nothing to copy
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidInputError(f"{folder} is not empty: name a folder that does not exist yet.")
+    try:
+        (folder / "checkpoints").mkdir(parents=True)
+        Queue(settings.data).database.backup(folder / "queue.sqlite")
+        _copy_database(settings.data / "index.sqlite", folder / "index.sqlite")
+        reader = open_reader(settings.data)
+        reader.backup(folder / "checkpoints" / reader.revision)
+        (folder / "current").symlink_to(Path("checkpoints") / reader.revision)
+    except (OSError, sqlite3.Error, OnRecordError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise InvalidInputError(f"{folder}: the backup failed and was taken away: {error}") from error
+    print(f"Revision {reader.revision} copied to {folder}; to restore it, set ONRECORD_DATA to a copy of that folder")
+
+
+def _carry_out(settings: Settings, kind: TaskKind, payload: Mapping[str, Any]) -> None:
+    queue = Queue(settings.data)
+    with TemporaryWriter(settings) as writer:
+        job = writer.wait(queue, queue.submit(kind, [payload]))
+    if job.errors:
+        raise InvalidInputError(job.errors[0].detail)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
+        original.backup(copy)
+
+
+def _opened(path: Path, *, compressed: bool) -> IO[bytes]:
+    return gzip.open(path, "wb") if compressed else path.open("wb")  # type: ignore[return-value]

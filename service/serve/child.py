@@ -1,0 +1,66 @@
+"""A process that is kept running."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+
+from service.serve.parent import PARENT
+
+log = logging.getLogger(__name__)
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0  # seconds before a process that ended is started again
+_STABLE = 60.0  # seconds after which the pauses begin anew
+
+
+class Child:
+    """A process that is started again when it ends, after a pause that grows while it keeps ending soon."""
+
+    def __init__(self, name: str, command: Sequence[str], descriptors: Sequence[int] = ()) -> None:
+        self._name = name
+        self._command = command
+        self._descriptors = descriptors
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = self._next_start = 0.0
+        self._pause = _FIRST_PAUSE
+
+    def start(self) -> None:
+        """Start the process, with the open files of these descriptors."""
+        self._started = time.monotonic()
+        self._process = subprocess.Popen(
+            self._command,
+            pass_fds=self._descriptors,
+            env=os.environ | {PARENT: str(os.getpid())},
+            process_group=0,  # Ctrl-C reaches the supervisor, which ends its children in order
+        )
+
+    def restart_if_ended(self) -> None:
+        """Start the process again if it has ended and the pause is over."""
+        if self._process is not None and self._process.poll() is not None:
+            code, self._process = self._process.returncode, None
+            if time.monotonic() - self._started > _STABLE:
+                self._pause = _FIRST_PAUSE
+            log.error("the %s ended with exit code %d; it is started again in %.1f s", self._name, code, self._pause)
+            self._next_start = time.monotonic() + self._pause
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+        if self._process is None and time.monotonic() >= self._next_start:
+            self.start()
+
+    def end(self, deadline: float) -> None:
+        """Ask the process to end, and kill it when the deadline (``time.monotonic``) has passed."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.warning("the %s did not end in time and is killed", self._name)
+            self.kill()
+
+    def kill(self) -> None:
+        """End the process now."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()

@@ -1,0 +1,37 @@
+"""The writer process: ``python -m service.serve.writer``, started and restarted by ``onrecord serve``."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+
+from service.errors import OnRecordError
+from service.serve.logs import configure
+from service.serve.parent import end_with_parent
+from service.settings import settings
+from service.wiring import open_writer
+
+log = logging.getLogger("service.serve.writer")
+
+
+def main() -> int:
+    """Work off the queue until told to stop; return the exit code."""
+    configure()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    end_with_parent()
+    try:
+        with open_writer(settings()) as writer:
+            log.info("the writer is ready")
+            writer.run(stop)
+    except OnRecordError as error:
+        log.error("%s", error.detail)  # noqa: TRY400  # it says all there is to know
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
