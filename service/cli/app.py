@@ -170,13 +170,15 @@ def validate() -> None:
 def evaluate(
     gold: Annotated[Path | None, typer.Option(metavar="DIR", help="Gold annotations.  [default: the seeds']")] = None,
     texts: Annotated[Path | None, typer.Option(metavar="DIR", help="The texts they annotate.")] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="List what was missed and what is spurious.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the measures and all misses as JSON.")] = False,
 ) -> None:
     """Measure the quality of extraction against gold annotations."""
     from service.cli.check import evaluate_extraction
 
     if (gold is None) != (texts is None):
         raise typer.BadParameter("give both or neither", param_hint="--gold, --texts")
-    raise typer.Exit(evaluate_extraction(_settings(), gold, texts))
+    evaluate_extraction(_settings(), gold, texts, misses=misses, as_json=as_json)
 
 
 def _show_version(wanted: bool) -> None:

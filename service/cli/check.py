@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,14 @@ from pathlib import Path
 from pyoxigraph import QuerySolutions, RdfFormat, serialize
 from rdflib import Graph
 
+from service.claims import Json, claims_to_json
+from service.evaluate import Extract, evaluate, own_gold
+from service.pipeline import Source
 from service.settings import Settings
 from service.shapes import validate
 from service.store.protocol import GraphReader
 from service.vocabulary import Iris
-from service.wiring import open_source
+from service.wiring import make_pipeline, open_source
 
 
 def validate_store(settings: Settings) -> int:
@@ -34,9 +38,29 @@ def validate_store(settings: Settings) -> int:
     return 1 if violations else 0
 
 
-def evaluate_extraction(settings: Settings, gold: Path | None, texts: Path | None) -> int:
-    """Print how well the pipeline does on gold annotations; return the exit code."""
-    raise NotImplementedError
+def evaluate_extraction(
+    settings: Settings, gold: Path | None, texts: Path | None, *, misses: bool = False, as_json: bool = False
+) -> None:
+    """Print how well the pipeline does on gold annotations, by default those of the project's seeds."""
+    folders = own_gold() if gold is None or texts is None else (gold, texts)
+    report = evaluate(*folders, extraction(settings))
+    if as_json:
+        print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+        return
+    print(report.table())
+    if misses:
+        print("", *report.misses, sep="\n")
+
+
+def extraction(settings: Settings) -> Extract:
+    """Return the pipeline as a function from a text to its claims as JSON."""
+    pipeline, iris = make_pipeline(settings), Iris(settings.base_iri)
+
+    def extract(text: str) -> Json:
+        ((article, claims),) = pipeline.process([pipeline.read(Source(text))])
+        return claims_to_json(article, claims, iris)
+
+    return extract
 
 
 def _graph_names(reader: GraphReader) -> Iterator[str]:
