@@ -89,8 +89,11 @@ def registry_triples(settings: Settings) -> bytes:
 
 
 @contextmanager
-def open_writer(settings: Settings) -> Iterator[Writer]:
-    """Open the writer and have it recover; ``LockedError`` when this data folder has one already."""
+def open_writer(settings: Settings, *, expects_articles: bool) -> Iterator[Writer]:
+    """Open the writer and have it recover; ``LockedError`` when this data folder has one already.
+
+    If it ``expects_articles``, the extraction processes load their models at once, otherwise with the first article.
+    """
     from service.index import Index
     from service.jobs.queue import Queue
     from service.jobs.window import Window
@@ -102,7 +105,9 @@ def open_writer(settings: Settings) -> Iterator[Writer]:
         queue = Queue(settings.data)
         index = Index.open(settings.data, read_only=False)
         worklist = Worklist(queue.database)
-        pool = open_pool(settings)  # loads its models while the writer recovers
+        pool = open_pool(settings)
+        if expects_articles:
+            pool.warm_up()
         try:
             writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri))
             writer.start(registry_triples(settings))

@@ -43,7 +43,7 @@ class ProcessPool(Generic[_In, _Out]):
     """A number of processes, each with a function of its own from chunk to result.
 
     ``make_work`` makes that function in the process; it and the chunks and results must be picklable. ``time_limit``
-    gives the seconds that a chunk may take.
+    gives the seconds that a chunk may take. The processes start with the first chunk, or with ``warm_up``.
     """
 
     def __init__(
@@ -56,6 +56,11 @@ class ProcessPool(Generic[_In, _Out]):
         for process in self._all:
             self._idle.put(process)
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="extraction")
+
+    def warm_up(self) -> None:
+        """Have the processes start and make ready for the first chunk."""
+        for process in self._all:
+            process.start()
 
     def submit(self, chunk: _In) -> Future[_Out]:
         """Have a chunk worked on.
@@ -79,18 +84,22 @@ class ProcessPool(Generic[_In, _Out]):
 
 
 class _Process(Generic[_In, _Out]):
-    """A process and the pipe to it. It is started before it is needed, and again when it has ended."""
+    """A process and the pipe to it; started again when it has ended."""
 
     _connection: Connection
-    _process: SpawnProcess
-    _has_started: bool
+    _process: SpawnProcess | None = None
+    _has_started = False  # and is ready for chunks
 
     def __init__(self, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
         self._make_work = make_work
         self._is_closed = False
-        self._start()
+
+    def start(self) -> None:
+        if self._process is None:
+            self._start()
 
     def work(self, chunk: _In, seconds: float) -> _Out:
+        self.start()
         self._await_start()
         try:
             self._connection.send(chunk)
@@ -99,15 +108,15 @@ class _Process(Generic[_In, _Out]):
                 raise OutOfTimeError(f"it took more than {seconds:.0f} seconds")
             answer: _Out | BaseException = self._connection.recv()
         except (EOFError, ConnectionError) as error:
-            self._process.join(_LAST_BREATH)
-            raise ProcessDiedError(f"its process ended with exit code {self._restart()}") from error
+            raise ProcessDiedError(f"its process ended with exit code {self._restart(_LAST_BREATH)}") from error
         if isinstance(answer, BaseException):
             raise answer
         return answer
 
     def close(self) -> None:
         self._is_closed = True
-        self._process.kill()
+        if self._process is not None:
+            self._process.kill()
 
     def _await_start(self) -> None:
         for _ in range(_STARTS):
@@ -133,11 +142,14 @@ class _Process(Generic[_In, _Out]):
         if self._is_closed:
             self._process.kill()
 
-    def _restart(self) -> int | None:
-        """Start anew; return the exit code of the process that was."""
-        self._process.kill()
-        self._process.join()
-        exit_code = self._process.exitcode
+    def _restart(self, patience: float = 0.0) -> int | None:
+        """Start anew, once the process has ended by itself or patience has; return its exit code."""
+        process = self._process
+        assert process is not None
+        process.join(patience)
+        process.kill()
+        process.join()
+        exit_code = process.exitcode
         self._connection.close()
         if not self._is_closed:
             self._start()

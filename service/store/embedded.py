@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from service.store.checkpoints import Checkpoints, open_reader
 from service.store.engine import OxigraphReader
 from service.store.formats import format_of, opened
 from service.store.lock import ProcessLock
+from service.store.protocol import Graphs
 from service.store.scan import refuse_load, refuse_service
 from service.store.terms import graph_node, insertion, named_node, replacement
 from service.store.using import with_using
@@ -52,7 +53,7 @@ class EmbeddedStore:
         """Return whether there is a named graph of this name."""
         return self._writable.contains_named_graph(named_node(iri))
 
-    def replace_graphs(self, graphs: Mapping[str | None, bytes | None]) -> None:
+    def replace_graphs(self, graphs: Graphs) -> None:
         """Replace or drop graphs (see ``GraphStore``)."""
         if graphs:
             self._write(lambda store: store.update(replacement(graphs)))

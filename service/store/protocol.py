@@ -13,6 +13,8 @@ from typing import Protocol
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
+# by name of graph, None being the default graph; N-Triples, or None for a graph that is to be dropped
+Graphs = Mapping[str, bytes | None] | Mapping[str | None, bytes | None] | Mapping[str, bytes]
 QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -78,7 +80,7 @@ class GraphStore(GraphSource, Protocol):
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name, uncommitted writes included."""
 
-    def replace_graphs(self, graphs: Mapping[str | None, bytes | None]) -> None:
+    def replace_graphs(self, graphs: Graphs) -> None:
         """Put N-Triples in the place of what these graphs held, None drops a graph: all of them or none.
 
         Raises ``InvalidInputError`` for N-Triples that do not parse.

@@ -8,7 +8,7 @@ configured to be (Fuseki), or is asked to be by a parameter of Oxigraph's that o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -32,7 +32,7 @@ from service.errors import InvalidInputError, NotFoundError, QueryError, Unavail
 from service.store.formats import format_of, opened
 from service.store.http import SparqlClient
 from service.store.lock import ProcessLock
-from service.store.protocol import QueryResult
+from service.store.protocol import Graphs, QueryResult
 from service.store.revision import RevisionFile, modified
 from service.store.scan import names_dataset, refuse_load, refuse_service
 from service.store.terms import insertion, named_node, replacement
@@ -131,7 +131,7 @@ class RemoteStore(RemoteSource):
         """Return whether the server has a triple in a graph of this name."""
         return self.reader().has_graph(iri)
 
-    def replace_graphs(self, graphs: Mapping[str | None, bytes | None]) -> None:
+    def replace_graphs(self, graphs: Graphs) -> None:
         """Replace or drop graphs in one request (see ``GraphStore``)."""
         if graphs:
             self._write(replacement(graphs))

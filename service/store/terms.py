@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse, serialize
 
 from service.errors import InvalidInputError
+from service.store.protocol import Graphs
 
 
 def named_node(iri: str) -> NamedNode:
@@ -36,7 +35,7 @@ def insertion(iri: str | None, triples: bytes) -> str:
     return f"INSERT DATA {{ {data} }}" if iri is None else f"INSERT DATA {{ GRAPH {named_node(iri)} {{ {data} }} }}"
 
 
-def replacement(graphs: Mapping[str | None, bytes | None]) -> str:
+def replacement(graphs: Graphs) -> str:
     """Return the update that puts N-Triples (None: nothing) in the place of what these graphs hold."""
     operations = []
     for iri, triples in graphs.items():

@@ -1,0 +1,70 @@
+"""What holds for the command as a whole: help, version, exit codes, settings that cannot be used."""
+
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+HEAVY = ("spacy", "rdflib", "flask", "pyoxigraph", "pydantic")
+
+
+def test_the_version(run: Run) -> None:
+    assert run("--version").stdout == f"onrecord {version('onrecord')}\n"
+
+
+def test_help_names_every_command_of_the_contract(run: Run) -> None:
+    text = run("--help").stdout
+    for command in ("serve", "ingest", "extract", "query", "export", "import", "backup", "validate", "evaluate"):
+        assert f" {command} " in text
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = f"import sys, service.cli; sys.exit(any(name in sys.modules for name in {HEAVY}))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("ingest",),
+        ("extract", "a.txt"),
+        ("query", "-e", "ASK {}", "file.rq"),
+        ("query", "-e", "ASK {}", "--format", "nonsense"),
+        ("serve", "--port", "70000"),
+        ("ingest", "a.txt", "b.txt", "--url", "https://example.org/"),
+        ("evaluate", "--gold", "somewhere"),
+    ],
+)
+def test_wrong_usage_exits_with_2(run: Run, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_named(run: Run) -> None:
+    result = run("query", "-e", "ASK {}", ONRECORD_QUERY_TIMEOUT="soon")
+    assert result.returncode == 2
+    assert "ONRECORD_QUERY_TIMEOUT" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_empty_store_says_what_to_do(run: Run) -> None:
+    result = run("query", "-e", "ASK {}")
+    assert result.returncode == 1
+    assert "onrecord ingest" in result.stderr
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "a.txt").write_text("An article.")
+    for command in (("ingest", "a.txt"), ("serve", "--port", "0"), ("reindex",)):
+        result = run(*command, ONRECORD_DATA=str(tmp_path / "file"))
+        assert result.returncode == 1
+        assert str(tmp_path / "file") in result.stderr
+        assert "Traceback" not in result.stderr
