@@ -1,4 +1,4 @@
-"""The web application: which parts stand behind the faces, and the faces put together. Nothing else picks backends."""
+"""The web application: the faces put together, with the parts that stand behind them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from service.jobs import Queue
 from service.settings import Settings, settings
 from service.sparql.blueprint import blueprint as sparql_face
 from service.sparql.runner import DirectRunner, ProcessRunner, QueryRunner
-from service.store.checkpoints import CheckpointSource
 from service.store.protocol import GraphSource
-from service.store.remote import RemoteSource
 from service.vocabulary import Iris
 from service.web import headers, health, metrics, openapi, problems
 from service.web.context import Backends, put_in_place
+from service.wiring import open_source
 
 _CLOSING = "onrecord-closing"
 
@@ -34,7 +33,7 @@ def create_app(configuration: Settings | None = None) -> Flask:
     parts = Backends(
         settings=chosen,
         iris=Iris(chosen.base_iri),
-        source=_source(chosen),
+        source=open_source(chosen),
         index=Index.open(chosen.data, read_only=True),
         queue=Queue(chosen.data),
     )
@@ -56,12 +55,6 @@ def close(app: Flask) -> None:
     atexit.unregister(close)
     for each in app.extensions.pop(_CLOSING, ()):
         each()
-
-
-def _source(chosen: Settings) -> GraphSource:
-    if chosen.store is None:
-        return CheckpointSource(chosen.data)
-    return RemoteSource(chosen.store, chosen.data, update_url=chosen.store_update, timeout=chosen.query_timeout)
 
 
 def _runner(chosen: Settings, source: GraphSource) -> QueryRunner:

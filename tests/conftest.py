@@ -6,16 +6,23 @@ load a language model nor change when the extraction does.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from ontology.registry import Entry, Registry
+from service.app import close, create_app
+from service.index import Index
 from service.model import Actor, Article, Claims, Deployment, Figure, Passage, Statement, Treaty
 from service.rdf import article_graph, registry_graph, to_ntriples
+from service.settings import Settings
+from service.store.embedded import EmbeddedStore
 from service.vocabulary import Iris, slug
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +62,32 @@ def seed_graphs(
         for article, claims in seed_articles
     }
     return graphs | {str(iris.registry_graph): to_ntriples(registry_graph(seed_registry, iris))}
+
+
+@pytest.fixture(scope="session")
+def seeded_data(seed_graphs: dict[str, bytes], iris: Iris, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the seeds and the small registry in store and index. For reading only."""
+    data = tmp_path_factory.mktemp("seeded")
+    store, index = EmbeddedStore(data), Index.open(data, read_only=False)
+    store.replace_graphs(dict(seed_graphs))
+    index.put(seed_graphs, iris, revision=store.prepare())
+    store.commit()
+    index.close()
+    store.close()
+    return data
+
+
+@pytest.fixture(scope="session")
+def app(seeded_data: Path) -> Iterator[Flask]:
+    """The web application on the seeds, with no token and no writer."""
+    app = create_app(Settings(data=seeded_data, query_timeout=5))
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
 def _annotated(path: Path) -> tuple[Article, Claims]:

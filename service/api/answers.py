@@ -26,9 +26,9 @@ def json_response(data: object, status: int = 200, headers: Mapping[str, str] | 
     return Response(body, status, headers, content_type=JSON.content_type)
 
 
-def item_response(make: Callable[[], Json]) -> Response:
+def item_response(make: Callable[[], Json], formats: Sequence[Format] = ITEM_FORMATS) -> Response:
     """Return one item; ``make`` gives its JSON, and raises ``NotFoundError`` where there is none."""
-    chosen = choose(ITEM_FORMATS)
+    chosen = choose(formats)
     return _conditional(chosen, lambda: _item(chosen, make()))
 
 

@@ -14,16 +14,22 @@ from service.api.lists import add_lists
 
 
 class _Api(Api):  # type: ignore[misc]
-    """flask-restx without its own way with errors, which would render them by the Accept header."""
+    """flask-restx without its Swagger pages, and without its way with errors, which follows the Accept header."""
 
     def error_router(self, original_handler: Callable[[Exception], Any], error: Exception) -> Any:
         return original_handler(error)
+
+    def _register_specs(self, _: Any) -> None: ...
+
+    def _register_doc(self, _: Any) -> None: ...
+
+    def _register_apidoc(self, _: Any) -> None: ...
 
 
 def blueprint() -> Blueprint:
     """Return the REST face."""
     face = Blueprint("api", __name__, url_prefix="/api/v1")
-    api = _Api(face, doc=False, add_specs=False, catch_all_404s=False)
+    api = _Api(face)
     namespace = api.namespace("v1", path="/")
     add_articles(namespace)
     add_lists(namespace)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, request
 from flask_restx import Namespace, Resource
 
-from service.api import models
+from service.api import comparisons, models
 from service.api.answers import ITEM_FORMATS, LIST_FORMATS, item_response, list_response
 from service.errors import InvalidInputError, NotFoundError
 from service.index import FILTERS, ListKind, selection
 from service.index.filters import Filter
 from service.index.values import Json
 from service.web.context import backends
+from service.web.negotiation import JSON, Format
 from service.web.operations import TEXT, Answer, Operation, Parameter, Schema, operation
 
 DEFAULT_LIMIT = 50
@@ -49,14 +49,15 @@ def add_lists(namespace: Namespace) -> None:
         namespace.add_resource(_list(listed), f"/{listed.plural}", endpoint=listed.plural)
         if listed.kind != "article":
             namespace.add_resource(_item(listed), f"/{listed.plural}/<string:id>", endpoint=listed.kind)
+    namespace.add_resource(DeploymentFigures, "/deployments/<string:id>/figures", endpoint="deployment_figures")
 
 
-def formats(formats_: Sequence[Any], model: Schema) -> Mapping[str, Schema]:
+def formats(formats_: Sequence[Format], model: Schema) -> Mapping[str, Schema]:
     """Return the media types of an answer: the model in JSON, text in all others."""
     return {each.media_type: model if each.name == "json" else TEXT for each in formats_}
 
 
-def format_parameter(formats_: Sequence[Any]) -> Parameter:
+def format_parameter(formats_: Sequence[Format]) -> Parameter:
     """Return the parameter that overrules the Accept header."""
     return Parameter(
         "format", "overrules the Accept header", {"type": "string", "enum": [each.name for each in formats_]}
@@ -69,6 +70,32 @@ def item_json(kind: ListKind, key: str) -> Json:
     if view is None:
         raise NotFoundError(f"There is no {kind} “{key}” here.")
     return view
+
+
+class DeploymentFigures(Resource):  # type: ignore[misc]
+    """The figures of a deployment side by side."""
+
+    @operation(
+        summary="Every number given for a deployment, side by side",
+        tag="deployments",
+        description="By what is counted of whose people; the agreement and conflict between them are worked out.",
+        answers={
+            200: Answer(
+                comparisons.DeploymentFigures.__doc__ or "", {"application/json": comparisons.DeploymentFigures}
+            )
+        },
+        problems=(400, 404, 406),
+    )
+    def get(self, id: str) -> Response:
+        """Return the figures."""
+        return item_response(lambda: _figures(id), formats=(JSON,))
+
+
+def _figures(deployment: str) -> Json:
+    figures = backends().views().figures_of(deployment)
+    if figures is None:
+        raise NotFoundError(f"There is no deployment “{deployment}” here.")
+    return figures
 
 
 def _list(listed: Listed) -> type[Resource]:

@@ -34,7 +34,7 @@ _PROPERTIES: Mapping[str, str] = {
 } | {
     str(REC[name]): name
     for name in (
-        *("agency", "isRead", "reportedIn", "evidence", "contentPassage"),
+        *("agency", "isRead", "boilerplate", "reportedIn", "evidence", "contentPassage"),
         *("speaker", "relayedBy", "attribution", "content", "cue", "act", "quotation", "saidOn", "rule"),
         *("about", "disputes", "agreesWith", "statement"),
         *("sender", "beneficiary", "adversary", "destination", "force", "status", "startedOn", "legalBasis"),

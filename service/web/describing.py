@@ -40,12 +40,14 @@ PREFIX rec: <https://w3id.org/onrecord#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 CONSTRUCT { ?s ?p ?o } WHERE {
-  VALUES ?thing { %s }
-  { BIND(?thing AS ?s) }
-  UNION { ?thing rec:holdsRole ?s }
-  UNION { ?thing rec:attribution/rdf:rest* ?s FILTER(?s != rdf:nil) }
-  UNION { ?thing rec:evidence|rec:contentPassage|rec:boilerplate ?s }
-  UNION { ?thing rec:evidence|rec:contentPassage|rec:boilerplate ?passage . ?passage oa:hasSelector ?s }
+  { VALUES ?s { %(things)s } }
+  UNION { VALUES ?thing { %(things)s } ?thing rec:holdsRole ?s }
+  UNION { VALUES ?thing { %(things)s } ?thing rec:attribution/rdf:rest* ?s FILTER(?s != rdf:nil) }
+  UNION { VALUES ?thing { %(things)s } ?thing rec:evidence|rec:contentPassage|rec:boilerplate ?s }
+  UNION {
+    VALUES ?thing { %(things)s }
+    ?thing rec:evidence|rec:contentPassage|rec:boilerplate ?passage . ?passage oa:hasSelector ?s
+  }
   ?s ?p ?o
 }
 """
@@ -56,7 +58,7 @@ def describe(reader: GraphReader, iris: Sequence[str]) -> list[Triple]:
     if not iris:
         return []
     names = " ".join(str(pyoxigraph.NamedNode(iri)) for iri in iris)
-    result = reader.query(_DESCRIPTION % names, union_default_graph=True)
+    result = reader.query(_DESCRIPTION % {"things": names}, union_default_graph=True)
     assert isinstance(result, QueryTriples)
     return in_order(set(result))
 

@@ -1,0 +1,60 @@
+"""Who may write."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+
+from service.app import close, create_app
+from service.settings import Settings
+from tests.problem import problem
+
+WRITES = [
+    ("POST", "/api/v1/articles"),
+    ("POST", "/api/v1/articles/bulk"),
+    ("DELETE", "/api/v1/articles/kursk-wire"),
+    ("PUT", "/data?default"),
+    ("POST", "/data?default"),
+    ("DELETE", "/data?default"),
+]
+
+
+@pytest.fixture
+def guarded(seeded_data: Path):
+    app = create_app(Settings(data=seeded_data, token=SecretStr("a secret")))
+    yield app.test_client()
+    close(app)
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+@pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer", "Basic YTpi", "a secret", "Bearer a secret2"])
+def test_with_a_token_configured_nobody_writes_without_it(
+    guarded: FlaskClient, method: str, path: str, header: str | None
+) -> None:
+    response = guarded.open(path, method=method, headers={"Authorization": header} if header else {})
+    problem(response, 401)
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_an_update_needs_the_token_and_a_query_does_not(guarded: FlaskClient) -> None:
+    problem(guarded.post("/sparql", data={"update": "CLEAR ALL"}), 401)
+    problem(guarded.post("/sparql", data="CLEAR ALL", content_type="application/sparql-update"), 401)
+    assert guarded.post("/sparql", data={"query": "ASK {}"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/articles", "/data?default"])
+def test_the_token_lets_pass(guarded: FlaskClient, path: str) -> None:
+    problem(guarded.post(path, headers={"Authorization": "bearer a secret"}), 415)
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_without_a_token_only_the_machine_itself_writes(client: FlaskClient, method: str, path: str) -> None:
+    problem(client.open(path, method=method, environ_base={"REMOTE_ADDR": "192.0.2.7"}), 403)
+    for header in ("X-Forwarded-For", "Forwarded", "Via"):
+        problem(client.open(path, method=method, headers={header: "127.0.0.1"}), 403)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.8.8.8"])
+def test_loopback_passes(client: FlaskClient, address: str) -> None:
+    problem(client.post("/api/v1/articles", environ_base={"REMOTE_ADDR": address}), 415)

@@ -1,0 +1,39 @@
+"""What supervisors and Prometheus are told."""
+
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from service.app import close, create_app
+from service.settings import Settings
+
+
+def test_it_is_ready_when_store_index_and_queue_can_be_used(client: FlaskClient) -> None:
+    assert client.get("/health/live").status_code == 200
+    assert client.get("/health/ready").get_json() == {"status": "ok"}
+
+
+def test_without_a_store_it_lives_and_is_not_ready(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path))
+    assert app.test_client().get("/health/live").status_code == 200
+    response = app.test_client().get("/health/ready")
+    assert response.status_code == 503
+    assert "store" in response.get_json()["faults"]
+    assert app.test_client().get("/metrics").status_code == 200
+    close(app)
+
+
+def test_metrics_count_requests_by_route(client: FlaskClient) -> None:
+    client.get("/api/v1/actors/kim-jong-un")
+    client.get("/api/v1/actors/nobody")
+    families = {family.name: family for family in text_string_to_metric_families(client.get("/metrics").text)}
+    counted = {
+        (sample.labels["route"], sample.labels["status"])
+        for sample in families["onrecord_requests"].samples
+        if sample.name == "onrecord_requests_total"
+    }
+    assert {("/api/v1/actors/<string:id>", "200"), ("/api/v1/actors/<string:id>", "404")} <= counted
+    assert families["onrecord_articles"].samples[0].value == 5
+    assert families["onrecord_store_bytes"].samples[0].value > 0
+    assert {"onrecord_queue_tasks", "onrecord_revision_age_seconds", "onrecord_request_seconds"} <= families.keys()
