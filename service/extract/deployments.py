@@ -226,7 +226,9 @@ def _comes_on_top(sighting: Sighting, draft: Draft) -> bool:
     """A plan for more of them, or for a number beside those there already are."""
     if sighting.status != "planned":
         return False
-    return sighting.is_more or (sighting.has_number and not draft.is_planned and any(s.has_number for s in draft.sightings))
+    return sighting.is_more or (
+        sighting.has_number and not draft.is_planned and any(s.has_number for s in draft.sightings)
+    )
 
 
 def _adversary(draft: Draft, beneficiary: str | None) -> str | None:

@@ -20,7 +20,7 @@ TENS = {
     word: 10 * number
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12, "score": 20}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12, "score": 20, "lakh": 100_000}
 SUFFIXES = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 VAGUE = {"dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 1_000_000}
 DIGITS = re.compile(r"\d{1,3}(?:[,.’'   ]\d{3})+|\d+(?:\.\d+)?")
@@ -65,6 +65,8 @@ def find_quantities(doc: Doc) -> list[Quantity]:
             qualifier = "vague"
         elif high is not None:
             qualifier = "range"
+            if position and doc[position - 1].lower_ in {"between", "from"}:
+                qualified_from = position - 1
         found.append(Quantity(position, end, low, high, qualifier, qualified_from))
         position = end
     return found
@@ -83,13 +85,16 @@ def _read(doc: Doc, position: int) -> tuple[int, int, bool] | None:
         return (10_000 if word == "tens" else 100_000), position + 3, True
     if word in {"hundreds", "tens"}:
         return None
-    if (
-        word in {"a", "half"}
-        and position + 1 < len(doc)
-        and doc[position + 1].lower_ in {"dozen", "hundred", "thousand", "million"}
-    ):
-        scale = SCALES[doc[position + 1].lower_]
-        return scale if word == "a" else scale // 2, position + 2, False
+    following = [t.lower_ for t in doc[position + 1 : position + 5]]
+    if word in {"several", "few"} and following[:1] and following[0] in SCALES:
+        return SCALES[following[0]], position + 2, True
+    if word == "half" and following[:1] == ["a"] and following[1:2] and following[1] in SCALES:
+        return SCALES[following[1]] // 2, position + 3, False
+    if following[:3] == ["and", "a", "half"] and following[3:] and following[3] in SCALES and word in UNITS:
+        scale = SCALES[following[3]]
+        return UNITS[word] * scale + scale // 2, position + 5, False
+    if word == "a" and following[:1] and following[0] in {"dozen", "hundred", "thousand", "million"}:
+        return SCALES[following[0]], position + 2, False
     if token.text[0].isdigit():
         return _digits(doc, position)
     return _words(doc, position)
@@ -116,7 +121,7 @@ def _digits(doc: Doc, position: int) -> tuple[int, int, bool] | None:
         number, end = number * 1000 + int(doc[end].text), end + 1
     if suffix:
         return round(number * SUFFIXES[suffix]), end, False
-    while end < len(doc) and doc[end].lower_ in {"hundred", "thousand", "million", "billion", "dozen"}:
+    while end < len(doc) and doc[end].lower_ in SCALES:
         number, end = number * SCALES[doc[end].lower_], end + 1
     if end < len(doc) and doc[end].lower_ in {"m", "bn", "k"} and not doc[end - 1].whitespace_:
         number, end = number * SUFFIXES[doc[end].lower_], end + 1
@@ -190,7 +195,7 @@ def _qualifier(doc: Doc, start: int, end: int) -> tuple[Qualifier, int]:
                     return "about", trimmed - len(words)
                 return qualifier, trimmed - len(words)
     after = doc[end : end + 3].text.lower()
-    if after.startswith(("or so", "or thereabouts")):
+    if after.startswith(("or so", "or thereabouts", ", give or take", "give or take")):
         return "about", start
     if after.startswith(("or more", "-plus", "plus", "+")):
         return "at_least", start

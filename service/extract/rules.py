@@ -46,7 +46,7 @@ class RuleExtractor:
         sides = Sides(reading, book, sources)
         treaties = TreatyFinder(reading, book, sources, calendar).find()
         deployments = DeploymentFinder(reading, sides, calendar).find(treaties, statements)
-        figures = _with_deployments(FigureFinder(reading, book, sources).find(statements), deployments)
+        figures = _with_deployments(FigureFinder(reading, book, sides).find(statements, deployments), deployments)
         statements = tuple(replace(s, about=_about(s, deployments, treaties, figures)) for s in statements)
         active = _active(statements, deployments, treaties, figures)
         return Claims(

@@ -17,7 +17,11 @@ LONGEST_CHAIN = 5
 class Sides:
     """Answers for one article who belongs to whom; actors are local ids."""
 
-    def __init__(self, reading: Reading, book: ActorBook, sources: SourceResolver) -> None:
+    def __init__(
+        self, reading: Reading, book: ActorBook, sources: SourceResolver, *, keep_missions: bool = False
+    ) -> None:
+        """``keep_missions``: KFOR stands for itself, not for NATO."""
+        self._keep_missions = keep_missions
         self._reading = reading
         self._book = book
         self._sources = sources
@@ -29,10 +33,17 @@ class Sides:
             if draft.key in force_words().own_account or draft.type in SIDES - {"armed_force"}:
                 return actor_id if draft.key or _is_proper(draft.name) else None
             owner = draft.of or self._office_of(actor_id)
+            if self._keep_missions and draft.type == "armed_force" and owner is not None:
+                if self._book[owner].type == "intergovernmental_organisation":
+                    return actor_id
             if owner is None:
                 return actor_id if draft.type == "armed_force" and (draft.key or _is_proper(draft.name)) else None
             actor_id = owner
         return None
+
+    def keeping_missions(self) -> Sides:
+        """Return the same, but with missions standing for themselves."""
+        return Sides(self._reading, self._book, self._sources, keep_missions=True)
 
     def is_known(self, actor_id: str) -> bool:
         """Whether the registry knows an actor."""

@@ -11,30 +11,23 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
+from service.extract.anchors import BY_ROLE, Role, anchors, head_of, is_passive
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Theatre
-from service.extract.troops import Forces, force_of, head_of, is_weak
+from service.extract.troops import Forces, force_of, is_weak
 from service.model import DeploymentStatus, Force
 
-Role = str  # "subject" or "object" of the verb that says something of a force
-BY_ROLE: dict[Frame, frozenset[Role]] = {
-    "send": frozenset({"object"}),
-    "supply": frozenset({"object"}),
-    "go": frozenset({"subject", "with"}),
-    "stay": frozenset({"subject"}),
-    "have": frozenset({"object"}),
-    "host": frozenset({"object"}),
-    "leave": frozenset({"subject", "object"}),
-}
 MATERIEL: frozenset[Force] = frozenset({"weapons", "ships", "aircraft"})
 FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "’ll", "'ll", "wo"})
 CONDITIONS = frozenset({"if", "unless", "whether", "were"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
-LOOSE = frozenset({"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"})
+LOOSE = frozenset(
+    {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
+)
 REPORTED = frozenset({"deny", "rule", "dismiss", "reject"})
 
 
@@ -96,7 +89,7 @@ class SightingFinder:
     def _of_force(self, token: Token, force: Force) -> Iterator[Sighting]:
         head = head_of(token)
         seen: set[int] = set()
-        for anchor, role in _anchors(token, head):
+        for anchor, role in anchors(token, head):
             frame = self._frame(anchor, role, force)
             if frame is not None and anchor.i not in seen:
                 seen.add(anchor.i)
@@ -115,9 +108,9 @@ class SightingFinder:
                 return frame if role in BY_ROLE[frame] else None
         if lemma == "be" and (role == "subject" or any(c.dep_ == "expl" for c in anchor.children)):
             return "stay"
-        if anchor.lower_ == "left" and _is_passive(anchor):
+        if anchor.lower_ == "left" and is_passive(anchor):
             return "stay"
-        if role == "object" and _is_passive(anchor) and "stay" in self._words.verbs.get(lemma, ()):
+        if role == "object" and is_passive(anchor) and "stay" in self._words.verbs.get(lemma, ()):
             return "stay"
         for frame in self._words.verbs.get(lemma, ()):
             if role in BY_ROLE[frame] and self._suits(frame, force, anchor):
@@ -185,7 +178,11 @@ class SightingFinder:
                 return side
         if role in {"object", "with"} and frame != "host":
             doer = _doer(anchor)
-            if doer is not None and not (_is_passive(anchor) and doer.i >= token.left_edge.i) and doer.i not in {token.i, head_of(token).i}:
+            if (
+                doer is not None
+                and not (is_passive(anchor) and doer.i >= token.left_edge.i)
+                and doer.i not in {token.i, head_of(token).i}
+            ):
                 return self._sides.of_noun(doer)
         return None
 
@@ -230,35 +227,6 @@ class SightingFinder:
         return False
 
 
-def _anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
-    """Yield the verbs and nouns that say something of a force, and as what it stands with them."""
-    for noun in dict.fromkeys((head, token)):
-        yield from _governor(noun)
-        for clause in noun.children:
-            if clause.dep_ in {"acl", "relcl"} and clause.pos_ in {"VERB", "AUX"}:
-                yield clause, _role_in_clause(clause)
-                for other in clause.conjuncts:
-                    yield other, _role_in_clause(clause)
-
-
-def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
-    above = noun.head
-    if noun.dep_ in {"compound", "nmod", "amod"} and above.pos_ == "NOUN":
-        # of headlines ("more police land in …") the model takes the verb for a noun
-        yield above, "subject" if _is_plural(noun) and above.lemma_.lower() in force_words().verbs else "noun"
-        return
-    if noun.dep_ == "pobj" and above.dep_ == "prep":
-        if above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
-            yield above.head, "noun"
-        elif above.lower_ == "with" and above.head.pos_ == "VERB":
-            yield above.head, "with"
-        return
-    if noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
-        role = "subject" if noun.dep_ == "nsubj" else "object"
-        yield above, role
-        yield from _coordinated_verbs(above, role)
-
-
 def _is_by_the_way(token: Token) -> bool:
     """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
     if token.dep_ != "conj" or force_of(token.head) is None or token.head.i > token.i:
@@ -274,29 +242,6 @@ def _doer(verb: Token) -> Token | None:
     return subject(verb)
 
 
-def _is_plural(noun: Token) -> bool:
-    return noun.tag_ in {"NNS", "NNPS"} or noun.lower_ == "police"
-
-
-def _coordinated_verbs(verb: Token, role: Role) -> Iterator[tuple[Token, Role]]:
-    for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp")):
-        if other.pos_ == "VERB" and not children(other, "nsubj", "nsubjpass") and role != "object":
-            yield other, "object" if _is_passive(other) or other.tag_ == "VBN" else role
-
-
-def _role_in_clause(clause: Token) -> Role:
-    if clause.dep_ == "acl":
-        return "object" if clause.tag_ == "VBN" else "subject"
-    own = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}]
-    if any(c.dep_ == "nsubjpass" for c in own):
-        return "object"
-    return "subject" if any(c.tag_ in {"WDT", "WP"} for c in own) else "object"
-
-
-def _is_passive(verb: Token) -> bool:
-    return any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"})
-
-
 def _is_unreal(anchor: Token) -> bool:
     """Whether a verb stands in a condition or in what somebody only wants, so that nothing is reported."""
     if any(c.lower_ in CONDITIONS and c.dep_ in {"mark", "advmod"} for c in anchor.children):
@@ -310,9 +255,15 @@ def _is_unreal(anchor: Token) -> bool:
 
 
 def _status(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
-    negated = any(c.dep_ == "neg" or c.lower_ in NOTHING for c in (*anchor.children, *head.children) if c.i < max(anchor.i, head.i))
+    negated = any(
+        c.dep_ == "neg" or c.lower_ in NOTHING
+        for c in (*anchor.children, *head.children)
+        if c.i < max(anchor.i, head.i)
+    )
     if frame == "leave":
-        return "under_way" if negated or is_negated(anchor) and anchor.tag_ == "VB" and not _is_future(anchor) else "ended"
+        return (
+            "under_way" if negated or is_negated(anchor) and anchor.tag_ == "VB" and not _is_future(anchor) else "ended"
+        )
     if negated or _is_denied(anchor):
         return "denied"
     return "planned" if _is_future(anchor) else "under_way"
@@ -335,4 +286,3 @@ def _is_future(anchor: Token) -> bool:
 def _is_more(head: Token, token: Token) -> bool:
     more = force_words().people["more"]
     return any(t.lower_ in more or t.lemma_.lower() in more for noun in (head, token) for t in (noun, *noun.lefts))
-

@@ -14,7 +14,9 @@ from service.extract.sides import Sides
 from service.extract.syntax import children, coordinated, prepositional_objects
 
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
-ENTERING = frozenset({"enter", "reach", "leave", "quit", "exit", "vacate", "evacuate", "invade", "patrol", "guard", "secure"})
+ENTERING = frozenset(
+    {"enter", "reach", "leave", "quit", "exit", "vacate", "evacuate", "invade", "patrol", "guard", "secure"}
+)
 NAMING = frozenset({"adjective", "demonym"})
 NEAR_NOUN = 8
 LOOSE = frozenset({"relcl", "acl", "advcl", "conj"})
@@ -55,7 +57,9 @@ class Theatre:
         found = {t.i: t for t in (anchor, head, token)}
         for governor in list(found.values()):
             for inner in children(governor, *INNER):
-                if inner.pos_ in {"VERB", "AUX"} and (inner.dep_ != "conj" or not children(inner, "nsubj", "nsubjpass")):
+                if inner.pos_ in {"VERB", "AUX"} and (
+                    inner.dep_ != "conj" or not children(inner, "nsubj", "nsubjpass")
+                ):
                     found.setdefault(inner.i, inner)
         return list(found.values())
 
@@ -146,7 +150,9 @@ class Theatre:
         """Those fought against, by the token that says so."""
         found: dict[int, str] = {}
         for token in self._reading.doc:
-            if token.lower_ == "against" or (token.pos_ == "VERB" and token.lemma_.lower() in self._words.people["opposing"]):
+            if token.lower_ == "against" or (
+                token.pos_ == "VERB" and token.lemma_.lower() in self._words.people["opposing"]
+            ):
                 for noun in (n for o in children(token, "pobj", "dobj") for n in coordinated(o)):
                     side = self._sides.of_noun(noun)
                     if side is not None:

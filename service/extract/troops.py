@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from service.extract.anchors import NOMINAL, head_of
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import NAME_PARTS, children, noun_phrase
 from service.model import Force
 
-CLIMBING = frozenset({"conj", "appos", "pobj", "compound", "nmod", "nummod"})
-NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 NATIONALS = frozenset({"demonym", "adjective"})
 # of these phrases the last noun counts, and the one before it says no more than how many
 OF = frozenset({"of", "from"})
@@ -93,19 +92,6 @@ class Forces:
                             if self._sides.is_known(side):
                                 return side
         return None
-
-
-def head_of(token: Token) -> Token:
-    """Return the noun at the top of a phrase: of "the second batch of personnel" the batch, of "soldiers and police" the soldiers."""
-    for _ in range(6):
-        head = token.head
-        if token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in NOMINAL and head.head.i < token.i:
-            token = head.head
-        elif token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i:
-            token = head
-        else:
-            return token
-    return token
 
 
 def _is_place_name(reading: Reading, token: Token) -> bool:

@@ -1,0 +1,92 @@
+"""What the sentence says of a noun: the verbs and nouns above and behind it, and the part it plays in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from spacy.tokens import Token
+
+from service.extract.lexicon.forces import Frame, force_words
+from service.extract.syntax import children
+
+Role = Literal["subject", "object", "with", "noun", "present"]
+NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
+LONGEST_CLIMB = 6
+# the parts in which a force stands with the verbs of a frame
+BY_ROLE: dict[Frame, frozenset[Role]] = {
+    "send": frozenset({"object"}),
+    "supply": frozenset({"object"}),
+    "go": frozenset({"subject", "with"}),
+    "stay": frozenset({"subject"}),
+    "have": frozenset({"object"}),
+    "host": frozenset({"object"}),
+    "leave": frozenset({"subject", "object"}),
+}
+
+
+def head_of(token: Token) -> Token:
+    """Return the noun at the top of a phrase: of "the second batch of personnel" the batch, of "soldiers and police" the soldiers."""
+    for _ in range(LONGEST_CLIMB):
+        head = token.head
+        if token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in NOMINAL and head.head.i < token.i:
+            token = head.head
+        elif token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i:
+            token = head
+        else:
+            return token
+    return token
+
+
+def anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
+    """Yield the verbs and nouns that say something of a noun (or of the head of its phrase), and as what it stands with them."""
+    for noun in dict.fromkeys((head, token)):
+        yield from _governor(noun)
+        for clause in noun.children:
+            if clause.dep_ in {"acl", "relcl"} and clause.pos_ in {"VERB", "AUX"}:
+                role = _role_in_clause(clause)
+                yield clause, role
+                yield from ((other, role) for other in clause.conjuncts)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is a passive, or a participle that describes its noun as one."""
+    return any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"})
+
+
+def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
+    above = noun.head
+    if noun.dep_ in {"compound", "nmod", "amod"} and above.pos_ == "NOUN":
+        # of headlines ("more police land in …") the model takes the verb for a noun
+        yield above, "subject" if _is_plural(noun) and above.lemma_.lower() in force_words().verbs else "noun"
+    elif noun.dep_ == "pobj" and above.dep_ == "prep":
+        if above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
+            yield above.head, "noun"
+        elif above.lower_ == "with" and above.head.pos_ == "VERB":
+            yield above.head, "with"
+    elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
+        role: Role = "subject" if noun.dep_ == "nsubj" else "object"
+        yield above, role
+        yield from _coordinated_verbs(above, noun)
+
+
+def _coordinated_verbs(verb: Token, noun: Token) -> Iterator[tuple[Token, Role]]:
+    """The other verbs of the same subject: "have arrived and are patrolling"."""
+    if noun.dep_ not in {"nsubj", "nsubjpass"}:
+        return
+    for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp")):
+        if other.pos_ == "VERB" and not children(other, "nsubj", "nsubjpass"):
+            yield other, "object" if is_passive(other) or other.tag_ == "VBN" and other.dep_ != "conj" else "subject"
+
+
+def _role_in_clause(clause: Token) -> Role:
+    if clause.dep_ == "acl":
+        return "object" if clause.tag_ == "VBN" else "subject"
+    own = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if any(c.dep_ == "nsubjpass" for c in own):
+        return "object"
+    return "subject" if any(c.tag_ in {"WDT", "WP"} for c in own) else "object"
+
+
+def _is_plural(noun: Token) -> bool:
+    return noun.tag_ in {"NNS", "NNPS"} or noun.lower_ == "police"

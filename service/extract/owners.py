@@ -1,0 +1,130 @@
+"""Whose people or materiel a number counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from service.extract.counted import ABOUT_THEM, Count
+from service.extract.lexicon.forces import force_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import children, prepositional_objects, subject
+from service.extract.troops import Forces
+from service.model import Deployment, Figure
+
+SENDING = frozenset({"send", "supply", "have", "leave"})
+RANKS = frozenset({"rank", "side", "army", "force", "troop"})
+NEAR = 1  # paragraphs
+
+
+class Owners:
+    """Answers for one article; actors are local ids."""
+
+    def __init__(self, reading: Reading, sides: Sides, deployments: tuple[Deployment, ...]) -> None:
+        self._reading = reading
+        self._sides = sides.keeping_missions()
+        self._forces = Forces(reading, self._sides)
+        self._deployments = deployments
+
+    def of(self, count: Count, before: Sequence[Figure]) -> str | None:
+        """Return whose those counted are: as the phrase, the verb, the deployment or the count before tells."""
+        number = self._reading.doc[count.quantity.end - 1]
+        anchor = count.noun if count.noun is not None else number
+        if (owner := self._in_phrase(count, anchor)) is not None:
+            return owner
+        if count.follows and before and (last := self._taken_up(count, number, before)) is not None:
+            return last
+        if (sender := self._by_event(count, anchor)) is not None:
+            return sender
+        if count.kind in {"people", "other"} and count.noun is not None:
+            return self._where(anchor) or self._only_host()
+        if (sender := self._of_deployment(number, count)) is not None:
+            return sender
+        last = before[-1] if before else None
+        if last is not None and self._distance(number.idx, last.start) <= NEAR:
+            return last.of
+        return self._where(anchor)
+
+    def _taken_up(self, count: Count, number: Token, before: Sequence[Figure]) -> str | None:
+        """Whose the count is that a number takes up; one from another sentence is left to what its own sentence tells."""
+        if count.part_of is not None:
+            same = [f for f in before if f.low == count.part_of]
+            return same[-1].of if same else before[-1].of
+        if self._reading.doc[number.sent.start].idx <= before[-1].start:
+            return before[-1].of
+        return self._of_deployment(number, count) or before[-1].of
+
+    def _in_phrase(self, count: Count, anchor: Token) -> str | None:
+        for preposition in children(anchor, "prep"):
+            for noun in children(preposition, "pobj"):
+                if noun.lemma_.lower() in RANKS and (owners := children(noun, "poss")):
+                    return self._sides.of_noun(owners[0])
+        if count.noun is None and self._is_part(count):
+            return self._beside(count)
+        if (owner := self._forces.owner(anchor)) is not None:
+            return owner
+        doc = self._reading.doc
+        beside = [*doc[count.quantity.qualified_from : anchor.i + 1]] if anchor.i < count.quantity.end + 8 else []
+        if named := self._sides.among(beside):
+            return named[-1]
+        return None
+
+    def _is_part(self, count: Count) -> bool:
+        following = self._reading.doc[count.quantity.end : count.quantity.end + 2]
+        return len(following) > 1 and following[0].lower_ == "of" and following[1].lower_ in ABOUT_THEM
+
+    def _beside(self, count: Count) -> str | None:
+        """ "twelve of them South Africans"."""
+        named = self._sides.among(list(self._reading.doc[count.quantity.end + 2 : count.quantity.end + 4]))
+        return named[0] if named else None
+
+    def _by_event(self, count: Count, anchor: Token) -> str | None:
+        """The sender of "sent 10,000 soldiers", the loser of "put its own losses at 300"."""
+        event = count.event if count.event is not None else anchor.head
+        if event.lemma_ in {"put", "set", "estimate"} or anchor.head.head.lemma_ == "put":
+            verb = event if event.lemma_ == "put" else anchor.head.head
+            owners = [o for noun in children(verb, "dobj") for o in children(noun, "poss")]
+            return next((side for o in owners if (side := self._sides.of_noun(o)) is not None), None)
+        words = force_words()
+        frames = {*words.verbs.get(event.lemma_.lower(), ()), *(["have"] if event.lemma_ == "lose" else [])}
+        above = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.lower_ == "with" else None
+        if above is not None and above.pos_ == "VERB" and count.measure == "deployed":
+            event = above  # "launched exercises with 5,600 men"
+        elif not frames & SENDING or (event.pos_ != "VERB" and event.lemma_ != "have"):
+            return None
+        for agent in prepositional_objects(event, "by"):
+            return self._sides.of_noun(agent)
+        doer = subject(event)
+        if doer is None or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
+            return None
+        return self._sides.of_noun(doer)
+
+    def _of_deployment(self, number: Token, count: Count) -> str | None:
+        """The sender of the deployment that the sentence tells of, or of the only one there is."""
+        weapons = count.kind == "weapons" or (count.noun is not None and count.noun.lemma_ == "crew")
+        fitting = [d for d in self._deployments if (d.force in {"weapons", "ships", "aircraft"}) == weapons]
+        here = {d.sender for d in fitting if any(p.start <= number.idx < p.end for p in d.evidence)}
+        ended = {d.sender for d in fitting if d.status == "ended" and count.measure == "withdrawn"}
+        for senders in (here, ended, {d.sender for d in fitting}, {d.sender for d in self._deployments}):
+            if len(senders) == 1:
+                return next(iter(senders))
+        return None
+
+    def _only_host(self) -> str | None:
+        """The country that all deployments of the article go to: it is there that people are hit."""
+        hosts = {d.beneficiary for d in self._deployments if d.status != "denied"}
+        return next(iter(hosts)) if len(hosts) == 1 else None
+
+    def _where(self, anchor: Token) -> str | None:
+        """The state in whose place people were hit: "an attack on Kyiv, killing eight people"."""
+        spans = self._reading.names_in(list(anchor.sent))
+        for span in sorted(spans, key=lambda s: abs(s.start - anchor.i)):
+            if span.start and span[0].nbor(-1).lower_ in {"on", "in", "near", "at", "across", "from", "over"}:
+                if (host := self._sides.host(span)) is not None:
+                    return host
+        return None
+
+    def _distance(self, first: int, second: int) -> int:
+        return abs(self._reading.paragraph(first) - self._reading.paragraph(second))
