@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,39 +18,49 @@ if TYPE_CHECKING:  # spaCy takes a second to import, and who only queues article
 
 log = logging.getLogger(__name__)
 NOTHING_GIVEN = Given()
+_CONTENTS = ("text", "html", "html_base64")
 _GIVEN = ("title", "url", "publisher", "published", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article as it was sent: plain text or HTML, and what is said about it."""
+    """An article as it was sent: plain text or HTML, and what is said about it.
 
-    content: str
+    A page may be bytes; ``charset`` is then the character set that it was sent with, None where it says so itself.
+    """
+
+    content: str | bytes
     is_html: bool = False
     given: Given = NOTHING_GIVEN
+    charset: str | None = None
 
     @classmethod
     def from_json(cls, value: Any) -> Source:
         """Return the source that ``{text | html, title, url, publisher, published, language}`` stands for.
 
-        Other keys are passed over. Raises ``InvalidInputError`` when it cannot be used.
+        A page may be bytes in ``html_base64``, with ``charset``. Other keys are passed over. Raises
+        ``InvalidInputError`` when it cannot be used.
         """
         if not isinstance(value, Mapping):
             raise InvalidInputError('An article is a JSON object: {"text": "…", "url": "…"}.')
-        if ("text" in value) == ("html" in value):
+        kinds = [name for name in _CONTENTS if value.get(name) is not None]
+        if len(kinds) != 1:
             raise InvalidInputError('An article has either "text" or "html".')
-        wrong = [name for name in ("text", "html", *_GIVEN) if not isinstance(value.get(name, ""), str | None)]
-        if wrong or value.get("text", value.get("html")) is None:
-            raise InvalidInputError(f'"{(wrong or ["text"])[0]}" has to be a string.')
-        for name in ("text", "html", *_GIVEN):
-            _refuse_surrogates(name, value.get(name) or "")
+        for name in (*kinds, *_GIVEN, "charset"):
+            _check_string(name, value.get(name))
         given = Given(**{name: value.get(name) or None for name in _GIVEN})
-        return cls(value["html"] if "html" in value else value["text"], "html" in value, given)
+        content = value[kinds[0]]
+        if kinds[0] == "html_base64":
+            return cls(_decoded(content), is_html=True, given=given, charset=value.get("charset"))
+        return cls(content, is_html=kinds[0] == "html", given=given)
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``from_json`` reads."""
-        given = {name: getattr(self.given, name) for name in _GIVEN}
-        return {"html" if self.is_html else "text": self.content} | {k: v for k, v in given.items() if v is not None}
+        said = {name: getattr(self.given, name) for name in _GIVEN} | {"charset": self.charset}
+        known = {name: value for name, value in said.items() if value is not None}
+        if isinstance(self.content, bytes):
+            return {"html_base64": b64encode(self.content).decode()} | known
+        return {"html" if self.is_html else "text": self.content} | known
 
 
 class Extractor(Protocol):
@@ -68,7 +79,7 @@ class Pipeline:
     """The stages, one after the other; each is a function that can be replaced."""
 
     read_plain: Callable[[str, Given], Article]
-    read_html: Callable[[str, Given], Article]
+    read_html: Callable[[str | bytes, Given, str | None], Article]
     annotate: Callable[[Iterable[Article]], Iterator[Doc]]
     extractor: Extractor
     link: Callable[[Article, Claims], Claims]
@@ -76,7 +87,9 @@ class Pipeline:
 
     def read(self, source: Source) -> Article:
         """Return the article in what was sent; ``InvalidInputError`` when there is none or it is too long."""
-        return (self.read_html if source.is_html else self.read_plain)(source.content, source.given)
+        if isinstance(source.content, str) and not source.is_html:
+            return self.read_plain(source.content, source.given)
+        return self.read_html(source.content, source.given, source.charset)
 
     def process(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Claims]]:
         """Yield each article with its claims, in order; several at once take less time than one by one."""
@@ -99,9 +112,20 @@ class Pipeline:
         return self.link(article, claims)
 
 
-def _refuse_surrogates(name: str, text: str) -> None:
+def _check_string(name: str, value: Any) -> None:
     """JSON can spell half a character (``\\ud800``), which no file and no store can hold."""
+    if value is None:
+        return
+    if not isinstance(value, str):
+        raise InvalidInputError(f'"{name}" has to be a string.')
     try:
-        text.encode()
+        value.encode()
     except UnicodeEncodeError as error:
         raise InvalidInputError(f'"{name}" has half a surrogate pair at character {error.start}.') from error
+
+
+def _decoded(content: str) -> bytes:
+    try:
+        return b64decode(content, validate=True)
+    except ValueError as error:
+        raise InvalidInputError('"html_base64" is not base64.') from error

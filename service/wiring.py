@@ -54,7 +54,9 @@ def make_pipeline(settings: Settings) -> Pipeline:
     registry, iris = load(), Iris(settings.base_iri)
     return Pipeline(
         read_plain=partial(read_plain, max_chars=settings.max_text_chars),
-        read_html=partial(read_html, max_chars=settings.max_text_chars),
+        read_html=lambda html, given, charset: read_html(
+            html, given, max_chars=settings.max_text_chars, charset=charset
+        ),
         annotate=Annotator(registry).annotate,
         extractor=RuleExtractor(registry),
         link=assign_keys,

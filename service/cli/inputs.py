@@ -14,7 +14,7 @@ from typing import IO, Any
 from service.errors import OnRecordError
 from service.model import Given
 from service.pipeline import Source
-from service.text.decoding import decode, decode_leniently
+from service.text import decode
 
 SUFFIXES = (".txt", ".html", ".htm", ".json", ".jsonl", ".jsonl.gz")
 # In folders a .json file is as likely to be something else: annotations, settings. It is read when it is named.
@@ -85,8 +85,7 @@ def _articles(path: str) -> Iterator[Input]:
     elif path.endswith(".json"):
         yield _article(path, None, Path(path).read_bytes())
     elif path.endswith((".html", ".htm")):
-        text = decode_leniently(Path(path).read_bytes(), None).text
-        yield Input(path=path, source=Source(text, is_html=True))
+        yield Input(path=path, source=Source(Path(path).read_bytes(), is_html=True))
     elif path.endswith(".txt") or not Path(path).suffix:
         yield Input(path=path, source=Source(decode(Path(path).read_bytes())))
     else:

@@ -126,4 +126,4 @@ def _portions(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
 
 
 def _chars(source: dict[str, object]) -> int:
-    return len(str(source.get("text") or source.get("html") or ""))
+    return sum(len(str(source.get(name, ""))) for name in ("text", "html", "html_base64"))

@@ -66,7 +66,7 @@ def stub_extraction(data_dir: Path) -> Extraction:
 def stub_pipeline() -> Pipeline:
     return Pipeline(
         read_plain=_read,
-        read_html=_read,
+        read_html=lambda html, given, _: _read(str(html), given),
         annotate=_annotate,
         extractor=StubExtractor(),
         link=lambda _, claims: claims,
