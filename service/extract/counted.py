@@ -21,6 +21,7 @@ NOUN_REACH = 4  # words between a number and the noun it counts, where the parse
 BEHIND_REACH = 6
 ABOUT_THEM = frozenset({"them", "whom", "these", "those", "which", "the"})
 ESTIMATING = frozenset({"speak", "count", "admit", "claim", "estimate", "put", "acknowledge", "give", "report", "mention"})
+QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some"})
 INSIDE = frozenset({"of", "the", "its", "their", "his", "her", "our", "-", "more", "other", "additional", "further", "-"})
 
 
@@ -60,7 +61,7 @@ class Counting:
     def _is_said_again(self, quantity: Quantity) -> bool:
         """ "seven of the eleven": the eleven were counted before."""
         before = [t.lower_ for t in self._doc[max(0, quantity.start - 2) : quantity.start]]
-        number = self._doc[quantity.end - 1]
+        number = quantity.root(self._doc)
         known = any(count.quantity.low == quantity.low for count in self._before)
         return before == ["of", "the"] and known and number.dep_ == "pobj"
 
@@ -76,7 +77,7 @@ class Counting:
 
     def _noun(self, quantity: Quantity) -> Token | None:
         """The noun that a number counts: its head, the object of its "of", or the noun close behind it."""
-        number, first = self._doc[quantity.end - 1], self._doc[quantity.start]
+        number, first = quantity.root(self._doc), self._doc[quantity.start]
         for preposition in children(number, "prep"):
             if preposition.lower_ == "of" and preposition.i < number.i + 3:
                 for noun in children(preposition, "pobj"):
@@ -121,7 +122,7 @@ class Counting:
         direct = self._words.nouns.get(lemma) or self._words.nouns.get(noun.lower_)
         kind = self.kind(noun)
         if direct is not None and self._national(noun) is None:
-            return Count(quantity, direct, "people", noun, None)
+            return Count(quantity, direct, "troops" if self._told else "people", noun, None)
         if self._is_killed_or_wounded(quantity, noun):
             return Count(quantity, "killed_or_injured", kind, noun, None)
         for anchor, role in self._anchors(quantity, noun):
@@ -139,11 +140,14 @@ class Counting:
 
     def _anchors(self, quantity: Quantity, noun: Token) -> Iterator[tuple[Token, Role]]:
         """Of "1,000 of the 11,000 soldiers deployed were killed" the killing comes first for 1,000, the deployment for 11,000."""
-        number = self._doc[quantity.end - 1]
+        number = quantity.root(self._doc)
         is_part = number.dep_ not in {"nummod", "quantmod", "compound", "amod"} and noun.dep_ == "pobj"
         own = list(anchors(noun, noun))
         above = list(anchors(noun, head_of(noun)))
         behind = [pair for pair in own if pair[0].dep_ in {"acl", "relcl"}]
+        following = noun.nbor(1) if noun.i + 1 < len(self._doc) else noun
+        if not behind and (following.tag_ == "VBN" or (following.tag_ == "VBD" and following.pos_ == "VERB" and following.nbor(1).pos_ == "AUX")):
+            behind = [(following, "object")]  # "the 11,000 troops deployed were killed"
         yield from ([*above] if is_part else [*behind, *above, *own])
 
     def _happened(self, anchor: Token, role: Role, kind: Kind) -> Measure | None:
@@ -151,7 +155,7 @@ class Counting:
         lemma = anchor.lemma_.lower()
         if lemma == "lose" and any(c.lemma_ == "life" for c in children(anchor, "dobj")):
             return "killed" if role == "subject" else None
-        if lemma == "take" and any(t.lower_ in {"prisoner", "captive", "hostage"} for t in anchor.subtree):
+        if lemma == "take" and any(t.lower_ in {"prisoner", "captive", "hostage"} for t in self._doc[anchor.i + 1 : anchor.i + 5]):
             return "captured" if role == "object" else None
         if kind != "weapons":
             harm = (self._words.suffering if role == "object" else self._words.doing if role == "subject" else {}).get(lemma)
@@ -178,7 +182,7 @@ class Counting:
         else:
             passive = {"stay"} if is_passive(anchor) and role == "object" else set()
             frames = {f for f in frames if role in BY_ROLE[f] or f in passive}
-        if anchor.lower_ == "left" and is_passive(anchor):
+        if anchor.lower_ == "left" and is_passive(anchor) and not children(anchor, "dobj"):
             frames = {"stay"}
         if "leave" in frames:
             return "withdrawn" if kind == "troops" else None
@@ -216,7 +220,7 @@ class Counting:
     def _at_rest(self, quantity: Quantity, noun: Token, kind: Kind) -> Count | None:
         """A bare number of soldiers is a strength where they are somebody's, or stand somewhere."""
         if kind == "weapons":
-            is_told = self._is_told(noun.idx) and noun.dep_ not in {"nsubj"}
+            is_told = self._is_told(noun.idx) and noun.dep_ in {"pobj", "attr", "appos", "conj", "ROOT"}
             return Count(quantity, "weapons", kind, noun, None) if is_told else None
         phrase = noun_phrase(noun)
         owned = bool(self._reading.states_in(phrase)) or any(c.dep_ == "poss" for c in noun.children)
@@ -245,16 +249,18 @@ class Counting:
     # counted without a name
 
     def _without_noun(self, quantity: Quantity) -> Count | None:
-        number = self._doc[quantity.end - 1]
+        number = quantity.root(self._doc)
         if self._is_killed_or_wounded(quantity, None):
             return Count(quantity, "killed_or_injured", "people", None, None)
         if (behind := self._behind(number, quantity)) is not None:
             return Count(quantity, self._words.behind[behind.lower_], "people", None, behind)
-        for anchor, role in anchors(number, number):
-            is_bare = anchor.lemma_ == "be" and not any(c.dep_ == "expl" for c in anchor.children)
-            measure = self._happened(anchor, role, self._last_kind(number)) if not is_bare else None
-            if measure is not None and (measure != "deployed" or self._before or self._told):
-                return Count(quantity, measure, self._last_kind(number), None, anchor, follows=True)
+        for anchor, role in _around(number):
+            for kind in dict.fromkeys((self._last_kind(number), "troops")):
+                measure = self._happened(anchor, role, kind)
+                if measure == "deployed" and (taken := self._taking_up(quantity, None, kind)) is not None:
+                    return taken
+                if measure is not None and (measure != "deployed" or self._before or self._told):
+                    return Count(quantity, measure, kind, None, anchor, follows=True)
         if number.dep_ == "pobj" and number.head.lower_ == "of" and number.head.head.lemma_.lower() in self._words.bodies:
             return Count(quantity, "deployed", "troops", number.head.head, None) if self._told else None
         return self._said_of(quantity, number) or self._taking_up(quantity, None, self._last_kind(number))
@@ -265,7 +271,7 @@ class Counting:
 
     def _said_of(self, quantity: Quantity, number: Token) -> Count | None:
         """ "their number rose to 30", "puts the losses at 300", "the force numbers 2,000"."""
-        verb = number.head.head if number.dep_ == "pobj" else number.head
+        verb = _governing(number)
         if verb.lemma_.lower() not in self._words.counting or number.dep_ not in {"pobj", "dobj", "attr", "npadvmod"}:
             return None
         counted = [*children(verb, "dobj"), *children(verb, "nsubj", "nsubjpass")]
@@ -281,7 +287,7 @@ class Counting:
 
     def _stands_for_troops(self, noun: Token) -> bool:
         """ "them", "their number": soldiers, where the article tells of a deployment."""
-        return noun.lower_ in {"them", "they"} or any(c.lower_ == "their" for c in children(noun, "poss"))
+        return noun.lower_ in {"them", "they"} or self._national(noun) is not None or any(c.lower_ == "their" for c in children(noun, "poss"))
 
     def _asked(self, number: Token) -> Token | None:
         """The noun of a question that a bare number answers: "How many Colombians are there?"."""
@@ -293,7 +299,7 @@ class Counting:
 
     def _taking_up(self, quantity: Quantity, noun: Token | None, kind: Kind) -> Count | None:
         """A number that takes up the count before it: "twelve of them", "and 149 on the Golan", "down from 12,000"."""
-        number = self._doc[quantity.end - 1]
+        number = quantity.root(self._doc)
         before = self._before[-1] if self._before else None
         asked = self._asked(number) if noun is None and self._is_estimate(quantity) else None
         if asked is not None and self._told and self.kind(asked) in {"troops", "people"}:
@@ -320,7 +326,7 @@ class Counting:
 
     def _is_beside(self, quantity: Quantity, before: Count) -> bool:
         """ "170 in the Sinai and 149 on the Golan", "Thirty peacekeepers, 19 Italians and 11 Hungarians", "from 14 to 30"."""
-        number = self._doc[quantity.end - 1]
+        number = quantity.root(self._doc)
         if self._doc[before.quantity.start].sent != number.sent:
             return False
         between = self._doc[before.quantity.end : quantity.qualified_from]
@@ -330,10 +336,27 @@ class Counting:
 
     def _is_estimate(self, quantity: Quantity) -> bool:
         """ "Kigali admits to four", "a contractor counts at most two hundred": nothing but the number is said."""
-        number = self._doc[quantity.end - 1]
-        verb = number.head.head if number.dep_ == "pobj" else number.head
+        number = quantity.root(self._doc)
+        verb = _governing(number)
         return number.dep_ in {"pobj", "dobj"} and verb.lemma_.lower() in ESTIMATING
 
     def _is_near(self, number: Token) -> bool:
         before = self._doc[self._before[-1].quantity.start]
         return self._reading.paragraph(number.idx) == self._reading.paragraph(before.idx)
+
+
+def _around(number: Token) -> Iterator[tuple[Token, Role]]:
+    """The verbs that say something of a bare number, "injuring over 70" too; "the 20 are …" says nothing."""
+    if number.dep_ == "pobj" and number.head.lower_ in QUALIFYING and number.head.head.pos_ == "VERB":
+        yield number.head.head, "object"
+    for anchor, role in anchors(number, number):
+        if anchor.lemma_ != "be" or any(c.dep_ == "expl" for c in anchor.children):
+            yield anchor, role
+
+
+def _governing(number: Token) -> Token:
+    """The verb or noun that a number depends on, through prepositions: "puts them at between 10 and 20"."""
+    head = number.head
+    while head.pos_ in {"ADP", "SCONJ"} and head.head.i != head.i:
+        head = head.head
+    return head

@@ -186,6 +186,9 @@ def _enter_unowned(sighting: Sighting, drafts: list[Draft]) -> bool:
     """Put a sighting that does not say whose force it is to the only sender of that kind, if there is just one."""
     same = [d for d in drafts if _is_kin(sighting, d) and d.sender != sighting.host]
     placed = [d for d in same if sighting.host in d.hosts()] or same
+    actual = [d for d in placed if any(s.status not in {"denied", "planned"} for s in d.sightings)]
+    if len({d.sender for d in placed}) > 1 and sighting.status not in {"denied", "planned"}:
+        placed = actual
     if len({d.sender for d in placed}) != 1:
         return False
     sighting.sender = placed[0].sender

@@ -31,7 +31,7 @@ class FigureFinder:
         """Return the figures in text order, each with the source of the statement that carries it."""
         told = [(p.start, p.end) for d in deployments for p in d.evidence]
         counting = Counting(self._reading, told)
-        owners = Owners(self._reading, self._sides, deployments)
+        owners = Owners(self._reading, self._sides, deployments, statements)
         found: list[Figure] = []
         for quantity in find_quantities(self._reading.doc):
             if self._is_no_count(quantity):
@@ -126,9 +126,11 @@ class FigureFinder:
             return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
         if first.ent_type_ not in {"DATE", "TIME", "MONEY", "PERCENT"} or last.ent_type_ != first.ent_type_:
             return False
-        is_bare = first.ent_iob_ == "B" and (after is None or after.ent_iob_ != "I") or first.nbor(-1).ent_iob_ == "B"
-        harm = self._words.suffering.get(last.head.lemma_.lower()) if last.dep_ in {"dobj", "nsubjpass", "nsubj"} else None
-        return not (is_bare and (harm is not None or last.head.lemma_.lower() in self._words.doing))
+        if "," in first.text:
+            return False
+        is_bare = after is None or after.ent_iob_ != "I"
+        around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]
+        return not (is_bare and any(t.lemma_.lower() in self._words.suffering for t in around if t.pos_ == "VERB"))
 
 
 def _carrier(statements: tuple[Statement, ...], offset: int) -> Statement | None:

@@ -44,9 +44,9 @@ class Quantity:
     qualifier: Qualifier
     qualified_from: int
 
-    def tokens(self, doc: Doc) -> list[Token]:
-        """Return the tokens of the number."""
-        return list(doc[self.start : self.end])
+    def root(self, doc: Doc) -> Token:
+        """Return the token by which the number hangs in the sentence."""
+        return doc[self.start : self.end].root
 
 
 def find_quantities(doc: Doc) -> list[Quantity]:

@@ -12,17 +12,25 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, prepositional_objects, subject
 from service.extract.troops import Forces
-from service.model import Deployment, Figure
+from service.model import Deployment, Figure, Statement
 
 SENDING = frozenset({"send", "supply", "have", "leave"})
 RANKS = frozenset({"rank", "side", "army", "force", "troop"})
+PUTTING = frozenset({"put", "set", "estimate"})
 NEAR = 1  # paragraphs
 
 
 class Owners:
     """Answers for one article; actors are local ids."""
 
-    def __init__(self, reading: Reading, sides: Sides, deployments: tuple[Deployment, ...]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        sides: Sides,
+        deployments: tuple[Deployment, ...],
+        statements: tuple[Statement, ...],
+    ) -> None:
+        self._statements = statements
         self._reading = reading
         self._sides = sides.keeping_missions()
         self._forces = Forces(reading, self._sides)
@@ -30,7 +38,7 @@ class Owners:
 
     def of(self, count: Count, before: Sequence[Figure]) -> str | None:
         """Return whose those counted are: as the phrase, the verb, the deployment or the count before tells."""
-        number = self._reading.doc[count.quantity.end - 1]
+        number = count.quantity.root(self._reading.doc)
         anchor = count.noun if count.noun is not None else number
         if (owner := self._in_phrase(count, anchor)) is not None:
             return owner
@@ -39,13 +47,17 @@ class Owners:
         if (sender := self._by_event(count, anchor)) is not None:
             return sender
         if count.kind in {"people", "other"} and count.noun is not None:
-            return self._where(anchor) or self._only_host()
+            return self._where(anchor) or self._of_last(number, before) or self._only_host()
         if (sender := self._of_deployment(number, count)) is not None:
             return sender
-        last = before[-1] if before else None
-        if last is not None and self._distance(number.idx, last.start) <= NEAR:
-            return last.of
-        return self._where(anchor)
+        return self._of_last(number, before) or self._where(anchor)
+
+    def _of_last(self, number: Token, before: Sequence[Figure]) -> str | None:
+        """Whose the count before is, if it is near."""
+        if not before:
+            return None
+        distance = self._reading.paragraph(number.idx) - self._reading.paragraph(before[-1].start)
+        return before[-1].of if distance <= NEAR else None
 
     def _taken_up(self, count: Count, number: Token, before: Sequence[Figure]) -> str | None:
         """Whose the count is that a number takes up; one from another sentence is left to what its own sentence tells."""
@@ -83,10 +95,12 @@ class Owners:
     def _by_event(self, count: Count, anchor: Token) -> str | None:
         """The sender of "sent 10,000 soldiers", the loser of "put its own losses at 300"."""
         event = count.event if count.event is not None else anchor.head
-        if event.lemma_ in {"put", "set", "estimate"} or anchor.head.head.lemma_ == "put":
-            verb = event if event.lemma_ == "put" else anchor.head.head
-            owners = [o for noun in children(verb, "dobj") for o in children(noun, "poss")]
+        putting = next((v for v in (event, anchor.head.head) if v.lemma_ in PUTTING), None)
+        if putting is not None:
+            owners = [o for noun in children(putting, "dobj") for o in children(noun, "poss")]
             return next((side for o in owners if (side := self._sides.of_noun(o)) is not None), None)
+        if count.measure not in {"deployed", "reinforcements", "withdrawn", "weapons"} and event.lemma_ != "lose":
+            return None
         words = force_words()
         frames = {*words.verbs.get(event.lemma_.lower(), ()), *(["have"] if event.lemma_ == "lose" else [])}
         above = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.lower_ == "with" else None
@@ -107,10 +121,15 @@ class Owners:
         fitting = [d for d in self._deployments if (d.force in {"weapons", "ships", "aircraft"}) == weapons]
         here = {d.sender for d in fitting if any(p.start <= number.idx < p.end for p in d.evidence)}
         ended = {d.sender for d in fitting if d.status == "ended" and count.measure == "withdrawn"}
-        for senders in (here, ended, {d.sender for d in fitting}, {d.sender for d in self._deployments}):
+        for senders in (here, ended, self._speaking(number.idx) & {d.sender for d in fitting}, {d.sender for d in fitting}, {d.sender for d in self._deployments}):
             if len(senders) == 1:
                 return next(iter(senders))
         return None
+
+    def _speaking(self, offset: int) -> set[str | None]:
+        """The sides of those in whose statement a character stands."""
+        speakers = {actor for s in self._statements if s.start <= offset < s.end for actor in s.speaker}
+        return {self._sides.state_of(actor) for actor in speakers}
 
     def _only_host(self) -> str | None:
         """The country that all deployments of the article go to: it is there that people are hit."""
@@ -121,10 +140,7 @@ class Owners:
         """The state in whose place people were hit: "an attack on Kyiv, killing eight people"."""
         spans = self._reading.names_in(list(anchor.sent))
         for span in sorted(spans, key=lambda s: abs(s.start - anchor.i)):
-            if span.start and span[0].nbor(-1).lower_ in {"on", "in", "near", "at", "across", "from", "over"}:
+            if span.start and span[0].nbor(-1).lower_ in {"on", "in", "near", "at", "across", "over", "hit"}:
                 if (host := self._sides.host(span)) is not None:
                     return host
         return None
-
-    def _distance(self, first: int, second: int) -> int:
-        return abs(self._reading.paragraph(first) - self._reading.paragraph(second))

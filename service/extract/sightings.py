@@ -108,7 +108,7 @@ class SightingFinder:
                 return frame if role in BY_ROLE[frame] else None
         if lemma == "be" and (role == "subject" or any(c.dep_ == "expl" for c in anchor.children)):
             return "stay"
-        if anchor.lower_ == "left" and is_passive(anchor):
+        if anchor.lower_ == "left" and is_passive(anchor) and not children(anchor, "dobj"):
             return "stay"
         if role == "object" and is_passive(anchor) and "stay" in self._words.verbs.get(lemma, ()):
             return "stay"

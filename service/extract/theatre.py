@@ -105,8 +105,8 @@ class Theatre:
     def _country(self, noun: Token, sender: str | None) -> str | None:
         """ "Belarusian soil", "the country": the state that its adjective names, or the one mostly spoken of beside the sender."""
         named = self._sides.among([t for t in noun.lefts])
-        if named:
-            return named[-1]
+        if named or sender is None:
+            return named[-1] if named else None
         return next((state for state, _ in self._states.most_common() if state != sender), None)
 
     # who gains, who is fought

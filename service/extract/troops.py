@@ -80,6 +80,9 @@ class Forces:
         phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
         if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
             return named[-1]
+        before = self._reading.registered.get(token.i - 1)
+        if before is not None and before.id_ == "adjective":
+            return self._sides.of_span(before)  # "more Kenyan police land": a headline's parse is astray
         for noun in (token, head):
             for owner in children(noun, "poss"):
                 if (side := self._sides.of_noun(owner)) is not None:
