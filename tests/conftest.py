@@ -6,6 +6,7 @@ load a language model nor change when the extraction does.
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import SecretStr
 
 from ontology.registry import Entry, Registry
 from service.app import close, create_app
@@ -24,9 +26,11 @@ from service.rdf import article_graph, registry_graph, to_ntriples
 from service.settings import Settings
 from service.store.embedded import EmbeddedStore
 from service.vocabulary import Iris, slug
+from tests.jobs.stubs import open_stub_writer
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://localhost:8000/"
+TOKEN = "a secret of the tests"
 ACCEPTED = datetime(2025, 5, 2, 12, 0, tzinfo=UTC)
 
 
@@ -88,6 +92,22 @@ def app(seeded_data: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def writing_client(tmp_path: Path) -> Iterator[FlaskClient]:
+    """A client of an empty service with a token and a writer (on a pipeline that finds no claims) in a thread."""
+    stop = threading.Event()
+    with open_stub_writer(tmp_path) as writer:
+        thread = threading.Thread(target=writer.run, args=(stop,))
+        thread.start()
+        app = create_app(Settings(data=tmp_path, token=SecretStr(TOKEN), max_body_bytes=100_000))
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
+        yield client
+        close(app)
+        stop.set()
+        thread.join()
 
 
 def _annotated(path: Path) -> tuple[Article, Claims]:

@@ -1,0 +1,219 @@
+"""Queries by the SPARQL 1.1 Protocol."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse_query_results
+
+import ontology
+from service.app import close, create_app
+from service.settings import Settings
+from tests.problem import problem
+
+ASK = "ASK { ?s ?p ?o }"
+SELECT = "SELECT ?o WHERE { ?s <https://w3id.org/onrecord#low> ?o } ORDER BY ?o LIMIT 3"
+CONSTRUCT = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o . FILTER(?o = <https://w3id.org/onrecord#Treaty>) }"
+MONSTER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+GRAPH = "http://localhost:8000/graph/article/kursk-wire"
+
+
+def test_the_three_ways_to_ask_give_the_same(client: FlaskClient) -> None:
+    answers = [
+        client.get("/sparql", query_string={"query": SELECT}),
+        client.post("/sparql", data={"query": SELECT}),
+        client.post("/sparql", data=SELECT, content_type="application/sparql-query"),
+        client.post("/sparql", data=SELECT, content_type="application/sparql-query; charset=UTF-8"),
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.data for answer in answers}) == 1
+    assert len(answers[0].get_json(force=True)["results"]["bindings"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("accept", "given", "form"),
+    [
+        (None, "application/sparql-results+json", QueryResultsFormat.JSON),
+        ("application/json", "application/sparql-results+json", QueryResultsFormat.JSON),
+        ("application/sparql-results+xml", "application/sparql-results+xml", QueryResultsFormat.XML),
+        ("application/xml", "application/sparql-results+xml", QueryResultsFormat.XML),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8", QueryResultsFormat.TSV),
+        ("text/csv;q=0.9, application/xml;q=0.95", "application/sparql-results+xml", QueryResultsFormat.XML),
+        ("text/turtle, application/json;q=0.1", "application/sparql-results+json", QueryResultsFormat.JSON),
+    ],
+)
+def test_tables_come_in_the_format_asked_for(
+    client: FlaskClient, accept: str | None, given: str, form: QueryResultsFormat
+) -> None:
+    headers = {"Accept": accept} if accept else {}
+    response = client.get("/sparql", query_string={"query": SELECT}, headers=headers)
+    assert response.content_type == given
+    solutions = parse_query_results(response.data, form)
+    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    assert len(list(solutions)) == 3
+
+
+def test_a_table_as_csv_is_plain(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": SELECT}, headers={"Accept": "text/csv"})
+    assert response.text.splitlines()[0] == "o"
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("text/turtle", RdfFormat.TURTLE),
+        ("application/n-triples", RdfFormat.N_TRIPLES),
+        ("application/ld+json", RdfFormat.JSON_LD),
+        ("application/rdf+xml", RdfFormat.RDF_XML),
+        ("application/trig", RdfFormat.TRIG),
+        ("application/n-quads", RdfFormat.N_QUADS),
+        ("text/n3", RdfFormat.N3),
+        ("application/sparql-results+json, application/rdf+xml;q=0.5", RdfFormat.RDF_XML),
+    ],
+)
+def test_graphs_come_in_the_format_asked_for(client: FlaskClient, accept: str, form: RdfFormat) -> None:
+    response = client.get("/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": accept})
+    assert response.status_code == 200
+    assert len(list(pyoxigraph.parse(response.data, format=form))) == 3
+
+
+def test_the_format_parameter_overrules_the_header(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": SELECT, "format": "csv"})
+    assert response.mimetype == "text/csv"
+
+
+def test_an_answer_that_the_client_takes_in_no_format_is_not_given(client: FlaskClient) -> None:
+    problem(client.get("/sparql", query_string={"query": SELECT}, headers={"Accept": "text/turtle"}), 406)
+    problem(client.get("/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": "text/csv"}), 406)
+
+
+def count(client: FlaskClient, pattern: str, **dataset: str) -> int:
+    query = f"SELECT (COUNT(*) AS ?n) {pattern}"
+    answer = client.get("/sparql", query_string={"query": query, **dataset}).get_json(force=True)
+    return int(answer["results"]["bindings"][0]["n"]["value"])
+
+
+def test_the_default_graph_is_the_union_unless_another_is_named(client: FlaskClient) -> None:
+    everything = count(client, "{ ?s ?p ?o }")
+    one = count(client, f"{{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}")
+    assert everything > one > 0
+    assert count(client, "{ ?s ?p ?o }", **{"default-graph-uri": GRAPH}) == one
+    assert count(client, f"FROM <{GRAPH}> {{ ?s ?p ?o }}") == one
+    assert count(client, "{ ?s ?p ?o }", **{"named-graph-uri": GRAPH}) == 0
+    assert count(client, "{ GRAPH ?g { ?s ?p ?o } }", **{"named-graph-uri": GRAPH}) == one
+    assert count(client, "FROM <urn:none> { ?s ?p ?o }", **{"default-graph-uri": GRAPH}) == one
+
+
+def test_the_union_can_be_switched_off(seeded_data: Path) -> None:
+    app = create_app(Settings(data=seeded_data, union_default_graph=False))
+    assert count(app.test_client(), "{ ?s ?p ?o }") == 0
+    assert count(app.test_client(), "{ GRAPH ?g { ?s ?p ?o } }") > 0
+    close(app)
+
+
+@pytest.mark.parametrize(
+    "query", ["SELEC", "SELECT * { ?s ?p }", "SELECT ?x { } GROUP BY ?y", "DELETE WHERE { ?s ?p ?o }"]
+)
+def test_what_is_no_query_is_said_to_be_none(client: FlaskClient, query: str) -> None:
+    problem(client.get("/sparql", query_string={"query": query}), 400)
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "ASK { \\u0053ERVICE <x:y> {} }"]
+)
+def test_a_query_reaches_out_to_nobody(client: FlaskClient, query: str) -> None:
+    assert "SERVICE" in problem(client.get("/sparql", query_string={"query": query}), 400)
+
+
+def test_requests_that_are_not_of_the_protocol_are_refused(client: FlaskClient) -> None:
+    problem(client.get(f"/sparql?query={quote(ASK)}&query={quote(ASK)}"), 400)
+    problem(client.get("/sparql?query="), 400)
+    problem(client.get("/sparql?update=CLEAR+ALL"), 400)
+    problem(client.post("/sparql", data={"query": ASK, "update": "CLEAR ALL"}), 400)
+    problem(client.post("/sparql", data={}), 415)
+    problem(client.post("/sparql", data={"x": "y"}), 400)
+    problem(client.post("/sparql", data=ASK, content_type="text/plain"), 415)
+    problem(client.post("/sparql", data=b"", content_type="application/sparql-query"), 400)
+    problem(client.post("/sparql", data=b"ASK { ?s ?p '\xff' }", content_type="application/sparql-query"), 422)
+    problem(client.get("/sparql", query_string={"query": ASK, "default-graph-uri": "no iri"}), 400)
+    problem(client.get("/sparql", query_string={"query": ASK, "using-graph-uri": "urn:x"}), 400)
+
+
+def test_without_a_query_it_describes_itself(client: FlaskClient) -> None:
+    response = client.get("/sparql")
+    assert response.mimetype == "text/turtle"
+    described = {(quad.predicate.value.rsplit("#")[-1], quad.object.value.rsplit("#")[-1]) for quad in
+                 pyoxigraph.parse(response.data, format=RdfFormat.TURTLE)}  # fmt: skip
+    assert ("endpoint", "http://localhost/sparql") in described
+    assert ("feature", "UnionDefaultGraph") in described
+    assert ("supportedLanguage", "SPARQL11Update") in described
+
+
+def test_a_browser_gets_the_editor_and_the_answer_as_a_table(client: FlaskClient) -> None:
+    headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = client.get("/sparql", headers=headers).text
+    for question in ontology.competency_questions():
+        assert question.question.replace("'", "&#39;") in page
+    answer = client.get("/sparql", query_string={"query": SELECT}, headers=headers)
+    assert answer.mimetype == "text/html"
+    assert "<td>2</td>" in answer.text
+    assert client.get("/sparql", query_string={"query": "SELEC <script>"}, headers=headers).status_code == 400
+    assert "<script>" not in client.get("/sparql", query_string={"query": "SELEC <script>"}, headers=headers).text
+
+
+def test_a_query_past_its_time_is_ended_and_others_go_on(seeded_data: Path) -> None:
+    app = create_app(Settings(data=seeded_data, query_timeout=0.6, query_processes=2))
+    client = app.test_client()
+    seen: list[int] = []
+
+    def ask_monster() -> None:
+        seen.append(app.test_client().get("/sparql", query_string={"query": MONSTER}).status_code)
+
+    thread = threading.Thread(target=ask_monster)
+    thread.start()
+    assert client.get("/sparql", query_string={"query": ASK}).status_code == 200
+    detail = problem(client.get("/sparql", query_string={"query": MONSTER}), 503)
+    thread.join()
+    assert seen == [503]
+    assert "0.6 seconds" in detail
+    assert client.get("/sparql", query_string={"query": ASK}).get_json(force=True)["boolean"] is True
+    close(app)
+
+
+def test_a_query_process_that_was_killed_is_replaced(seeded_data: Path) -> None:
+    app = create_app(Settings(data=seeded_data, query_processes=1))
+    client = app.test_client()
+    assert client.get("/sparql", query_string={"query": ASK}).status_code == 200
+    for pid in query_processes():
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    assert client.get("/sparql", query_string={"query": ASK}).status_code == 200
+    close(app)
+    assert query_processes(of=seeded_data) == []
+
+
+def query_processes(of: Path | None = None) -> list[int]:
+    """Return the ids of this process's query processes (on one data folder)."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes().split(b"\0")
+            parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
+        except OSError:
+            continue
+        is_ours = int(parent) == os.getpid() and b"service.sparql.worker" in command
+        if is_ours and (of is None or str(of).encode() in command):
+            found.append(int(entry.name))
+    return found
+
+
+def test_the_numbers_that_articles_give_are_found_by_the_competency_question(client: FlaskClient) -> None:
+    question = next(each for each in ontology.competency_questions() if each.name == "01-soldiers-sent")
+    answer = client.post("/sparql", data={"query": question.query}).get_json(force=True)
+    numbers = {row["low"]["value"] for row in answer["results"]["bindings"]}
+    assert {"10000", "11000", "12000", "14000", "3000"} <= numbers
