@@ -39,10 +39,12 @@ class Source:
         """Return the source that ``{text | html, title, url, publisher, published, language}`` stands for.
 
         A page may be bytes in ``html_base64``, with ``charset``. Other keys are passed over. Raises
-        ``InvalidInputError`` when it cannot be used.
+        ``InvalidInputError`` when it cannot be used; ``invalid`` in its place is why whoever took it in could not.
         """
         if not isinstance(value, Mapping):
             raise InvalidInputError('An article is a JSON object: {"text": "…", "url": "…"}.')
+        if isinstance(value.get("invalid"), str):
+            raise InvalidInputError(value["invalid"])
         kinds = [name for name in _CONTENTS if value.get(name) is not None]
         if len(kinds) != 1:
             raise InvalidInputError('An article has either "text" or "html".')
