@@ -18,8 +18,10 @@ from service.claims import claims_to_json
 from service.errors import InvalidInputError, NotFoundError
 from service.index.names import evidence
 from service.index.values import Json
-from service.model import Claims
+from service.model import Claims, Given
 from service.pipeline import Source
+from service.text import article_id
+from service.text.given import checked
 from service.web import bodies
 from service.web.access import writes
 from service.web.articles import read_article
@@ -54,14 +56,19 @@ def sent_article() -> Json:
     """Return the article in the body of this request as the queue takes it; raises what is wrong with it."""
     media_type = bodies.media_type(_ARTICLE_TYPES)
     body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES")
-    text = bodies.decode(body)
     if media_type == JSON:
-        value = _parsed(text)
-    else:
-        value = {name: request.args[name] for name in _GIVEN if name in request.args}
-        value["text" if media_type == "text/plain" else "html"] = text
-    article = article_in(value)
-    return Source.from_json(article.model_dump(exclude_none=True)).to_json()
+        return _taken(_parsed(bodies.decode(body)))
+    given = checked(Given(**{name: request.args.get(name) for name in _GIVEN}))
+    if media_type == "text/plain":
+        return Source(bodies.decode(body), given=given).to_json()
+    # What a page says of its own character set counts where the request declares none.
+    return Source(body, is_html=True, given=given, charset=request.mimetype_params.get("charset")).to_json()
+
+
+def _taken(value: object) -> Json:
+    """Return the article that a JSON value stands for as the queue takes it; raises what is wrong with it."""
+    source = Source.from_json(article_in(value).model_dump(exclude_none=True))
+    return replace(source, given=checked(source.given)).to_json()
 
 
 class ArticleCollection(Resource):  # type: ignore[misc]
@@ -85,6 +92,9 @@ class ArticleCollection(Resource):  # type: ignore[misc]
     def post(self) -> Response:
         """Accept an article; answer with it where that can be done at once."""
         queue, payload, wait = backends().queue, sent_article(), preferred_wait()
+        known = _known(payload)
+        if known is not None:
+            return json_response(known, 200, {"Location": f"{_root()}/articles/{known['id']}"})
         job = queue.submit("ingest", [payload])
         if wait is not None:
             job = queue.wait(job.id, wait)
@@ -164,6 +174,13 @@ class ArticleClaims(Resource):  # type: ignore[misc]
         return json_response(claims_to_json(article, _with_wikidata(claims), parts.iris))
 
 
+def _known(payload: Json) -> Json | None:
+    """Return the article that was sent where its text shows at once that it is in the graph."""
+    if "text" not in payload:
+        return None
+    return backends().views().item("article", article_id(payload["text"]))
+
+
 def _full_article(article_id: str) -> Json:
     parts = backends()
     view = item_json("article", article_id)
@@ -189,8 +206,7 @@ def _lines(text: str) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                article = article_in(_parsed(line)).model_dump(exclude_none=True)
-                yield {**Source.from_json(article).to_json(), "line": number}
+                yield {**_taken(_parsed(line)), "line": number}
             except InvalidInputError as error:
                 yield {"invalid": error.detail, "line": number}
 
@@ -199,7 +215,7 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidInputError(f"The body is not JSON: {error}.") from error
+        raise InvalidInputError(f"That is not JSON: {error}.") from error
 
 
 def _root() -> str:

@@ -42,6 +42,8 @@ def _said(problem: object) -> str:
     assert isinstance(problem, dict)
     where = ".".join(str(part) for part in problem["loc"])
     what = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "model_type":
+        what = 'an article is a JSON object, such as {"text": "…"}'
     if problem["type"] == "extra_forbidden":
         what = f"is not known; an article has {', '.join(ArticleIn.model_fields)}"
     return f"“{where}”: {what}" if where else what

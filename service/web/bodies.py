@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from flask import request
 
-from service.errors import InvalidInputError, TooLargeError, UnreadableTextError, UnsupportedMediaTypeError
+from service import text
+from service.errors import InvalidInputError, TooLargeError, UnsupportedMediaTypeError
 
 _DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read all the same, so that the client hears the answer
 _PIECE = 1024 * 1024
@@ -51,14 +52,6 @@ def _drain() -> None:
         left -= len(piece)
 
 
-def decode(body: bytes, default: str = "utf-8") -> str:
-    """Return the body in the charset it declares; ``UnreadableTextError`` where it is not in that charset."""
-    charset = request.mimetype_params.get("charset", default)
-    try:
-        return body.decode(charset)
-    except LookupError as error:
-        raise UnsupportedMediaTypeError(f"The charset “{charset}” is not known; send UTF-8.") from error
-    except UnicodeError as error:
-        raise UnreadableTextError(
-            f"The body is not in {charset}: {error}. Send it in the charset it declares."
-        ) from error
+def decode(body: bytes) -> str:
+    """Return the body as text in the charset it declares, else UTF-8; raises as ``service.text.decode``."""
+    return text.decode(body, request.mimetype_params.get("charset"))
