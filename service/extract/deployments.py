@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from service.extract.dates import Calendar
@@ -16,7 +15,7 @@ from service.extract.lexicon.forces import Frame
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sightings import Sighting, SightingFinder
-from service.model import Deployment, DeploymentStatus, Force, Passage, Statement, Treaty
+from service.model import Deployment, DeploymentStatus, Force, Passage, Statement
 
 # forces that one and the same people are called by
 KIN: tuple[frozenset[Force], ...] = (
@@ -27,7 +26,6 @@ TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have"
 STAYING = frozenset({"remain", "stay"})
 HOSTILE = frozenset({"enter", "cross", "invade", "storm"})
 HUMAN: frozenset[Force] = frozenset({"troops", "peacekeepers", "police", "advisers", "other"})
-BASES = frozenset({"mutual_defence", "strategic_partnership", "status_of_forces", "cooperation_agreement"})
 LEAD_PARAGRAPHS = 8
 # what a place name need not have: "the Kursk region’s"
 GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re.I)
@@ -74,7 +72,7 @@ class DeploymentFinder:
         self._sides = sides
         self._calendar = calendar
 
-    def find(self, treaties: tuple[Treaty, ...], statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
+    def find(self, statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
         """Return the deployments in the order in which the article comes to them."""
         finder = SightingFinder(self._reading, self._sides)
         sightings = list(finder.find())
@@ -90,7 +88,7 @@ class DeploymentFinder:
         self._give_hosts(drafts)
         drafts = [d for d in drafts if self._is_told(d) and not _is_invasion(d, finder.fought)]
         confirming = self._confirming(statements)
-        return tuple(self._deployment(n, d, treaties, confirming) for n, d in enumerate(drafts, start=1))
+        return tuple(self._deployment(n, d, confirming) for n, d in enumerate(drafts, start=1))
 
     def _give_hosts(self, drafts: list[Draft]) -> None:
         """A force of which only its going is told goes where the article plays: the host that most sightings have."""
@@ -130,7 +128,7 @@ class DeploymentFinder:
         early = [s for s in statements if s.act == "confirm" and self._reading.paragraph(s.start) <= LEAD_PARAGRAPHS]
         return {side for s in early for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}
 
-    def _deployment(self, number: int, draft: Draft, treaties: tuple[Treaty, ...], confirming: set[str]) -> Deployment:
+    def _deployment(self, number: int, draft: Draft, confirming: set[str]) -> Deployment:
         beneficiary = draft.most("beneficiary") or draft.most("host")
         places = self._destinations(draft)
         return Deployment(
@@ -143,7 +141,6 @@ class DeploymentFinder:
             force=draft.force,
             status=_status(draft, beneficiary, confirming),
             started=self._started(draft),
-            legal_basis=_legal_basis(draft, beneficiary, treaties),
             evidence=tuple(dict.fromkeys(self._evidence(s) for s in draft.sightings)),
         )
 
@@ -253,12 +250,3 @@ def _status(draft: Draft, beneficiary: str | None, confirming: set[str]) -> Depl
 
 def _is_confirmed(draft: Draft, beneficiary: str | None, confirming: set[str]) -> bool:
     return bool({draft.sender, beneficiary} & confirming) or any(s.is_confirmed for s in draft.sightings)
-
-
-def _legal_basis(draft: Draft, beneficiary: str | None, treaties: Iterable[Treaty]) -> str | None:
-    """The treaty between sender and beneficiary that lets soldiers go."""
-    for treaty in treaties:
-        if treaty.kind in BASES and draft.force != "weapons" and draft.sender in treaty.parties:
-            if beneficiary is None or beneficiary in treaty.parties:
-                return treaty.id
-    return None

@@ -17,6 +17,7 @@ from service.extract.reading import REGISTRY_SPANS, Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.statements import StatementFinder
+from service.extract.ties import about, with_deployments, with_legal_bases
 from service.extract.treaties import TreatyFinder
 from service.model import Article, Claims, Deployment, Figure, Statement, Treaty
 
@@ -44,10 +45,11 @@ class RuleExtractor:
         calendar = Calendar(article.text, article.published)
         statements = StatementFinder(reading, book, sources, calendar).find()
         sides = Sides(reading, book, sources)
-        treaties = TreatyFinder(reading, book, sources, calendar).find()
-        deployments = DeploymentFinder(reading, sides, calendar).find(treaties, statements)
-        figures = _with_deployments(FigureFinder(reading, book, sides).find(statements, deployments), deployments)
-        statements = tuple(replace(s, about=_about(s, deployments, treaties, figures)) for s in statements)
+        deployments = DeploymentFinder(reading, sides, calendar).find(statements)
+        treaties = TreatyFinder(reading, sides, calendar).find(deployments)
+        deployments = with_legal_bases(deployments, treaties)
+        figures = with_deployments(FigureFinder(reading, book, sides).find(statements, deployments), deployments)
+        statements = tuple(replace(s, about=about(s, deployments, treaties, figures)) for s in statements)
         active = _active(statements, deployments, treaties, figures)
         return Claims(
             actors=book.actors(active),
@@ -58,36 +60,6 @@ class RuleExtractor:
             disputes=find_disputes(reading, statements),
             extractor=self.name,
         )
-
-
-def _with_deployments(figures: tuple[Figure, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
-    """Tie each figure to the deployment whose people it counts: that of the same sender."""
-    tied = []
-    for figure in figures:
-        own = [
-            d for d in deployments if d.sender == figure.of and (d.force == "weapons") == (figure.measure == "weapons")
-        ]
-        tied.append(replace(figure, deployment=own[0].id) if own else figure)
-    return tuple(tied)
-
-
-def _about(
-    statement: Statement, deployments: tuple[Deployment, ...], treaties: tuple[Treaty, ...], figures: tuple[Figure, ...]
-) -> tuple[str, ...]:
-    """The things a statement speaks about: those whose evidence lies in its content, or whose sentence it is in."""
-    start, end = statement.start, statement.end
-    evidence = statement.evidence
-    about = [
-        d.id
-        for d in deployments
-        if any(
-            p.start < end and start < p.end or (evidence and p.start < evidence.end and evidence.start < p.end)
-            for p in d.evidence
-        )
-    ]
-    about += [t.id for t in treaties if any(start <= p.start < end for p in t.evidence)]
-    about += [f.id for f in figures if start <= f.start < end]
-    return tuple(about)
 
 
 def _active(

@@ -49,6 +49,14 @@ class Sides:
         """Whether the registry knows an actor."""
         return bool(self._book[actor_id].key)
 
+    def is_state(self, actor_id: str) -> bool:
+        """Whether an actor is a state."""
+        return self._book[actor_id].type == "state"
+
+    def registered(self, entry_id: str) -> str | None:
+        """Return the actor of a registry entry, None where the registry has none with that id."""
+        return self._book.registered(entry_id) if entry_id in self._reading.registry.actors else None
+
     def of_span(self, span: Span) -> str | None:
         """Return the side that a match of the registry stands for; a place stands for none."""
         if span.label_ == "place":

@@ -1,0 +1,47 @@
+"""The words of treaties, read from ``treaties.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from service.model import TREATY_KINDS, TreatyKind
+
+
+@dataclass(frozen=True, slots=True)
+class TreatyWords:
+    """The word lists and patterns of ``treaties.toml``; ``kinds`` in the order in which they are tried."""
+
+    heads: frozenset[str]
+    always: frozenset[str]
+    seldom: frozenset[str]
+    ceasefires: frozenset[str]
+    not_of: frozenset[str]
+    signing: frozenset[str]
+    parties: frozenset[str]
+    modifiers: re.Pattern[str]
+    assistance: re.Pattern[str]
+    kinds: tuple[tuple[TreatyKind, re.Pattern[str]], ...]
+
+
+@lru_cache(maxsize=1)
+def treaty_words() -> TreatyWords:
+    """Return the word lists; ``ValueError`` when the file names a kind that there is not."""
+    data = tomllib.loads(files("service.extract.lexicon").joinpath("treaties.toml").read_text(encoding="utf-8"))
+    plain = ("heads", "always", "seldom", "ceasefires", "not_of", "signing", "parties")
+    return TreatyWords(
+        **{name: frozenset(data[name].split()) for name in plain},
+        modifiers=re.compile(data["modifiers"].strip(), re.I),
+        assistance=re.compile(data["assistance"].strip(), re.I),
+        kinds=tuple((_kind(one["kind"]), re.compile(one["pattern"], re.I)) for one in data["kinds"]),
+    )
+
+
+def _kind(name: str) -> TreatyKind:
+    for kind in TREATY_KINDS:
+        if kind == name:
+            return kind
+    raise ValueError(f"{name} is no kind of treaty")

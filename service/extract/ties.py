@@ -1,0 +1,48 @@
+"""Ties between claims: which figure is of which deployment, which treaty lets it happen, what a statement is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from service.model import Deployment, Figure, Passage, Statement, Treaty
+
+BASES = frozenset({"mutual_defence", "strategic_partnership", "status_of_forces", "cooperation_agreement"})
+MATERIEL = frozenset({"weapons", "ships", "aircraft"})
+
+
+def with_legal_bases(deployments: tuple[Deployment, ...], treaties: tuple[Treaty, ...]) -> tuple[Deployment, ...]:
+    """Tie each deployment to the treaty between sender and beneficiary that lets soldiers go, the first where several do."""
+    return tuple(replace(d, legal_basis=_legal_basis(d, treaties)) for d in deployments)
+
+
+def with_deployments(figures: tuple[Figure, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
+    """Tie each figure to the deployment whose people or materiel it counts: of the same sender, told in the same place."""
+    return tuple(replace(f, deployment=_deployment_of(f, deployments)) for f in figures)
+
+
+def about(
+    statement: Statement, deployments: tuple[Deployment, ...], treaties: tuple[Treaty, ...], figures: tuple[Figure, ...]
+) -> tuple[str, ...]:
+    """Return the things a statement speaks about: those whose evidence lies in its content, or whose sentence it is in."""
+    start, end = statement.start, statement.end
+    around = statement.evidence or Passage(start, end, statement.content)
+    return (
+        *(d.id for d in deployments if any(p.start < around.end and around.start < p.end for p in d.evidence)),
+        *(t.id for t in treaties if any(start <= p.start < end for p in t.evidence)),
+        *(f.id for f in figures if start <= f.start < end),
+    )
+
+
+def _legal_basis(deployment: Deployment, treaties: Iterable[Treaty]) -> str | None:
+    if deployment.force == "weapons" or deployment.sender is None:
+        return None
+    sides = {deployment.sender, deployment.beneficiary} - {None}
+    return next((t.id for t in treaties if t.kind in BASES and sides <= set(t.parties)), None)
+
+
+def _deployment_of(figure: Figure, deployments: tuple[Deployment, ...]) -> str | None:
+    is_materiel = figure.measure == "weapons"
+    own = [d for d in deployments if d.sender == figure.of and (d.force in MATERIEL) == is_materiel]
+    here = [d for d in own if any(p.start <= figure.start < p.end for p in d.evidence)]
+    return next((d.id for d in (*here, *own)), None)

@@ -1,0 +1,247 @@
+"""Mentions of treaties: the noun phrases that name or take up one, with the parties and dates that stand beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from service.extract.dates import Calendar
+from service.extract.lexicon.treaties import treaty_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
+from service.model import TreatyKind
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+NUMBERED = re.compile(r"\b[1-9]\d{2,3}\b")
+UN = re.compile(r"\b(?:U\.?N\.?|United Nations|Security Council|General Assembly|Council)\b")
+QUOTES = frozenset("“”„‘’«»\"'")
+TAKING_UP = frozenset({"the", "this", "that", "its", "their"})
+LONGEST_TAIL = 9  # words of "on the status of the officers"
+COUNCIL = ("united-nations-security-council", "un-security-council", "unsc")
+
+
+@dataclass(slots=True)
+class Mention:
+    """One place where the article speaks of a treaty: its name, and ``tail``, the name with what follows ("of 1951")."""
+
+    head: Token
+    phrase: list[Token]
+    tail: list[Token]
+    kind: TreatyKind
+    parties: tuple[str, ...]
+    signed: str | None
+    is_general: bool
+    is_named: bool
+
+
+class MentionFinder:
+    """Finds the mentions of one article, in text order."""
+
+    def __init__(self, reading: Reading, sides: Sides, calendar: Calendar) -> None:
+        self._reading = reading
+        self._sides = sides
+        self._calendar = calendar
+        self._words = treaty_words()
+
+    def find(self) -> Iterator[Mention]:
+        """Yield the mentions."""
+        for token in self._reading.doc:
+            if token.lemma_.lower() in self._words.heads and token.pos_ in {"NOUN", "PROPN"}:
+                mention = self._mention(token)
+                if mention is not None:
+                    yield mention
+
+    def text(self, tokens: list[Token]) -> str:
+        """Return the text from the first to the last of some tokens."""
+        ordered = sorted(tokens, key=lambda t: t.i)
+        return self._reading.text[ordered[0].idx : ordered[-1].idx + len(ordered[-1])] if ordered else ""
+
+    def _mention(self, head: Token) -> Mention | None:
+        if head.dep_ in {"compound", "nmod", "amod"} and head.head.lemma_.lower() in self._words.heads:
+            return None
+        phrase = self._phrase(head)
+        if any(t.lower_ in self._words.not_of for t in [*phrase, *head.children] if t.i != head.i):
+            return None
+        tail = self._tail(head, phrase)
+        if head.lemma_.lower() == "resolution":
+            return self._resolution(head, phrase, tail)
+        is_general = len(phrase) == 1 and len(tail) == 1
+        if not self._is_treaty(head, phrase, tail, is_general=is_general):
+            return None
+        is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR.fullmatch(t.text) for t in tail)
+        kind = self._kind(head, phrase, tail)
+        return Mention(head, phrase, tail, kind, self._parties(head, phrase, tail), self._signed(head, tail), is_general, is_named)  # fmt: skip
+
+    def _is_treaty(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
+        lemma = head.lemma_.lower()
+        if lemma in self._words.always:
+            return True
+        is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in phrase[:-1])
+        if lemma == "statement":
+            return any(t.lower_ in {"trilateral", "bilateral"} for t in phrase) or is_general and self._takes_up(head)
+        if lemma == "declaration":
+            return is_name
+        if is_general:
+            return self._takes_up(head) or bool(self._signers(head, tail))
+        return is_name or bool(self._words.modifiers.search(self.text(tail))) or any(
+            YEAR.fullmatch(t.text) or t.lemma_ in self._words.signing for t in [*tail, head.head, *children(head, "acl", "relcl")]
+        )  # fmt: skip
+
+    def _takes_up(self, head: Token) -> bool:
+        """ "the agreement", "that statement": one spoken of before."""
+        return any(c.lower_ in TAKING_UP for c in head.lefts)
+
+    def _phrase(self, head: Token) -> list[Token]:
+        """The name without possessors, a leading year and what a quotation mark cuts off."""
+        possessors = {t.i for p in children(head, "poss") for t in p.subtree}
+        phrase = [t for t in noun_phrase(head) if t.i not in possessors and t.dep_ != "case" and not t.is_space]
+        for position in range(len(phrase) - 1, -1, -1):
+            if phrase[position].text in QUOTES:
+                phrase = phrase[position + 1 :]
+                break
+        while len(phrase) > 1 and (YEAR.fullmatch(phrase[0].text) or phrase[0].lower_ in {"new", "a", "the"}):
+            phrase = phrase[1:]
+        return phrase or [head]
+
+    def _tail(self, head: Token, phrase: list[Token]) -> list[Token]:
+        """The phrase with "of 1951", "on military cooperation", "of understanding" behind it."""
+        tail = list(phrase)
+        for preposition in head.rights:
+            if preposition.dep_ != "prep" or preposition.lower_ not in {"of", "on", "along"} or preposition.i > tail[-1].i + 1:
+                break
+            tokens = _without_clauses(preposition)
+            if 1 < len(tokens) <= LONGEST_TAIL and tokens[-1].i - tokens[0].i < LONGEST_TAIL:
+                tail += tokens
+        return tail
+
+    def _kind(self, head: Token, phrase: list[Token], tail: list[Token]) -> TreatyKind:
+        texts = (self.text(phrase), self.text(tail))
+        kinds = (kind for text in texts for kind, pattern in self._words.kinds if pattern.search(text))
+        kind: TreatyKind = next(kinds, "other")
+        if kind in {"strategic_partnership", "other", "cooperation_agreement"}:
+            if self._words.assistance.search(head.sent.text):
+                return "mutual_defence"
+        if kind == "other" and self._is_basis(head):
+            is_base = any(t.lemma_.lower() in {"base", "basis"} and t.lower_ != "basis" for t in head.sent)
+            return "status_of_forces" if is_base else "cooperation_agreement"
+        return kind
+
+    def _is_basis(self, head: Token) -> bool:
+        """Whether something is done "under" it."""
+        return head.dep_ == "pobj" and head.head.lower_ == "under" and head.lemma_.lower() not in {"convention", "declaration"}
+
+    def _resolution(self, head: Token, phrase: list[Token], tail: list[Token]) -> Mention | None:
+        number = NUMBERED.search(self._reading.text[head.idx : head.idx + 30])
+        if number is None and not UN.search(self.text([*phrase, *tail])):
+            return None
+        following = self._reading.doc[head.i + 1 : head.i + 2]
+        if number is not None and following and following[0].text == number.group():
+            phrase = tail = [*phrase, following[0]]
+        parties = tuple(p for key in COUNCIL if (p := self._sides.registered(key)) is not None)[:1]
+        return Mention(head, phrase, tail, "un_resolution", parties, None, is_general=False, is_named=True)
+
+    # parties
+
+    def _parties(self, head: Token, phrase: list[Token], tail: list[Token]) -> tuple[str, ...]:
+        found = self._between(head)
+        if len(found) < 2:  # noqa: PLR2004
+            owners = [side for o in children(head, "poss") for side in self._of(o)]
+            found = [*found, *owners, *self._sides.among(phrase), *self._signers(head, tail)]
+        if not found and (organisation := self._organisation(phrase)) is not None:
+            found = [organisation]
+        return tuple(dict.fromkeys(found))
+
+    def _between(self, head: Token) -> list[str]:
+        """ "between Tokyo and Manila", "with China"; "between the two nations" are those spoken of before."""
+        for preposition in head.children:
+            if preposition.lower_ in {"between", "among"}:
+                tokens = [t for o in children(preposition, "pobj") for t in coordinated(o)]
+                if any(t.lemma_.lower() in self._words.parties for t in tokens):
+                    return self._both(head)
+                return [side for t in tokens for side in self._of(t)]
+        if any(t.lemma_.lower() in self._words.parties for p in children(head, "poss") for t in p.subtree):
+            return self._both(head)
+        return []
+
+    def _both(self, head: Token) -> list[str]:
+        """The two states spoken of last before "the two countries"."""
+        found: list[str] = []
+        for index in range(head.i - 1, -1, -1):
+            span = self._reading.registered.get(index)
+            side = self._sides.of_span(span) if span is not None and span.label_ == "state" else None
+            if side is not None and side not in found:
+                found.append(side)
+            if len(found) == 2:  # noqa: PLR2004
+                break
+        return list(reversed(found))
+
+    def _signers(self, head: Token, tail: list[Token]) -> list[str]:
+        """Who signed, invoked or has it: subject, agent and "with" of the verb, above it or in its relative clause."""
+        found = [side for o in prepositional_objects(head, "with") for side in self._of(o)]
+        clauses = [c for t in dict.fromkeys([head, *tail]) for c in children(t, "acl", "relcl")]
+        for verb in [*clauses, *_verbs_above(head)]:
+            if verb.lemma_.lower() not in self._words.signing:
+                continue
+            doers = [c for c in children(verb, "nsubj") if c.tag_ not in {"WDT", "WP"}] if verb in clauses else []
+            if verb not in clauses and (doer := subject(verb)) is not None and doer.i != head.i:
+                doers = [doer]
+            if any(d.lemma_.lower() in self._words.parties for d in doers):
+                found += self._both(head) if not self._sides.among(list(doers[0].subtree)) else []
+            found += [side for d in doers for side in self._of(d)]
+            found += [side for o in prepositional_objects(verb, "with", "by") for side in self._of(o)]
+        return found
+
+    def _of(self, noun: Token) -> list[str]:
+        """The sides that a noun and those coordinated with it stand for."""
+        return [side for t in coordinated(noun) if (side := self._sides.of_noun(t)) is not None]
+
+    def _organisation(self, phrase: list[Token]) -> str | None:
+        """ "Collective Security Treaty": the organisation that is named after it."""
+        name = self.text(phrase).casefold()
+        if len(phrase) < 2:  # noqa: PLR2004
+            return None
+        for span in dict.fromkeys(self._reading.registered.values()):
+            if span.label_ == "intergovernmental_organisation":
+                entry = self._reading.registry.actors[span.kb_id_]
+                if any(known.casefold().startswith(name) for known in entry.names):
+                    return self._sides.of_span(span)
+        return None
+
+    # dates
+
+    def _signed(self, head: Token, tail: list[Token]) -> str | None:
+        for token in [*tail, *(t for t in head.lefts)]:
+            if YEAR.fullmatch(token.text):
+                return self._calendar.find(self.text([t for t in tail if t.i > head.i])) or token.text
+        clauses = [c for t in dict.fromkeys([head, *tail]) for c in children(t, "acl", "relcl")]
+        for verb in [*clauses, *_verbs_above(head)]:
+            if verb.lemma_.lower() in self._words.signing:
+                stretch = list(verb.subtree)
+                found = self._calendar.find(self._reading.text[stretch[0].idx : stretch[-1].idx + len(stretch[-1])])
+                if found is not None:
+                    return found
+        return None
+
+
+def _verbs_above(head: Token) -> list[Token]:
+    """The verb that a treaty is the object or subject of, through coordination."""
+    token = head
+    while token.dep_ in {"appos", "conj"} and token.head.i != token.i and token.head.pos_ in {"NOUN", "PROPN"}:
+        token = token.head
+    above = token.head
+    return [above] if token.dep_ in {"dobj", "nsubjpass", "nsubj"} and above.pos_ == "VERB" else []
+
+
+def _without_clauses(head: Token) -> list[Token]:
+    """The tokens of a phrase up to its first clause or comma."""
+    tokens: list[Token] = []
+    inside = {t.i for c in head.subtree if c.dep_ in {"relcl", "acl", "advcl"} for t in c.subtree}
+    for token in head.subtree:
+        if token.i in inside or token.is_punct or token.i < head.i:
+            break
+        tokens.append(token)
+    return tokens
