@@ -57,7 +57,7 @@ class RuleExtractor:
             deployments=deployments,
             treaties=treaties,
             figures=figures,
-            disputes=find_disputes(reading, statements),
+            disputes=find_disputes(reading, sides, statements, figures),
             extractor=self.name,
         )
 
