@@ -1,4 +1,4 @@
-"""The actors of one article: everybody is entered once, however often and under whatever name the article speaks of them."""
+"""The actors of one article: everybody is entered once, under whatever names the article speaks of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from ontology.registry import Entry
+from service.extract.lexicon import actor_type
 from service.extract.reading import Reading
-from service.model import ACTOR_TYPES, Actor, ActorType, Passage
+from service.model import Actor, ActorType, Passage
 
 MOST_MENTIONS = 12
 
@@ -88,7 +89,7 @@ class ActorBook:
             draft.of = of
 
     def with_role(self, noun: str, of: str | None) -> list[str]:
-        """Return the persons whose role, in the article or by the registry, has this noun (and belongs to this actor)."""
+        """Return the persons whose role, by article or registry, has this noun (and belongs to this actor)."""
         found = []
         for actor_id, draft in self._drafts.items():
             if draft.type != "person" or not draft.mentions:
@@ -141,14 +142,6 @@ def fold(name: str) -> str:
     name = re.sub(r"[’']s\b", "", name.casefold())
     name = re.sub(r"[^\w\s]", " ", name)
     return " ".join(word for word in name.split() if word not in {"the", "a", "an"})
-
-
-def actor_type(name: str) -> ActorType:
-    """Return a name as an actor type; ``ValueError`` when it is none."""
-    for type_ in ACTOR_TYPES:
-        if type_ == name:
-            return type_
-    raise ValueError(f"{name} is no actor type")
 
 
 def _actor(draft: Draft) -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -15,8 +15,12 @@ from service.model import Article, Passage
 
 REGISTRY_SPANS = "registry"
 NAMED = {"PERSON", "ORG", "NORP", "GPE", "FAC"}
+LEADING = ",;:—–-.)"
 TRAILING = " \t\n,.;:—–-"
-FULL_QUOTATION_WORDS = 4
+FULL_QUOTATION_WORDS = 4  # a shorter quotation is a fragment, unless it ends as a sentence does
+BEFORE_SPEECH = {"", "\n", ".", ",", ":", "!", "?", "—", "–", "”", "’", '"', "…", ";", "-"}
+BEFORE_REST_OF_SPEECH = {",", ":", "—", "–", "”"}
+ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")
 
 
 class Reading:
@@ -30,20 +34,34 @@ class Reading:
         self.quotations = find_quotations(self.text)
         self._line_starts = [0, *(match.end() for match in re.finditer(r"\n+", self.text))]
         self._quotation_starts = [q.start for q in self.quotations]
+        self._full: dict[Quotation, bool] = {}
+
+    @cached_property
+    def registry_spans(self) -> tuple[Span, ...]:
+        """The registry matches in text order."""
+        return tuple(self.doc.spans.get(REGISTRY_SPANS, ()))
+
+    @cached_property
+    def _registry_starts(self) -> list[int]:
+        return [span.start for span in self.registry_spans]
+
+    def registry_spans_before(self, index: int) -> tuple[Span, ...]:
+        """Return the registry matches that begin before a token, in text order."""
+        return self.registry_spans[: bisect_left(self._registry_starts, index)]
 
     @cached_property
     def registered(self) -> dict[int, Span]:
         """Registry match by token index."""
-        return {token.i: span for span in self.doc.spans.get(REGISTRY_SPANS, []) for token in span}
+        return {index: span for span in self.registry_spans for index in range(span.start, span.end)}
 
     @cached_property
     def entities(self) -> dict[int, Span]:
         """Named entity of the model by token index, where the registry knows nothing."""
         return {
-            token.i: span
+            index: span
             for span in self.doc.ents
-            if span.label_ in NAMED and not any(token.i in self.registered for token in span)
-            for token in span
+            if span.label_ in NAMED and not any(index in self.registered for index in range(span.start, span.end))
+            for index in range(span.start, span.end)
         }
 
     def paragraph(self, offset: int) -> int:
@@ -57,21 +75,35 @@ class Reading:
             return None
         return self.quotations[position]
 
+    def line_end(self, offset: int) -> int:
+        """Return where the line ends that a character stands in."""
+        end = self.text.find("\n", offset)
+        return len(self.text) if end < 0 else end
+
+    def tokens_between(self, start: int, end: int) -> list[Token]:
+        """Return the tokens that lie wholly in the stretch ``start:end``."""
+        span = self.doc.char_span(start, max(start, end), alignment_mode="contract")
+        return list(span) if span is not None else []
+
     def is_full(self, quotation: Quotation) -> bool:
         """Whether a quotation is speech of its own rather than a fragment inside somebody's sentence."""
+        if quotation not in self._full:
+            self._full[quotation] = self._is_speech(quotation)
+        return self._full[quotation]
+
+    def _is_speech(self, quotation: Quotation) -> bool:
         inside = self.text[quotation.start : quotation.end]
-        before = self.text[: quotation.outer_start].rstrip(" ")[-1:]
-        after = self.text[quotation.outer_end : quotation.outer_end + 2]
-        words = len(inside.split())
-        starts_afresh = (
-            before in {"", "\n", ".", ",", ":", "!", "?", "—", "–", "”", "’", '"', "…", ";"} or before == "-"
-        )
-        if not starts_afresh or not inside[:1]:
+        start = quotation.outer_start
+        while start and self.text[start - 1] == " ":
+            start -= 1
+        before = self.text[start - 1 : start] if start else ""
+        if not inside or before not in BEFORE_SPEECH:
             return False
-        ends = inside.rstrip()[-1:] in ".,!?…—" or after[:1] in {",", ".", "\n", ""}
+        is_long = len(inside.split()) >= FULL_QUOTATION_WORDS
+        ends = inside.rstrip()[-1:] in ".,!?…—" or self.text[quotation.outer_end : quotation.outer_end + 1] in ",.\n"
         if inside[0].isupper() or not inside[0].isalpha():
-            return words >= FULL_QUOTATION_WORDS or ends
-        return ends and words >= FULL_QUOTATION_WORDS and before in {",", ":", "—", "–", "”"}
+            return is_long or ends
+        return ends and is_long and before in BEFORE_REST_OF_SPEECH
 
     def in_full_quotation(self, token: Token) -> bool:
         """Whether a token is part of quoted speech, where the article's own cues do not stand."""
@@ -84,7 +116,7 @@ class Reading:
         A closing quotation mark whose opening mark is inside stays, together with the punctuation before it.
         """
         text = self.text
-        while start < end and (text[start].isspace() or text[start] in ",;:—–-.)"):
+        while start < end and (text[start].isspace() or text[start] in LEADING):
             start += 1
         end = self._with_closing_mark(start, end)
         while start < end and text[end - 1] in TRAILING and not self._is_abbreviation(end):
@@ -92,7 +124,7 @@ class Reading:
         return start, end
 
     def _with_closing_mark(self, start: int, end: int) -> int:
-        """Extend over the mark that closes a quotation begun inside, and stop before one that opens right at the end."""
+        """Extend over the mark that closes a quotation begun inside, stop before one that opens at the end."""
         for quotation in self.quotations:
             opens_inside = start <= quotation.outer_start < end
             if opens_inside and quotation.end - 1 <= end <= quotation.outer_end:
@@ -103,7 +135,7 @@ class Reading:
 
     def _is_abbreviation(self, end: int) -> bool:
         """Whether the full stop before ``end`` belongs to a word such as "U.S."."""
-        return bool(re.search(r"\b[A-Z]\.[A-Z]\.$", self.text[max(0, end - 6) : end]))
+        return ABBREVIATION.search(self.text[max(0, end - 6) : end]) is not None
 
     def passage(self, start: int, end: int) -> Passage:
         """Return the passage ``start:end`` of the article."""

@@ -13,7 +13,8 @@ from spacy.tokens import Span, Token
 
 from ontology.registry import Body
 from service.extract import lexicon
-from service.extract.actors import ActorBook, actor_type
+from service.extract.actors import ActorBook
+from service.extract.lexicon import actor_type
 from service.extract.nominal import owner
 from service.extract.people import People
 from service.extract.reading import Reading
@@ -125,7 +126,11 @@ class SourceResolver:
                 return persons[:1]
         if (pair := self._pair(head, phrase)) is not None:
             return pair
-        if len(phrase) == 1 and not _of_phrase(head) and any(c.lower_ in {"the", "that", "this"} for c in head.children):
+        if (
+            len(phrase) == 1
+            and not _of_phrase(head)
+            and any(c.lower_ in {"the", "that", "this"} for c in head.children)
+        ):
             if lemma in self._words.groups and (known := self._spoken_of(head)):
                 return known
         body = self._body(head)
@@ -176,7 +181,11 @@ class SourceResolver:
         return self._owned_body(head, phrase, *best) if best is not None else None
 
     def _owned_body(self, head: Token, phrase: list[Token], body: Body, match: list[Token]) -> list[str]:
-        states = [span for span in self._reading.states_in(phrase) if not (span.start >= match[0].i and span.end <= match[-1].i + 1)]
+        states = [
+            span
+            for span in self._reading.states_in(phrase)
+            if not (span.start >= match[0].i and span.end <= match[-1].i + 1)
+        ]
         others = [t for t in phrase if t.lower_ in REGIONS and t.i < match[0].i and t.i not in self._reading.registered]
         owners: list[tuple[str | None, str]] = [(self._enter(span), adjective(self._reading, span)) for span in states]
         owners += [(None, token.text) for token in others]
@@ -243,7 +252,7 @@ class SourceResolver:
         return [actor_id]
 
     def _pair(self, head: Token, phrase: list[Token]) -> list[str] | None:
-        """"both leaders", "the two sides", "the Parties": the two spoken of last, persons or states as the noun tells."""
+        """ "both leaders", "the two sides", "the Parties": the two spoken of last, persons or states as the noun tells."""
         lemma = head.lemma_.lower()
         if head.tag_ not in PLURAL_TAGS or lemma not in PAIR_NOUNS | PAIR_PERSONS:
             return None
@@ -270,12 +279,18 @@ class SourceResolver:
     def _last_two_states(self, before: Token) -> list[str]:
         """The states last named side by side ("China and Solomon Islands"), else the two named most before."""
         states = sorted(
-            {s.start: s for s in self._reading.registered.values() if s.label_ == "state" and s.start < before.i}.items()
+            {
+                s.start: s for s in self._reading.registered.values() if s.label_ == "state" and s.start < before.i
+            }.items()
         )
         spans = [span for _, span in states]
         for first, second in zip(reversed(spans[:-1]), reversed(spans[1:]), strict=True):
             between = before.doc[first.end : second.start]
-            if first.kb_id_ != second.kb_id_ and len(between) <= 3 and any(t.lower_ in {"and", "-", "–", ","} for t in between):
+            if (
+                first.kb_id_ != second.kb_id_
+                and len(between) <= 3
+                and any(t.lower_ in {"and", "-", "–", ","} for t in between)
+            ):
                 return [self._book.registered(first.kb_id_), self._book.registered(second.kb_id_)]
         counted = Counter(span.kb_id_ for span in spans)
         return [self._book.registered(entry) for entry, _ in counted.most_common(TWO)]
@@ -436,7 +451,11 @@ class SourceResolver:
                 return found[:1]
         if head.lemma_.lower() not in MEDIA_NOUNS and (fuller := self._said_before(head)):
             return fuller
-        spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i and s.root.lemma_.lower() == head.lemma_.lower()}
+        spans = {
+            s.start: s
+            for s in self._reading.registered.values()
+            if s.label_ in wanted and s.start < head.i and s.root.lemma_.lower() == head.lemma_.lower()
+        }
         if not spans and head.lemma_.lower() in MEDIA_NOUNS | {"bloc", "alliance", "country", "union"}:
             spans = {s.start: s for s in self._reading.registered.values() if s.label_ in wanted and s.start < head.i}
         return [self._enter(spans[max(spans)])] if spans else []
@@ -476,10 +495,16 @@ class SourceResolver:
         if words & MEDIA_WORDS:
             return "news_outlet"
         has_article = any(c.dep_ == "det" for c in head.children)
-        is_body = bool(words & self._words.body_words) or all(token.text.isupper() for token in tokens) or len(tokens) > 4
+        is_body = (
+            bool(words & self._words.body_words) or all(token.text.isupper() for token in tokens) or len(tokens) > 4
+        )
         if entity is not None and entity.label_ in {"GPE", "NORP"}:
             return "state"
-        if is_body or (has_article and len(tokens) > 1) or (entity is not None and entity.label_ == "ORG" and len(tokens) == 1):
+        if (
+            is_body
+            or (has_article and len(tokens) > 1)
+            or (entity is not None and entity.label_ == "ORG" and len(tokens) == 1)
+        ):
             return "organisation"
         return "person"
 
@@ -502,7 +527,11 @@ class SourceResolver:
         def fits(actor_id: str) -> bool:
             return self._book[actor_id].type == "person" and actor_id not in other
 
-        named = [(p, a) for p, a in self._people.positions() if p < head.i and fits(a) and self._reading.quotation_at(head.doc[p].idx) is None]
+        named = [
+            (p, a)
+            for p, a in self._people.positions()
+            if p < head.i and fits(a) and self._reading.quotation_at(head.doc[p].idx) is None
+        ]
         subjects = [(p, a) for p, a in named if head.doc[p].dep_ in {"nsubj", "nsubjpass"}]
         subjects += [(p, a) for p, a in self._role_subjects(head) if fits(a)]
         subject_at, last_subject = max(subjects, default=(-1, ""))
@@ -526,7 +555,11 @@ class SourceResolver:
         start = head.doc[first - 1].sent.start if first else 0
         found = []
         for token in head.doc[start : head.i]:
-            if token.dep_ not in {"nsubj", "nsubjpass"} or token.tag_ != "NN" or token.lemma_.lower() not in self._words.roles:
+            if (
+                token.dep_ not in {"nsubj", "nsubjpass"}
+                or token.tag_ != "NN"
+                or token.lemma_.lower() not in self._words.roles
+            ):
                 continue
             if self._reading.quotation_at(token.idx) is None:
                 found += [(token.i, actor_id) for actor_id in self._one(token)]
@@ -592,7 +625,12 @@ def _extended(head: Token, limit: int = 14) -> list[Token]:
     end = head.i
     for token in tokens:
         if token.i > end:
-            if token.i != end + 1 or token.text in {",", "—", "–", "(", ":", ";"} or token.is_quote or "\n" in token.text:
+            if (
+                token.i != end + 1
+                or token.text in {",", "—", "–", "(", ":", ";"}
+                or token.is_quote
+                or "\n" in token.text
+            ):
                 break
             end = token.i
     first = next((t.i for t in tokens if t.dep_ != "det"), head.i)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
-from service.extract.attribution import NOT_CUES, Attribution, is_cue_word, source_of
+from service.extract.attribution import Attribution, Stretch
+from service.extract.cues import is_cue_word, quoting_before, saying_after
 from service.extract.lexicon import Cue
-from service.extract.nominal import _according_source, source_cue_end
+from service.extract.phrases import phrase_cue_end, phrase_source
 from service.extract.quotations import Quotation
 from service.extract.reading import Reading
-from service.extract.syntax import children, is_negated, prepositional_objects
+from service.extract.source_heads import source_of
+from service.extract.syntax import children, end_of, is_negated, is_passive, prepositional_objects
 
 TAG_REACH = 14  # tokens between a quotation's end and its cue: "the minister's spokesman in the capital said"
+SOURCE_REACH = 6  # tokens from an inverted cue to its source: "said the minister"
+LEAD_REACH = 400  # characters before a quotation among which its tag stands
+SENTENCE_ENDS = {".", "!", "?"}
+MARKS = {"“", "”", '"', "«", "»", "‘", "’"}
+NO_SOURCE = {"compound", "pobj", "poss", "npadvmod"}
 
 
 def find_speech(reading: Reading) -> Iterator[Attribution]:
@@ -31,36 +38,42 @@ def find_speech(reading: Reading) -> Iterator[Attribution]:
             yield found
 
 
+def relays_of_quoting(attribution: Attribution) -> list[Token]:
+    """Return who quotes: of "the Kremlin quoted Putin as saying" the Kremlin."""
+    saying = attribution.verb
+    quoting = quoting_before(saying)
+    if quoting is None:
+        return []
+    if is_passive(quoting):
+        return [*prepositional_objects(saying, "by"), *prepositional_objects(quoting, "by")]
+    return children(quoting, "nsubj")
+
+
 def _tag_after(reading: Reading, quotation: Quotation) -> Attribution | None:
-    return _tag_in(reading, quotation, _tail(reading, quotation), "tag after")
+    tail = _tail(reading, quotation)
+    return _tag_in(quotation, tail, tail[:TAG_REACH], after=True) if tail is not None else None
 
 
 def _tag_before(reading: Reading, quotation: Quotation) -> Attribution | None:
-    before = reading.text[: quotation.outer_start].rstrip()[-1:]
-    if before in {".", "!", "?", "\n", "", "”"} and before != "":
+    if reading.text[: quotation.outer_start].rstrip()[-1:] in {*SENTENCE_ENDS, "”"}:
         return None
-    return _tag_in(reading, quotation, _lead(reading, quotation), "tag before")
+    lead = _lead(reading, quotation)
+    return _tag_in(quotation, lead, list(reversed(lead)), after=False) if lead is not None else None
 
 
 def _tail(reading: Reading, quotation: Quotation) -> Span | None:
-    """Return what follows a quotation up to the end of its sentence or the next quotation, where that may be its tag."""
-    inside = reading.text[quotation.start : quotation.end].rstrip()
-    end_of_line = reading.text.find("\n", quotation.outer_end)
-    limit = len(reading.text) if end_of_line < 0 else end_of_line
-    span = reading.doc.char_span(quotation.outer_end, max(limit, quotation.outer_end), alignment_mode="contract")
-    if span is None or not len(span):
-        return None
-    closed = inside[-1:] in ".?!…" and inside[-2:-1].isalpha()
-    tokens = []
-    for token in span:
-        if reading.quotation_at(token.idx) or (token.text in {".", "!", "?", ";"} and tokens):
+    """Return what follows a quotation in its sentence, up to the next quotation, where that may be its tag."""
+    tokens: list[Token] = []
+    for token in reading.tokens_between(quotation.outer_end, reading.line_end(quotation.outer_end)):
+        if reading.quotation_at(token.idx) is not None or (token.text in {*SENTENCE_ENDS, ";"} and tokens):
             break
-        if token.text in {"“", "”", '"', "«", "»", "‘", "’"} and not tokens:
-            continue
-        tokens.append(token)
-    if not tokens or (
-        closed and inside[-1:] == "." and tokens[0].text[:1].isupper() and tokens[0].text not in {"—", "–"}
-    ):
+        if tokens or token.text not in MARKS:
+            tokens.append(token)
+    if not tokens:
+        return None
+    inside = reading.text[quotation.start : quotation.end].rstrip()
+    is_sentence = inside[-1:] == "." and inside[-2:-1].isalpha()
+    if is_sentence and tokens[0].text[:1].isupper():
         return None
     return reading.doc[tokens[0].i : tokens[-1].i + 1]
 
@@ -68,117 +81,97 @@ def _tail(reading: Reading, quotation: Quotation) -> Span | None:
 def _lead(reading: Reading, quotation: Quotation) -> Span | None:
     """Return what goes before a quotation in its sentence, back to the last sentence border or quotation."""
     tokens: list[Token] = []
-    span = reading.doc.char_span(max(0, quotation.outer_start - 400), quotation.outer_start, alignment_mode="contract")
-    for token in reversed(span) if span is not None else ():
-        if "\n" in token.text or (token.text in {".", "!", "?"} and tokens) or reading.in_full_quotation(token):
+    start = max(0, quotation.outer_start - LEAD_REACH)
+    for token in reversed(reading.tokens_between(start, quotation.outer_start)):
+        if "\n" in token.text or (token.text in SENTENCE_ENDS and tokens) or reading.in_full_quotation(token):
             break
         tokens.append(token)
     return reading.doc[tokens[-1].i : tokens[0].i + 1] if tokens else None
 
 
-def _tag_in(reading: Reading, quotation: Quotation, span: Span | None, rule: str) -> Attribution | None:
-    if span is None:
-        return None
-    after = rule == "tag after"
-    tokens: Iterable[Token] = span[:TAG_REACH] if after else reversed(span)
+def _tag_in(quotation: Quotation, span: Span, tokens: Span | list[Token], *, after: bool) -> Attribution | None:
+    """Return the attribution by the first cue among some tokens of a span beside a quotation."""
+    content, rule = (quotation.start, quotation.end), "tag after" if after else "tag before"
     for token in tokens:
-        if (source := _according_source(token)) is not None:
-            return Attribution(
-                token, (token.idx, source_cue_end(token)), (quotation.start, quotation.end), source, "assert", rule
-            )
-        cue = _speech_cue(token, span, after=after)
+        if (source := phrase_source(token)) is not None:
+            return Attribution(token, (token.idx, phrase_cue_end(token)), content, source, "assert", rule)
+        cue = _speech_cue(token, after=after)
         if cue is None or is_negated(token):
             continue
-        source = _source_in(token, span)
-        if source is not None:
-            stretch = (quotation.start, quotation.end)
-            return Attribution(token, _cue_stretch(token), stretch, source, cue.act, rule)
+        if (source := _source_in(token, span)) is not None:
+            return Attribution(token, _cue_stretch(token), content, source, cue.act, rule)
     return None
 
 
-def _speech_cue(token: Token, span: Span, *, after: bool) -> Cue | None:
+def _speech_cue(token: Token, *, after: bool) -> Cue | None:
     if not is_cue_word(token) and token.lemma_.lower() not in {"say", "read"}:
         return None
-    if token.lemma_ in {"quote", "cite"} and any(t.lower_ in {"saying", "declaring"} for t in token.doc[token.i : token.i + 9]):
+    if saying_after(token) is not None:
         return None  # "quoted Putin as saying": the cue is the saying
     if token.lemma_ == "go" and not any(c.lower_ == "on" for c in token.children):
         return None
     known = lexicon.cues().get(token.lemma_.lower())
     if known is not None:
         return known if known.quotation or known.noun or known.particles else None
-    if token.lemma_ in NOT_CUES or token.tag_ not in {"VBD", "VBZ", "VBP"} or token.lemma_ == "be":
+    if (
+        token.lemma_ in lexicon.attribution().not_cues
+        or token.tag_ not in {"VBD", "VBZ", "VBP"}
+        or token.lemma_ == "be"
+    ):
         return None
-    # an unknown verb right beside a quotation is a cue by its frame: "thundered the minister"
+    # an unknown verb right after a quotation is a cue by its frame: "thundered the minister"
     return Cue(lemma=token.lemma_, act="assert", clause=True, quotation=True) if after else None
 
 
 def _source_in(verb: Token, span: Span) -> Token | None:
-    if (
-        verb.tag_ == "VBG"
-        and verb.lower_ in {"saying", "declaring"}
-        and any(t.lemma_ in {"quote", "cite"} for t in span)
-    ):
-        between = [t for t in span if t.i < verb.i and t.pos_ in {"PROPN", "PRON", "NOUN"} and t.dep_ != "compound"]
-        passive = any(t.dep_ == "auxpass" for t in span)
-        subjects = [t for t in span if t.dep_ in {"nsubj", "nsubjpass"}]
-        return subjects[0] if passive and subjects else (between[-1] if between else None)
+    """Return the source of a cue beside a quotation, whatever the parser has made of the broken sentence."""
+    nouns = [t for t in span if t.i != verb.i and t.pos_ in {"PROPN", "PRON", "NOUN"}]
+    if verb.lower_ in {"saying", "declaring"} and any(t.lemma_ in {"quote", "cite"} for t in span):
+        return _quoted_one(verb, span, nouns)
     source = source_of(verb)
     if source is not None and span.start <= source.i < span.end:
         return source
-    inside = [
-        t
-        for t in span
-        if t.i != verb.i
-        and t.pos_ in {"PROPN", "PRON", "NOUN"}
-        and t.dep_ not in {"compound", "pobj", "poss", "npadvmod"}
-    ]
-    after_verb = [t for t in inside if t.i > verb.i and t.i - verb.i <= 6]
-    before_verb = [t for t in inside if t.i < verb.i]
-    if before_verb:
-        return before_verb[0] if len(before_verb) == 1 else before_verb[-1]
-    return (
-        after_verb[-1]
-        if after_verb and verb.i == span.start
-        else source
-        if verb.tag_ == "VBG"
-        else (after_verb[0] if after_verb else None)
-    )
-
-
-def _cue_stretch(verb: Token) -> tuple[int, int]:
-    """Return the cue; of "quoted Putin as saying" and "was quoted as saying" the whole of it."""
+    candidates = [t for t in nouns if t.dep_ not in NO_SOURCE]
+    before = [t for t in candidates if t.i < verb.i]
+    if before:
+        return before[-1]
+    after = [t for t in candidates if t.i - verb.i <= SOURCE_REACH]
+    if after and verb.i == span.start:
+        return after[-1]
     if verb.tag_ == "VBG":
-        for token in reversed(verb.doc[max(verb.sent.start, verb.i - 8) : verb.i]):
-            if token.lemma_ in {"quote", "cite"}:
-                passive = [c for c in children(token, "auxpass") if c.i == token.i - 1]
-                return ((passive[0] if passive else token).idx, verb.idx + len(verb))
+        return source
+    return after[0] if after else None
+
+
+def _quoted_one(saying: Token, span: Span, nouns: list[Token]) -> Token | None:
+    """Of "the Kremlin quoted Putin as saying" and "Putin was quoted as saying" Putin."""
+    subjects = [t for t in span if t.dep_ in {"nsubj", "nsubjpass"}]
+    if subjects and any(t.dep_ == "auxpass" for t in span):
+        return subjects[0]
+    between = [t for t in nouns if t.i < saying.i and t.dep_ != "compound"]
+    return between[-1] if between else None
+
+
+def _cue_stretch(verb: Token) -> Stretch:
+    """Return the cue; of "quoted Putin as saying" and "was quoted as saying" the whole of it."""
+    quoting = quoting_before(verb)
+    if quoting is not None:
+        passive = [c for c in children(quoting, "auxpass") if c.i == quoting.i - 1]
+        return (passive[0] if passive else quoting).idx, end_of(verb)
     for child in verb.children:
         if child.i == verb.i + 1 and child.lower_ == "on" and verb.lemma_ == "go":
-            return (verb.idx, child.idx + len(child))
-    return (verb.idx, verb.idx + len(verb))
+            return verb.idx, end_of(child)
+    return verb.idx, end_of(verb)
 
 
 def _going_on(reading: Reading, quotation: Quotation, previous: Attribution | None) -> Attribution | None:
     """A quotation without a tag of its own goes on from the one before it in the same or the last paragraph."""
     if previous is None:
         return None
-    distance = reading.paragraph(quotation.start) - reading.paragraph(max(previous.cue[0], previous.content[1] - 1))
-    if distance > 1:
+    last = max(previous.cue[0], previous.content[1] - 1)
+    if reading.paragraph(quotation.start) - reading.paragraph(last) > 1:
         return None
     return Attribution(
         previous.verb, previous.cue, (quotation.start, quotation.end), previous.source, previous.act, "goes on",
         relays=previous.relays, continues=True,
     )  # fmt: skip
-
-
-def relays_of_quoting(attribution: Attribution) -> list[Token]:
-    """Return who quotes: of "the Kremlin quoted Putin as saying" the Kremlin."""
-    verb = attribution.verb
-    if verb.tag_ != "VBG":
-        return []
-    for token in reversed(verb.doc[max(verb.sent.start, verb.i - 8) : verb.i]):
-        if token.lemma_ in {"quote", "cite"}:
-            if any(c.dep_ == "auxpass" for c in token.children):
-                return list(prepositional_objects(verb, "by")) + list(prepositional_objects(token, "by"))
-            return children(token, "nsubj")
-    return []

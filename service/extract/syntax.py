@@ -6,49 +6,29 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from service.extract import lexicon
+
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
+FINITE = {"VBD", "VBZ", "VBP", "MD"}
 NAME_PARTS = {
-    "compound",
-    "amod",
-    "nmod",
-    "poss",
-    "nummod",
-    "case",
-    "punct",
-    "quantmod",
-    "npadvmod",
-    "advmod",
-    "cc",
-    "conj",
-}
-NEGATIONS = {"not", "n't", "n’t", "never", "neither", "nor", "no", "without", "hardly", "nobody"}
-WITHHOLDING = {
-    "refuse", "decline", "fail", "stop", "avoid", "refrain", "hesitate", "expect", "plan", "want", "intend", "hope", "try",
-    "attempt", "seek", "wait", "unable", "reluctant", "unwilling", "likely", "able", "set", "due", "prepare", "rush", "forbid",
-    "ask", "need", "urge", "force", "schedule", "order", "allow", "invite", "prefer",
+    "compound", "amod", "nmod", "poss", "nummod", "case", "punct", "quantmod", "npadvmod", "advmod", "cc", "conj",
 }  # fmt: skip
-HYPOTHETICAL_MODALS = {
-    "may",
-    "might",
-    "could",
-    "would",
-    "should",
-    "can",
-    "will",
-    "shall",
-    "must",
-    "'ll",
-    "’ll",
-    "wo",
-    "ca",
-    "'d",
-    "’d",
-}
+QUANTIFIERS = {"both", "several", "many", "most"}
+
+
+def end_of(token: Token) -> int:
+    """Return the offset of the character after a token."""
+    return token.idx + len(token)
 
 
 def children(token: Token, *labels: str) -> list[Token]:
     """Return the children of a token with one of these dependency labels."""
     return [child for child in token.children if child.dep_ in labels]
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb has a passive auxiliary: "was quoted"."""
+    return any(child.dep_ == "auxpass" for child in verb.children)
 
 
 def subject(verb: Token) -> Token | None:
@@ -78,57 +58,63 @@ def governing_verb(verb: Token) -> Token:
 
 def is_negated(verb: Token) -> bool:
     """Whether a cue is negated, withheld or only hypothetical, so that nothing was said (gold rules of annotation)."""
-    if any(child.dep_ == "neg" or child.lower_ in NEGATIONS for child in verb.children if child.i < verb.i):
+    return any(_denies(verb, child) for child in verb.children) or _is_withheld(verb)
+
+
+def _denies(verb: Token, child: Token) -> bool:
+    """Whether a word that hangs on a verb takes back that it happened: "not", "nobody", "no report", "would", "if"."""
+    words = lexicon.attribution()
+    if child.i < verb.i and (child.dep_ == "neg" or child.lower_ in words.negations):
         return True
-    if any(child.dep_ in SUBJECTS and child.lower_ in {"nobody", "none", "no"} for child in verb.children):
+    if child.dep_ in SUBJECTS and child.lower_ in {"nobody", "none", "no"}:
         return True
-    if any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for s in children(verb, *SUBJECTS) for c in s.children):
+    if child.dep_ in SUBJECTS and any(c.dep_ == "det" and c.lower_ in {"no", "neither"} for c in child.children):
         return True
-    if any(child.dep_ == "aux" and child.lower_ in HYPOTHETICAL_MODALS for child in verb.children):
+    if child.dep_ == "aux" and child.lower_ in words.modals:
         return True
-    if any(child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"} for child in verb.children):
-        return True
-    return _is_withheld(verb)
+    return child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}
 
 
 def _is_withheld(verb: Token) -> bool:
+    """Whether a verb stands under one that keeps it from happening: "refused to confirm", "without saying"."""
+    withholding = lexicon.attribution().withholding
+    head = verb.head
     if verb.dep_ in {"xcomp", "ccomp"} and verb.tag_ in {"VB", "VBG"}:
-        head = verb.head
-        if head.lemma_.lower() in WITHHOLDING:
+        if head.lemma_.lower() in withholding:
             return True
         return verb.dep_ == "xcomp" and head.i != verb.i and head.pos_ in {"VERB", "AUX"} and is_negated(head)
     if verb.dep_ == "pcomp":
-        return verb.head.lower_ in {"without", "before", "of", "from"} and verb.head.head.lemma_.lower() in (
-            WITHHOLDING | {"short", "without"}
-        ) or verb.head.lower_ == "without"  # fmt: skip
-    if verb.dep_ == "conj" and verb.head.tag_ == "VB" and verb.tag_ == "VB":
-        return is_negated(verb.head)
+        if head.lower_ == "without":
+            return True
+        above = head.head.lemma_.lower()
+        return head.lower_ in {"before", "of", "from"} and (above in withholding or above in {"short", "without"})
+    if verb.dep_ == "conj" and head.tag_ == "VB" and verb.tag_ == "VB":
+        return is_negated(head)
     return False
 
 
 def noun_phrase(head: Token) -> list[Token]:
-    """Return a noun with what stands before it in its phrase, in text order: "the [Russian defence ministry]", no determiner."""
+    """Return a noun with what stands before it in its phrase, in text order, without its determiner.
+
+    Of "the Russian defence ministry" the last three words.
+    """
     tokens = [head]
     for child in head.lefts:
-        if child.dep_ in NAME_PARTS and child.lower_ not in {"both", "several", "many", "most"}:
+        if child.dep_ in NAME_PARTS and child.lower_ not in QUANTIFIERS:
             tokens.extend(token for token in child.subtree if token.dep_ != "det" or token.head.i != head.i)
-    tokens = sorted(tokens, key=lambda token: token.i)
-    while tokens and (
-        tokens[0].is_punct or tokens[0].lower_ in {"the", "a", "an", "some", "other"} or tokens[0].dep_ == "cc"
-    ):
+    tokens.sort(key=lambda token: token.i)
+    while tokens and _is_no_part_of_name(tokens[0]):
         tokens.pop(0)
     return tokens or [head]
+
+
+def _is_no_part_of_name(token: Token) -> bool:
+    return token.is_punct or token.dep_ == "cc" or token.lower_ in {"the", "a", "an", "some", "other"}
 
 
 def coordinated(head: Token) -> list[Token]:
     """Return a noun and the nouns coordinated with it."""
     return [head, *(token for token in head.conjuncts if token.i > head.i and token.pos_ in {"NOUN", "PROPN", "PRON"})]
-
-
-def clause_tokens(head: Token, *, without: Token | None = None) -> list[Token]:
-    """Return the tokens of a clause, those of a clause inside it left out."""
-    left_out = {token.i for token in without.subtree} if without is not None else set()
-    return [token for token in head.subtree if token.i not in left_out]
 
 
 def prepositional_objects(token: Token, *prepositions: str) -> Iterator[Token]:

@@ -1,23 +1,29 @@
-"""The word lists that the rules read: cues with their acts and frames, roles, groups, reports."""
+"""The word lists that the rules of actors and statements read: cues, attribution, sources, acts.
+
+Each function reads its file once a process. A file that names an act, kind of actor or list that there is not raises
+``ValueError`` or ``KeyError``: it ships with the program, so that is a fault of the program.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
-from service.model import ACTS, Act
+from service.model import ACTOR_TYPES, ACTS, Act, ActorType
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A verb that attributes: the act it performs and the frames that its content may stand in.
 
-    ``clause``: a finite clause or a quotation; ``quotation``: a quotation only; ``noun``: a noun phrase; ``object_of``: what follows the
-    object ("for", "of", "as", a predicate) belongs to the content; ``infinitive``; ``at_number``: "put the losses at …";
-    ``particles``: prepositions whose object is the content.
+    ``clause``: a finite clause or a quotation; ``quotation``: a quotation only; ``noun``: a noun phrase;
+    ``object_of``: what follows the object ("for", "of", "as", a predicate) belongs to the content; ``infinitive``;
+    ``at_number``: "put the losses at …"; ``particles``: prepositions whose object is the content.
     """
 
     lemma: str
@@ -33,7 +39,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The plain word lists, all lemmas in lower case."""
+    """The words of ``words.toml``: what kinds of noun there are, and the nouns that are cues with their acts."""
 
     roles: frozenset[str]
     groups: frozenset[str]
@@ -43,29 +49,111 @@ class Words:
     heads: Mapping[str, frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class AttributionWords:
+    """The words of ``attribution.toml``, which says what each list is for."""
+
+    not_cues: frozenset[str]
+    resuming: frozenset[str]
+    speech: frozenset[str]
+    telling: frozenset[str]
+    put_in: frozenset[str]
+    calling: frozenset[str]
+    occasions: frozenset[str]
+    times: frozenset[str]
+    withholding: frozenset[str]
+    negations: frozenset[str]
+    modals: frozenset[str]
+    relaying_venues: frozenset[str]
+    publishing: frozenset[str]
+    media_forms: frozenset[str]
+    empty: frozenset[str]
+    estimates: frozenset[str]
+    giving: frozenset[str]
+    views: frozenset[str]
+    hearsay: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """The words of ``sources.toml``; ``group_types`` gives the kind of actor that a noun stands for."""
+
+    pronouns: Mapping[str, frozenset[str]]
+    pairs: Mapping[str, frozenset[str]]
+    titles: Mapping[str, frozenset[str]]
+    names: Mapping[str, frozenset[str]]
+    group_types: Mapping[str, ActorType]
+    taken_up: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ActWords:
+    """The words of ``acts.toml``; the patterns of ``contents`` stand in the order in which they are tried."""
+
+    contents: Mapping[Act, re.Pattern[str]]
+    cues: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, re.Pattern[str]]
+
+
 @lru_cache(maxsize=1)
 def cues() -> Mapping[str, Cue]:
-    """Return the cue verbs by lemma; a lemma listed twice has the first line's act and both lines' frames."""
-    found: dict[str, Cue] = {}
-    for line in _read("cues.tsv").splitlines():
-        if line and not line.startswith("#"):
-            cue = _cue(line)
-            found[cue.lemma] = _joined(found.get(cue.lemma), cue)
-    return found
+    """Return the cue verbs by lemma."""
+    lines = _text("cues.tsv").splitlines()
+    return {cue.lemma: cue for cue in (_cue(line) for line in lines if line and not line.startswith("#"))}
 
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """Return the plain word lists."""
-    data = tomllib.loads(_read("words.toml"))
+    """Return the words of ``words.toml``."""
+    data = _table("words.toml")
     return Words(
-        roles=frozenset(data["roles"].split()),
-        groups=frozenset(data["groups"].split()),
-        reports=frozenset(data["reports"].split()),
-        body_words=frozenset(data["body_words"].split()),
+        roles=_set(data["roles"]),
+        groups=_set(data["groups"]),
+        reports=_set(data["reports"]),
+        body_words=_set(data["body_words"]),
         noun_cues={lemma: _act(act) for lemma, act in data["noun_cues"].items()},
-        heads={name: frozenset(text.split()) for name, text in data["heads"].items()},
+        heads=_sets(data["heads"]),
     )
+
+
+@lru_cache(maxsize=1)
+def attribution() -> AttributionWords:
+    """Return the words of ``attribution.toml``."""
+    data = _table("attribution.toml")
+    return AttributionWords(**{field.name: _set(data[field.name]) for field in fields(AttributionWords)})
+
+
+@lru_cache(maxsize=1)
+def sources() -> SourceWords:
+    """Return the words of ``sources.toml``."""
+    data = _table("sources.toml")
+    return SourceWords(
+        pronouns=_sets(data["pronouns"]),
+        pairs=_sets(data["pairs"]),
+        titles=_sets(data["titles"]),
+        names=_sets(data["names"]),
+        group_types={word: actor_type(kind) for kind, text in data["group_types"].items() for word in text.split()},
+        taken_up=_sets(data["taken_up"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def acts() -> ActWords:
+    """Return the words of ``acts.toml``."""
+    data = _table("acts.toml")
+    return ActWords(
+        contents={_act(act): _pattern(pattern) for act, pattern in data["contents"].items()},
+        cues=_sets(data["cues"]),
+        numbers={name: _pattern(pattern) for name, pattern in data["numbers"].items()},
+    )
+
+
+def actor_type(name: str) -> ActorType:
+    """Return a name as an actor type; ``ValueError`` when it is none."""
+    for type_ in ACTOR_TYPES:
+        if type_ == name:
+            return type_
+    raise ValueError(f"{name} is no actor type")
 
 
 def _cue(line: str) -> Cue:
@@ -85,22 +173,6 @@ def _cue(line: str) -> Cue:
     )
 
 
-def _joined(first: Cue | None, second: Cue) -> Cue:
-    if first is None:
-        return second
-    return Cue(
-        lemma=first.lemma,
-        act=first.act,
-        clause=first.clause or second.clause,
-        quotation=first.quotation or second.quotation,
-        noun=first.noun or second.noun,
-        object_of=first.object_of or second.object_of,
-        infinitive=first.infinitive or second.infinitive,
-        at_number=first.at_number or second.at_number,
-        particles=first.particles | second.particles,
-    )
-
-
 def _act(name: str) -> Act:
     for act in ACTS:
         if act == name:
@@ -108,5 +180,21 @@ def _act(name: str) -> Act:
     raise ValueError(f"{name} is no act")
 
 
-def _read(name: str) -> str:
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _sets(table: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    return {name: _set(text) for name, text in table.items()}
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(_text(name))
+
+
+def _text(name: str) -> str:
     return files("service.extract.lexicon").joinpath(name).read_text(encoding="utf-8")

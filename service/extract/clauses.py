@@ -1,0 +1,130 @@
+"""Which clause of a sentence is a cue's content, and where it stands: after the cue, before it or around it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from spacy.tokens import Span, Token
+
+from service.extract import lexicon
+from service.extract.attribution import Stretch
+from service.extract.cues import has_as
+from service.extract.extent import end_of_clause
+from service.extract.reading import Reading
+from service.extract.syntax import FINITE, SUBJECTS, children, end_of
+
+Content = tuple[Stretch, Token | None]
+COMPLETIONS = {"dobj", "attr", "acomp", "oprd", "xcomp"}
+BORDERS = {";", "—", "–", ":"}
+DATELINE_REACH = 10  # tokens
+SHORTEST_PLACE = 3  # letters of a dateline's place
+THAT_REACH = 16  # tokens from a cue to the "that" of its clause
+
+
+def clause_content(reading: Reading, verb: Token) -> Content | None:
+    """Return the stretch and head of the finite clause that is a cue's content, None without one."""
+    clauses = children(verb, "ccomp")
+    following = next((c for c in clauses if c.i > verb.i and _is_finite(c)), None)
+    if following is not None:
+        start = min((token for token in following.subtree if token.i > verb.i), key=lambda token: token.i)
+        return (_after_mark(start).idx, end_of_clause(reading, following, verb)), following
+    preceding = next((c for c in clauses if c.i < verb.i and not _is_apart(reading, c, verb)), None)
+    if preceding is not None:
+        return _content_before_tag(verb, preceding), preceding
+    if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and has_as(verb)):
+        return _content_around(verb)
+    return clause_after_that(reading, verb)
+
+
+def clause_after_that(reading: Reading, verb: Token) -> Content | None:
+    """ "acknowledged for the first time that …": the parser hangs such a clause on the noun before "that"."""
+    for token in reading.doc[verb.i + 1 : min(verb.sent.end, verb.i + THAT_REACH)]:
+        if token.pos_ in {"VERB", "AUX"} or token.text in {";", ":"}:
+            return None
+        if token.lower_ != "that" or token.dep_ not in {"mark", "nsubj", "nsubjpass", "dobj", "advmod", "pobj"}:
+            continue
+        clause = token.head
+        if clause.i > token.i and _belongs_to_cue(token, clause, verb):
+            return (token.nbor(1).idx, end_of_clause(reading, clause, verb)), clause
+    return None
+
+
+def _belongs_to_cue(that: Token, clause: Token, verb: Token) -> bool:
+    """Whether a that-clause is a cue's content although the parser hangs it on another word."""
+    noun = clause.head
+    if noun.i != verb.i and verb not in noun.ancestors:
+        return False
+    if clause.dep_ in {"ccomp", "advcl", "dep", "conj"}:
+        return True
+    is_date = noun.lower_ in lexicon.attribution().times or noun.ent_type_ in {"DATE", "TIME"}
+    is_addressee = noun.dep_ in {"dobj", "dative", "pobj"} and verb.lemma_ in lexicon.attribution().telling
+    return clause.dep_ in {"relcl", "acl"} and (is_date or is_addressee or that.dep_ == "mark")
+
+
+def _content_around(verb: Token) -> Content | None:
+    """ "…, as the ministry noted", "…, it said, …": the sentence that the cue is put in."""
+    host = verb.head
+    tag = (
+        min([verb.i, *(s.left_edge.i for s in children(verb, *SUBJECTS))])
+        if verb.dep_ == "parataxis"
+        else verb.left_edge.i
+    )
+    is_at_edge = verb.i > host.i or tag == host.left_edge.i
+    own = {token.i for token in verb.subtree} if is_at_edge else set()
+    tokens = [token for token in host.subtree if token.i not in own]
+    if verb.dep_ != "parataxis" and host.i < verb.i and tokens and verb.i < tokens[-1].i:
+        tokens = [token for token in tokens if token.i < verb.i]
+    tokens = [token for token in tokens if not (token.dep_ == "mark" and token.head.i == host.i)]
+    return ((tokens[0].idx, end_of(tokens[-1])), host) if tokens else None
+
+
+def _content_before_tag(verb: Token, clause: Token) -> Stretch:
+    """ "…, X said": all before the tag; where the tag is only put in ("…, X said, …"), the whole sentence."""
+    doc = verb.doc
+    own = {verb.i, *(t.i for s in children(verb, *SUBJECTS) for t in s.subtree)}
+    tokens = [token for token in clause.subtree if token.i not in own]
+    first = min(_after_dateline(verb.sent).i, tokens[0].i)
+    before_tag = doc[min(own) - 1]
+    later = [t for t in tokens if t.i > verb.i]
+    needs_later = any(t.head.i == clause.i and t.dep_ in COMPLETIONS for t in later)
+    is_between_commas = before_tag.text == "," and verb.i + 1 < verb.sent.end and verb.nbor(1).text == ","
+    if is_between_commas and needs_later:
+        return doc[first].idx, end_of(tokens[-1])
+    before = [token for token in tokens if token.i < min(own)]
+    return doc[first].idx, max(end_of(before[-1] if before else tokens[-1]), before_tag.idx)
+
+
+def _after_dateline(sentence: Span) -> Token:
+    """Return the first word after a dateline: "MANILA, Philippines — [The] Philippines has agreed"."""
+    tokens = [token for token in sentence if not token.is_space]
+    if not tokens:
+        return sentence[0]
+    if tokens[0].text.isupper() and len(tokens[0]) >= SHORTEST_PLACE:
+        for dash, following in pairwise(tokens[: DATELINE_REACH + 1]):
+            if dash.text in {"—", "–", "-", ":"}:
+                return following
+    return tokens[0]
+
+
+def _is_apart(reading: Reading, clause: Token, verb: Token) -> bool:
+    """Whether a semicolon or dash stands between a clause and what the parser takes for its tag."""
+    between = reading.doc[clause.i : verb.i]
+    return any(token.text in BORDERS and reading.quotation_at(token.idx) is None for token in between)
+
+
+def _is_finite(clause: Token) -> bool:
+    if clause.tag_ in FINITE:
+        return True
+    for child in clause.children:
+        if child.dep_ in {"aux", "auxpass"} and child.lower_ != "to":
+            return True
+        if child.dep_ in SUBJECTS and clause.tag_ != "VB":
+            return True
+        if child.dep_ == "mark" and child.lower_ == "that":
+            return True
+    return False
+
+
+def _after_mark(token: Token) -> Token:
+    """Step over "that" at the start of a content."""
+    return token.nbor(1) if token.lower_ == "that" and token.dep_ == "mark" else token

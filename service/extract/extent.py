@@ -1,0 +1,214 @@
+"""Where a content ends that follows its cue.
+
+The parser often loses the tail of a long clause; in news prose what is said runs on to the end of the sentence unless
+the source is taken up again (", adding …", "and called …"), the sentence names its source ("according to") or the
+reporter puts in a remark (", though …", ", where …" after a name).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from service.extract import lexicon
+from service.extract.reading import Reading
+from service.extract.source_heads import returns_to_source
+from service.extract.syntax import SUBJECTS, children, end_of
+
+FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
+DASHES = {"—", "–"}
+REMARKS = {"though", "although", "while", "whereas", "despite"}
+TAILS = {"for", "of", "to", "with", "in", "as", "over"}
+LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
+
+
+def end_of_clause(reading: Reading, clause: Token, verb: Token) -> int:
+    """Return the offset at which a clause ends that is the content of the cue ``verb``."""
+    start = min((token.i for token in clause.subtree if token.i > verb.i), default=clause.i)
+    content = _Content(reading, verb, clause, start, verb.sent.end)
+    last = content.last_token(max(start + 1, clause.left_edge.i))
+    while last.i > start and (last.is_punct or last.is_space or last.dep_ == "cc") and not last.is_quote:
+        last = last.nbor(-1)
+    return end_of(last)
+
+
+def end_of_phrase(reading: Reading, last: Token, verb: Token) -> int:
+    """Return the offset at which a noun phrase ends that is the content of the cue ``verb``.
+
+    It ends with its own words and, where the cue has them, its "for" and "in" phrases; ``last`` is the last part of it.
+    """
+    end = last.right_edge
+    for preposition in children(verb, "prep"):
+        is_next = preposition.i == end.i + 1 and preposition.lower_ in TAILS
+        if is_next and not is_time(preposition) and not _is_occasion(preposition):
+            end = preposition.right_edge
+    for purpose in children(verb, "advcl", "xcomp"):
+        if purpose.left_edge.i == end.i + 1 and purpose.left_edge.lower_ == "to":
+            end = purpose.right_edge
+    content = _Content(reading, verb, last, last.left_edge.i, verb.sent.end)
+    return end_of(content.last_token(last.left_edge.i + 1, end.i + 1))
+
+
+def is_time(preposition: Token) -> bool:
+    """Whether a prepositional phrase dates something: "on Monday", "for the first time"."""
+    times = lexicon.attribution().times
+    return any(
+        o.lower_ in times or o.ent_type_ in {"DATE", "TIME", "ORDINAL"} for o in children(preposition, "pobj", "pcomp")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """A content that begins at token ``start``, has ``clause`` as its head and is over at ``limit`` at the latest."""
+
+    reading: Reading
+    verb: Token
+    clause: Token
+    start: int
+    limit: int
+
+    def last_token(self, first: int, limit: int | None = None) -> Token:
+        """Return the last token of the content, looking for its end from the token ``first`` up to ``limit``."""
+        doc = self.reading.doc
+        turn = self._taken_up_before()
+        limit = turn if limit is None else min(limit, turn)
+        return next((token.nbor(-1) for token in doc[first:limit] if self._stops_before(token)), doc[limit - 1])
+
+    def _taken_up_before(self) -> int:
+        """Return the token before which the sentence turns back to the source: ", and accused Pyongyang of"."""
+        above = {self.verb.i, *(token.i for token in self.verb.ancestors)}
+        for token in self.reading.doc[self.start + 1 : self.limit]:
+            if token.dep_ != "conj" or token.tag_ not in FINITE_OR_PARTICIPLE or self._is_quoted(token):
+                continue
+            head = token.head
+            is_above = head.i in above and token.i > self.clause.i and _is_verb_like(token, head)
+            if is_above or returns_to_source(token):
+                return self._first_of_coordination(token)
+        return self.limit
+
+    def _first_of_coordination(self, verb: Token) -> int:
+        """Return where a coordinated verb begins with its "and", commas, auxiliaries and subject."""
+        first = verb.i
+        while first - 1 > self.start:
+            before = self.reading.doc[first - 1]
+            belongs = before.dep_ in {"advmod", "aux", "neg", "punct", *SUBJECTS} and before.head.i >= self.clause.i
+            if not (belongs or before.dep_ == "cc" or before.text == ","):
+                break
+            first -= 1
+        return first
+
+    def _is_quoted(self, token: Token) -> bool:
+        return self.reading.quotation_at(token.idx) is not None
+
+    def _stops_before(self, token: Token) -> bool:
+        """Whether the content is over before this token."""
+        if self._is_quoted(token):
+            return False
+        if _is_occasion(token) or token.text == ";" or _has_own_cue(token):
+            return True
+        if _takes_source_up(token) or _is_with_cue(token) or self._names_source(token):
+            return True
+        is_of_cue = token.head.i == self.verb.i and token.dep_ in {"prep", "npadvmod", "advcl"}
+        if is_of_cue and token.i > max(self.start, self.clause.i):
+            return self._hangs_on_cue(token)
+        return token.nbor(-1).text in {",", ";", *DASHES} and self._is_aside(token)
+
+    def _names_source(self, token: Token) -> bool:
+        """ ", according to …"."""
+        is_apart = token.nbor(-1).text in {",", "”", '"', "’", "—"} or token.head.i == self.verb.i
+        return token.lower_ == "according" and is_apart
+
+    def _hangs_on_cue(self, token: Token) -> bool:
+        """Whether a phrase that hangs on the cue is no part of what is said: "on Monday", ", calling …"."""
+        if token.dep_ in {"prep", "npadvmod"}:
+            is_date = token.ent_type_ in {"DATE", "TIME"} and token.right_edge.i >= self.limit - LAST_WORDS
+            return is_time(token) or is_date
+        return token.left_edge.i == token.i and token.tag_ == "VBG" and token.nbor(-1).text == ","
+
+    def _is_aside(self, token: Token) -> bool:
+        """Whether what follows a comma or dash is the reporter's own."""
+        if token.i <= self.clause.i:
+            return _is_report_in_apposition(token)
+        if token.lower_ == "as" and token.dep_ == "mark":
+            return True
+        if _begins_remark(token):
+            return not any(q.overlaps(token.idx, self.verb.sent.end_char) for q in self.reading.quotations)
+        return _is_report_in_apposition(token) or self._is_background(token)
+
+    def _is_background(self, token: Token) -> bool:
+        """Whether a clause to the end of the sentence explains a name: ", where …", ", signed in …"."""
+        rest = self.reading.doc[token.i : self.limit]
+        if any(t.dep_ in {"ccomp", "ROOT"} for t in rest):
+            return False
+        if token.lower_ in {"which", "where", "who", "whose"}:
+            antecedent = token.nbor(-2)
+            return antecedent.pos_ == "PROPN" or antecedent.i in self.reading.registered or _relates_object(token)
+        if len(rest) > 1 and rest[1].lower_ == "of" and any(t.lower_ in {"which", "whom"} for t in rest[:3]):
+            return True
+        if token.tag_ != "VBN" or token.dep_ not in {"acl", "relcl"} or token.head.i >= token.i - 1:
+            return False
+        return not any(t.text == "," or t.dep_ == "cc" for t in rest)
+
+
+def _relates_object(relative: Token) -> bool:
+    """Whether a relative pronoun is not the subject of its clause: ", which the minister called …"."""
+    return relative.dep_ != "nsubj" and any(c.i > relative.i for c in children(relative.head, "nsubj", "nsubjpass"))
+
+
+def _begins_remark(token: Token) -> bool:
+    """ "though", "while", "even as": the reporter puts something beside what was said."""
+    return token.lower_ in REMARKS or (token.lower_ == "even" and token.nbor(1).lower_ in {"as", "though"})
+
+
+def _is_report_in_apposition(token: Token) -> bool:
+    """ ", a claim that …"."""
+    head = token.head
+    is_article = token.lower_ in {"a", "an"}
+    return is_article and head.dep_ == "appos" and head.lemma_.lower() in lexicon.words().reports
+
+
+def _is_occasion(token: Token) -> bool:
+    """ "in a statement", "in an interview with …": where something was said, which is no part of it."""
+    if token.lower_ not in {"in", "during"} or token.dep_ != "prep":
+        return False
+    return any(
+        noun.lemma_.lower() in lexicon.attribution().occasions and any(c.lower_ in {"a", "an"} for c in noun.children)
+        for noun in children(token, "pobj")
+    )
+
+
+def _has_own_cue(dash: Token) -> bool:
+    """Whether somebody else speaks after a dash: "Uganda says they are — South Sudan says they are not"."""
+    if dash.text not in DASHES:
+        return False
+    return any(
+        t.pos_ == "VERB" and t.lemma_ in lexicon.cues() and any(c.dep_ in SUBJECTS and c.i > dash.i for c in t.children)
+        for t in dash.doc[dash.i + 1 : min(dash.sent.end, dash.i + 8)]
+    )
+
+
+def _is_verb_like(token: Token, verb: Token) -> bool:
+    is_alike = token.tag_ == verb.tag_ or {token.tag_, verb.tag_} <= FINITE_OR_PARTICIPLE
+    return token.pos_ in {"VERB", "AUX"} and is_alike
+
+
+def _takes_source_up(token: Token) -> bool:
+    """ ", adding …", "while also reaffirming …": a participle that goes on with the source."""
+    if token.tag_ != "VBG":
+        return False
+    lemma = token.lemma_.lower()
+    before = token.nbor(-1)
+    while before.i > 0 and (before.dep_ == "cc" or (before.pos_ == "ADV" and before.lower_ != "while")):
+        before = before.nbor(-1)
+    if before.lower_ == "while":
+        return lemma in lexicon.cues()
+    return before.text in {",", "”", '"', *DASHES} and lemma in lexicon.attribution().resuming
+
+
+def _is_with_cue(token: Token) -> bool:
+    """ "…, with its agency reporting that": a with-phrase that attributes."""
+    if token.lower_ != "with" or token.nbor(-1).text != ",":
+        return False
+    following = token.doc[token.i + 1 : min(token.sent.end, token.i + 10)]
+    return any(t.tag_ == "VBG" and t.lemma_.lower() in lexicon.cues() for t in following)

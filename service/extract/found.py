@@ -1,0 +1,39 @@
+"""Statements in the making: attributions whose actors are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from service.extract.attribution import Attribution
+
+SAME = 0.5  # share of a content that lies in another one for both to be one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement in the making: an attribution with its actors, and where its trimmed content stands."""
+
+    attribution: Attribution
+    speaker: tuple[str, ...]
+    via: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Number of characters of the content."""
+        return self.end - self.start
+
+    def is_in(self, other: Found) -> bool:
+        """Whether most of the content is in another one's."""
+        return min(self.end, other.end) - max(self.start, other.start) > SAME * self.length
+
+
+def without_doubles(found: Iterable[Found]) -> list[Found]:
+    """Return the statements in text order, without those whose content lies within another's, which says more."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (-f.length, f.start)):
+        if not any(one.is_in(other) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda f: (min(f.attribution.cue[0], f.start), f.start))

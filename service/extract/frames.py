@@ -1,0 +1,189 @@
+"""Frames: the constructions in which a cue, its source and its content stand in one sentence.
+
+Each frame is a function that recognises one construction, and says so in ``Attribution.rule``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from spacy.tokens import Token
+
+from service.extract import lexicon
+from service.extract.attribution import Attribution, Stretch
+from service.extract.clauses import clause_after_that, clause_content
+from service.extract.cues import cue_of, is_cue_word, is_question, saying_after
+from service.extract.extent import end_of_clause, end_of_phrase, is_time
+from service.extract.lexicon import Cue
+from service.extract.reading import Reading
+from service.extract.source_heads import source_of
+from service.extract.syntax import FINITE, children, end_of, is_negated, is_passive, prepositional_objects, subject
+
+OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
+OF_OBJECT = {"for", "of", "as", "over", "with"}
+CLAUSE_STARTS = {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"}
+REST_REACH = 15  # tokens after a verb of saying among which a clause has its verb
+
+
+def find_indirect(reading: Reading) -> Iterator[Attribution]:
+    """Yield the attributions whose content is a clause or noun phrase in the cue's own sentence."""
+    for token in reading.doc:
+        if not is_cue_word(token) or reading.quotation_at(token.idx) is not None:
+            continue
+        cue = cue_of(token)
+        if cue is None or is_negated(token) or is_question(token):
+            continue
+        if saying_after(token) is not None:
+            found = quoted_as(reading, token)
+        else:
+            found = next((one for frame in FRAMES if (one := frame(reading, token, cue)) is not None), None)
+        if found is not None:
+            yield found
+
+
+def quoted_as(reading: Reading, verb: Token) -> Attribution | None:
+    """ "The Kremlin quoted Putin as saying …", "was quoted as saying": the quoter relays."""
+    saying = saying_after(verb)
+    if saying is None:
+        return None
+    own = subject(verb)
+    found = clause_content(reading, saying) or clause_content(reading, verb)
+    if is_passive(verb):
+        start = min(c.idx for c in children(verb, "auxpass"))
+        source = own
+        relays = list(prepositional_objects(saying, "by")) or list(prepositional_objects(verb, "by"))
+        if found is None and own is not None and own.left_edge.i > verb.sent.start + 2:
+            found = (verb.sent.start_char, own.left_edge.idx), None
+    else:
+        start, source, relays = verb.idx, _quoted_one(verb, saying), [own] if own is not None else []
+    if found is None:
+        return None
+    stretch, clause = found
+    return Attribution(verb, (start, end_of(saying)), stretch, source, "assert", "quoted as saying", clause, relays)
+
+
+def _quoted_one(verb: Token, saying: Token) -> Token | None:
+    between = [
+        t for t in verb.doc[verb.i + 1 : saying.i] if t.pos_ in {"PROPN", "PRON", "NOUN"} and t.dep_ != "compound"
+    ]
+    return between[-1] if between else None
+
+
+def clause_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "X said (that) …", "…, X said", "… , it said, …": the content is a finite clause."""
+    found = clause_content(reading, verb) if cue.clause else None
+    if found is None:
+        return None
+    stretch, clause = found
+    return _attribution(verb, cue, stretch, "clause", clause)
+
+
+def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "told Reuters that …" where the parse makes the clause an object of the addressee."""
+    found = clause_after_that(reading, verb) if verb.lemma_ in lexicon.attribution().telling else None
+    if found is None:
+        return None
+    stretch, clause = found
+    return _attribution(verb, cue, stretch, "clause after that", clause)
+
+
+def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "referred to …", "warned of …", "called for …": the object of a preposition."""
+    for particle in children(verb, "prep", "prt"):
+        if particle.lower_ not in cue.particles or particle.i < verb.i or is_time(particle):
+            continue
+        if not (objects := children(particle, "pobj", "pcomp")):
+            continue
+        start = min(token.idx for token in objects[0].subtree)
+        found = _attribution(verb, cue, (start, end_of_clause(reading, objects[-1], verb)), "particle")
+        if particle.i == verb.i + 1:
+            found.cue = (verb.idx, end_of(particle))
+        if particle.lower_ in {"for", "on"} and cue.lemma in lexicon.attribution().calling:
+            found.act = "demand"
+        return found
+    return None
+
+
+def infinitive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "agreed to assist …", "vowed to …", "urged X to …"."""
+    if not cue.infinitive:
+        return None
+    for complement in children(verb, "xcomp", "ccomp", "advcl"):
+        if complement.i < verb.i or not any(c.dep_ == "aux" and c.lower_ == "to" for c in complement.children):
+            continue
+        objects = [c for c in children(verb, "dobj", "dative") if verb.i < c.i < complement.i]
+        start = min(t.idx for part in (complement, *objects) for t in part.subtree if t.i > verb.i)
+        return _attribution(verb, cue, (start, end_of_clause(reading, complement, verb)), "infinitive", complement)
+    return None
+
+
+def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "praised the heroism of …", "accused Pyongyang of …", "confirmed the deployment"."""
+    if not cue.noun:
+        return None
+    if is_passive(verb):
+        return _passive_noun_frame(verb, cue)
+    parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
+    if not parts:
+        return None
+    if cue.at_number:
+        return _number_frame(reading, verb, cue, parts[0])
+    if parts[0].dep_ in {"ccomp", "xcomp"} and not cue.object_of and cue.lemma != "propose":
+        return None
+    if cue.object_of:
+        parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c)]
+    start = min(token.idx for part in parts for token in part.subtree if token.i > verb.i)
+    last = max(parts, key=lambda part: part.right_edge.i)
+    find_end = end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else end_of_phrase
+    return _attribution(verb, cue, (start, find_end(reading, last, verb)), "noun phrase")
+
+
+def _belongs_to_object(part: Token) -> bool:
+    return part.dep_ == "xcomp" or (part.lower_ in OF_OBJECT and not is_time(part))
+
+
+def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
+    """ "put its losses at seven": object and number together are what is said."""
+    for preposition in [*children(verb, "prep"), *children(counted, "prep")]:
+        if preposition.lower_ == "at" and any(t.like_num for t in preposition.subtree):
+            stretch = (counted.left_edge.idx, end_of_clause(reading, preposition, verb))
+            return _attribution(verb, cue, stretch, "number")
+    return None
+
+
+def _passive_noun_frame(verb: Token, cue: Cue) -> Attribution | None:
+    """ "the deployment was confirmed by the ministry"."""
+    content = children(verb, "nsubjpass")
+    if not content or not any(True for _ in prepositional_objects(verb, "by")):
+        return None
+    return _attribution(verb, cue, (content[0].left_edge.idx, end_of(content[0].right_edge)), "passive")
+
+
+def rest_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "KCNA reporting Pyongyang's soldiers helped …" where the parse has lost the clause: what follows the cue."""
+    end = verb.sent.end
+    if verb.lemma_ not in lexicon.attribution().speech or not cue.clause or verb.i + 3 >= end:
+        return None
+    following = reading.doc[verb.i + 1]
+    begins_clause = following.pos_ in CLAUSE_STARTS or following.lower_ == "that"
+    is_finite = any(t.tag_ in FINITE for t in reading.doc[verb.i + 1 : min(end, verb.i + REST_REACH)])
+    if not begins_clause or not is_finite or any(t.is_punct for t in reading.doc[verb.i + 1 : verb.i + 4]):
+        return None
+    return _attribution(verb, cue, (following.idx, end_of_clause(reading, following, verb)), "rest of sentence")
+
+
+def _attribution(verb: Token, cue: Cue, stretch: Stretch, rule: str, clause: Token | None = None) -> Attribution:
+    start = verb.idx
+    if verb.lower_ in {"slip", "know", "known"} and verb.i and verb.nbor(-1).lemma_ == "let":
+        start = verb.nbor(-1).idx
+    return Attribution(verb, (start, end_of(verb)), stretch, source_of(verb), cue.act, rule, clause)
+
+
+FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
+    clause_frame,
+    tell_frame,
+    particle_frame,
+    infinitive_frame,
+    noun_frame,
+    rest_frame,
+)

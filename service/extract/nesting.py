@@ -1,0 +1,98 @@
+"""Relays two deep: which attributions of an article pass on what another one says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from service.extract import lexicon
+from service.extract.attribution import Attribution
+from service.extract.cues import has_as
+from service.extract.relays import RelayFinder
+
+
+class Nesting:
+    """Makes one attribution of a relay and what it relays; the outer source becomes a relay of the inner one."""
+
+    def __init__(self, relays: RelayFinder) -> None:
+        self._relays = relays
+
+    def nested(self, attributions: Sequence[Attribution]) -> list[Attribution]:
+        """Return the attributions without those that only relay another one ("KCNA reported that Kim said …")."""
+        relaying: set[int] = set()
+        for inner in attributions:
+            for position, outer in enumerate(attributions):
+                if (
+                    outer is not inner
+                    and not outer.continues
+                    and outer.governs(inner)
+                    and self._passes_on(outer, inner)
+                ):
+                    inner.relays += [*_source(outer), *outer.relays]
+                    relaying.add(position)
+        kept = [one for position, one in enumerate(attributions) if position not in relaying]
+        _hand_down(kept)
+        return kept
+
+    def _passes_on(self, outer: Attribution, inner: Attribution) -> bool:
+        """Whether the outer source only passes on what the inner one says, rather than saying something about it."""
+        if inner.verb.lemma_ in lexicon.attribution().speech:
+            return True
+        source = outer.source
+        if source is None:
+            return False
+        return self._relays.is_medium(source) or source.lemma_.lower() in lexicon.words().reports
+
+
+def without_put_in(attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Let those that are put in by "as" relay: "North Korea said, as reported by KCNA, that …"."""
+    kept = []
+    hosts = {one.verb.i: one for one in attributions}
+    for one in attributions:
+        host = hosts.get(one.verb.head.i) if one.verb.dep_ == "advcl" else None
+        if host is not None and host is not one and one.source is not None and has_as(one.verb):
+            host.relays.append(one.source)
+        else:
+            kept.append(one)
+    return kept
+
+
+def without_relaying_phrases(phrases: Sequence[Attribution], verbal: Sequence[Attribution]) -> list[Attribution]:
+    """Let "according to X" relay the statements of its own sentence: "Kim said …, according to KCNA"."""
+    kept = []
+    for phrase in phrases:
+        relayed = [one for one in verbal if _is_relayed_by(phrase, one)]
+        for one in relayed:
+            if phrase.source is not None and phrase.verb.i != one.verb.i:
+                one.relays.append(phrase.source)
+        if not relayed:
+            kept.append(phrase)
+    return kept
+
+
+def _is_relayed_by(phrase: Attribution, one: Attribution) -> bool:
+    if phrase.source is None or one.continues or not phrase.is_in_sentence_of(one):
+        return False
+    is_inside = (
+        one.clause is not None
+        and phrase.content[0] <= one.cue[0]
+        and phrase.verb.i < one.verb.i
+        and phrase.verb in one.clause.subtree
+    )
+    return not is_inside
+
+
+def _hand_down(attributions: Sequence[Attribution]) -> None:
+    """A participle (", adding …") is relayed by whoever relays the cue that it goes on from."""
+    for one in attributions:
+        if one.verb.tag_ != "VBG" or one.source is None or one.relays:
+            continue
+        for other in attributions:
+            if other is not one and other.relays and other.source is not None and other.source.i == one.source.i:
+                one.relays += other.relays
+                break
+
+
+def _source(attribution: Attribution) -> list[Token]:
+    return [attribution.source] if attribution.source is not None else []
