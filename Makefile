@@ -22,7 +22,7 @@ SOURCES := service ontology tests benchmarks
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help install run test check lint types layers dependencies pytest format bench lock clean
+.PHONY: help install run test check lint types layers dependencies pytest format quality bench lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -76,6 +76,9 @@ pytest: $(TEST_READY)
 format: $(TEST_READY)  ## put the code into ruff's format
 	@$(BIN)/ruff check --quiet --select I --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
+
+quality: $(TEST_READY)  ## measure extraction against gold and write the README's table
+	@$(BIN)/python -m tests.evaluate.quality_table $(SETS)
 
 bench: $(TEST_READY)  ## throughput of ingestion, time to the first answer (benchmarks/)
 	@$(BIN)/python -m benchmarks

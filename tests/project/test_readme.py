@@ -1,0 +1,116 @@
+"""The README holds: its commands answer what it shows, its tables leave nothing out, its links lead somewhere."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+import typer.main
+from flask import Flask
+
+from service.app import close, create_app
+from service.cli.app import app as commands
+from service.index import Index
+from service.jobs.queue import Queue
+from service.settings import Settings
+from tests.project.conftest import COMMAND, ROOT, Served
+from tests.project.readme import README, Example, code, examples, rows, shows
+
+QUESTIONS = [(code(rest), code(query)) for _, rest, query in rows("What you can ask")]
+
+
+def run(command: str, served: Served) -> str:
+    """Run what a reader types, against the served seeds."""
+    address = served.address.removeprefix("http://")
+    command = command.replace(".venv/bin/onrecord", f"{sys.executable} -m service")
+    command = re.sub(r"(?<!http://)localhost:8000", address, command)
+    done = subprocess.run(
+        ["bash", "-euc", command], cwd=ROOT, env=served.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.commands.split(" ")[0])
+def test_commands_answer_what_is_shown(example: Example, served: Served) -> None:
+    output = run(example.commands, served)
+    assert len(output.splitlines()) > 1 or output.startswith("{") or example.language
+    if example.language:
+        assert shows(example, output) == [], output
+
+
+def test_the_seven_questions_are_there() -> None:
+    assert len(QUESTIONS) == 7
+    assert all(rest and len(query) == 1 for rest, query in QUESTIONS)
+
+
+@pytest.mark.parametrize(
+    "address", [a for rest, _ in QUESTIONS for a in rest if "/" in a or "?" in a or a == "disputes"]
+)
+def test_a_question_is_answered_by_rest(address: str, served: Served) -> None:
+    with urlopen(f"{served.address}/api/v1/{address}") as response:
+        answer = json.load(response)
+    assert answer.get("items", [answer]), "an empty list"
+
+
+@pytest.mark.parametrize("query", [query for _, (query,) in QUESTIONS])
+def test_a_question_is_answered_by_sparql(query: str, served: Served) -> None:
+    asked = [*COMMAND, "query", f"ontology/competency/{query}", "--format", "json"]
+    done = subprocess.run(asked, cwd=ROOT, env=served.environment, capture_output=True, check=True)
+    assert json.loads(done.stdout)["results"]["bindings"], "no row"
+
+
+def test_every_setting_is_in_the_table_with_its_default() -> None:
+    table = {code(name)[0]: (code(default) or [default])[0] for name, default, _ in rows("Settings")}
+    fields = {f"ONRECORD_{name.upper()}": field for name, field in Settings.model_fields.items()}
+    assert table.keys() == fields.keys()
+    plain = {
+        name: field.default for name, field in fields.items() if isinstance(field.default, bool | int | float | str)
+    }
+    assert {name: json.loads(table[name]) if table[name][0].isdigit() else table[name] for name in plain} == {
+        name: str(value).lower() if isinstance(value, bool) else value for name, value in plain.items()
+    }
+
+
+def test_every_command_is_in_the_table() -> None:
+    command = typer.main.get_command(commands)
+    told = {each.split()[1] for cell, _ in rows("Command line") for each in code(cell)}
+    assert told == set(getattr(command, "commands"))  # noqa: B009
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Iterator[Flask]:
+    chosen = Settings(data=tmp_path)
+    Queue(chosen.data).close()
+    Index.open(chosen.data, read_only=False).close()
+    made = create_app(chosen)
+    yield made
+    close(made)
+
+
+def test_every_address_is_in_the_table(application: Flask) -> None:
+    told = {path for cell, _ in rows("HTTP") for each in code(cell) for path in expanded(each.split()[-1])}
+    routes = {
+        re.sub(r"<[^>]+>", "*", rule.rule) for rule in application.url_map.iter_rules() if rule.endpoint != "static"
+    }
+    assert routes == told
+
+
+def expanded(address: str) -> set[str]:
+    """``/actors[/ID]`` stands for ``/actors`` and ``/actors/*``."""
+    return {re.sub(r"\b[A-Z]+\b", "*", re.sub(r"\[([^]]*)\]", part, address)) for part in ("", r"\1")}
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "seeds/README.md", "docs/architecture.md"])
+def test_links_lead_to_files_that_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+def test_the_quality_table_has_its_place() -> None:
+    assert re.search(r"<!-- quality: written by `make quality` -->\n.*<!-- quality: end -->", README, re.DOTALL)
