@@ -10,6 +10,7 @@ from service.jobs.worklist import Outcome
 
 _MAX_BYTES = 8_000_000  # of quads that are not in the store yet: one update request
 _MAX_AGE = 0.3  # seconds that the first effect waits to be seen
+_COMMITS_SHARE = 0.2  # of the writer's time; where commits take longer they are made less often
 
 
 @dataclass(slots=True)
@@ -65,7 +66,9 @@ class Batch:
         """Whether there is nothing to commit."""
         return not self.outcomes
 
-    @property
-    def is_due(self) -> bool:
-        """Whether it is old or large enough to be committed although more is coming."""
-        return bool(self.outcomes) and (self._bytes > _MAX_BYTES or time.monotonic() - self._since > _MAX_AGE)
+    def is_due(self, commit_time: float) -> bool:
+        """Whether it is old or large enough to be committed although more is coming; a commit takes so many seconds."""
+        if not self.outcomes:
+            return False
+        age = time.monotonic() - self._since
+        return self._bytes > _MAX_BYTES or age > max(_MAX_AGE, commit_time / _COMMITS_SHARE)
