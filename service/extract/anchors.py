@@ -26,7 +26,7 @@ BY_ROLE: dict[Frame, frozenset[Role]] = {
 
 
 def head_of(token: Token) -> Token:
-    """Return the noun at the top of a phrase: of "the second batch of personnel" the batch, of "soldiers and police" the soldiers."""
+    """Return the noun atop a phrase: of "a batch of troops" the batch, of "soldiers and police" the soldiers."""
     for _ in range(LONGEST_CLIMB):
         head = token.head
         if token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in NOMINAL and head.head.i < token.i:
@@ -39,7 +39,7 @@ def head_of(token: Token) -> Token:
 
 
 def anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
-    """Yield the verbs and nouns that say something of a noun (or of the head of its phrase), and as what it stands with them."""
+    """Yield the verbs and nouns that say something of a noun or of the head of its phrase, and its part in them."""
     for noun in dict.fromkeys((head, token)):
         yield from _governor(noun)
         for clause in noun.children:
@@ -76,7 +76,8 @@ def _coordinated_verbs(verb: Token, noun: Token) -> Iterator[tuple[Token, Role]]
         return
     for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp")):
         if other.pos_ == "VERB" and not children(other, "nsubj", "nsubjpass"):
-            yield other, "object" if is_passive(other) or other.tag_ == "VBN" and other.dep_ != "conj" else "subject"
+            is_suffered = is_passive(other) or (other.tag_ == "VBN" and other.dep_ != "conj")
+            yield other, "object" if is_suffered else "subject"
 
 
 def _role_in_clause(clause: Token) -> Role:

@@ -1,20 +1,23 @@
 """Dates as news says them: "on Monday", "last June", "in January", no more precise than the text.
 
-A weekday is the last one up to the day of publication; a day and month take the year of publication, or the year in which
-they fall on the weekday that the text names.
+A weekday is the last one up to the day of publication; a day and month take the year of publication, or the year in
+which they fall on the weekday that the text names.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.|May|June|July|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.|May|June|July|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -26,11 +29,13 @@ FULL = re.compile(rf"\b(?:{WEEKDAY},? )?(?:{MONTH} {DAY}|{DAY_BEFORE} (?:of )?{M
 ISO = re.compile(r"\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b")
 NAMED_DAY = re.compile(rf"\b(?:(?P<which>last|this|next) )?{WEEKDAY}\b")
 NAMED_MONTH = re.compile(
-    rf"\b(?:(?P<which>last|this|next|early|late|in|since|of|from|until|by|mid-) ?)?{MONTH}(?: (?:of )?(?P<rel>last|this) year| {YEAR})?(?! \d|\w)"
+    rf"\b(?:(?P<which>last|this|next|early|late|in|since|of|from|until|by|mid-) ?)?{MONTH}"
+    rf"(?: (?:of )?(?P<rel>last|this) year| {YEAR})?(?! \d|\w)"
 )
 BARE_YEAR = re.compile(rf"\b(?:in|since|of|from|during|early|late|the) {YEAR}\b")
 RELATIVE = re.compile(
-    r"\b(?P<what>today|yesterday|(?:earlier |late |early )?(?:last|this) (?:year|month)|(?:last|this) (?:spring|summer|autumn|fall|winter))\b",
+    r"\b(?P<what>today|yesterday|(?:earlier |late |early )?(?:last|this) (?:year|month)"
+    r"|(?:last|this) (?:spring|summer|autumn|fall|winter))\b",
     re.I,
 )
 
@@ -68,7 +73,7 @@ class Calendar:
 
     def _year_of(self, month: int, day: int, weekday: str | None) -> int | None:
         """The year that a day and month belong to: that of publication, or the one in which the weekday is right."""
-        reference = self.today or date.today()
+        reference = self.today or _now()
         for year in range(reference.year, reference.year - 8, -1):
             try:
                 candidate = date(year, month, day)
@@ -103,11 +108,8 @@ class Calendar:
         if self.today is None:
             return None
         year = self.today.year
-        if match["rel"] == "last":
-            year -= 1
-        elif match["rel"] is None and (
-            month > self.today.month or (match["which"] == "last" and month >= self.today.month)
-        ):
+        is_ahead = month > self.today.month or (match["which"] == "last" and month >= self.today.month)
+        if match["rel"] == "last" or (match["rel"] is None and is_ahead):
             year -= 1
         return f"{year}-{month:02}"
 
@@ -132,6 +134,10 @@ class Calendar:
         return match["year"] if match else None
 
 
+def _now() -> date:
+    return datetime.now(tz=UTC).date()
+
+
 def _reference(text: str) -> date | None:
     """The day an article without a publication date speaks from: the first weekday with day and month, or full date."""
     for match in FULL.finditer(text):
@@ -141,15 +147,13 @@ def _reference(text: str) -> date | None:
         )
         if not (match["weekday"] or match["year"]):
             continue
-        years = [int(match["year"])] if match["year"] else range(date.today().year, date.today().year - 8, -1)
+        years = [int(match["year"])] if match["year"] else range(_now().year, _now().year - 8, -1)
         for year in years:
             try:
                 found = date(year, month, day)
             except ValueError:
                 continue
-            if found <= date.today() and (
-                match["weekday"] is None or WEEKDAYS[found.weekday()] == match["weekday"].lower()
-            ):
+            if found <= _now() and (match["weekday"] is None or WEEKDAYS[found.weekday()] == match["weekday"].lower()):
                 return found
     return None
 

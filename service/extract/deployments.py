@@ -1,7 +1,7 @@
 """Deployments: who sent what kind of force where, for whom, against whom.
 
-Sightings with the same sender and force that do not exclude each other are one deployment; what is announced on top of it ("a further
-300 men") is one of its own.
+Sightings with the same sender and force that do not exclude each other are one deployment; what is announced on top of
+it ("a further 300 men") is one of its own.
 """
 
 from __future__ import annotations
@@ -98,12 +98,12 @@ class DeploymentFinder:
             is_told = any(s.frame in TELLING or s.anchor.lemma_ in STAYING for s in draft.sightings)
             if draft.sender in hosts:
                 continue
-            if not draft.hosts() and draft.most("beneficiary") is None and others and is_told:
-                if not any(s.places for s in draft.sightings):
-                    draft.sightings[0].host = others[0]
+            is_placed = bool(draft.hosts()) or any(s.places for s in draft.sightings)
+            if is_told and others and not is_placed and draft.most("beneficiary") is None:
+                draft.sightings[0].host = others[0]
 
     def _speaking_for(self, sighting: Sighting, statements: tuple[Statement, ...]) -> str | None:
-        """Soldiers that somebody in office speaks of without saying whose are those of his state, unless they are at home."""
+        """Soldiers that somebody in office speaks of without saying whose are of his state, unless they are at home."""
         offset = sighting.tokens[0].idx
         carriers = [s for s in statements if s.start <= offset < s.end]
         sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}

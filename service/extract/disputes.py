@@ -1,7 +1,7 @@
 """Disputes: pairs of statements in one article that cannot both be right.
 
-A statement answers another when it denies "the claim" or "the figure", when it denies of itself what the other accuses it of, when it
-denies what the other says in the same words, and when both give numbers of the same thing that exclude each other.
+A statement answers another when it denies "the claim" or "the figure", when it denies what the other accuses its
+speaker of, or says in the same words, and when both give numbers of the same thing that exclude each other.
 """
 
 from __future__ import annotations
@@ -151,13 +151,13 @@ class _Finder:
     # numbers
 
     def rival_counts(self) -> Iterator[tuple[str, str]]:
-        """Yield statements of different speakers, near each other, whose numbers of the same thing exclude each other."""
+        """Yield statements of different speakers, near each other, whose numbers of one thing exclude each other."""
         carried = [(f, s) for f in self._figures if (s := self._carrier(f)) is not None]
         for (one, first), (other, second) in combinations(carried, 2):
             same = (one.measure, one.of) == (other.measure, other.of)
-            if same and not set(first.speaker) & set(second.speaker) and self._distance(first, second) <= NEAR:
-                if _exclude(_interval(one), _interval(other)):
-                    yield (first.id, second.id)
+            is_other = not set(first.speaker) & set(second.speaker) and self._distance(first, second) <= NEAR
+            if same and is_other and _exclude(_interval(one), _interval(other)):
+                yield (first.id, second.id)
 
     def _carrier(self, figure: Figure) -> Statement | None:
         holding = [s for s in self._statements if s.start <= figure.start < s.end]
@@ -173,7 +173,9 @@ class _Finder:
         return [t for t in span if not t.is_punct and not t.is_space] if span is not None else []
 
     def _sides_of(self, statement: Statement) -> set[str]:
-        return {side for actor in statement.speaker for side in (actor, self._sides.state_of(actor)) if side is not None}
+        return {
+            side for actor in statement.speaker for side in (actor, self._sides.state_of(actor)) if side is not None
+        }
 
     def _distance(self, first: Statement, second: Statement) -> int:
         return abs(self._reading.paragraph(first.start) - self._reading.paragraph(second.start))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from service.extract.actors import ActorBook
-from service.extract.counted import Count, Counting
+from service.extract.counted import Count
+from service.extract.elided import Counting
 from service.extract.lexicon.counts import count_words
 from service.extract.numbers import Quantity, find_quantities
 from service.extract.owners import Owners
@@ -15,6 +16,7 @@ from service.model import Deployment, Figure, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 MONEY = frozenset({"$", "€", "£", "¥", "₩", "₦", "US$", "A$", "C$"})
+SMALL = 100  # a number of a name: "Challenger 3"
 LONGEST_GAP = 8  # words between what is counted and the verb that still belongs to the span
 
 
@@ -30,10 +32,11 @@ class FigureFinder:
     def find(self, statements: tuple[Statement, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
         """Return the figures in text order, each with the source of the statement that carries it."""
         told = [(p.start, p.end) for d in deployments for p in d.evidence]
-        counting = Counting(self._reading, told)
+        quantities = find_quantities(self._reading.doc)
+        counting = Counting(self._reading, told, quantities)
         owners = Owners(self._reading, self._sides, deployments, statements)
         found: list[Figure] = []
-        for quantity in find_quantities(self._reading.doc):
+        for quantity in quantities:
             if self._is_no_count(quantity):
                 continue
             count = counting.read(quantity)
@@ -75,7 +78,8 @@ class FigureFinder:
         if noun is not None and noun.sent == doc[last].sent:
             first, last = min(first, noun.i), max(last, noun.i)
         if event is not None and event.sent == doc[last].sent:
-            if last < event.i <= last + LONGEST_GAP and not any(t.text in {",", ";"} for t in doc[last:event.i]):
+            between = doc[last : event.i]
+            if last < event.i <= last + LONGEST_GAP and not any(t.text in {",", ";"} for t in between):
                 last = event.i
             elif event.i < first <= event.i + 3:
                 first = event.i
@@ -97,7 +101,7 @@ class FigureFinder:
         before, first = doc[quantity.start - 1], doc[quantity.start]
         if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:
             return True
-        is_short = first.is_digit and len(first.text) <= 2 and quantity.end - quantity.start == 1  # noqa: PLR2004
+        is_short = first.is_digit and quantity.low < SMALL and quantity.end - quantity.start == 1
         is_name = before.pos_ == "PROPN" and before.i not in self._reading.registered and before.text[0].isupper()
         return is_short and is_name and before.ent_type_ not in {"DATE", "TIME"} and before.dep_ in {"compound", "nmod"}
 
@@ -114,7 +118,7 @@ class FigureFinder:
         return last.dep_ == "nummod" and head.i > last.i and head.lemma_.lower() in words.units
 
     def _is_date(self, quantity: Quantity) -> bool:
-        """A year or day, unless people follow; the model also takes the bare number of "injuring over 70" for a date."""
+        """A year or day, unless people follow; the model takes the bare number of "injuring over 70" for a date."""
         doc = self._reading.doc
         first, last = doc[quantity.start], doc[quantity.end - 1]
         after = doc[quantity.end] if quantity.end < len(doc) else None

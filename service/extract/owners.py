@@ -16,6 +16,7 @@ from service.model import Deployment, Figure, Statement
 
 SENDING = frozenset({"send", "supply", "have", "leave"})
 RANKS = frozenset({"rank", "side", "army", "force", "troop"})
+AT = frozenset({"on", "in", "near", "at", "across", "over", "hit"})
 PUTTING = frozenset({"put", "set", "estimate"})
 NEAR = 1  # paragraphs
 
@@ -60,7 +61,7 @@ class Owners:
         return before[-1].of if distance <= NEAR else None
 
     def _taken_up(self, count: Count, number: Token, before: Sequence[Figure]) -> str | None:
-        """Whose the count is that a number takes up; one from another sentence is left to what its own sentence tells."""
+        """Whose the count is that a number takes up; what the number's own sentence tells goes first."""
         if count.part_of is not None:
             same = [f for f in before if f.low == count.part_of]
             return same[-1].of if same else before[-1].of
@@ -121,7 +122,13 @@ class Owners:
         fitting = [d for d in self._deployments if (d.force in {"weapons", "ships", "aircraft"}) == weapons]
         here = {d.sender for d in fitting if any(p.start <= number.idx < p.end for p in d.evidence)}
         ended = {d.sender for d in fitting if d.status == "ended" and count.measure == "withdrawn"}
-        for senders in (here, ended, self._speaking(number.idx) & {d.sender for d in fitting}, {d.sender for d in fitting}, {d.sender for d in self._deployments}):
+        for senders in (
+            here,
+            ended,
+            self._speaking(number.idx) & {d.sender for d in fitting},
+            {d.sender for d in fitting},
+            {d.sender for d in self._deployments},
+        ):
             if len(senders) == 1:
                 return next(iter(senders))
         return None
@@ -140,7 +147,7 @@ class Owners:
         """The state in whose place people were hit: "an attack on Kyiv, killing eight people"."""
         spans = self._reading.names_in(list(anchor.sent))
         for span in sorted(spans, key=lambda s: abs(s.start - anchor.i)):
-            if span.start and span[0].nbor(-1).lower_ in {"on", "in", "near", "at", "across", "over", "hit"}:
-                if (host := self._sides.host(span)) is not None:
-                    return host
+            is_place = span.start and span[0].nbor(-1).lower_ in AT
+            if is_place and (host := self._sides.host(span)) is not None:
+                return host
         return None

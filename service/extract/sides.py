@@ -1,4 +1,4 @@
-"""The sides of a conflict: which state, alliance or armed group somebody acts for, a phrase stands for, a place belongs to."""
+"""The sides of a conflict: which state, alliance or armed group somebody acts for, or a phrase stands for."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Sides:
             if draft.key in force_words().own_account or draft.type in SIDES - {"armed_force"}:
                 return actor_id if draft.key or _is_proper(draft.name) else None
             owner = draft.of or self._office_of(actor_id)
-            if self._keep_missions and draft.type == "armed_force" and owner is not None:
-                if self._book[owner].type == "intergovernmental_organisation":
-                    return actor_id
+            is_mission = owner is not None and self._book[owner].type == "intergovernmental_organisation"
+            if self._keep_missions and is_mission and draft.type == "armed_force":
+                return actor_id
             if owner is None:
                 return actor_id if draft.type == "armed_force" and (draft.key or _is_proper(draft.name)) else None
             actor_id = owner
@@ -73,7 +73,7 @@ class Sides:
         owners = children(noun, "poss")
         if owners and (found := self._resolved(owners[0])) is not None:
             return found
-        named = self.among([t for t in noun_phrase(noun)])
+        named = self.among(noun_phrase(noun))
         if named:
             return named[-1]
         return self._resolved(noun)

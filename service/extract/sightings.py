@@ -1,6 +1,7 @@
 """Sightings: the single places where an article says that a force was sent, is somewhere, or leaves.
 
-A sighting is a force in a frame. The frames are those of ``lexicon/forces.toml``: what a verb or noun says of its subject or object.
+A sighting is a force in a frame. The frames are those of ``lexicon/forces.toml``: what a verb or noun says of its
+subject or object.
 """
 
 from __future__ import annotations
@@ -146,9 +147,9 @@ class SightingFinder:
             return
         if token.lemma_ == "mission" and frame in {"send", "supply"}:
             return
-        if is_weak(token) and sender is None and force not in MATERIEL and token.pos_ != "PRON":
-            if frame not in {"send", "leave"}:
-                return
+        is_vague = is_weak(token) and sender is None and force not in MATERIEL and token.pos_ != "PRON"
+        if is_vague and frame not in {"send", "leave"}:
+            return
         yield Sighting(
             sender=sender,
             force=force,
@@ -217,7 +218,7 @@ class SightingFinder:
         )
 
     def _is_confirmed(self, anchor: Token, sender: str | None, host: str | None, beneficiary: str | None) -> bool:
-        """Whether it is what the sender or the one it helps acknowledges: "North Korea confirmed that it had sent troops"."""
+        """Whether the sender or the one it helps acknowledges it: "North Korea confirmed that it had sent troops"."""
         sides = {sender, host, beneficiary} - {None}
         for above in anchor.ancestors:
             cue = lexicon.cues().get(above.lemma_.lower())
@@ -261,9 +262,8 @@ def _status(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         if c.i < max(anchor.i, head.i)
     )
     if frame == "leave":
-        return (
-            "under_way" if negated or is_negated(anchor) and anchor.tag_ == "VB" and not _is_future(anchor) else "ended"
-        )
+        is_withheld = is_negated(anchor) and anchor.tag_ == "VB" and not _is_future(anchor)
+        return "under_way" if negated or is_withheld else "ended"
     if negated or _is_denied(anchor):
         return "denied"
     return "planned" if _is_future(anchor) else "under_way"

@@ -103,8 +103,8 @@ class Theatre:
         return [span] if span is not None and span.label_ in {"GPE", "LOC", "FAC"} else []
 
     def _country(self, noun: Token, sender: str | None) -> str | None:
-        """ "Belarusian soil", "the country": the state that its adjective names, or the one mostly spoken of beside the sender."""
-        named = self._sides.among([t for t in noun.lefts])
+        """ "Belarusian soil", "the country": the state its adjective names, or the one most spoken of."""
+        named = self._sides.among(list(noun.lefts))
         if named or sender is None:
             return named[-1] if named else None
         return next((state for state, _ in self._states.most_common() if state != sender), None)
@@ -112,7 +112,7 @@ class Theatre:
     # who gains, who is fought
 
     def beneficiary(self, anchor: Token, head: Token, token: Token, sender: str | None) -> str | None:
-        """Return whom it helps: "to support Kinshasa's army", "fighting for Russia", "alongside the M23", "supplied Ukraine with"."""
+        """Return whom it helps: "to support Kinshasa's army", "fighting for Russia", "alongside the M23"."""
         for governor in self._governors(anchor, head, token):
             for noun in self._helped(governor):
                 side = self._sides.of_noun(noun)

@@ -12,19 +12,19 @@ MATERIEL = frozenset({"weapons", "ships", "aircraft"})
 
 
 def with_legal_bases(deployments: tuple[Deployment, ...], treaties: tuple[Treaty, ...]) -> tuple[Deployment, ...]:
-    """Tie each deployment to the treaty between sender and beneficiary that lets soldiers go, the first where several do."""
+    """Tie each deployment to the first treaty between sender and beneficiary that lets soldiers go."""
     return tuple(replace(d, legal_basis=_legal_basis(d, treaties)) for d in deployments)
 
 
 def with_deployments(figures: tuple[Figure, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
-    """Tie each figure to the deployment whose people or materiel it counts: of the same sender, told in the same place."""
+    """Tie each figure to the deployment whose people or materiel it counts: same sender, told in the same place."""
     return tuple(replace(f, deployment=_deployment_of(f, deployments)) for f in figures)
 
 
 def about(
     statement: Statement, deployments: tuple[Deployment, ...], treaties: tuple[Treaty, ...], figures: tuple[Figure, ...]
 ) -> tuple[str, ...]:
-    """Return the things a statement speaks about: those whose evidence lies in its content, or whose sentence it is in."""
+    """Return what a statement speaks about: what has its evidence in its content, deployments in its sentence too."""
     start, end = statement.start, statement.end
     around = statement.evidence or Passage(start, end, statement.content)
     return (

@@ -1,7 +1,8 @@
 """Treaties: which agreements an article speaks of, between whom, of what kind, signed when.
 
-A treaty that goes by several names in an article is one treaty: mentions are joined when their kinds belong together and their
-parties do not exclude each other. Where no parties stand beside its names, the deployments that the article tells of give them.
+A treaty that goes by several names in an article is one treaty: mentions are joined when their kinds belong together
+and their parties do not exclude each other. Where no parties stand beside its names, the deployments told with it give
+them.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ DEFENCE_FAMILY: frozenset[TreatyKind] = frozenset(
 )
 TWO = 2
 TELLING: tuple[TreatyKind, ...] = (
-    "mutual_defence", "status_of_forces", "arms_control", "ceasefire", "strategic_partnership", "cooperation_agreement", "un_resolution",
-    "other",
+    "mutual_defence", "status_of_forces", "arms_control", "ceasefire", "strategic_partnership", "cooperation_agreement",
+    "un_resolution", "other",
 )  # fmt: skip
 
 
@@ -154,7 +155,9 @@ class TreatyFinder:
         """The two sides that the sentence of its first mention speaks of most, if they are two."""
         for mention in draft.mentions:
             spans = self._reading.names_in(list(mention.head.sent))
-            sides = Counter(s for span in spans if span.label_ in {"state", "armed_force"} and (s := self._sides.of_span(span)))
+            sides = Counter(
+                s for span in spans if span.label_ in {"state", "armed_force"} and (s := self._sides.of_span(span))
+            )
             if len(sides) == TWO:
                 return tuple(sides)
         return ()
@@ -182,7 +185,7 @@ def _numbers(mention: Mention) -> set[str]:
 
 
 def _are_two_names(mention: Mention, draft: Draft) -> bool:
-    """Two names in capitals that have different words are two treaties: the Defense Cooperation Agreement, the Defense Treaty."""
+    """Two names in capitals with different words are two treaties: the Cooperation Agreement, the Defense Treaty."""
     words = {t.lower_ for t in mention.phrase if t.pos_ == "PROPN"}
     for known in draft.mentions:
         other = {t.lower_ for t in known.phrase if t.pos_ == "PROPN"}

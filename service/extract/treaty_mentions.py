@@ -1,4 +1,4 @@
-"""Mentions of treaties: the noun phrases that name or take up one, with the parties and dates that stand beside them."""
+"""Mentions of treaties: noun phrases that name or take up one, with the parties and dates that stand beside them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ UN = re.compile(r"\b(?:U\.?N\.?|United Nations|Security Council|General Assembly
 QUOTES = frozenset("“”„‘’«»\"'")
 TAKING_UP = frozenset({"the", "this", "that", "its", "their"})
 LONGEST_TAIL = 9  # words of "on the status of the officers"
+TWO = 2
 COUNCIL = ("united-nations-security-council", "un-security-council", "unsc")
 
 
 @dataclass(slots=True)
 class Mention:
-    """One place where the article speaks of a treaty: its name, and ``tail``, the name with what follows ("of 1951")."""
+    """One place where the article speaks of a treaty; ``tail`` is its name with what follows ("of 1951")."""
 
     head: Token
     phrase: list[Token]
@@ -74,7 +75,8 @@ class MentionFinder:
             return None
         is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR.fullmatch(t.text) for t in tail)
         kind = self._kind(head, phrase, tail)
-        return Mention(head, phrase, tail, kind, self._parties(head, phrase, tail), self._signed(head, tail), is_general, is_named)  # fmt: skip
+        parties, signed = self._parties(head, phrase, tail), self._signed(head, tail)
+        return Mention(head, phrase, tail, kind, parties, signed, is_general, is_named)
 
     def _is_treaty(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
         lemma = head.lemma_.lower()
@@ -82,14 +84,16 @@ class MentionFinder:
             return True
         is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in phrase[:-1])
         if lemma == "statement":
-            return any(t.lower_ in {"trilateral", "bilateral"} for t in phrase) or is_general and self._takes_up(head)
+            is_between = any(t.lower_ in {"trilateral", "bilateral"} for t in phrase)
+            return is_between or (is_general and self._takes_up(head))
         if lemma == "declaration":
             return is_name
         if is_general:
             return self._takes_up(head) or bool(self._signers(head, tail))
-        return is_name or bool(self._words.modifiers.search(self.text(tail))) or any(
-            YEAR.fullmatch(t.text) or t.lemma_ in self._words.signing for t in [*tail, head.head, *children(head, "acl", "relcl")]
-        )  # fmt: skip
+        if is_name or self._words.modifiers.search(self.text(tail)):
+            return True
+        verbs = [head.head, *children(head, "acl", "relcl")]
+        return any(YEAR.fullmatch(t.text) for t in tail) or any(v.lemma_ in self._words.signing for v in verbs)
 
     def _takes_up(self, head: Token) -> bool:
         """ "the agreement", "that statement": one spoken of before."""
@@ -111,7 +115,11 @@ class MentionFinder:
         """The phrase with "of 1951", "on military cooperation", "of understanding" behind it."""
         tail = list(phrase)
         for preposition in head.rights:
-            if preposition.dep_ != "prep" or preposition.lower_ not in {"of", "on", "along"} or preposition.i > tail[-1].i + 1:
+            if (
+                preposition.dep_ != "prep"
+                or preposition.lower_ not in {"of", "on", "along"}
+                or preposition.i > tail[-1].i + 1
+            ):
                 break
             tokens = _without_clauses(preposition)
             if 1 < len(tokens) <= LONGEST_TAIL and tokens[-1].i - tokens[0].i < LONGEST_TAIL:
@@ -122,9 +130,9 @@ class MentionFinder:
         texts = (self.text(phrase), self.text(tail))
         kinds = (kind for text in texts for kind, pattern in self._words.kinds if pattern.search(text))
         kind: TreatyKind = next(kinds, "other")
-        if kind in {"strategic_partnership", "other", "cooperation_agreement"}:
-            if self._words.assistance.search(head.sent.text):
-                return "mutual_defence"
+        may_be_more = kind in {"strategic_partnership", "other", "cooperation_agreement"}
+        if may_be_more and self._words.assistance.search(head.sent.text):
+            return "mutual_defence"
         if kind == "other" and self._is_basis(head):
             is_base = any(t.lemma_.lower() in {"base", "basis"} and t.lower_ != "basis" for t in head.sent)
             return "status_of_forces" if is_base else "cooperation_agreement"
@@ -132,7 +140,11 @@ class MentionFinder:
 
     def _is_basis(self, head: Token) -> bool:
         """Whether something is done "under" it."""
-        return head.dep_ == "pobj" and head.head.lower_ == "under" and head.lemma_.lower() not in {"convention", "declaration"}
+        return (
+            head.dep_ == "pobj"
+            and head.head.lower_ == "under"
+            and head.lemma_.lower() not in {"convention", "declaration"}
+        )
 
     def _resolution(self, head: Token, phrase: list[Token], tail: list[Token]) -> Mention | None:
         number = NUMBERED.search(self._reading.text[head.idx : head.idx + 30])
@@ -148,7 +160,7 @@ class MentionFinder:
 
     def _parties(self, head: Token, phrase: list[Token], tail: list[Token]) -> tuple[str, ...]:
         found = self._between(head)
-        if len(found) < 2:  # noqa: PLR2004
+        if len(found) < TWO:
             owners = [side for o in children(head, "poss") for side in self._of(o)]
             found = [*found, *owners, *self._sides.among(phrase), *self._signers(head, tail)]
         if not found and (organisation := self._organisation(phrase)) is not None:
@@ -175,7 +187,7 @@ class MentionFinder:
             side = self._sides.of_span(span) if span is not None and span.label_ == "state" else None
             if side is not None and side not in found:
                 found.append(side)
-            if len(found) == 2:  # noqa: PLR2004
+            if len(found) == TWO:
                 break
         return list(reversed(found))
 
@@ -202,7 +214,7 @@ class MentionFinder:
     def _organisation(self, phrase: list[Token]) -> str | None:
         """ "Collective Security Treaty": the organisation that is named after it."""
         name = self.text(phrase).casefold()
-        if len(phrase) < 2:  # noqa: PLR2004
+        if len(phrase) < TWO:
             return None
         for span in dict.fromkeys(self._reading.registered.values()):
             if span.label_ == "intergovernmental_organisation":

@@ -75,7 +75,7 @@ class Forces:
         return any(c.dep_ == "nummod" or c.like_num for c in token.lefts)
 
     def owner(self, token: Token) -> str | None:
-        """Return the side whose force it is, as its noun phrase tells: "North Korean troops", "its men", "soldiers from Guatemala"."""
+        """Return the side whose force it is, as its phrase tells: "its men", "soldiers from Guatemala"."""
         head = head_of(token)
         phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
         if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
@@ -91,9 +91,9 @@ class Forces:
             for preposition in children(noun, "prep"):
                 if preposition.lower_ in OF:
                     for named_after in children(preposition, "pobj"):
-                        if force_of(named_after) is None and (side := self._sides.of_noun(named_after)) is not None:
-                            if self._sides.is_known(side):
-                                return side
+                        side = self._sides.of_noun(named_after) if force_of(named_after) is None else None
+                        if side is not None and self._sides.is_known(side):
+                            return side
         return None
 
 

@@ -38,10 +38,18 @@ class CountWords:
 def count_words() -> CountWords:
     """Return the word lists; ``ValueError`` when the file names a measure that there is not."""
     data = tomllib.loads(files("service.extract.lexicon").joinpath("counts.toml").read_text(encoding="utf-8"))
-    plain = ("troops", "ambiguous", "people", "weapons", "bodies", "counting", "totals")
     return CountWords(
-        **{name: frozenset(data[name].split()) for name in plain},
-        **{name: _measures(data[name]) for name in ("nouns", "suffering", "doing", "behind")},
+        troops=frozenset(data["troops"].split()),
+        ambiguous=frozenset(data["ambiguous"].split()),
+        people=frozenset(data["people"].split()),
+        weapons=frozenset(data["weapons"].split()),
+        bodies=frozenset(data["bodies"].split()),
+        counting=frozenset(data["counting"].split()),
+        totals=frozenset(data["totals"].split()),
+        nouns=_measures(data["nouns"]),
+        suffering=_measures(data["suffering"]),
+        doing=_measures(data["doing"]),
+        behind=_measures(data["behind"]),
         sheltering=frozenset(data["sheltering"]["words"].split()),
         more=frozenset(data["more"]["words"].split()),
         units=frozenset(data["not_counted"]["units"].split()),

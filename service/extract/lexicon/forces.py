@@ -17,7 +17,7 @@ FRAMES: tuple[Frame, ...] = get_args(Frame)
 
 @dataclass(frozen=True, slots=True)
 class ForceWords:
-    """The word lists of ``forces.toml``; ``verbs`` and ``nouns`` give the frames of a lemma, ``particles`` those of a lemma with a particle."""
+    """The word lists of ``forces.toml``: ``verbs`` and ``nouns`` by lemma, ``particles`` by lemma and particle."""
 
     forces: Mapping[str, Force]
     weak: frozenset[str]
