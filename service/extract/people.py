@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
@@ -11,15 +13,9 @@ from service.extract.actors import ActorBook
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
-TITLES = frozenset(
-    "mr mrs ms miss dr sir lord lady comrade gen gen. col col. lt lt. maj maj. capt capt. adm adm. brig sgt rep sen prof".split()
-)
-FEMALE = frozenset(
-    "mrs ms miss lady spokeswoman chairwoman woman mother daughter sister queen congresswoman widow princess".split()
-)
 LONGEST_NAME = 5  # words
-MALE = frozenset("mr sir lord king prince sheikh bishop".split())
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: (?:[^\W\d_][\w’'\-.]*))*")
+POSSESSIVES = {"’s", "'s", "’"}
 
 
 class People:
@@ -44,48 +40,58 @@ class People:
         """Return the person that a token names, None where it names none."""
         return self._at.get(token.i)
 
+    @cached_property
     def positions(self) -> list[tuple[int, str]]:
-        """Return token index and person of every mention, in text order."""
+        """Token index and person of every mention, in text order."""
         return sorted(self._at.items())
 
     def _is_registered(self, span: Span) -> bool:
         return span.start in self._reading.registered
 
     def _names(self) -> list[Span]:
-        registered = {span.start: span for span in self._reading.registered.values() if span.label_ == "person"}
-        guessed = {span.start: _trim(span) for span in self._reading.entities.values() if span.label_ == "PERSON"}
-        guesses = [span for span in guessed.values() if span is not None and _is_name(span)]
-        spans = [*registered.values(), *self._titled(registered)]
-        taken = {token.i for span in spans for token in span}
-        spans += [span for span in guesses if not any(token.i in taken for token in span)]
+        """Return the persons' names in text order: the registry's, those after a title, those that the model marks."""
+        registered = [span for span in self._reading.registry_spans if span.label_ == "person"]
+        spans = [*registered, *self._titled({span.start for span in registered})]
+        taken = {index for span in spans for index in range(span.start, span.end)}
+        marked = {span.start: span for span in self._reading.entities.values() if span.label_ == "PERSON"}
+        for guess in marked.values():
+            name = _trim(guess)
+            if name is not None and _is_name(name) and taken.isdisjoint(range(name.start, name.end)):
+                spans.append(name)
         return sorted(spans, key=lambda span: span.start)
 
-    def _titled(self, registered: dict[int, Span]) -> list[Span]:
-        """Names after a title or role, whatever the model takes them for: "President Mahamat Idriss Déby", "Mr Déby"."""
-        doc, roles = self._reading.doc, lexicon.words().roles
-        found: list[Span] = []
+    def _titled(self, registered: set[int]) -> Iterator[Span]:
+        """Yield names after a title or role, whatever the model takes them for: "President Mahamat Idriss Déby"."""
+        doc, words = self._reading.doc, lexicon.words()
         for token in doc[:-1]:
-            is_title = token.lower_.rstrip(".") in TITLES
-            if not is_title and token.lemma_.lower() not in roles or token.i in self._reading.registered:
+            is_title = _is_title(token)
+            if not is_title and (token.lemma_.lower() not in words.roles or token.i in self._reading.registered):
                 continue
-            if token.nbor(1).lower_ in lexicon.words().body_words | lexicon.words().groups | roles:
+            first = token.nbor(1).lower_
+            if first in words.body_words or first in words.groups or first in words.roles:
                 continue  # General Staff, General Assembly
-            end = token.i + 1
-            while end < len(doc) and end - token.i <= LONGEST_NAME and _is_name_word(doc[end]) and end not in self._reading.registered:
-                end += 1
+            end = self._end_of_name(token.i + 1)
             span = _trim(doc[token.i + 1 : end]) if end > token.i + 1 else None
-            if span is not None and span.start not in registered and (is_title or len(span) > 1 or token.text[:1].isupper()):
-                found.append(span)
-        return found
+            if span is None or span.start in registered:
+                continue
+            if is_title or len(span) > 1 or token.text[:1].isupper():
+                yield span
+
+    def _end_of_name(self, start: int) -> int:
+        doc, end = self._reading.doc, start
+        while end < min(len(doc), start + LONGEST_NAME) and _is_name_word(doc[end]):
+            if end in self._reading.registered:
+                break
+            end += 1
+        return end
 
     def _unmarked(self) -> list[Span]:
         """Surnames that the model did not mark: a capitalised word that ends or begins a full name of the article."""
-        doc = self._reading.doc
         return [
-            doc[token.i : token.i + 1]
-            for token in doc
-            if token.text.casefold() in self._surnames
-            and token.text[0].isupper()
+            self._reading.doc[token.i : token.i + 1]
+            for token in self._reading.doc
+            if token.text[0].isupper()
+            and token.text.casefold() in self._surnames
             and token.i not in self._at
             and token.i not in self._reading.registered
             and token.pos_ == "PROPN"
@@ -99,101 +105,97 @@ class People:
             actor_id = self._same_full_name(span) or self._book.named(span.text, "person")
         self._note(span, actor_id)
         words = _words(span)
-        for word in {words[0], words[-1]} if len(words) > 1 else ():
+        for word in dict.fromkeys((words[0], words[-1])) if len(words) > 1 else ():
             self._surnames.setdefault(word.casefold(), []).append((span.start, actor_id))
 
     def _same_full_name(self, span: Span) -> str | None:
         """A longer or shorter spelling of a name already entered: "Col. Paul Otieno Were" and "Paul Were"."""
-        words = [word.casefold() for word in _words(span)]
-        for _, actor_id in self._surnames.get(words[-1], []):
-            known = self._book[actor_id].name.casefold().split()
-            if set(words) <= set(known) or set(known) <= set(words):
+        words = {word.casefold() for word in _words(span)}
+        for _, actor_id in self._surnames.get(_words(span)[-1].casefold(), []):
+            known = set(self._book[actor_id].name.casefold().split())
+            if words <= known or known <= words:
                 return actor_id
         return None
 
     def _take_up(self, span: Span) -> None:
+        """Note a single name: the person last called so in full, else the next one, else somebody new."""
         known = self._surnames.get(_words(span)[-1].casefold(), [])
         before = [actor_id for start, actor_id in known if start < span.start]
         after = [actor_id for start, actor_id in known if start > span.start]
-        actor_id = (before[-1:] or after[:1] or [None])[0]
-        if actor_id is None:
-            actor_id = self._book.named(span.text, "person")
-        self._note(span, actor_id)
+        found = [*before[-1:], *after[:1]]
+        self._note(span, found[0] if found else self._book.named(span.text, "person"))
 
     def _note(self, span: Span, actor_id: str) -> None:
-        for token in span:
-            self._at[token.i] = actor_id
-        title = span[0].nbor(-1).lower_.rstrip(".") if span.start else ""
-        if title in FEMALE:
-            self.female.add(actor_id)
-        elif title in MALE:
-            self.male.add(actor_id)
-        head = span.root
-        phrase = [token for token in noun_phrase(head) if token.i < span.end]
+        """Note that a span names somebody, with the titles and roles that stand beside it."""
+        for index in range(span.start, span.end):
+            self._at[index] = actor_id
+        if span.start:
+            self._note_sex(actor_id, span[0].nbor(-1))
         self._book.mention(actor_id, span)
-        if len(phrase) > len(span) and phrase[0].i < span.start and phrase[-1].i >= span.start:
+        phrase = [token for token in noun_phrase(span.root) if token.i < span.end]
+        if len(phrase) > len(span) and phrase[0].i < span.start:
             phrase = _after_comma(phrase, span)
-            if phrase:
-                self._book.mention(actor_id, phrase)
-                self._describe(actor_id, [token for token in phrase if token.i < span.start])
-        for apposition in children(head, "appos"):
+            self._book.mention(actor_id, phrase)
+            self._describe(actor_id, [token for token in phrase if token.i < span.start])
+        for apposition in children(span.root, "appos"):
             self._describe(actor_id, noun_phrase(apposition))
 
+    def _note_sex(self, actor_id: str, title: Token) -> None:
+        titles, word = lexicon.sources().titles, title.lower_.rstrip(".")
+        if word in titles["female"]:
+            self.female.add(actor_id)
+        elif word in titles["male"]:
+            self.male.add(actor_id)
+
     def _describe(self, actor_id: str, tokens: list[Token]) -> None:
+        """Note the role that some words give somebody, and whose role it is."""
         if not any(token.lemma_.lower() in lexicon.words().roles for token in tokens):
             return
-        if any(token.lower_ in FEMALE for token in tokens):
+        if any(token.lower_ in lexicon.sources().titles["female"] for token in tokens):
             self.female.add(actor_id)
         names = [span for span in self._reading.names_in(tokens) if span.label_ != "place"]
         owner = self._book.registered(names[-1].kb_id_) if names and names[-1].label_ != "person" else None
-        taken = {token.i for span in names for token in span}
-        role = " ".join(
-            token.text
-            for token in tokens
-            if token.i not in taken and token.dep_ != "case" and token.lower_ not in TITLES
-        )
-        self._book.describe(actor_id, role.strip(" ,-") or None, owner)
+        taken = {index for span in names for index in range(span.start, span.end)}
+        role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not _is_title(t)]
+        self._book.describe(actor_id, " ".join(role).strip(" ,-") or None, owner)
+
+
+def _is_title(token: Token) -> bool:
+    return token.lower_.rstrip(".") in lexicon.sources().titles["any"]
 
 
 def _is_name_word(token: Token) -> bool:
-    return token.text[:1].isupper() and token.pos_ == "PROPN" and token.text.replace("-", "").replace("’", "").replace(".", "").isalpha()
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and re.sub(r"[-’.]", "", token.text).isalpha()
 
 
 def _trim(span: Span) -> Span | None:
     """Cut what the model takes into a name by mistake: possessives, titles, line breaks, marks."""
     tokens = list(span)
-    while tokens and (
-        tokens[-1].tag_ == "POS" or tokens[-1].is_punct or tokens[-1].is_space or tokens[-1].text in {"’s", "'s", "’"}
-    ):
+    while tokens and (_is_mark(tokens[-1]) or tokens[-1].tag_ == "POS" or tokens[-1].text in POSSESSIVES):
         tokens.pop()
-    while tokens and (
-        tokens[0].lower_.rstrip(".") in TITLES
-        or tokens[0].is_punct
-        or tokens[0].is_space
-        or tokens[0].lemma_.lower() in lexicon.words().roles
-    ):
+    while tokens and (_is_mark(tokens[0]) or _is_title(tokens[0]) or tokens[0].lemma_.lower() in lexicon.words().roles):
         tokens.pop(0)
     if not tokens or any(token.is_space for token in tokens):
         return None
     return span.doc[tokens[0].i : tokens[-1].i + 1]
 
 
+def _is_mark(token: Token) -> bool:
+    return bool(token.is_punct or token.is_space)
+
+
 def _is_name(span: Span) -> bool:
-    return (
-        bool(NAME.fullmatch(span.text))
-        and span.text[0].isupper()
-        and not any(t.lower_ in {"the", "of"} for t in span[:1])
-    )
+    is_capitalised = span.text[0].isupper() and span[0].lower_ not in {"the", "of"}
+    return is_capitalised and NAME.fullmatch(span.text) is not None
 
 
 def _words(span: Span) -> list[str]:
-    return [token.text for token in span if not token.is_punct and token.lower_.rstrip(".") not in TITLES]
+    return [token.text for token in span if not token.is_punct and not _is_title(token)]
 
 
 def _after_comma(phrase: list[Token], span: Span) -> list[Token]:
     """Keep of a phrase what stands without a comma before the name."""
-    kept = [token for token in phrase if token.i < span.end]
-    for position in range(len(kept) - 1, -1, -1):
-        if kept[position].text in {",", ";", ":", "—"} and kept[position].i < span.start:
-            return kept[position + 1 :]
-    return kept
+    for position in range(len(phrase) - 1, -1, -1):
+        if phrase[position].text in {",", ";", ":", "—"} and phrase[position].i < span.start:
+            return phrase[position + 1 :]
+    return phrase

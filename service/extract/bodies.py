@@ -1,0 +1,80 @@
+"""Bodies that any state may have: "South Korea's Defense Ministry", "the Ministry of Defence of Turkey", "the army"."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from ontology.registry import Body
+from service.extract import lexicon
+from service.extract.lexicon import actor_type
+from service.extract.noun_phrases import of_phrase
+from service.extract.scene import Scene
+from service.extract.syntax import noun_phrase
+
+Owner = tuple[str | None, str]
+"""Local id of a state, None for a region, and the adjective that begins the names of its bodies."""
+
+
+class Bodies:
+    """Recognises the registry's general bodies in noun phrases and enters them, one for each owner."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._regions = lexicon.sources().names["regions"]
+
+    def resolve(self, head: Token) -> list[str] | None:
+        """Return the bodies that a noun phrase names, None where it names none; the longest pattern wins."""
+        phrase = [*noun_phrase(head), *of_phrase(head)]
+        words = [token.lower_ for token in phrase]
+        best: tuple[Body, list[Token]] | None = None
+        for body in self._scene.reading.registry.bodies.values():
+            match = self._match(body, phrase, words)
+            if match and match[0].i <= head.i <= match[-1].i and (best is None or len(match) > len(best[1])):
+                best = (body, match)
+        if best is None:
+            return None
+        body, match = best
+        return self._enter(body, match, phrase, self._owners(head, phrase, match))
+
+    def _match(self, body: Body, phrase: list[Token], words: list[str]) -> list[Token]:
+        """Return the tokens of a phrase that are one of a body's names, the longest first; case does not matter."""
+        for pattern in sorted(body.patterns, key=len, reverse=True):
+            wanted = pattern.casefold().split()
+            for start in range(len(words) - len(wanted) + 1):
+                if words[start : start + len(wanted)] == wanted:
+                    return phrase[start : start + len(wanted)]
+        return []
+
+    def _owners(self, head: Token, phrase: list[Token], match: list[Token]) -> list[Owner]:
+        """Whose a body is: the states and regions in its phrase, else the state spoken of last."""
+        first, last = match[0].i, match[-1].i
+        reading = self._scene.reading
+        states = [s for s in reading.states_in(phrase) if s.start < first or s.end > last + 1]
+        owners: list[Owner] = [(self._scene.enter(span), self._scene.adjective(span)) for span in states]
+        regions = [t for t in phrase if t.i < first and t.lower_ in self._regions and t.i not in reading.registered]
+        owners += [(None, token.text) for token in regions]
+        return owners or [self._implied_owner(head)]
+
+    def _implied_owner(self, head: Token) -> Owner:
+        for span in reversed(self._scene.reading.registry_spans_before(head.i)):
+            if span.label_ == "state" and span.id_ != "seat":
+                return self._scene.book.registered(span.kb_id_), self._scene.adjective(span)
+        return None, ""
+
+    def _enter(self, body: Body, match: list[Token], phrase: list[Token], owners: list[Owner]) -> list[str]:
+        """Enter a body once for each owner, under its own name where the registry has one ("the Israeli military")."""
+        book, found = self._scene.book, []
+        for of, word in owners:
+            state = book[of].key if of is not None else ""
+            own = self._scene.reading.registry.named_bodies.get((state, body.id))
+            if own is not None:
+                actor_id = book.registered(own.id)
+            else:
+                name = re.sub(r"\s+", " ", body.name.replace("{adjective}", word)).strip()
+                actor_id = book.named(name, actor_type(body.type), of=of)
+            book.mention(actor_id, phrase)
+            book.mention(actor_id, match)
+            found.append(actor_id)
+        return found

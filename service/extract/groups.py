@@ -1,0 +1,85 @@
+"""Groups and bodies without a name of their own: "the ruling party", "aid agencies", "the agency" (said before)."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span, Token
+
+from service.extract import lexicon
+from service.extract.noun_phrases import extended, is_plural, is_pointed_at, of_phrase
+from service.extract.scene import Scene
+from service.extract.syntax import children, noun_phrase
+from service.model import ActorType
+
+
+class Groups:
+    """Resolves nouns that name a group: to one spoken of before, else to a group of its own."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._words = lexicon.words()
+        self._names = lexicon.sources().names
+
+    def resolve(self, head: Token, phrase: list[Token]) -> list[str]:
+        """Return the group that a noun phrase stands for."""
+        book = self._scene.book
+        names = self._scene.bodies_in(phrase)
+        if not names and is_pointed_at(head) and len(phrase) == 1 and (known := self.spoken_of(head)):
+            return known
+        if names and names[-1].end - 1 >= head.i:
+            return [self._scene.enter(names[-1], phrase)]
+        of = book.registered(names[-1].kb_id_) if names else self._owner_by_pronoun(head)
+        actor_id = book.named(self._name(phrase, names), self._type(head), of=of)
+        book.mention(actor_id, phrase)
+        book.mention(actor_id, extended(head))
+        return [actor_id]
+
+    def _owner_by_pronoun(self, head: Token) -> str | None:
+        owners = children(head, "poss")
+        resolved = self._scene.resolve(owners[0]) if owners and owners[0].pos_ == "PRON" else []
+        return resolved[0] if resolved else None
+
+    def _name(self, phrase: list[Token], names: list[Span]) -> str:
+        """Return a group's name, with adjectives for states: "Russia's parliament" is the Russian parliament."""
+        name = self._scene.text_of(phrase)
+        for span in names:
+            if span.label_ == "state":
+                name = re.sub(re.escape(span.text) + r"(?:[’']s?)?", self._scene.adjective(span), name, count=1)
+        return name
+
+    def _type(self, head: Token) -> ActorType:
+        if head.lower_ in self._words.heads["forces"]:
+            return "armed_force"
+        if head.lower_ in self._words.heads["media"]:
+            return "news_agency" if head.lower_ == "agency" else "news_outlet"
+        return lexicon.sources().group_types.get(head.lemma_) or ("officials" if is_plural(head) else "organisation")
+
+    def spoken_of(self, head: Token) -> list[str]:
+        """Return who "the agency", "the ministry" is: the last speaker of that kind, else the last mention of one."""
+        lemma = head.lemma_.lower()
+        wanted = lexicon.sources().taken_up.get(lemma, frozenset())
+        for _, actor_ids in self._scene.memory.before(head.idx):
+            found = [a for a in actor_ids if self._scene.book[a].type in wanted and self._fits(lemma, a)]
+            if found:
+                return found[:1]
+        is_medium = lemma in self._names["media_nouns"]
+        if not is_medium and (fuller := self._said_before(head)):
+            return fuller
+        spans = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ in wanted]
+        named_so = [s for s in spans if s.root.lemma_.lower() == lemma]
+        if not named_so and (is_medium or lemma in self._names["unions"]):
+            named_so = spans
+        return [self._scene.enter(named_so[-1])] if named_so else []
+
+    def _fits(self, lemma: str, actor_id: str) -> bool:
+        """Whether an actor's name has the noun in it, where its kind alone says too little ("the ministry")."""
+        return lemma not in self._names["told_by_name"] or lemma in self._scene.book[actor_id].name.casefold()
+
+    def _said_before(self, head: Token) -> list[str]:
+        """The actor of the nearest earlier phrase with the same noun that says more: "the French army ministry"."""
+        lemma = head.lemma_.lower()
+        for token in reversed(head.doc[: head.i]):
+            if token.lemma_.lower() == lemma and len(noun_phrase(token)) + len(of_phrase(token)) > 1:
+                return self._scene.resolve(token)
+        return []

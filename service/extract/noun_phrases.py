@@ -1,0 +1,54 @@
+"""Questions to a noun phrase: what belongs to the name in it, and what follows its noun."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.extract.syntax import children
+
+PLURAL_TAGS = {"NNS", "NNPS"}
+POINTING = {"the", "this", "that"}
+LONGEST_OF_PHRASE = 8  # tokens
+LONGEST_MENTION = 14  # tokens
+BORDERS = {",", "—", "–", "(", ":", ";"}
+
+
+def is_plural(head: Token) -> bool:
+    """Whether a noun is in the plural."""
+    return head.tag_ in PLURAL_TAGS
+
+
+def is_pointed_at(head: Token) -> bool:
+    """Whether a noun has "the", "this" or "that" before it."""
+    return any(child.lower_ in POINTING for child in head.children)
+
+
+def of_phrase(head: Token) -> list[Token]:
+    """Return the tokens of an "of" phrase right after a noun: "Ministry [of Defence of Turkey]"."""
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in {"of", "for"} and child.i <= head.i + 1:
+            tokens = [token for token in child.subtree if token.dep_ not in {"relcl", "acl"}]
+            return tokens[:LONGEST_OF_PHRASE]
+    return []
+
+
+def without_owner(head: Token, phrase: list[Token]) -> list[Token]:
+    """Return a phrase without its possessor and what is no name: of "Fellgate's Iker Solana" the last two words."""
+    owned = {t.i for o in children(head, "poss") for t in o.subtree}
+    kept = [t for t in phrase if t.i not in owned]
+    while len(kept) > 1 and not kept[0].text[:1].isupper():
+        kept.pop(0)
+    return kept or [head]
+
+
+def extended(head: Token) -> list[Token]:
+    """Return a noun phrase with what follows its noun: "diplomat [who follows the file]"."""
+    tokens = list(head.subtree)
+    end = head.i
+    for token in tokens:
+        if token.i > end:
+            if token.i != end + 1 or token.text in BORDERS or token.is_quote or "\n" in token.text:
+                break
+            end = token.i
+    first = next((t.i for t in tokens if t.dep_ != "det"), head.i)
+    return list(head.doc[first : min(end + 1, first + LONGEST_MENTION)])

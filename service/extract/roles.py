@@ -1,0 +1,104 @@
+"""Holders of roles: "the president", "a senior officer" (an actor of their own), "U.S. and South Korean officials"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from service.extract import lexicon
+from service.extract.noun_phrases import extended, is_plural
+from service.extract.scene import Scene
+from service.extract.syntax import children, coordinated, governing_verb, subject
+
+DEFINITE = {"the", "his", "her", "their", "its", "this", "that"}
+INDEFINITE = {"a", "an", "one", "another"}
+LEADING_ROLES = ("president", "leader", "premier", "minister")
+
+
+class Roles:
+    """Resolves nouns that name a role: to the person known to hold it, else to somebody unnamed."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def resolve(self, head: Token, phrase: list[Token], of: list[Token]) -> list[str]:
+        """Return who a noun phrase with a role stands for; ``of`` are the tokens of its "of" phrase."""
+        book = self._scene.book
+        names = self._scene.bodies_in([*phrase, *of])
+        owners = [book.registered(span.kb_id_) for span in names] or self._owner_by_pronoun(head)
+        if is_plural(head) or head.lower_ in {"officials", "authorities"}:
+            return self._officials(head, phrase, names)
+        known = self._known_holder(head, owners) if _is_definite(head, owners) else None
+        if known is not None:
+            book.mention(known, phrase)
+            return [known]
+        phrase = [t for t in phrase if t.pos_ != "PRON"] or phrase
+        of_whom = owners[-1] if owners else None
+        actor_id = book.named(self._scene.text_of(phrase), "person", of=of_whom, role=head.text)
+        book.mention(actor_id, phrase)
+        book.mention(actor_id, extended(head))
+        return [actor_id]
+
+    def _owner_by_pronoun(self, head: Token) -> list[str]:
+        return [a for o in children(head, "poss") if o.pos_ == "PRON" for a in self._scene.resolve(o)]
+
+    def _known_holder(self, head: Token, owners: list[str]) -> str | None:
+        """The person whose role it is: the one last named, else, where the owner is named, the first one entered."""
+        noun, book = head.lemma_.casefold(), self._scene.book
+        candidates = book.with_role(noun, owners[-1] if owners else None)
+        if not candidates and noun in lexicon.sources().names["leaders"] and owners:
+            candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]
+        for position, actor_id in reversed(self._scene.people.positions):
+            if position < head.i and actor_id in candidates:
+                return actor_id
+        return candidates[0] if candidates and owners else None
+
+    def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
+        """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
+        before = [span for span in names if span.start < head.i]
+        start = before[-1].end if before else phrase[0].i
+        rest = [t.text for t in phrase if t.i >= start and not t.is_punct and t.dep_ not in {"cc", "case"}]
+        found = []
+        for span in names:
+            of = self._scene.enter(span)
+            word = self._scene.adjective(span) if span.label_ == "state" else span.text
+            actor_id = self._scene.book.named(f"{word} {' '.join(rest) or head.text}", "officials", of=of)
+            for mention in (phrase, [t for t in phrase if t.i >= span.start] or phrase, extended(head)):
+                self._scene.book.mention(actor_id, mention)
+            found.append(actor_id)
+        if not found and head.lower_ in lexicon.words().heads["officials"] and len(phrase) == 1:
+            found = self._officials_of_clause(head, phrase)
+        return found or [self._unowned(head, phrase)]
+
+    def _officials_of_clause(self, head: Token, phrase: list[Token]) -> list[str]:
+        """ "Russia and North Korea …, with officials saying": the officials of the clause's subject."""
+        verb = head.head
+        main = subject(governing_verb(verb)) if verb.dep_ == "pcomp" else None
+        if main is None or main.i == head.i:
+            return []
+        found = []
+        for token in coordinated(main):
+            span = self._scene.reading.registered.get(token.i)
+            if span is not None and span.label_ == "state":
+                of = self._scene.enter(span)
+                actor_id = self._scene.book.named(f"{self._scene.adjective(span)} {head.text}", "officials", of=of)
+                self._scene.book.mention(actor_id, phrase)
+                found.append(actor_id)
+        return found
+
+    def _unowned(self, head: Token, phrase: list[Token]) -> str:
+        """Officials of nobody named: "two diplomats briefed on the talks"."""
+        phrase = _without_number(phrase)
+        whole = extended(head)
+        actor_id = self._scene.book.named(self._scene.text_of(phrase), "officials")
+        for mention in (phrase, whole, _without_number(whole)):
+            self._scene.book.mention(actor_id, mention)
+        return actor_id
+
+
+def _is_definite(head: Token, owners: list[str]) -> bool:
+    determiner = next((c.lower_ for c in head.children if c.dep_ in {"det", "poss", "nummod"}), "")
+    return determiner in DEFINITE or (bool(owners) and determiner not in INDEFINITE)
+
+
+def _without_number(phrase: list[Token]) -> list[Token]:
+    return [token for token in phrase if token.dep_ != "nummod"] or phrase
