@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from ontology.registry import Registry
 from service.annotate.matcher import RegistryMatcher
+from service.errors import InternalError
 from service.model import Article
 
 REGISTRY_SPANS = "registry"
@@ -30,7 +32,7 @@ class Annotator:
 
     def __init__(self, registry: Registry) -> None:
         self._nlp = load_model()
-        self._matcher = RegistryMatcher(self._nlp.vocab, registry, self._nlp.tokenizer)
+        self._matcher = RegistryMatcher(self._nlp, registry)
 
     def annotate(self, articles: Iterable[Article], *, batch_size: int = 16) -> Iterator[Doc]:
         """Yield one Doc an article, in order; matches of the registry stand in ``doc.spans["registry"]``."""
@@ -54,7 +56,7 @@ def story_text(article: Article) -> str:
 @Language.component("onrecord_paragraphs", requires=[], assigns=["token.is_sent_start"])
 def start_sentence_at_paragraph(doc: Doc) -> Doc:
     """Let no sentence run over a line break: in news text a line is a paragraph."""
-    for previous, token in zip(doc, doc[1:], strict=False):
+    for previous, token in pairwise(doc):
         if "\n" in previous.text:
             token.is_sent_start = not token.is_space
     return doc
@@ -63,11 +65,12 @@ def start_sentence_at_paragraph(doc: Doc) -> Doc:
 def load_model() -> Language:
     """Return spaCy's small English model, the official package where it is installed, with our tokenizer rules.
 
-    Raises ``RuntimeError`` when no package of the model is installed.
+    Raises ``InternalError`` when no package of the model is installed.
     """
     nlp = _model_package()
     infixes = [*(nlp.Defaults.infixes or []), *EXTRA_INFIXES]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer: Any = nlp.tokenizer  # spaCy declares any callable
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     nlp.add_pipe("onrecord_paragraphs", before="parser")
     return nlp
 
@@ -76,15 +79,4 @@ def _model_package() -> Language:
     for name in MODEL_PACKAGES:
         if importlib.util.find_spec(name):
             return spacy.load(name)
-    raise RuntimeError(f"none of the packages {', '.join(MODEL_PACKAGES)} is installed: run `make install`")
-
-
-@lru_cache(maxsize=1)
-def registered(registry: Registry) -> Annotator:
-    """Return this process's annotator, loaded at its first use."""
-    return Annotator(registry)
-
-
-def registry_spans(doc: Doc) -> list[Span]:
-    """Return the registry matches of a Doc in text order."""
-    return list(doc.spans[REGISTRY_SPANS])
+    raise InternalError(f"none of the packages {', '.join(MODEL_PACKAGES)} is installed: run `make install`")

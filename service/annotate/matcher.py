@@ -7,14 +7,13 @@ Each match is a Span with ``label_`` the entry's type (``state``, ``person``, â€
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
-from spacy.vocab import Vocab
 
 from ontology.registry import Entry, Registry
 
@@ -33,48 +32,52 @@ class Name:
 class RegistryMatcher:
     """Matches the names of a registry; longest match first, shared names settled by the rest of the article."""
 
-    def __init__(self, vocab: Vocab, registry: Registry, tokenizer: Tokenizer | None = None) -> None:
+    def __init__(self, nlp: Language, registry: Registry) -> None:
         self._names: dict[str, list[Name]] = {}
         self._ambiguous = registry.ambiguous
-        self._matcher = PhraseMatcher(vocab, attr="ORTH")
-        tokenize = tokenizer or Tokenizer(vocab)
         for entry in (*registry.actors.values(), *registry.places.values()):
             for name in names_of(entry):
                 self._names.setdefault(name.text, []).append(name)
-        self._matcher.add("registry", list(tokenize.pipe(self._names)))
+        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._matcher.add("registry", [nlp.make_doc(text) for text in self._names])
 
     def match(self, doc: Doc) -> list[Span]:
         """Return the matches in text order; none overlaps another."""
-        found = [s for s in filter_spans([doc[start:end] for _, start, end in self._matcher(doc)]) if not self._is_other(doc, s)]
-        candidates = [(span, self._names[span.text]) for span in found if span.text in self._names]
-        context = Counter(
-            owner
-            for _, names in candidates
-            if len(names) == 1
-            for owner in (names[0].entry.id, names[0].entry.of)
-            if owner
-        )
-        return [_labelled(doc, span, self._settle(names, context)) for span, names in candidates]
+        found = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        persons = [entity for entity in doc.ents if entity.label_ == "PERSON"]
+        matches = [(span, self._names[span.text]) for span in found if span.text in self._names]
+        matches = [(span, names) for span, names in matches if not self._is_other(span, names, persons)]
+        context = _owners(names[0] for _, names in matches if len(names) == 1)
+        return [_labelled(doc, span, self._settle(names, context)) for span, names in matches]
 
-    def _is_other(self, doc: Doc, span: Span) -> bool:
+    def _is_other(self, span: Span, names: Sequence[Name], persons: Sequence[Span]) -> bool:
         """Whether a name is used for something else: "Chad" in "Chad Porter", "dawn" that begins a sentence."""
-        around = next((e for e in doc.ents if e.label_ == "PERSON" and e.start <= span.start and span.end <= e.end), None)
-        is_person = any(name.entry.type == "person" for name in self._names.get(span.text, ()))
-        if around is not None and not is_person:
-            more = [t for t in around if not span.start <= t.i < span.end]
-            if more and all(t.tag_ == "NNP" and t.text.isalpha() for t in more):
+        around = next((e for e in persons if e.start <= span.start and span.end <= e.end), None)
+        if around is not None and all(name.entry.type != "person" for name in names):
+            more = [token for token in around if not span.start <= token.i < span.end]
+            if more and all(token.tag_ == "NNP" and token.text.isalpha() for token in more):
                 return True
-        return len(self._ambiguous.get(span.text, ())) == 1 and all(t.pos_ != "PROPN" for t in span)
+        return len(self._ambiguous.get(span.text, ())) == 1 and all(token.pos_ != "PROPN" for token in span)
 
-    def _settle(self, names: list[Name], context: Counter[str]) -> Name:
-        """Choose among entries that share a name: actors before places, then whose owner the article speaks of, then the likeliest."""
+    def _settle(self, names: Sequence[Name], context: Counter[str]) -> Name:
+        """Choose among entries that share a name.
+
+        Actors go before places, then whose owner the article speaks of more, then the likelier, then preferred names.
+        """
+        if len(names) == 1:
+            return names[0]
 
         def fit(name: Name) -> tuple[bool, int, int, bool]:
-            likely = self._ambiguous.get(name.text, ())
-            rank = -likely.index(name.entry.id) if name.entry.id in likely else -len(likely)
-            return (name.entry.type != "place", context[name.entry.of or ""] + context[name.entry.id], rank, name.form == "name")
+            entry, likely = name.entry, self._ambiguous.get(name.text, ())
+            rank = -likely.index(entry.id) if entry.id in likely else -len(likely)
+            return (entry.type != "place", context[entry.of or ""] + context[entry.id], rank, name.form == "name")
 
         return max(names, key=fit)
+
+
+def _owners(names: Iterable[Name]) -> Counter[str]:
+    """Count how often an article names each entry, and each one that an entry belongs to, beyond doubt."""
+    return Counter(owner for name in names for owner in (name.entry.id, name.entry.of) if owner)
 
 
 def names_of(entry: Entry) -> Iterator[Name]:

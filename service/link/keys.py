@@ -1,8 +1,8 @@
 """The keys that end the IRIs of what an article claims.
 
-A key is made of what the claim says, never of the order of arrival: the same deployment in five articles has one key, and
-that is the whole rule by which they become one node. It can be shown (it is the IRI) and undone (change the rule, run
-``onrecord reprocess``); nothing that an article says is overwritten by it.
+A key is made of what the claim says, never of the order of arrival: the same deployment in five articles has one key,
+and that is the whole rule by which they become one node. It can be shown (it is the IRI) and undone (change the rule
+and ingest again); nothing that an article says is overwritten by it.
 """
 
 from __future__ import annotations
