@@ -1,0 +1,103 @@
+"""The two ends of a text: bylines, labels and the headline above the story, tags and labels below it.
+
+What would be a subheading in the middle of a text is a label at its ends.
+"""
+
+from __future__ import annotations
+
+from service.text.blocks import Block, is_name
+from service.text.cues import is_correction, piece_kind, pieces
+from service.text.dates import read_stamp
+from service.text.marking import Marking
+from service.text.runs import is_bullet
+from service.text.wordings import words
+
+# How far from either end of the story bylines and page dates are believed to be such, and how many: a text with more
+# is ordered by days.
+REACH = 6
+MAX_STAMPS = 2
+
+HEADLINE_WORDS = 30
+LABEL_WORDS = 4
+ROLE_WORDS = 15
+TAIL_LABEL_WORDS = 14
+
+
+def spare_middle(marking: Marking) -> None:
+    """Take back what is a label at the ends of a text, but a subheading (a day, a name) in the middle of it."""
+    first, last = marking.first_prose(), marking.last_prose()
+    inside = [index for index in range(first + 1, last) if marking.kinds[index] in ("byline", "stamp")]
+    stamps = [index for index in inside if marking.kinds[index] == "stamp"]
+    for index in inside:
+        if first + REACH < index < last - REACH or (len(stamps) > MAX_STAMPS and index in stamps):
+            marking.kinds[index] = None
+
+
+def mark_head(marking: Marking) -> None:
+    """Mark the labels above the story, and find the headline."""
+    first = marking.first_prose()
+    if first == len(marking):
+        return
+    left = [index for index in range(first) if marking.kinds[index] is None]
+    headline = next((index for index in left if _is_headline(marking.blocks[index])), None)
+    for index in left:
+        if index != headline and _is_head_label(marking, index, headline):
+            marking.kinds[index] = "menu" if headline is None or index < headline else "byline"
+    if headline is None and _opens_as_headline(marking, first):
+        headline = first
+    marking.headline = headline
+
+
+def mark_tail(marking: Marking) -> None:
+    """Mark tags and labels below the story: all of them under other clutter, otherwise only a list of names."""
+    below = range(marking.last_prose() + 1, len(marking))
+    loose: list[int] = []
+    is_marked = False
+    for index in below:
+        if marking.kinds[index] is not None:
+            is_marked = True
+        elif _is_tail_label(marking.blocks[index], is_marked):
+            loose.append(index)
+    if is_marked or len(loose) > 1:
+        for index in loose:
+            marking.kinds[index] = "tags"
+
+
+def _is_headline(block: Block) -> bool:
+    if block.words > HEADLINE_WORDS or block.text[-1] in ".:;," or block.text[0].islower():
+        return False
+    return block.words > 3 or (block.words == 3 and not is_name(block.text))
+
+
+def _opens_as_headline(marking: Marking, first: int) -> bool:
+    """Whether the first paragraph is a headline that ends as a sentence does: a question, a cry, a quotation."""
+    block = marking.blocks[first]
+    return len(marking) > first + 1 and block.words <= LABEL_WORDS * 5 and block.text[-1] in "?!’”"
+
+
+def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
+    block = marking.blocks[index]
+    if is_correction(block):
+        return False
+    parts = [piece_kind(piece) for piece in pieces(block.text)]
+    if headline is None:
+        return all(part not in ("name", "other") for part in parts)
+    if is_name(block.text, LABEL_WORDS) or "other" not in parts:
+        return True
+    if block.words > ROLE_WORDS:
+        return False
+    if _is_beside_byline(marking, index) and words("roles").search(block.text) and is_name(block.text, ROLE_WORDS):
+        return True
+    return bool(read_stamp(block.text).dates) and not block.is_reported
+
+
+def _is_beside_byline(marking: Marking, index: int) -> bool:
+    return any(kind in ("byline", "stamp") for kind in marking.kinds[max(0, index - 1) : index + 2])
+
+
+def _is_tail_label(block: Block, is_marked: bool) -> bool:
+    if is_correction(block) or block.is_prose or is_bullet(block):
+        return False
+    if is_marked:
+        return block.words <= TAIL_LABEL_WORDS
+    return is_name(block.text, LABEL_WORDS) and not any(character.isdigit() for character in block.text)

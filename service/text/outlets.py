@@ -1,0 +1,108 @@
+"""Who published a text, as its frame tells: imprint, letter to the readers, masthead, or the author's biography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service.text.blocks import Block
+from service.text.cues import is_byline, pieces
+from service.text.dates import find_dates, read_stamp
+from service.text.marking import Marking
+from service.text.names import is_agency, is_place, outlet_name
+
+CAPITALISED = r"[^\W\d_a-z](?:[\w&’'-]|\.\w)*"
+NAMED = rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}"
+# As much of a block as is looked at.
+_HEAD = 300
+
+_PRINTED_IN = re.compile(
+    r"\b(?:published|appeared|printed) (?:first |originally )?(?:in|on|by) (?:the print edition of )?"
+    r"(?P<name>[^\W\d_a-z][\w.&’' -]{1,60}?)(?=,| on | \d|\.?$)",
+    re.IGNORECASE,
+)
+_LETTER_FROM = re.compile(
+    r"\b(?:message|note|letter|appeal|word|request) from "
+    r"(?:(?:the (?:editors?|staff|team|newsroom)|our editors?) (?:of|at) )?"
+    rf"(?P<name>(?:the )?{NAMED})\s*[:.]?$",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"(?:©|\(c\)|copyright)[\s©,\d–-]*(?:by )?(?P<name>[^\W\d_a-z][\w&’' -]{1,50}?)(?=[,.]|\s\d{4}|\sall\b|$)",
+    re.IGNORECASE,
+)
+_STAFF_ROLE = r"(?:journalist|reporter|correspondent|editor|columnist|writer|producer|photographer|bureau chief)"
+_STAFF = re.compile(
+    rf"\b{_STAFF_ROLE}\b[^.!?]{{0,30}}?\b(?:with|for|at|of) (?P<name>(?:[Tt]he )?{NAMED})"
+    rf"|\b(?:is|as) (?P<owner>(?:[Tt]he )?{NAMED})[’']s? [\w -]{{0,40}}\b{_STAFF_ROLE}\b"
+)
+_FREELANCE = re.compile(r"\bfreelanc\w*\b", re.IGNORECASE)
+_APPEAL = re.compile(rf"\b(?:[Ss]ubscribe to|[Ss]upport|[Ss]upporting|[Dd]onate to|[Kk]eep) (?P<name>[Tt]he {NAMED})")
+_LEADING = re.compile(rf"^(?P<the>The )?{NAMED}")
+
+
+def find_outlet(marking: Marking, author: str | None, agency: str | None) -> str | None:
+    """Return the name of the outlet as it stands in the text, None where the text shows none."""
+    names = (name for name in _candidates(marking, author) if name != agency and not is_agency(name))
+    return next(names, None)
+
+
+def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
+    """Yield who may be the outlet, the surest first."""
+    for block in marking.of_kind("stamp"):
+        if match := _PRINTED_IN.search(block.text[:_HEAD]):
+            yield match["name"]
+    for block in marking.of_kind("plea", "prompt"):
+        if match := _LETTER_FROM.search(block.text[:_HEAD]):
+            yield match["name"]
+    yield from _mastheads(marking, author)
+    for block in marking.of_kind("bio"):
+        yield from _employers(block, marking)
+    for block in marking.of_kind("legal"):
+        if match := _IMPRINT.search(block.text[:_HEAD]):
+            yield match["name"].strip()
+    for block in marking.of_kind("plea", "prompt"):
+        if match := _APPEAL.search(block.text[:_HEAD]):
+            yield match["name"]
+
+
+def _mastheads(marking: Marking, author: str | None) -> Iterator[str]:
+    """Yield the outlets named in, or on a line beside, a line with a full date."""
+    dated = [kind in ("stamp", "byline", "menu") and any(find_dates(block.text[:_HEAD])) for block, kind in marking]
+    for index, (block, kind) in enumerate(marking):
+        if dated[index]:
+            yield from _beside_date(block, author)
+        elif kind in ("byline", "menu") and any(dated[max(0, index - 1) : index + 2]):
+            name = outlet_name(block.text)
+            if name:
+                yield name
+
+
+def _beside_date(block: Block, author: str | None) -> Iterator[str]:
+    """Yield the names on a dated line: first those called like papers, then what leads it and is no author."""
+    labels = [read_stamp(piece).rest or piece for piece in pieces(block.text[:_HEAD]) if not is_byline(piece)]
+    for part in (part for label in labels for part in re.split(r"\s*[,:]\s*", label)):
+        if name := outlet_name(part):
+            yield name
+    match = _LEADING.match(labels[0]) if labels else None
+    # An unknown name is the author's rather than the paper's, unless the author is named elsewhere.
+    if match and (match["the"] or author) and _may_be_outlet(match.group(), author):
+        yield match.group()
+
+
+def _may_be_outlet(name: str, author: str | None) -> bool:
+    return " " in name and name != author and not is_place(name)
+
+
+def _employers(block: Block, marking: Marking) -> Iterator[str]:
+    """Yield whom an author works for, spelt as the story spells it where it speaks of itself."""
+    match = _STAFF.search(block.text)
+    if match is None or _FREELANCE.search(block.text):
+        return
+    name = (match["name"] or match["owner"]).removesuffix("’s").removesuffix("'s")
+    bare = re.sub(r"^[Tt]he ", "", name)
+    known = re.escape(bare)
+    itself = re.compile(rf"\b(?:The {known} (?:(?:had|has|earlier|previously) )?reported|told (?:[Tt]he )?{known})\b")
+    if any(itself.search(story.text) for story in marking.story()):
+        yield f"The {bare}" if any(f"The {bare}" in story.text for story in marking.story()) else bare
+    yield name[:1].upper() + name[1:]

@@ -1,0 +1,84 @@
+"""Runs of clutter that only their beginning gives away: readers' comments, and lists of links to other articles."""
+
+from __future__ import annotations
+
+import re
+
+from service.text.blocks import Block
+from service.text.cues import is_correction
+from service.text.marking import Marking
+from service.text.wordings import whole
+
+# Words of story that come before any comments: a link to them may stand above the story, too.
+STORY_WORDS = 60
+# A heading of links is short; longer is a link with its heading before it.
+HEADING_WORDS = 8
+LINK_WORDS = 25
+TEASER_WORDS = 45
+
+_BULLET = re.compile(r"^[•·▪●►▶»›*–—-]\s")
+_FORM = re.compile(r"\W*(?:leave|post|add|write|submit|cancel|your e-?mail|log in|sign in)\b", re.IGNORECASE)
+
+
+def mark_comments(marking: Marking) -> None:
+    """Cut everything from where the readers' comments begin."""
+    told = 0
+    for index, (block, kind) in enumerate(marking):
+        if marking.is_prose(index):
+            told += block.words
+        elif kind == "comments" and told >= STORY_WORDS and _comments_follow(marking, index, told):
+            marking.kinds[index:] = ["comments"] * (len(marking) - index)
+            return
+
+
+def mark_links(marking: Marking) -> None:
+    """Follow the lists of links under "Related", "Most read" and the like, below the story's beginning."""
+    for index in range(marking.first_prose() + 1, len(marking)):
+        if marking.kinds[index] == "related" and marking.blocks[index].words <= HEADING_WORDS:
+            marking.mark(index + 1, _end_of_links(marking, index + 1), "related")
+
+
+def is_bullet(block: Block) -> bool:
+    """Whether a block is an item of a list."""
+    return _BULLET.match(block.text) is not None
+
+
+def _comments_follow(marking: Marking, index: int, told: int) -> bool:
+    """Whether a line such as "Comments" is where they stand: it has a form, replies, or little after it."""
+    if _FORM.match(marking.blocks[index].text):
+        return True
+    rest = range(index + 1, len(marking))
+    left = sum(marking.blocks[later].words for later in rest if marking.is_prose(later))
+    return left < told / 4 or any(whole("replies").fullmatch(marking.blocks[later].text[:80]) for later in rest[:20])
+
+
+def _end_of_links(marking: Marking, start: int) -> int:
+    if _are_teasers(marking, start):
+        return len(marking)
+    index = start
+    while index < len(marking) and (marking.kinds[index] is not None or _is_link(marking.blocks[index])):
+        index += 1
+    return index
+
+
+def _is_link(block: Block) -> bool:
+    if is_correction(block) or block.words > LINK_WORDS:
+        return False
+    return not block.is_prose or (block.text.endswith("?") and not block.is_reported) or is_bullet(block)
+
+
+def _are_teasers(marking: Marking, start: int) -> bool:
+    """Whether all that follows is headlines with a sentence or two under each or every second."""
+    teasers = since = 0
+    for index in range(start, len(marking)):
+        block = marking.blocks[index]
+        if marking.kinds[index] is not None:
+            continue
+        if _is_link(block):
+            since += 1
+        elif not 1 <= since <= 2 or block.words > TEASER_WORDS or is_correction(block):
+            return False
+        else:
+            teasers, since = teasers + 1, 0
+    # A single paragraph below a list of links is rather the end of the story.
+    return teasers > 1
