@@ -19,14 +19,12 @@ from flask.testing import FlaskClient
 from pydantic import SecretStr
 
 from ontology.registry import Entry, Registry
-from service.app import close, create_app
 from service.index import Index
 from service.model import Actor, Article, Claims, Deployment, Figure, Passage, Statement, Treaty
 from service.rdf import article_graph, registry_graph, to_ntriples
 from service.settings import Settings
 from service.store.embedded import EmbeddedStore
 from service.vocabulary import Iris, slug
-from tests.jobs.stubs import open_stub_writer
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://localhost:8000/"
@@ -84,6 +82,8 @@ def seeded_data(seed_graphs: dict[str, bytes], iris: Iris, tmp_path_factory: pyt
 @pytest.fixture(scope="session")
 def app(seeded_data: Path) -> Iterator[Flask]:
     """The web application on the seeds, with no token and no writer."""
+    from service.app import close, create_app
+
     app = create_app(Settings(data=seeded_data, query_timeout=5))
     yield app
     close(app)
@@ -97,6 +97,9 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def writing_client(tmp_path: Path) -> Iterator[FlaskClient]:
     """A client of an empty service with a token and a writer (on a pipeline that finds no claims) in a thread."""
+    from service.app import close, create_app
+    from tests.jobs.stubs import open_stub_writer
+
     stop = threading.Event()
     with open_stub_writer(tmp_path) as writer:
         thread = threading.Thread(target=writer.run, args=(stop,))

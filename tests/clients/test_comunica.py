@@ -1,0 +1,57 @@
+"""Comunica (npm) on the running service. Its packages are installed once, into the user's cache folder."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+PREFIXES = "PREFIX rec: <https://w3id.org/onrecord#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+
+
+@pytest.fixture(scope="session")
+def comunica() -> Path:
+    """The folder that Comunica is installed in."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        pytest.skip("node and npm are not installed")
+    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord" / f"clients-{lock}"
+    if not (cache / "installed").exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / name, cache)
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        installed = subprocess.run(command, cwd=cache, capture_output=True, text=True, check=False)
+        if installed.returncode:
+            pytest.skip(f"npm ci fails: {installed.stderr[-300:]}")
+        (cache / "installed").touch()
+    return cache
+
+
+def ask(comunica: Path, server: str, query: str) -> list[dict[str, str]]:
+    command = ["node", str(HERE / "query.mjs"), str(comunica), f"{server}/sparql", PREFIXES + query]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert answer.returncode == 0, answer.stderr
+    rows: list[dict[str, str]] = json.loads(answer.stdout)
+    return rows
+
+
+def test_comunica_asks_for_every_number_with_its_source(comunica: Path, server: str) -> None:
+    query = """SELECT DISTINCT ?low ?source WHERE {
+      ?figure rec:measure rec:deployed ; rec:low ?low ; rec:source/rdfs:label ?source .
+    } ORDER BY ?low"""
+    rows = ask(comunica, server, query)
+    assert {"low": "14000", "source": "Ukrainian officials"} in rows
+    assert {"low": "11000", "source": "Western officials"} in rows
+
+
+def test_comunica_asks_for_optional_parts_and_counts(comunica: Path, server: str) -> None:
+    query = """SELECT ?speaker (COUNT(DISTINCT ?statement) AS ?n) WHERE {
+      ?statement rec:speaker ?speaker . OPTIONAL { ?statement rec:saidOn ?day }
+    } GROUP BY ?speaker"""
+    counts = {row["speaker"].rsplit("/", 1)[1]: int(row["n"]) for row in ask(comunica, server, query)}
+    assert counts["kim-jong-un"] >= 3
