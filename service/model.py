@@ -247,7 +247,8 @@ class Claims:
             yield Passage(figure.start, figure.end, figure.span)
             if figure.evidence:
                 yield figure.evidence
-        for thing in (*self.actors, *self.deployments, *self.treaties):
+        things: tuple[Actor | Deployment | Treaty, ...] = (*self.actors, *self.deployments, *self.treaties)
+        for thing in things:
             yield from thing.evidence
 
 
