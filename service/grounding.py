@@ -21,7 +21,7 @@ def grounded(article: Article, claims: Claims) -> tuple[Claims, int]:
     figures = tuple(f for f in claims.figures if _stands(text, f))
     deployments = tuple(_only_true(text, d) for d in claims.deployments if _has_evidence(text, d))
     treaties = tuple(_only_true(text, t) for t in claims.treaties if _has_evidence(text, t))
-    kept_things = (*statements, *figures, *deployments, *treaties)
+    kept_things: tuple[Statement | Figure | Deployment | Treaty, ...] = (*statements, *figures, *deployments, *treaties)
     kept = {thing.id for thing in kept_things}
     before = sum(map(len, (claims.statements, claims.figures, claims.deployments, claims.treaties)))
     return (
