@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 # wheels only, so that nothing is built or run while installing; every file has to have the hash in the lock
 PIP_LOCKED := $(PIP) install --require-hashes --only-binary :all:
-SOURCES := service ontology tests benchmarks
+SOURCES := $(wildcard service ontology tests benchmarks)
 
 # a second install has nothing to do until a lock file or pyproject.toml changes
 RUN_READY := $(VENV)/.ready-to-run
