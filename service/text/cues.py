@@ -8,6 +8,7 @@ from typing import Literal
 
 from service.text.blocks import Block, is_name
 from service.text.dates import read_stamp
+from service.text.names import is_agency
 from service.text.wordings import alternatives, anywhere, opening, whole
 
 Kind = Literal[
@@ -30,7 +31,7 @@ Part = Literal["menu", "share", "section", "byline", "stamp", "name", "other"]
 # Longer blocks are story, or part of a plea: no cue is that long, and patterns are not to be tried on megabytes.
 LONGEST_PLEA = 1_500
 LONGEST_CUE = 800
-MAX_CUE_WORDS, MAX_LABEL_WORDS = 90, 40
+MAX_CUE_WORDS, MAX_LABEL_WORDS, MAX_NOTICE_WORDS = 90, 40, 15
 
 _SEPARATOR = re.compile(r"\s*[|•·▪●►▶»›]\s*|\s+[>/–—-]\s+|\s{2,}|\t")
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
@@ -46,7 +47,9 @@ _BYLINE = re.compile(
     rf"^(?:[\w’' ]{{0,40}}\s)?(?:[Bb]y|BY)[:\s]\s*(?P<names>{_NAME}"
     rf"(?:[\s,&/]+(?:and|AND|in|with|for|of|de|van|von|al|bin|the|at|contributing|{_NAME}))*)\.?$"
 )
-_LABELS: frozenset[Part] = frozenset({"menu", "share", "byline", "stamp"})
+_CONTRIBUTED = re.compile(r"\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting)\b", re.IGNORECASE)
+_SIGNATURE = re.compile(r"^[-–—(]+\s*(?P<name>[\w.’' -]{2,60}?)\W*$")
+_CLOSING = 140  # characters that a picture's credit may have
 
 
 def line_kind(block: Block) -> Kind | None:
@@ -58,9 +61,11 @@ def line_kind(block: Block) -> Kind | None:
         return "tags"
     if block.words <= 25 and _stamp_label().match(text) and read_stamp(text).dates:
         return "stamp"
-    if block.words <= MAX_CUE_WORDS and (kind := _cue_kind(text)):
+    if block.words <= MAX_CUE_WORDS and (kind := _cue_kind(block)):
         return kind
-    return _label_kind(text) if block.words <= MAX_LABEL_WORDS else None
+    if block.words > MAX_LABEL_WORDS or (block.words > MAX_NOTICE_WORDS and block.ends_sentence):
+        return None
+    return _label_kind(text)
 
 
 def is_correction(block: Block) -> bool:
@@ -80,18 +85,13 @@ def piece_kind(piece: str) -> Part:
         return "menu"
     if _share_bar().fullmatch(bare):
         return "share"
-    if is_section(bare):
+    if whole("sections").fullmatch(bare):
         return "section"
     if is_byline(piece):
         return "byline"
     if is_stamp(piece):
         return "stamp"
     return "name" if is_name(bare, 6) else "other"
-
-
-def is_section(text: str) -> bool:
-    """Whether a label is a section of a paper ("World") and not its name."""
-    return whole("sections").fullmatch(text) is not None
 
 
 def is_byline(text: str) -> bool:
@@ -115,14 +115,25 @@ def is_stamp(text: str) -> bool:
     return not stamp.rest or is_name(stamp.rest, 5) or is_byline(stamp.rest)
 
 
-def _cue_kind(text: str) -> Kind | None:
-    if anywhere("legal").search(text):
+def _cue_kind(block: Block) -> Kind | None:
+    text = block.text
+    if opening("legal_openings").match(text) or anywhere("legal").search(text):
         return "legal"
-    if anywhere("captions").search(text):
+    if opening("caption_openings").match(text):
+        return "caption"
+    if not block.is_reported and anywhere("caption_closings").search(text[-_CLOSING:]):
         return "caption"
     if _related_link().match(text):
         return "related"
-    return "credit" if anywhere("credits").search(text) else None
+    if opening("credits").match(text) or _CONTRIBUTED.search(text) or _is_signature(text):
+        return "credit"
+    return None
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a line is the name of an agency after a dash or in brackets, as it stands under its reports."""
+    match = _SIGNATURE.match(text)
+    return match is not None and is_agency(match["name"])
 
 
 def _label_kind(text: str) -> Kind | None:

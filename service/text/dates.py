@@ -68,6 +68,8 @@ def find_dates(text: str) -> Iterator[FullDate]:
 
 def read_stamp(text: str) -> Stamp:
     """Take a stamp such as ``Dawn Desk | Published April 29, 2025 10:32am`` apart; short texts only."""
+    if _HAS_MARK.search(text) is None and not any(character.isdigit() for character in text):
+        return Stamp((), False, _LEFT.sub("", text))
     dates = tuple(find_dates(text))
     rest = text
     for found in reversed(dates):

@@ -5,6 +5,8 @@ What would be a subheading in the middle of a text is a label at its ends.
 
 from __future__ import annotations
 
+import re
+
 from service.text.blocks import Block, is_name
 from service.text.cues import is_correction, piece_kind, pieces
 from service.text.dates import read_stamp
@@ -21,6 +23,10 @@ HEADLINE_WORDS = 30
 LABEL_WORDS = 4
 ROLE_WORDS = 15
 TAIL_LABEL_WORDS = 14
+
+
+_NUMBER = re.compile(r" no\.? ?\d+$", re.IGNORECASE)
+_COUNT = re.compile(r":\s*(?:\w+ ){0,2}\d")
 
 
 def spare_middle(marking: Marking) -> None:
@@ -55,7 +61,7 @@ def mark_tail(marking: Marking) -> None:
     is_marked = False
     for index in below:
         if marking.kinds[index] is not None:
-            is_marked = True
+            is_marked = is_marked or marking.kinds[index] not in ("caption", "credit")
         elif _is_tail_label(marking.blocks[index], is_marked):
             loose.append(index)
     if is_marked or len(loose) > 1:
@@ -88,7 +94,13 @@ def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
         return False
     if _is_beside_byline(marking, index) and words("roles").search(block.text) and is_name(block.text, ROLE_WORDS):
         return True
-    return bool(read_stamp(block.text).dates) and not block.is_reported
+    return _leads_with_name(block.text) and bool(read_stamp(block.text).dates) and not block.is_reported
+
+
+def _leads_with_name(text: str) -> bool:
+    """Whether a line begins with a name and a comma or bar, as a masthead does and a sentence does not."""
+    lead = re.split(r"\s*[,|·•]\s*|\s+[–—-]\s+", text)[0]
+    return lead != text and is_name(_NUMBER.sub("", lead), 6)
 
 
 def _is_beside_byline(marking: Marking, index: int) -> bool:
@@ -96,7 +108,7 @@ def _is_beside_byline(marking: Marking, index: int) -> bool:
 
 
 def _is_tail_label(block: Block, is_marked: bool) -> bool:
-    if is_correction(block) or block.is_prose or is_bullet(block):
+    if is_correction(block) or block.is_prose or is_bullet(block) or _COUNT.search(block.text):
         return False
     if is_marked:
         return block.words <= TAIL_LABEL_WORDS

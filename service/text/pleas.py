@@ -58,8 +58,16 @@ def is_prompt(block: Block) -> bool:
         return True
     if opening("contact").match(text) or anywhere("consent").search(block.unquoted):
         return True
-    asks = block.addresses_reader or words("asking").match(text.lstrip("-–—•·*►▶» ")) is not None
-    return asks and words("media").search(block.unquoted) is not None
+    return _sells(block)
+
+
+def _sells(block: Block) -> bool:
+    """Whether a block offers or asks for what papers live on; that a report speaks of "our reporters" is not enough."""
+    line = block.text.lstrip("-–—•·*►▶» ")
+    sells = words("media").search(block.unquoted) is not None
+    if not block.addresses_reader:
+        return sells and words("commands").match(line) is not None
+    return sells or (words("self").search(block.unquoted) is not None and words("asking").match(line) is not None)
 
 
 def _is_readable(block: Block) -> bool:
