@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from service.serve.parent import end_with_parent
+from service.settings import settings
 
 _GRACE = 30  # seconds that requests are given when the service ends
 _THREADS = 8  # requests a web process works on at once: most of them wait for a query process or the disk
@@ -27,8 +31,17 @@ def command(descriptor: int, workers: int) -> Sequence[str]:
     return [sys.executable, "-m", "service.serve.web", *arguments, _APPLICATION]
 
 
+def share_metrics(folder: Path) -> None:
+    """Have the web processes count together, in files in this folder, which begins empty."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # read by prometheus-client when it is imported
+
+
 if __name__ == "__main__":
     from gunicorn.app.wsgiapp import run
 
     end_with_parent()
+    share_metrics(settings().data / "metrics")
     run(prog="onrecord web server")

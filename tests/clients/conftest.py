@@ -1,9 +1,8 @@
-"""The service under gunicorn on a port of its own, as `onrecord serve` runs it, with the seeds."""
+"""The web server as ``onrecord serve`` runs it, on a port of its own, with the seeds and without a writer."""
 
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -12,20 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from service.serve import web
+
 _START = 30.0  # seconds
 
 
 @pytest.fixture(scope="session")
 def server(seeded_data: Path) -> Iterator[str]:
     """The address of a running service: two processes, several threads each. For reading only."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     settings = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
     settings |= {"ONRECORD_DATA": str(seeded_data), "ONRECORD_QUERY_TIMEOUT": "10"}
-    options = ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--log-level", "warning"]
-    command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", "service.app:create_app()"]
-    process = subprocess.Popen(command, env=settings)
-    address = f"http://127.0.0.1:{port}"
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        listener.set_inheritable(True)
+        command = web.command(listener.fileno(), workers=2)
+        process = subprocess.Popen(command, env=settings, pass_fds=[listener.fileno()])
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
         _await(f"{address}/health/ready", process)
         yield address

@@ -62,3 +62,15 @@ def test_a_monster_is_ended_while_lookups_go_on(server: str) -> None:
     assert status == 503
     assert headers["Content-Type"] == "application/problem+json"
     assert "ONRECORD_QUERY_TIMEOUT" in json.loads(body)["detail"]
+
+
+def test_metrics_are_those_of_all_web_processes(server: str) -> None:
+    for _ in range(40):
+        request(server, "GET", "/health/live")
+    counted = set()
+    for _ in range(10):
+        text = request(server, "GET", "/metrics")[2].decode()
+        line = next(line for line in text.splitlines() if "onrecord_requests_total" in line and "/health/live" in line)
+        counted.add(float(line.rsplit(" ", 1)[1]))
+    assert len(counted) == 1
+    assert counted.pop() >= 40
