@@ -82,7 +82,7 @@ def _coordinated_verbs(verb: Token, noun: Token) -> Iterator[tuple[Token, Role]]
 
 def _role_in_clause(clause: Token) -> Role:
     if clause.dep_ == "acl":
-        return "object" if clause.tag_ == "VBN" else "subject"
+        return "object" if clause.tag_ in {"VBN", "VBD"} else "subject"
     own = [c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"}]
     if any(c.dep_ == "nsubjpass" for c in own):
         return "object"

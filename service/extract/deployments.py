@@ -92,7 +92,7 @@ class DeploymentFinder:
 
     def _give_hosts(self, drafts: list[Draft]) -> None:
         """A force of which only its going is told goes where the article plays: the host that most sightings have."""
-        hosts = Counter(s.host for d in drafts for s in d.sightings if s.host is not None)
+        hosts = Counter(h for d in drafts for s in d.sightings for h in (s.host, s.beneficiary) if h is not None)
         for draft in drafts:
             others = [h for h, _ in hosts.most_common() if h != draft.sender]
             is_told = any(s.frame in TELLING or s.anchor.lemma_ in STAYING for s in draft.sightings)

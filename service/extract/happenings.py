@@ -62,7 +62,9 @@ class Happenings:
         if lemma == "lose" and any(c.lemma_ == "life" for c in children(anchor, "dobj")):
             return "killed" if role == "subject" else None
         if lemma == "take" and any(t.lower_ in TAKEN for t in self._doc[anchor.i + 1 : anchor.i + 5]):
-            return "captured" if role == "object" else None
+            # "Two soldiers taken prisoner by …" the parse takes for a sentence of its own
+            is_passive_at_heart = any(t.lower_ == "by" for t in self._doc[anchor.i + 2 : anchor.i + 4])
+            return "captured" if role == "object" or is_passive_at_heart else None
         if kind != "weapons" and (harm := self._harm(lemma, role, kind)) is not None:
             return harm
         if kind == "people":

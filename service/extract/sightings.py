@@ -220,11 +220,12 @@ class SightingFinder:
     def _is_confirmed(self, anchor: Token, sender: str | None, host: str | None, beneficiary: str | None) -> bool:
         """Whether the sender or the one it helps acknowledges it: "North Korea confirmed that it had sent troops"."""
         sides = {sender, host, beneficiary} - {None}
-        for above in anchor.ancestors:
-            cue = lexicon.cues().get(above.lemma_.lower())
-            if cue is not None and cue.act == "confirm" and not is_negated(above):
-                doer = subject(above)
-                return doer is not None and self._sides.of_noun(doer) in sides
+        before = list(self._reading.doc[anchor.sent.start : anchor.i])
+        for token in before:
+            cue = lexicon.cues().get(token.lemma_.lower())
+            if cue is not None and cue.act == "confirm" and token.pos_ == "VERB" and not is_negated(token):
+                named = self._sides.among([t for t in before if t.i < token.i])
+                return bool(named) and named[-1] in sides
         return False
 
 

@@ -67,14 +67,21 @@ class Theatre:
         for child in governor.children:
             if child.dep_ in {"prep", "prt", "dative", "advmod"}:
                 if child.lower_ in self._words.prepositions or (leaving and child.lower_ == "from"):
-                    yield from (place for noun in children(child, "pobj") for place in coordinated(noun))
+                    yield from (place for noun in children(child, "pobj") for place in self._and_around(noun))
                 for further in children(child, "prep", "conj"):
-                    if further.lower_ in self._words.prepositions:
+                    if further.lower_ in self._words.prepositions or (leaving and further.lower_ == "of"):
                         yield from children(further, "pobj")
             elif child.dep_ == "dobj" and governor.lemma_.lower() in ENTERING:
                 yield from coordinated(child)
             elif child.dep_ == "poss" and governor.lemma_.lower() in self._words.bases:
                 yield child
+
+    def _and_around(self, noun: Token) -> Iterator[Token]:
+        """A place, those coordinated with it, and what it lies in: "at Camp Shamrock in Lebanon"."""
+        for place in coordinated(noun):
+            yield place
+            if self._named(place):
+                yield from prepositional_objects(place, "in", "near", "on")
 
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
         spans = self._named(noun)

@@ -65,6 +65,7 @@ class MentionFinder:
         if head.dep_ in {"compound", "nmod", "amod"} and head.head.lemma_.lower() in self._words.heads:
             return None
         phrase = self._phrase(head)
+        head = phrase[0] if phrase[0].lemma_.lower() == "status" else head
         if any(t.lower_ in self._words.not_of for t in [*phrase, *head.children] if t.i != head.i):
             return None
         tail = self._tail(head, phrase)
@@ -107,9 +108,9 @@ class MentionFinder:
             if phrase[position].text in QUOTES:
                 phrase = phrase[position + 1 :]
                 break
-        while len(phrase) > 1 and (YEAR.fullmatch(phrase[0].text) or phrase[0].lower_ in {"new", "a", "the"}):
+        while len(phrase) > 1 and (YEAR.fullmatch(phrase[0].text) or phrase[0].text in {"new", "a", "the"}):
             phrase = phrase[1:]
-        return phrase or [head]
+        return [*_status_of(head), *(phrase or [head])]
 
     def _tail(self, head: Token, phrase: list[Token]) -> list[Token]:
         """The phrase with "of 1951", "on military cooperation", "of understanding" behind it."""
@@ -193,8 +194,9 @@ class MentionFinder:
 
     def _signers(self, head: Token, tail: list[Token]) -> list[str]:
         """Who signed, invoked or has it: subject, agent and "with" of the verb, above it or in its relative clause."""
-        found = [side for o in prepositional_objects(head, "with") for side in self._of(o)]
-        clauses = [c for t in dict.fromkeys([head, *tail]) for c in children(t, "acl", "relcl")]
+        nouns = list(dict.fromkeys([head, *tail]))
+        found = [side for n in nouns for o in prepositional_objects(n, "with") for side in self._of(o)]
+        clauses = [c for t in nouns for c in children(t, "acl", "relcl")]
         for verb in [*clauses, *_verbs_above(head)]:
             if verb.lemma_.lower() not in self._words.signing:
                 continue
@@ -239,6 +241,12 @@ class MentionFinder:
         return None
 
 
+def _status_of(head: Token) -> list[Token]:
+    """Of "status of forces agreement", which the parse takes for a status, the words before "forces"."""
+    of = head.head
+    return [of.head, of] if head.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.lower() == "status" else []
+
+
 def _verbs_above(head: Token) -> list[Token]:
     """The verb that a treaty is the object or subject of, through coordination."""
     token = head
@@ -253,7 +261,7 @@ def _without_clauses(head: Token) -> list[Token]:
     tokens: list[Token] = []
     inside = {t.i for c in head.subtree if c.dep_ in {"relcl", "acl", "advcl"} for t in c.subtree}
     for token in head.subtree:
-        if token.i in inside or token.is_punct or token.i < head.i:
+        if token.i in inside or token.is_punct or token.i < head.i or token.lower_ in {"with", "between"}:
             break
         tokens.append(token)
     return tokens
