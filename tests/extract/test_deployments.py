@@ -1,0 +1,149 @@
+"""Deployments: sender, beneficiary, adversary, places, force and status. The events are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.model import Deployment
+from tests.extract.conftest import Extract
+
+
+def only(extract: Extract, text: str) -> Deployment:
+    (deployment,) = extract(text).deployments
+    return deployment
+
+
+# text, sender, beneficiary, destination
+TOLD = [
+    ("Rwanda has sent 1,000 soldiers to Mozambique.", "rwanda", "mozambique", ("Mozambique",)),
+    ("Kenyan police officers were sent to Haiti last year.", "kenya", "haiti", ("Haiti",)),
+    (
+        "About 340 Irish soldiers are based at Camp Shamrock in Lebanon.",
+        "ireland",
+        "lebanon",
+        ("Camp Shamrock", "Lebanon"),
+    ),
+    (
+        "Ugandan special forces entered Juba on Sunday to secure the airport. Uganda sent them to Juba.",
+        "uganda",
+        "south_sudan",
+        ("Juba",),
+    ),
+    ("France retains some 1,500 soldiers in Djibouti.", "france", "djibouti", ("Djibouti",)),
+    ("Japanese troops arrived in the Philippines for a drill.", "japan", "philippines", ("Philippines",)),
+    ("The first Turkish soldiers landed in Misrata.", "turkey", "libya", ("Misrata",)),
+    ("Fighters of the Wagner Group were deployed to Mali.", "wagner_group", "mali", ("Mali",)),
+    ("NATO stationed a battalion in Estonia.", "nato", "estonia", ("Estonia",)),
+    ("North Korea’s deployment of troops to Russia has begun.", "north_korea", "russia", ("Russia",)),
+    ("There are 2,000 Rwandan soldiers in Palma.", "rwanda", "mozambique", ("Palma",)),
+    ("Australian soldiers will arrive in Suva in February.", "australia", "fiji", ("Suva",)),
+]
+
+
+@pytest.mark.parametrize(("text", "sender", "beneficiary", "destination"), TOLD)
+def test_who_sends_where(
+    extract: Extract, text: str, sender: str, beneficiary: str, destination: tuple[str, ...]
+) -> None:
+    found = only(extract, text)
+    assert (found.sender, found.beneficiary) == (sender, beneficiary)
+    assert set(destination) <= set(found.destination)
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("Rwanda has sent 1,000 soldiers to Mozambique.", "troops"),
+        ("Kenya sent 400 police officers to Haiti.", "police"),
+        ("Ireland sent peacekeepers to Lebanon.", "peacekeepers"),
+        ("Iran sent military advisers to Syria.", "advisers"),
+        ("Russia sent instructors to Niger.", "advisers"),
+        ("Poland sent 14 tanks to Ukraine.", "weapons"),
+        ("Iran delivered missiles to Russia.", "weapons"),
+        ("Britain sent a warship to Guyana.", "ships"),
+        ("Denmark sent fighter jets to Ukraine.", "aircraft"),
+    ],
+)
+def test_force(extract: Extract, text: str, force: str) -> None:
+    assert only(extract, text).force == force
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Rwanda has sent 1,000 soldiers to Mozambique.", "under_way"),
+        ("Egypt will send 5,000 soldiers to Somalia.", "planned"),
+        ("Egypt plans to send 5,000 soldiers to Somalia.", "planned"),
+        ("Egypt is ready to send 5,000 soldiers to Somalia.", "planned"),
+        ("The last French soldiers left Niger on Friday.", "ended"),
+        ("Germany withdrew its troops from Mali.", "ended"),
+        ("France gave back its last base in Chad on Thursday.", "ended"),
+        ("Germany pulled its soldiers out of Mali.", "ended"),
+        ("No Chinese soldiers were sent to the Maldives.", "denied"),
+        ("North Korea confirmed on Monday that it had sent soldiers to Russia.", "confirmed"),
+    ],
+)
+def test_status(extract: Extract, text: str, status: str) -> None:
+    assert only(extract, text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "beneficiary", "adversary"),
+    [
+        ("North Korea sent troops to support Russia in its war against Ukraine.", "russia", "ukraine"),
+        ("North Korean soldiers are fighting for Russia against Ukraine.", "russia", "ukraine"),
+        ("Rwandan soldiers are fighting alongside the M23 in Goma.", "m23", None),
+        ("North Korea sent 12,000 men to Moscow’s aid.", "russia", None),
+    ],
+)
+def test_who_is_helped_and_fought(extract: Extract, text: str, beneficiary: str, adversary: str | None) -> None:
+    found = only(extract, text)
+    assert (found.beneficiary, found.adversary) == (beneficiary, adversary)
+
+
+def test_several_deployments_stay_apart(extract: Extract) -> None:
+    text = "France sent 500 soldiers to Chad. Italy sent 300 soldiers to Niger. Italy also sent trainers to Libya."
+    found = {(d.sender, d.beneficiary, d.force) for d in extract(text).deployments}
+    assert found == {("france", "chad", "troops"), ("italy", "niger", "troops"), ("italy", "libya", "advisers")}
+
+
+def test_one_deployment_told_of_in_several_sentences_is_one(extract: Extract) -> None:
+    text = (
+        "North Korea has sent troops to Russia. The North Korean soldiers are fighting in Kursk. "
+        "Pyongyang’s soldiers were deployed to Kursk last year."
+    )
+    found = only(extract, text)
+    assert set(found.destination) == {"Russia", "Kursk"}
+    assert len(found.evidence) == 3
+
+
+def test_more_of_them_is_a_deployment_of_its_own(extract: Extract) -> None:
+    text = "Some 900 British soldiers are stationed in Estonia. Britain will send a further 300 soldiers to Estonia."
+    assert [d.status for d in extract(text).deployments] == ["under_way", "planned"]
+
+
+def test_the_country_is_the_one_spoken_of(extract: Extract) -> None:
+    text = "Chad has ended its accord with France. About 1,000 French soldiers were stationed in the country."
+    assert only(extract, text).beneficiary == "chad"
+
+
+def test_the_treaty_between_the_two_is_the_legal_basis(extract: Extract) -> None:
+    claims = extract("Rwanda sent soldiers to Mozambique under a defence agreement between Rwanda and Mozambique.")
+    (deployment,) = claims.deployments
+    (treaty,) = claims.treaties
+    assert deployment.legal_basis == treaty.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blackwater deployed a three-man attack and their army of fans went wild.",
+        "The museum deployed more guards in its halls.",
+        "If Egypt sends soldiers to Somalia, Ethiopia will object.",
+        "Ukraine asked Poland to send soldiers to Ukraine.",
+        "French soldiers paraded in Paris.",
+        "Azerbaijani troops had entered Armenia.",
+        "Russia fights Ukrainian forces in the Kursk region.",
+    ],
+)
+def test_what_is_no_deployment(extract: Extract, text: str) -> None:
+    assert extract(text).deployments == ()

@@ -1,0 +1,124 @@
+"""Treaties: names, kinds, parties, dates, and which one "the agreement" is. The events are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.model import Treaty
+from tests.extract.conftest import Extract
+
+
+def only(extract: Extract, text: str) -> Treaty:
+    (treaty,) = extract(text).treaties
+    return treaty
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "parties"),
+    [
+        (
+            "Japan and the Philippines signed a Reciprocal Access Agreement.",
+            "status_of_forces",
+            {"japan", "philippines"},
+        ),
+        ("Kenya signed a status of forces agreement with Haiti.", "status_of_forces", {"kenya", "haiti"}),
+        ("Pakistan and Saudi Arabia inked a mutual defence agreement.", "mutual_defence", {"pakistan", "saudi_arabia"}),
+        (
+            "The pact between Moscow and Pyongyang binds each to help the other if attacked.",
+            "mutual_defence",
+            {"russia", "north_korea"},
+        ),
+        (
+            "Germany and Lithuania signed an agreement on military cooperation.",
+            "cooperation_agreement",
+            {"germany", "lithuania"},
+        ),
+        (
+            "Ethiopia signed a memorandum of understanding with Somalia.",
+            "cooperation_agreement",
+            {"ethiopia", "somalia"},
+        ),
+        ("Iran and Russia concluded a strategic partnership treaty.", "strategic_partnership", {"iran", "russia"}),
+        ("A ceasefire between Israel and Hamas took effect.", "ceasefire", {"israel", "hamas"}),
+        ("Russia and the United States signed the New START treaty.", "arms_control", {"russia", "united_states"}),
+        (
+            "The mission rests on UN Security Council Resolution 1701.",
+            "un_resolution",
+            {"united_nations_security_council"},
+        ),
+        ("Russia’s defence treaty with Armenia is in force.", "mutual_defence", {"russia", "armenia"}),
+    ],
+)
+def test_kind_and_parties(extract: Extract, text: str, kind: str, parties: set[str]) -> None:
+    found = only(extract, text)
+    assert (found.kind, set(found.parties)) == (kind, parties)
+
+
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("Russia and North Korea signed a defence pact in June 2024.", "2024-06"),
+        ("The Mutual Defense Treaty of 1951 binds Manila and Washington.", "1951"),
+        ("Russia and Belarus signed a defence treaty on 6 December 2024.", "2024-12-06"),
+        ("The defence treaty between Russia and Belarus is in force.", None),
+    ],
+)
+def test_when_it_was_signed(extract: Extract, text: str, signed: str | None) -> None:
+    assert only(extract, text).signed == signed
+
+
+def test_a_treaty_of_several_names_is_one(extract: Extract) -> None:
+    found = only(
+        extract,
+        "Russia and North Korea signed a comprehensive strategic partnership treaty last June. "
+        "The mutual defence pact was ratified in Moscow. The treaty is in force.",
+    )
+    assert {"comprehensive strategic partnership treaty", "mutual defence pact"} <= set(found.mentions)
+    assert found.kind == "mutual_defence"
+
+
+def test_the_agreement_is_the_one_called_so(extract: Extract) -> None:
+    claims = extract(
+        "Kenya and Haiti signed an agreement on military cooperation. Israel and Hamas reached a ceasefire. "
+        "The agreement covers police officers."
+    )
+    (agreement,) = [t for t in claims.treaties if t.kind == "cooperation_agreement"]
+    assert len(agreement.evidence) == 2
+
+
+def test_two_treaties_of_the_same_states_stay_apart(extract: Extract) -> None:
+    claims = extract(
+        "American soldiers are in the Philippines under the Enhanced Defense Cooperation Agreement of 2014 "
+        "and the Mutual Defense Treaty of 1951 between Manila and Washington."
+    )
+    assert [(t.kind, t.signed) for t in claims.treaties] == [
+        ("cooperation_agreement", "2014"),
+        ("mutual_defence", "1951"),
+    ]
+
+
+def test_resolutions_are_told_apart_by_their_numbers(extract: Extract) -> None:
+    claims = extract(
+        "UN Security Council Resolution 1701 ended the war. Resolution 1559 came before it. Resolution 1701 stands."
+    )
+    assert [t.name for t in claims.treaties] == ["UN Security Council Resolution 1701", "Resolution 1559"]
+
+
+def test_parties_nobody_names_are_those_of_the_deployment(extract: Extract) -> None:
+    claims = extract("Rwanda has sent 1,000 soldiers to Mozambique. They are there under a bilateral defence accord.")
+    assert [set(t.parties) for t in claims.treaties] == [{"rwanda", "mozambique"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Canada and Chile signed a trade agreement.",
+        "The museum offered its staff a truce until the autumn.",
+        "There is no agreement between Israel and Hamas.",
+        "The ministers made a joint statement on Mali.",
+        "The club signed a deal with its striker.",
+        "Our New Year’s resolution is to read more.",
+    ],
+)
+def test_what_is_no_treaty(extract: Extract, text: str) -> None:
+    assert extract(text).treaties == ()
