@@ -11,7 +11,7 @@ from service.extract.attribution import Stretch
 from service.extract.cues import has_as
 from service.extract.extent import end_of_clause
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, SUBJECTS, children, end_of
+from service.extract.syntax import FINITE, SUBJECTS, children, end_of, subject
 
 Content = tuple[Stretch, Token | None]
 COMPLETIONS = {"dobj", "attr", "acomp", "oprd", "xcomp"}
@@ -64,18 +64,20 @@ def _belongs_to_cue(that: Token, clause: Token, verb: Token) -> bool:
 def _content_around(verb: Token) -> Content | None:
     """ "…, as the ministry noted", "…, it said, …": the sentence that the cue is put in."""
     host = verb.head
-    tag = (
-        min([verb.i, *(s.left_edge.i for s in children(verb, *SUBJECTS))])
-        if verb.dep_ == "parataxis"
-        else verb.left_edge.i
-    )
-    is_at_edge = verb.i > host.i or tag == host.left_edge.i
+    tag = verb.left_edge if verb.dep_ != "parataxis" else _start_of_tag(verb)
+    is_at_edge = verb.i > host.i or tag.i == host.left_edge.i
     own = {token.i for token in verb.subtree} if is_at_edge else set()
     tokens = [token for token in host.subtree if token.i not in own]
     if verb.dep_ != "parataxis" and host.i < verb.i and tokens and verb.i < tokens[-1].i:
         tokens = [token for token in tokens if token.i < verb.i]
     tokens = [token for token in tokens if not (token.dep_ == "mark" and token.head.i == host.i)]
     return ((tokens[0].idx, end_of(tokens[-1])), host) if tokens else None
+
+
+def _start_of_tag(verb: Token) -> Token:
+    """Return the first word of "X said"; the parser may give the cue the sentence's own subject besides its source."""
+    source = subject(verb)
+    return source.left_edge if source is not None and source.head.i == verb.i and source.i < verb.i else verb
 
 
 def _content_before_tag(verb: Token, clause: Token) -> Stretch:

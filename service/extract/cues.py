@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.lexicon import Cue
-from service.extract.syntax import children
+from service.extract.syntax import SUBJECTS, children
 
 QUOTING = {"quote", "cite"}
 SAYING = {"saying", "declaring", "telling"}
@@ -37,7 +37,9 @@ def cue_of(verb: Token) -> Cue | None:
 
 
 def is_question(verb: Token) -> bool:
-    """Whether somebody is asked, or asks, and nothing is claimed: "asked whether …", "asked not to be named"."""
+    """Whether nothing is claimed: "did X say when …?", "asked whether …", "asked not to be named"."""
+    if _is_inverted(verb) and verb.sent[-1].text == "?":
+        return True
     if verb.lemma_ != "ask":
         return False
     if verb.tag_ == "VBN" and not any(c.dep_ == "agent" for c in verb.children):
@@ -47,6 +49,12 @@ def is_question(verb: Token) -> bool:
         for complement in children(verb, "ccomp", "xcomp", "advcl")
         for child in complement.children
     )
+
+
+def _is_inverted(verb: Token) -> bool:
+    """Whether an auxiliary stands before the subject: "did Latvia say"."""
+    subjects = [child.i for child in children(verb, *SUBJECTS) if child.i < verb.i]
+    return bool(subjects) and any(child.i < subjects[0] for child in children(verb, "aux"))
 
 
 def saying_after(verb: Token) -> Token | None:

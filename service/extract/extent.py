@@ -107,7 +107,7 @@ class _Content:
             return False
         if _is_occasion(token) or token.text == ";" or _has_own_cue(token):
             return True
-        if _takes_source_up(token) or _is_with_cue(token) or self._names_source(token):
+        if _takes_source_up(token) or _is_with_cue(token) or self._names_source(token) or self._is_tag_above(token):
             return True
         is_of_cue = token.head.i == self.verb.i and token.dep_ in {"prep", "npadvmod", "advcl"}
         if is_of_cue and token.i > max(self.start, self.clause.i):
@@ -118,6 +118,13 @@ class _Content:
         """ ", according to …"."""
         is_apart = token.nbor(-1).text in {",", "”", '"', "’", "—"} or token.head.i == self.verb.i
         return token.lower_ == "according" and is_apart
+
+    def _is_tag_above(self, token: Token) -> bool:
+        """ ", KCNA reported": the subject of a cue that governs this one and follows it."""
+        if token.nbor(-1).text != ",":
+            return False
+        above = (verb for verb in self.verb.ancestors if verb.i > token.i)
+        return any(s.left_edge.i == token.i for verb in above for s in children(verb, *SUBJECTS))
 
     def _hangs_on_cue(self, token: Token) -> bool:
         """Whether a phrase that hangs on the cue is no part of what is said: "on Monday", ", calling …"."""

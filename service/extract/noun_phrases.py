@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from service.extract.syntax import children
@@ -16,6 +18,14 @@ BORDERS = {",", "—", "–", "(", ":", ";"}
 def is_plural(head: Token) -> bool:
     """Whether a noun is in the plural."""
     return head.tag_ in PLURAL_TAGS
+
+
+def lemma_of(noun: Token) -> str:
+    """Return a noun's lemma in lower case; the model leaves proper nouns in the plural as they are ("the Parties")."""
+    lemma = str(noun.lemma_).lower()
+    if noun.tag_ != "NNPS" or lemma != noun.lower_:
+        return lemma
+    return re.sub(r"ies$", "y", lemma) if lemma.endswith("ies") else lemma.removesuffix("s")
 
 
 def is_pointed_at(head: Token) -> bool:

@@ -54,11 +54,22 @@ class People:
         spans = [*registered, *self._titled({span.start for span in registered})]
         taken = {index for span in spans for index in range(span.start, span.end)}
         marked = {span.start: span for span in self._reading.entities.values() if span.label_ == "PERSON"}
-        for guess in marked.values():
+        for guess in (*marked.values(), *self._speaking()):
             name = _trim(guess)
             if name is not None and _is_name(name) and taken.isdisjoint(range(name.start, name.end)):
                 spans.append(name)
         return sorted(spans, key=lambda span: span.start)
+
+    def _speaking(self) -> Iterator[Span]:
+        """Yield names of two words that speak and of which the model marks the second one only, as a place."""
+        for span in set(self._reading.entities.values()):
+            name = self._reading.doc[max(0, span.start - 1) : span.end]
+            is_one_word = span.label_ == "GPE" and len(span) == 1 and len(name) > 1
+            if not is_one_word or span.root.dep_ != "nsubj" or span.root.head.lemma_.lower() not in lexicon.cues():
+                continue
+            first = name[0]
+            if first.dep_ == "compound" and _is_name_word(first) and not first.ent_type_ and first.head.i == span.start:
+                yield name
 
     def _titled(self, registered: set[int]) -> Iterator[Span]:
         """Yield names after a title or role, whatever the model takes them for: "President Mahamat Idriss Déby"."""

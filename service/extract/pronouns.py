@@ -9,8 +9,9 @@ from itertools import pairwise
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
-from service.extract.noun_phrases import PLURAL_TAGS, is_plural
+from service.extract.noun_phrases import is_plural, lemma_of
 from service.extract.scene import Scene
+from service.extract.syntax import children, coordinated
 
 SUBJECTS = {"nsubj", "nsubjpass"}
 GROUPS = {"officials", "armed_force", "organisation", "party"}
@@ -95,6 +96,8 @@ class Pronouns:
 
     def _last_thing(self, head: Token) -> list[str]:
         """The body or state that "it" takes up: the sentence's subject, else who spoke last, else the last subject."""
+        if _is_expletive(head):
+            return self._last_two_states(head) if head.head.lemma_ == "agree" else []
         before = self._scene.reading.registry_spans_before(head.i)
         subjects = [s for s in before if s.label_ not in {"place", "person"} and s.root.dep_ in SUBJECTS]
         if subjects and subjects[-1].start >= head.sent.start:
@@ -109,15 +112,16 @@ class Pronouns:
         last = self._scene.memory.last(head.idx)
         if len(last) > 1 or (last and self._scene.book[last[0]].type in GROUPS):
             return list(last)
-        subjects = [t for t in head.doc[: head.i] if t.dep_ == "nsubj" and t.tag_ in PLURAL_TAGS]
-        return self._scene.resolve(subjects[-1]) if subjects else []
+        subjects = [t for t in head.doc[: head.i] if t.dep_ == "nsubj" and (is_plural(t) or len(coordinated(t)) > 1)]
+        named = coordinated(subjects[-1]) if subjects else []
+        return list(dict.fromkeys(actor_id for token in named for actor_id in self._scene.resolve(token)))
 
     def pair(self, head: Token, phrase: list[Token]) -> list[str] | None:
         """Return who "both leaders", "the two sides", "the Parties" are: the two persons or states spoken of last.
 
         None where the phrase does not speak of two.
         """
-        lemma, nouns = head.lemma_.lower(), lexicon.sources().pairs
+        lemma, nouns = lemma_of(head), lexicon.sources().pairs
         if not is_plural(head) or not (lemma in nouns["states"] or lemma in nouns["persons"]):
             return None
         marks = {child.lower_ for child in head.children}
@@ -143,6 +147,12 @@ class Pronouns:
                 return [self._scene.book.registered(first.kb_id_), self._scene.book.registered(second.kb_id_)]
         counted = Counter(span.kb_id_ for span in spans)
         return [self._scene.book.registered(entry) for entry, _ in counted.most_common(TWO)]
+
+
+def _is_expletive(head: Token) -> bool:
+    """ "It was agreed that …": the pronoun stands for the clause, and nobody is named."""
+    verb = head.head
+    return head.lower_ == "it" and head.dep_ == "nsubjpass" and any(c.i > verb.i for c in children(verb, "ccomp"))
 
 
 def _is_side_by_side(first: Span, second: Span) -> bool:

@@ -21,7 +21,7 @@ from service.extract.pronouns import Pronouns
 from service.extract.reading import Reading
 from service.extract.roles import Roles
 from service.extract.scene import Memory, Scene
-from service.extract.syntax import children, coordinated, noun_phrase
+from service.extract.syntax import children, coordinated, noun_phrase, subject
 from service.model import ActorType
 
 LONGEST_PERSON = 4  # words: a longer name is a body's
@@ -100,6 +100,12 @@ class SourceResolver:
             actor_id = self._book.named("unnamed reports", "organisation")
             self._book.mention(actor_id, [noun])
             return [actor_id]
+        if (
+            noun.dep_ == "dobj"
+            and noun.head.lemma_ in lexicon.attribution().publishing
+            and (issuer := subject(noun.head))
+        ):
+            return self.resolve(issuer)
         return list(self.memory.last(noun.idx)) if is_pointed_at(noun) else []
 
     def _owners(self, noun: Token, holder: Token) -> list[str]:
