@@ -35,8 +35,11 @@ def _compared(figures: list[Json]) -> Json:
 
 
 def _roots(figure: Json) -> list[Json]:
-    """Return who vouches for a figure: its sources, else whoever begins the chain (agency or outlet)."""
+    """Return who vouches for a figure: its sources, else whoever begins the chain, else the article itself."""
     roots: list[Json] = figure["source"] or figure["attribution"][:1]
+    article = figure["article"]
+    if not roots and article:
+        return [{"id": article["id"], "label": article["title"] or article["id"], "iri": article["iri"]}]
     return roots
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.index.agreement import Interval, Said, compare, interval
+from service.index.figures import side_by_side
 from service.model import QUALIFIERS
 
 intervals = st.builds(
@@ -90,3 +91,16 @@ def test_every_pair_of_positions_either_agrees_or_conflicts() -> None:
         assert all(
             [min(place, other), max(place, other)] in comparison["conflicts"] for other in position["conflicts_with"]
         )
+
+
+def test_a_number_in_an_articles_own_voice_is_the_outlets_or_where_none_is_known_the_articles() -> None:
+    article = {"id": "a1", "title": "Titled", "iri": "http://localhost:8000/article/a1"}
+    outlet = {"id": "courier", "label": "Courier", "iri": "http://localhost:8000/actor/courier"}
+    figure = {"measure": "killed", "of": None, "low": 5, "high": None, "qualifier": "exactly", "source": []}
+    views = [
+        {**figure, "id": "f1", "attribution": [outlet], "article": article},
+        {**figure, "id": "f2", "attribution": [], "article": article},
+    ]
+    (measured,) = side_by_side(views)
+    (position,) = measured["positions"]
+    assert [source["label"] for source in position["sources"]] == ["Titled", "Courier"]
