@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from service.settings import Settings
 from service.vocabulary import Iris
 
 if TYPE_CHECKING:
+    from service.annotate import Annotator
     from service.jobs.extraction import Extraction
     from service.jobs.pool import ProcessPool
     from service.jobs.window import Extracts, Orders
@@ -42,9 +43,8 @@ def open_store(settings: Settings) -> GraphStore:
 
 
 def make_pipeline(settings: Settings) -> Pipeline:
-    """Load the pipeline with all its stages; takes about two seconds, most of it for the language model."""
+    """Return the pipeline with all its stages; the language model is loaded when the first article is annotated."""
     from ontology.registry import load
-    from service.annotate import Annotator
     from service.extract.rules import RuleExtractor
     from service.link import assign_keys
     from service.pipeline import Pipeline
@@ -57,7 +57,7 @@ def make_pipeline(settings: Settings) -> Pipeline:
         read_html=lambda html, given, charset: read_html(
             html, given, max_chars=settings.max_text_chars, charset=charset
         ),
-        annotate=Annotator(registry).annotate,
+        annotate=lambda articles: _annotator().annotate(articles),
         extractor=RuleExtractor(registry),
         link=assign_keys,
         to_ntriples=lambda article, claims, created: to_ntriples(
@@ -66,20 +66,34 @@ def make_pipeline(settings: Settings) -> Pipeline:
     )
 
 
-def make_extraction(settings: Settings) -> Extraction:
+@lru_cache(maxsize=1)
+def _annotator() -> Annotator:
+    """Load the language model, which takes a second or two."""
+    from ontology.registry import load
+    from service.annotate import Annotator
+
+    return Annotator(load())
+
+
+def make_extraction(settings: Settings, *, load_model: bool = False) -> Extraction:
     """Return what an extraction process works with; it asks the newest commit which articles are known."""
     from service.jobs.extraction import Extraction
 
     iris, source = Iris(settings.base_iri), open_source(settings)
+    if load_model:
+        _annotator()
     return Extraction(make_pipeline(settings), iris, lambda key: source.reader().has_graph(str(iris.graph(key))))
 
 
-def open_pool(settings: Settings, processes: int | None = None) -> ProcessPool[Orders, Extracts]:
-    """Start extraction processes, as many as the settings say."""
+def open_pool(settings: Settings, *, at_once: bool = False) -> ProcessPool[Orders, Extracts]:
+    """Return the extraction processes, which start and load their models ``at_once`` or with the first articles."""
     from service.jobs.pool import ProcessPool
     from service.jobs.window import time_limit
 
-    return ProcessPool(processes or settings.processes, partial(make_extraction, settings), time_limit)
+    pool = ProcessPool(settings.processes, partial(make_extraction, settings, load_model=at_once), time_limit)
+    if at_once:
+        pool.warm_up()
+    return pool
 
 
 def registry_triples(settings: Settings) -> bytes:
@@ -91,10 +105,10 @@ def registry_triples(settings: Settings) -> bytes:
 
 
 @contextmanager
-def open_writer(settings: Settings, *, expects_articles: bool) -> Iterator[Writer]:
+def open_writer(settings: Settings, *, for_service: bool = False) -> Iterator[Writer]:
     """Open the writer and have it recover; ``LockedError`` when this data folder has one already.
 
-    If it ``expects_articles``, the extraction processes load their models at once, otherwise with the first article.
+    In a service the extraction processes load their models at once, so that no article waits for them.
     """
     from service.index import Index
     from service.jobs.queue import Queue
@@ -107,9 +121,7 @@ def open_writer(settings: Settings, *, expects_articles: bool) -> Iterator[Write
         queue = Queue(settings.data)
         index = Index.open(settings.data, read_only=False)
         worklist = Worklist(queue.database)
-        pool = open_pool(settings)
-        if expects_articles:
-            pool.warm_up()
+        pool = open_pool(settings, at_once=for_service)
         try:
             writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri))
             writer.start(registry_triples(settings))

@@ -58,7 +58,7 @@ def run(settings: Settings, paths: list[str], given: Given, progress: bool | Non
     queue, tally = Queue(settings.data), Tally()
     shown = sys.stderr.isatty() if progress is None else progress
     try:
-        with TemporaryWriter(settings, expects_articles=True) as writer, _bar(shown) as bar:
+        with TemporaryWriter(settings) as writer, _bar(shown) as bar:
             _Ingestion(queue, writer, tally, bar, _count(paths)).run(read_inputs(paths, given))
     except KeyboardInterrupt:
         print("Stopped; run the same command again to go on.", file=sys.stderr)

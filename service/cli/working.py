@@ -21,9 +21,8 @@ class TemporaryWriter:
     Leaving the ``with`` block commits what is done; what is still queued is left to the next writer.
     """
 
-    def __init__(self, settings: Settings, *, expects_articles: bool = False) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._expects_articles = expects_articles
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._error: BaseException | None = None
@@ -59,7 +58,7 @@ class TemporaryWriter:
 
     def _work(self) -> None:
         try:
-            with open_writer(self._settings, expects_articles=self._expects_articles) as writer:
+            with open_writer(self._settings) as writer:
                 writer.run(self._stop)
         except LockedError:
             pass  # another process is the writer

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from service.errors import UnavailableError
 
 FILE = "queue.sqlite"
 _BUSY_TIMEOUT = 30.0  # seconds; a bulk request of 200 MB is one transaction of some seconds
+_RETRY = 0.02
+_VERSION = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS job (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL, started TEXT, finished TEXT,
@@ -49,9 +52,14 @@ class Database:
             data_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UnavailableError(f"{data_dir} cannot be made: {error.strerror}. Check ONRECORD_DATA.") from error
+        with self.reading() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+                return
+            _use_write_ahead_log(connection)
         with self.transaction() as connection:
             for statement in _TABLES.split(";\n"):
                 connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -98,10 +106,24 @@ class Database:
         if connection is None:
             connection = sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT, isolation_level=None)
             connection.row_factory = sqlite3.Row
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
             self._local.connection = connection
         return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Change the kind of log, which SQLite does not wait for when another process does the same."""
+    end = time.monotonic() + _BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_RETRY)
+        else:
+            return
 
 
 def now() -> str:

@@ -52,7 +52,8 @@ class ProcessPool(Generic[_In, _Out]):
     ) -> None:
         self.processes = processes
         self._time_limit = time_limit
-        self._idle: queue.SimpleQueue[_Process[_In, _Out]] = queue.SimpleQueue()
+        # Last in, first out: a process that runs already is taken before one that would have to start.
+        self._idle: queue.LifoQueue[_Process[_In, _Out]] = queue.LifoQueue()
         self._all = [_Process(make_work) for _ in range(processes)]
         for process in self._all:
             self._idle.put(process)

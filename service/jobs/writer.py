@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 
-from pyoxigraph import QuerySolution, QuerySolutions, RdfFormat, Store
+from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, Store, serialize
 
 from service.errors import OnRecordError, UnavailableError
 from service.index import Index
@@ -171,4 +171,6 @@ class Writer:
             return False
         wanted = Store()
         wanted.load(triples, RdfFormat.N_TRIPLES)
-        return set(self._store.reader().graph(graph)) == {quad.triple for quad in wanted}
+        held = serialize(self._store.reader().graph(graph), format=RdfFormat.N_TRIPLES) or b""
+        new = wanted.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
+        return sorted(held.splitlines()) == sorted(new.splitlines())

@@ -81,13 +81,14 @@ def test_of_the_same_article_in_one_job_the_first_counts(tmp_path: Path, queue: 
 def test_bad_articles_fail_alone_and_say_why(tmp_path: Path, queue: Queue, work: Work) -> None:
     work()
     good = [f"good {number}" for number in range(20)]
-    bad = [
+    bad: list[Payload] = [
         {"text": " ", "line": 21},
         {"text": "die x", "line": 22},
         {"text": "fail", "line": 23},
         {"text": 7, "line": 24},
     ]
-    job = done(queue, "ingest", *bad[:2], *({"text": text} for text in good), *bad[2:])
+    articles: list[Payload] = [{"text": text} for text in good]
+    job = done(queue, "ingest", *[*bad[:2], *articles, *bad[2:]])
     assert (job.done, job.failed) == (20, 4)
     assert texts(tmp_path) == sorted(good)
     assert [error.line for error in job.errors] == [21, 22, 23, 24]

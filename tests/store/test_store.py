@@ -54,7 +54,8 @@ def test_several_graphs_are_replaced_all_or_none(store: GraphStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ['say "yes"', "back\\slash", "\\u0041 is not A", "line .\nbreak", "} } ; DROP ALL #", "’–\U0001f40e", "\x01"]
+    "value",
+    ['say "yes"', "back\\slash", "\\u0041 is not A", "line .\nbreak", "} } ; DROP ALL #", "’–\U0001f40e", "\x01"],
 )
 def test_any_text_comes_out_as_it_went_in(store: GraphStore, value: str) -> None:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -1,0 +1,153 @@
+"""Articles from files to claims and to the graph, by the real pipeline. Each of these tests loads language models."""
+
+import gzip
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from service.index import Index
+from tests.cli.conftest import COMMAND, Run
+
+FIRST = """Harbour town waits for its soldiers
+
+GOMA, 2 May 2025 - Kenya has sent 300 soldiers to Goma, President William Ruto said on Friday.
+
+"We will stay as long as we are asked to," Ruto told reporters.
+"""
+SECOND = """Ministry denies losses
+
+Rwanda's defence ministry denied on Monday that any of its troops had been killed near Goma.
+"""
+PAGE = """<html><head><title>Ships leave</title></head><body><nav>Menu Sport Weather</nav><article><h1>Ships leave</h1>
+<p>Two ships left the harbour on Tuesday, the French navy said in a statement that was read out in the evening.</p>
+<p>The defence minister said that the ships would return in June, and that nobody else would be sent there.</p>
+</article></body></html>"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A folder with an article in each kind of file, and files that cannot be used."""
+    folder = tmp_path / "articles"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "first.txt").write_text(FIRST)
+    (folder / "deeper" / "page.html").write_text(PAGE)
+    (folder / "more.jsonl").write_text(json.dumps({"text": SECOND, "publisher": "The Ledger"}) + "\n\nnonsense\n")
+    (folder / "again.jsonl.gz").write_bytes(gzip.compress(json.dumps({"text": FIRST}).encode()))
+    (folder / "empty.txt").write_text(" \n")
+    (folder / "broken.txt").write_bytes(b"caf\xe9 in Latin-1")
+    (folder / "notes.md").write_text("not an article")
+    return folder
+
+
+def quads(run: Run) -> list[str]:
+    return sorted(run("export", "-").stdout.splitlines())
+
+
+def test_a_folder_is_ingested_and_what_failed_is_said(run: Run, files: Path, data: Path) -> None:
+    result = run("ingest", files, "missing.txt")
+    assert result.returncode == 1
+    assert result.stdout == "7 articles: 3 new, 1 known already, 4 failed\n".replace("7", "8")
+    for place in ("empty.txt", "broken.txt", "more.jsonl, line 3", "missing.txt: No such file"):
+        assert place in result.stderr
+    assert "notes.md" not in result.stderr
+    assert "Traceback" not in result.stderr
+    index = Index.open(data, read_only=True)
+    assert index.counts()["article"] == 3
+    index.close()
+    before = quads(run)
+    assert "The Ledger" in "".join(before)
+    again = run("ingest", files / "first.txt", files / "deeper")
+    assert (again.returncode, again.stdout) == (0, "2 articles: 0 new, 2 known already, 0 failed\n")
+    assert quads(run) == before
+    assert run("validate").returncode == 0
+
+
+def test_what_is_given_overrules_what_the_text_shows(run: Run, files: Path) -> None:
+    options = ("--publisher", "The Ledger", "--published", "2024-01-31", "--url", "https://example.org/news")
+    assert run("ingest", files / "first.txt", *options).returncode == 0
+    stored = "".join(quads(run))
+    for value in ("The Ledger", "2024-01-31", "https://example.org/news"):
+        assert value in stored
+
+
+def test_an_article_from_standard_input(run: Run) -> None:
+    assert run("ingest", "-", stdin=FIRST).stdout == "1 articles: 1 new, 0 known already, 0 failed\n"
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in (FIRST, SECOND))
+    assert run("ingest", "-", stdin=lines).stdout == "2 articles: 1 new, 1 known already, 0 failed\n"
+
+
+def test_a_progress_bar_on_demand(run: Run, files: Path) -> None:
+    assert run("ingest", files / "first.txt").stderr == ""
+    assert "1/1" in run("ingest", files / "first.txt", "--progress").stderr
+
+
+def test_two_at_once_share_the_work(run: Run, files: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    other = subprocess.Popen([*COMMAND, "ingest", str(files / "first.txt")], cwd=tmp_path, env=environment)
+    assert run("ingest", files / "deeper").returncode == 0
+    assert other.wait() == 0
+    assert len([quad for quad in quads(run) if "articleBody" in quad]) == 2
+
+
+def test_stopped_and_run_again_it_goes_on(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    texts = [
+        f"Article {number}\n\nThe ministry said that {number} soldiers had left on Monday.\n" for number in range(40)
+    ]
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    process = subprocess.Popen(
+        [*COMMAND, "ingest", "many.jsonl"],
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(2.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode in (0, 1)
+    assert b"Traceback" not in errors
+    assert run("ingest", "many.jsonl").returncode == 0
+    assert len([quad for quad in quads(run) if "articleBody" in quad]) == 40
+
+
+def test_claims_are_written_and_nothing_is_stored(run: Run, files: Path, data: Path, tmp_path: Path) -> None:
+    result = run(
+        "extract", files / "first.txt", files / "more.jsonl", files / "deeper", files / "empty.txt", "--out", "out"
+    )
+    assert result.returncode == 1
+    assert "empty.txt" in result.stderr
+    assert "more.jsonl, line 3" in result.stderr
+    assert not data.exists()
+    written = {path.name: json.loads(path.read_text()) for path in (tmp_path / "out").iterdir()}
+    assert set(written) == {"first.json", "more-1.json", "page.json"}
+    first = written["first.json"]
+    quotation = next(s for s in first["statements"] if s["kind"] == "direct")
+    assert FIRST[quotation["start"] : quotation["end"]] == quotation["content"]
+    assert quotation["content"].startswith("We will stay as long as we are asked to")
+    assert any(figure["low"] == 300 for figure in first["figures"])
+    assert first["iri"].endswith(first["id"])
+
+
+def test_one_file_is_extracted_without_more(run: Run, files: Path, tmp_path: Path) -> None:
+    assert run("extract", files / "first.txt", "--out", "out").returncode == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["first.json"]
+
+
+def test_names_that_clash_do_not_overwrite_each_other(run: Run, files: Path, tmp_path: Path) -> None:
+    (tmp_path / "first.txt").write_text(SECOND)
+    result = run("extract", files / "first.txt", "first.txt", "--out", "out")
+    assert result.returncode == 1
+    assert "first.json holds the claims of" in result.stderr
+    assert "Ruto" in (tmp_path / "out" / "first.json").read_text()
+
+
+def test_the_export_of_articles_holds_their_registry_actors_once(run: Run, files: Path) -> None:
+    run("ingest", files / "first.txt", "-", stdin=SECOND)
+    exported = list(parse(run("export", "-").stdout.encode(), RdfFormat.N_QUADS))
+    assert len(exported) == len(set(exported))
+    graphs = {quad.graph_name.value for quad in exported}
+    assert sum("/graph/article/" in graph for graph in graphs) == 2
