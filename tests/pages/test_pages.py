@@ -42,7 +42,7 @@ def test_every_link_of_the_pages_leads_somewhere(client: FlaskClient) -> None:
     seen, waiting = set(), ["/"]
     while waiting:
         path = waiting.pop()
-        if path in seen or path.startswith("/sparql?"):
+        if path in seen:
             continue
         seen.add(path)
         response = client.get(path, headers=PAGE if "format=" not in path else {})

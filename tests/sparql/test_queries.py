@@ -217,3 +217,10 @@ def test_the_numbers_that_articles_give_are_found_by_the_competency_question(cli
     answer = client.post("/sparql", data={"query": question.query}).get_json(force=True)
     numbers = {row["low"]["value"] for row in answer["results"]["bindings"]}
     assert {"10000", "11000", "12000", "14000", "3000"} <= numbers
+
+
+@pytest.mark.parametrize("question", ontology.competency_questions(), ids=lambda question: question.name)
+def test_every_question_of_the_editor_is_answered(client: FlaskClient, question: ontology.CompetencyQuestion) -> None:
+    response = client.post("/sparql", data={"query": question.query}, headers={"Accept": "text/csv"})
+    assert response.status_code == 200, response.text
+    assert "," in response.text.splitlines()[0]
