@@ -114,7 +114,7 @@ class Article:
 class Actor:
     """Somebody who speaks, relays, sends, receives or signs.
 
-    ``id`` is local to the claims of one article; ``key`` is the last part of the IRI (``kim-jong-un``), filled by linking.
+    ``id`` is local to the claims of one article; ``key`` is the last part of the IRI (``kim-jong-un``), set by linking.
     ``name`` is the preferred name, ``mentions`` are the distinct strings that name it in the text, ``evidence`` their
     first passages. ``of`` is the local id of the actor that the role is held for.
     """
@@ -161,8 +161,8 @@ class Deployment:
     """Forces or materiel sent by one actor, for the good of another or to a place.
 
     ``sender``, ``beneficiary`` and ``adversary`` are local actor ids, ``destination`` the place names as they stand in
-    the text, ``places`` parallel to it the registry ids of those that are known and an empty string for others (or empty
-    as a whole), ``legal_basis`` a local treaty id.
+    the text, ``places`` parallel to it the registry ids of those that are known and an empty string for others (or
+    empty as a whole), ``legal_basis`` a local treaty id.
     """
 
     id: str
@@ -198,8 +198,8 @@ class Figure:
     """A number that is said of somebody's people or materiel.
 
     ``low`` is the number said, or the lower of a range with ``high`` the upper. ``of``, ``source`` and ``via`` are
-    local actor ids; an empty ``source`` is the article's own voice. ``span`` stands at ``start:end`` and holds the number
-    and what it counts. ``deployment`` is the local id of the deployment it belongs to.
+    local actor ids; an empty ``source`` is the article's own voice. ``span`` stands at ``start:end`` and holds the
+    number and what it counts. ``deployment`` is the local id of the deployment it belongs to.
     """
 
     id: str
@@ -254,7 +254,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What whoever sends an article says about it; overrules what the text itself shows. ``published`` is an ISO date."""
+    """What the sender of an article says about it; overrules what the text itself shows. ``published`` is an ISO date."""
 
     title: str | None = None
     url: str | None = None

@@ -1,7 +1,7 @@
 """Quotations in a text: which characters stand inside quotation marks.
 
 English, German and French marks, single and double, straight and curly. A quotation that is left open at the end of a
-paragraph and taken up again by an opening mark at the start of the next one is one quotation (the newspaper convention).
+paragraph and taken up again by an opening mark at the start of the next one is one quotation (as newspapers do it).
 """
 
 from __future__ import annotations

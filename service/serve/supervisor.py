@@ -29,9 +29,9 @@ _READY = """
 OnRecord is running: {address}/
 
 Try:
-  curl {address}/api/v1/figures
-  curl -d 'query=SELECT * {{ ?statement a <https://w3id.org/onrecord#Statement> }} LIMIT 5' {address}/sparql
-  curl -H 'Content-Type: text/plain' -H 'Prefer: wait=30' --data-binary @article.txt {address}/api/v1/articles
+  curl '{address}/api/v1/figures?format=csv'
+  curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT 5' {address}/sparql
+  curl -H 'Content-Type: text/plain' -d 'Kenya has sent 400 soldiers to Haiti, officials said.' {address}/api/v1/extract
 """
 
 
