@@ -1,0 +1,41 @@
+"""What somebody does in saying something: told by the cue, or where that is neutral by what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.model import Act
+from tests.extract.conftest import Extract
+
+CASES: dict[str, tuple[str, Act]] = {
+    "neutral": ("Latvia said the crossing opened at noon.", "assert"),
+    "announcing cue": ("Latvia announced the opening of the crossing.", "announce"),
+    "confirming cue": ("Latvia admitted that the crossing was closed.", "confirm"),
+    "denying cue": ("Latvia denied that the crossing was closed.", "deny"),
+    "disputing cue": ("Latvia disputed the length of the queue.", "dispute"),
+    "praising cue": ("Latvia hailed the patience of the drivers.", "praise"),
+    "condemning cue": ("Latvia condemned the closing of the crossing.", "condemn"),
+    "promising cue": ("Latvia pledged to open the crossing.", "promise"),
+    "proposing cue": ("Latvia proposed a second crossing.", "propose"),
+    "estimating cue": ("Latvia estimated that the queue had nine hundred lorries.", "estimate"),
+    "warning cue": ("Latvia warned that the queue could grow.", "warn"),
+    "demand in what is said": ("Latvia said the guards must leave the bridge.", "demand"),
+    "denial in what is said": ("Latvia said there was no queue at the bridge.", "deny"),
+    "charge in what is said": ("Latvia said the closing violated the border treaty.", "accuse"),
+    "thanks in what is said": ("“We are grateful to the drivers,” Latvia said.", "thank"),
+    "promise in what is said": ("“We will never close the bridge again,” Latvia said.", "promise"),
+    "losses with a number": ("Latvia reported that 12 drivers were injured.", "estimate"),
+    "name that praises": ("Latvia called the drivers heroes.", "praise"),
+    "name that condemns": ("Latvia called the closing a cowardly trick.", "condemn"),
+}
+
+
+@pytest.mark.parametrize(("text", "act"), CASES.values(), ids=CASES.keys())
+def test_act_of_a_statement(extract: Extract, text: str, act: Act) -> None:
+    (statement,) = extract(text).statements
+    assert statement.act == act
+
+
+def test_participle_after_a_denial_goes_on_disputing(extract: Extract) -> None:
+    first, second = extract("Latvia rejected the charge, saying the bridge was open.").statements
+    assert (first.act, second.act) == ("deny", "dispute")

@@ -1,0 +1,293 @@
+"""The constructions in which somebody is said to say something: each gives its source, cue and content."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.cases import Said, said
+from tests.extract.conftest import Extract
+
+VERBS = {
+    "before its content": (
+        "Foreign Minister Radek Oleński said that the convoy had crossed the border on foot.",
+        [Said("Radek Oleński", "said", "the convoy had crossed the border on foot")],
+    ),
+    "after its content": (
+        "The ferry will sail on Friday, the harbour master Lena Holm said.",
+        [Said("Lena Holm", "said", "The ferry will sail on Friday")],
+    ),
+    "inside its content": (
+        "The bridge, engineer Tomas Brandt said, will hold for another year.",
+        [Said("Tomas Brandt", "said", "The bridge, engineer Tomas Brandt said, will hold for another year")],
+    ),
+    "put in by as": (
+        "The bridge will hold for another year, as engineer Tomas Brandt noted.",
+        [Said("Tomas Brandt", "noted", "The bridge will hold for another year")],
+    ),
+    "participle that adds": (
+        "Minister Eva Sorel said the road was open, adding that lorries could use it again.",
+        [
+            Said("Eva Sorel", "said", "the road was open"),
+            Said("Eva Sorel", "adding", "lorries could use it again"),
+        ],
+    ),
+    "participle that claims": (
+        "Rebel commander Yaw Mensah rejected the offer, claiming that it came too late.",
+        [
+            Said("Yaw Mensah", "rejected", "the offer", act="deny"),
+            Said("Yaw Mensah", "claiming", "it came too late"),
+        ],
+    ),
+    "participle that brands": (
+        "Senator Ruth Calder attacked the plan, branding it a gift to smugglers.",
+        [Said("Ruth Calder", "branding", "it a gift to smugglers")],
+    ),
+    "coordinated cues": (
+        "Sweden announced the sale and condemned the leak.",
+        [Said("Sweden", "announced", "the sale"), Said("Sweden", "condemned", "the leak", act="condemn")],
+    ),
+    "foreign-flavoured": (
+        "Colonel Issa Konaté precised that the trucks had been empty.",
+        [Said("Issa Konaté", "precised", "the trucks had been empty")],
+    ),
+    "let slip": (
+        "Minister Eva Sorel let slip that the talks had failed.",
+        [Said("Eva Sorel", "let slip", "the talks had failed")],
+    ),
+    "unknown, known by its clause": (
+        "Governor Nils Aas grumbled that nobody had asked the islanders.",
+        [Said("Nils Aas", "grumbled", "nobody had asked the islanders")],
+    ),
+    "infinitive": (
+        "Poland agreed to send two more field hospitals.",
+        [Said("Poland", "agreed", "to send two more field hospitals", act="promise")],
+    ),
+    "infinitive of somebody else": (
+        "Norway urged both countries to reopen the crossing.",
+        [Said("Norway", "urged", "both countries to reopen the crossing", act="demand")],
+    ),
+    "praise": (
+        "President Amara Diallo praised the courage of the ferrymen.",
+        [Said("Amara Diallo", "praised", "the courage of the ferrymen", act="praise")],
+    ),
+    "accusation": (
+        "Finland accused Russia of jamming its aircraft.",
+        [Said("Finland", "accused", "Russia of jamming its aircraft", act="accuse")],
+    ),
+    "denial": (
+        "Belarus denied any part in the theft.",
+        [Said("Belarus", "denied", "any part in the theft", act="deny")],
+    ),
+    "demand with a preposition": (
+        "Ireland called for an inquiry into the fire.",
+        [Said("Ireland", "called for", "an inquiry into the fire", act="demand")],
+    ),
+    "warning with a preposition": (
+        "Kenya warned of a second flood.",
+        [Said("Kenya", "warned of", "a second flood", act="warn")],
+    ),
+    "thanks": (
+        "Moldova thanked Romania for the generators.",
+        [Said("Moldova", "thanked", "Romania for the generators", act="thank")],
+    ),
+    "passive with an agent": (
+        "The landing was confirmed by Ivo Maric.",
+        [Said("Ivo Maric", "confirmed", "The landing", act="confirm")],
+    ),
+    "number put at": (
+        "Spain put the cost at nine million euros.",
+        [Said("Spain", "put", "the cost at nine million euros", act="estimate")],
+    ),
+}
+
+NO_VERBS = {
+    "according to, at the end": (
+        "The barracks burned down in the night, according to Ivo Maric.",
+        [Said("Ivo Maric", "according to", "The barracks burned down in the night")],
+    ),
+    "according to, at the start": (
+        "According to Ivo Maric, the barracks burned down in the night.",
+        [Said("Ivo Maric", "According to", "the barracks burned down in the night")],
+    ),
+    "view": (
+        "In Ivo Maric's view, the barracks burned too easily.",
+        [Said("Ivo Maric", "In", "the barracks burned too easily")],
+    ),
+    "words": (
+        "In the words of Ivo Maric, the barracks burned too easily.",
+        [Said("Ivo Maric", "In", "the barracks burned too easily")],
+    ),
+    "count": (
+        "By Ivo Maric's count, forty houses burned.",
+        [Said("Ivo Maric", "By", "forty houses burned")],
+    ),
+    "noun of a medium": (
+        "Reports from Reuters that the airfield was closed were read out in parliament.",
+        [Said("Reuters", "Reports", "the airfield was closed")],
+    ),
+    "noun with its author": (
+        "The warning by Ivo Maric that the dam could break went unheard.",
+        [Said("Ivo Maric", "warning", "the dam could break", act="warn")],
+    ),
+    "announcement that admits": (
+        "Tokyo issued an announcement admitting that two of its ships had collided.",
+        [Said("Japan", "admitting", "two of its ships had collided", act="confirm")],
+    ),
+    "colon after a name": (
+        "Downing Street: the talks go on tonight.\nNobody else spoke.",
+        [Said("Downing Street", ":", "the talks go on tonight")],
+    ),
+    "transcript": (
+        "Mira Petrova: We have no boats left.\nHost: And the army?\nMira Petrova: The army has none either.",
+        [
+            Said("Mira Petrova", ":", "We have no boats left"),
+            Said("Mira Petrova", ":", "The army has none either"),
+        ],
+    ),
+    "live blog": (
+        "14:05 - Mira Petrova: The first boat has left the quay.\n"
+        "14:20 - Mira Petrova: The second one is being loaded.",
+        [
+            Said("Mira Petrova", ":", "The first boat has left the quay"),
+            Said("Mira Petrova", ":", "The second one is being loaded"),
+        ],
+    ),
+}
+
+QUOTATIONS = {
+    "inverted tag": (
+        "“We shall not leave before the harvest,” said Mayor Greta Lind.",
+        [Said("Greta Lind", "said", "We shall not leave before the harvest", kind="direct")],
+    ),
+    "tag before": (
+        "President Amara Diallo told parliament: “Our soldiers will be home by spring.”",
+        [Said("Amara Diallo", "told", "Our soldiers will be home by spring", kind="direct")],
+    ),
+    "tag in the middle": (
+        "“The men are tired,” Colonel Aldo Ferri said, “and they want to go home.”",
+        [
+            Said("Aldo Ferri", "said", "The men are tired", kind="direct"),
+            Said("Aldo Ferri", "said", "and they want to go home", kind="direct"),
+        ],
+    ),
+    "colourful verb": (
+        "“This house will not be sold,” thundered Bishop Otto Kern.",
+        [Said("Otto Kern", "thundered", "This house will not be sold", kind="direct")],
+    ),
+    "short one": (
+        "“Not one metre,” hammered Prime Minister Jean Moreau.",
+        [Said("Jean Moreau", "hammered", "Not one metre", kind="direct")],
+    ),
+    "scoffing": (
+        "“They could not find their own boots,” scoffed General Pavel Dudek.",
+        [Said("Pavel Dudek", "scoffed", "They could not find their own boots", kind="direct")],
+    ),
+    "unknown verb, known by its place": (
+        "“Nobody asked us at all,” harrumphed Governor Nils Aas.",
+        [Said("Nils Aas", "harrumphed", "Nobody asked us at all", kind="direct")],
+    ),
+    "straight marks": (
+        '"The well is dry," said Mira Petrova.',
+        [Said("Mira Petrova", "said", "The well is dry", kind="direct")],
+    ),
+    "single marks and an apostrophe": (
+        "‘We don’t drink from it,’ said Mira Petrova.",
+        [Said("Mira Petrova", "said", "We don’t drink from it", kind="direct")],
+    ),
+    "German marks": (
+        "„The well is dry“, said Mira Petrova.",
+        [Said("Mira Petrova", "said", "The well is dry", kind="direct")],
+    ),
+    "French marks": (
+        "«The well is dry», said Mira Petrova.",
+        [Said("Mira Petrova", "said", "The well is dry", kind="direct")],
+    ),
+    "fragment": (
+        "Mira Petrova said the well was “as dry as a bone” and closed it.",
+        [Said("Mira Petrova", "said", "the well was “as dry as a bone” and closed it", kind="mixed")],
+    ),
+    "several paragraphs": (
+        "“We came at night,” Mira Petrova said. “The gate was open.\n\n“Nobody stopped us until the second bridge.”",
+        [
+            Said("Mira Petrova", "said", "We came at night", kind="direct"),
+            Said(
+                "Mira Petrova",
+                "said",
+                "The gate was open.\n\n“Nobody stopped us until the second bridge",
+                kind="direct",
+            ),
+        ],
+    ),
+    "one more paragraph without a tag": (
+        "“We came at night,” Mira Petrova said.\n\n“Nobody stopped us until the second bridge.”",
+        [
+            Said("Mira Petrova", "said", "We came at night", kind="direct"),
+            Said("Mira Petrova", "said", "Nobody stopped us until the second bridge", kind="direct"),
+        ],
+    ),
+}
+
+RELAYS = {
+    "quoted by an agency": (
+        "Marta Ruiz was quoted by Reuters as saying that the border posts were empty.",
+        [Said("Marta Ruiz", "was quoted by Reuters as saying", "the border posts were empty", via="Reuters")],
+    ),
+    "agency that quotes": (
+        "Reuters quoted Marta Ruiz as saying that the border posts were empty.",
+        [Said("Marta Ruiz", "quoted Marta Ruiz as saying", "the border posts were empty", via="Reuters")],
+    ),
+    "quoted by nobody named": (
+        "Marta Ruiz was quoted as saying that the border posts were empty.",
+        [Said("Marta Ruiz", "was quoted as saying", "the border posts were empty")],
+    ),
+    "agency after": (
+        "Mira Petrova said the well was dry, Reuters reported.",
+        [Said("Mira Petrova", "said", "the well was dry", via="Reuters")],
+    ),
+    "agency before": (
+        "Reuters reported that Mira Petrova said the well was dry.",
+        [Said("Mira Petrova", "said", "the well was dry", via="Reuters")],
+    ),
+    "according to an agency": (
+        "Mira Petrova said the well was dry, according to Reuters.",
+        [Said("Mira Petrova", "said", "the well was dry", via="Reuters")],
+    ),
+    "agency told": (
+        "Mira Petrova told Reuters that the well was dry.",
+        [Said("Mira Petrova", "told", "the well was dry", via="Reuters")],
+    ),
+    "interview": (
+        "Mira Petrova said in an interview with the BBC that the well was dry.",
+        [Said("Mira Petrova", "said", "the well was dry", via="BBC")],
+    ),
+    "statement carried": (
+        "In a statement carried by Xinhua, Mira Petrova said the well was dry.",
+        [Said("Mira Petrova", "said", "the well was dry", via="Xinhua")],
+    ),
+    "as reported by": (
+        "Mira Petrova said, as reported by Reuters, that the well was dry.",
+        [Said("Mira Petrova", "said", "the well was dry", via="Reuters")],
+    ),
+    "two deep": (
+        "The NIS told lawmakers the camp was empty, according to lawmaker Lee Min-ho, Yonhap reported.",
+        [
+            Said(
+                "National Intelligence Service",
+                "told",
+                "the camp was empty",
+                via="Lee Min-ho, Yonhap News Agency",
+            )
+        ],
+    ),
+}
+
+CASES = {
+    f"{group}: {name}": case
+    for group, cases in (("verb", VERBS), ("phrase", NO_VERBS), ("quotation", QUOTATIONS), ("relay", RELAYS))
+    for name, case in cases.items()
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_each_construction_gives_its_statements(extract: Extract, text: str, expected: list[Said]) -> None:
+    assert said(extract(text), expected) == expected

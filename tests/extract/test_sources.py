@@ -1,0 +1,112 @@
+"""Who speaks: names, roles, bodies, metonyms, pronouns, several at once, and people without a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.cases import Said, said
+from tests.extract.conftest import Extract
+
+CASES = {
+    "joint": (
+        "Sweden and Denmark said they would share the cost.",
+        [Said("Sweden, Denmark", "said", "they would share the cost")],
+    ),
+    "elided": (
+        "U.S., Ukrainian and South Korean officials said the camp was empty.",
+        [Said("US officials, Ukrainian officials, South Korean officials", "said", "the camp was empty")],
+    ),
+    "unnamed officer": (
+        "A senior officer said the camp was empty.",
+        [Said("senior officer", "said", "the camp was empty")],
+    ),
+    "unnamed source": (
+        "A source at the port authority said the crane had fallen.",
+        [Said("source", "said", "the crane had fallen")],
+    ),
+    "he": (
+        "Defence Minister Karl Weiss visited the base. He said the hangars were new.",
+        [Said("Karl Weiss", "said", "the hangars were new")],
+    ),
+    "she": (
+        "Mira Petrova met Karl Weiss, a spokesman. Ms Petrova spoke first. She said the hangars were new.",
+        [Said("Mira Petrova", "said", "the hangars were new")],
+    ),
+    "it": (
+        "Latvia closed the crossing. It said the guards were ill.",
+        [Said("Latvia", "said", "the guards were ill")],
+    ),
+    "they": (
+        "Sweden and Denmark signed the paper. They said the cost would be shared.",
+        [Said("Sweden, Denmark", "said", "the cost would be shared")],
+    ),
+    "the minister": (
+        "Karl Weiss, the Austrian defence minister, visited the base. The minister said the hangars were new.",
+        [Said("Karl Weiss", "said", "the hangars were new")],
+    ),
+    "the agency": (
+        "Xinhua counted forty ships. The agency said ten of them were tankers.",
+        [Said("Xinhua", "said", "ten of them were tankers")],
+    ),
+    "surname": (
+        "Mira Petrova runs the port. Petrova said the cranes were new.",
+        [Said("Mira Petrova", "said", "the cranes were new")],
+    ),
+    "name given later": (
+        "Petrova said the cranes were new. Mira Petrova has run the port for ten years.",
+        [Said("Mira Petrova", "said", "the cranes were new")],
+    ),
+    "capital for a government": (
+        "Paris said the frigate would stay.",
+        [Said("France", "said", "the frigate would stay")],
+    ),
+    "seat for a government": (
+        "The Kremlin said the frigate would stay.",
+        [Said("Kremlin", "said", "the frigate would stay")],
+    ),
+    "body of a state": (
+        "Norway's defence ministry said the ships were old.",
+        [Said("Norwegian Ministry of Defence", "said", "the ships were old")],
+    ),
+    "body of a state, of": (
+        "The Ministry of Defence of Norway said the ships were old.",
+        [Said("Norwegian Ministry of Defence", "said", "the ships were old")],
+    ),
+    "spokesman by name": (
+        "Government spokesman Dino Valli said the frigate would stay.",
+        [Said("Dino Valli", "said", "the frigate would stay")],
+    ),
+    "parties of a communiqué": (
+        "Fiji and Tonga held talks on Monday. The Parties agreed to share their patrol boats.",
+        [Said("Fiji, Tonga", "agreed", "to share their patrol boats")],
+    ),
+    "nobody but the parties": (
+        "Fiji and Tonga held talks on Monday. It was further agreed that the boats would be painted white.",
+        [Said("Fiji, Tonga", "agreed", "the boats would be painted white")],
+    ),
+    "the two sides": (
+        "Fiji and Tonga held talks. The two sides said the boats would be shared.",
+        [Said("Fiji, Tonga", "said", "the boats would be shared")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_source_is_the_one_meant(extract: Extract, text: str, expected: list[Said]) -> None:
+    assert said(extract(text), expected) == expected
+
+
+def test_spokesperson_and_body_are_actors_that_belong_together(extract: Extract) -> None:
+    claims = extract("A spokesman of Norway's defence ministry said the ships were old.")
+    (statement,) = claims.statements
+    speaker = claims.actor(statement.speaker[0])
+    assert speaker.type == "person"
+    assert speaker.of is not None
+    assert "norway" in {speaker.of, claims.actor(speaker.of).of}
+
+
+def test_officials_belong_to_their_states(extract: Extract) -> None:
+    claims = extract("Ukrainian and South Korean officials said the camp was empty.")
+    (statement,) = claims.statements
+    assert {claims.actor(actor).of for actor in statement.speaker} == {"ukraine", "south_korea"}
+    assert {claims.actor(actor).type for actor in statement.speaker} == {"officials"}
