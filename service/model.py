@@ -254,7 +254,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the sender of an article says about it; overrules what the text itself shows. ``published`` is an ISO date."""
+    """What its sender says about an article; overrules what the text itself shows. ``published`` is an ISO date."""
 
     title: str | None = None
     url: str | None = None
