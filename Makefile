@@ -46,7 +46,6 @@ $(TEST_READY): requirements-dev.lock $(RUN_READY)
 	@$(PIP_LOCKED) -r requirements-dev.lock
 	@touch $@
 
-run: export ONRECORD_BASE_IRI ?= http://localhost:$(PORT)/
 run: install  ## load the seeds and serve on port 8000 (PORT=…), with the store in ./data (ONRECORD_DATA=…)
 	@$(BIN)/onrecord ingest seeds/*.txt
 	@$(BIN)/onrecord serve --port $(PORT)
