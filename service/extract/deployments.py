@@ -160,9 +160,14 @@ class DeploymentFinder:
             if sighting.frame in {"send", "supply", "go"}:
                 clause = list(sighting.anchor.subtree)
                 found = self._calendar.find(self._reading.text[clause[0].idx : clause[-1].idx + len(clause[-1])])
-                if found is not None:
+                if found is not None and not (sighting.status == "planned" and self._is_past(found)):
                     return found
         return None
+
+    def _is_past(self, found: str) -> bool:
+        """Whether a date lies before the article's day: "in July" of a plan is not the July before."""
+        today = self._calendar.today
+        return today is not None and found < today.isoformat()[: len(found)]
 
     def _evidence(self, sighting: Sighting) -> Passage:
         first, last = sighting.tokens

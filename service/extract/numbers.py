@@ -14,6 +14,7 @@ DIGITS = re.compile(r"(?P<text>\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?)(?P<suffix>k|
 GROUPED = re.compile(r"\d{1,3}(?:[,.]\d{3})+")
 THREE_DIGITS = re.compile(r"\d{3}")
 FILLERS = frozenset({"the", "a", "an", "another", "additional"})
+OPENING = frozenset({"a", "several", "few", "half", "tens", "hundreds"})
 TENS_OF_THOUSANDS = {"tens of thousands": 10_000, "hundreds of thousands": 100_000}
 LONGEST_QUALIFIER = 5  # words
 THOUSAND = 1000
@@ -76,7 +77,10 @@ def _read(doc: Doc, position: int) -> Number | None:
 def _phrase(doc: Doc, position: int) -> Number | None:
     """ "dozens", "tens of thousands", "several hundred", "half a dozen", "two and a half thousand", "a dozen"."""
     words = number_words()
-    word, following = doc[position].lower_, [t.lower_ for t in doc[position + 1 : position + 5]]
+    word = doc[position].lower_
+    if word not in OPENING and word not in words.vague and word not in words.units:
+        return None
+    following = [t.lower_ for t in doc[position + 1 : position + 5]]
     scales = [words.scales.get(w, 0) for w in following] + [0] * 4
     if (value := TENS_OF_THOUSANDS.get(" ".join([word, *following[:2]]))) is not None:
         return value, position + 3, True

@@ -51,7 +51,12 @@ class Owners:
             return self._where(anchor) or self._of_last(number, before) or self._only_host()
         if (sender := self._of_deployment(number, count)) is not None:
             return sender
-        return self._of_last(number, before) or self._where(anchor)
+        return self._of_last(number, before) or self._where(anchor) or self._of_speaker(number.idx)
+
+    def _of_speaker(self, offset: int) -> str | None:
+        """Soldiers nobody is named for are those of the state whose office speaks."""
+        states = [s for s in self._speaking(offset) if s is not None and self._sides.is_state(s)]
+        return states[0] if len(states) == 1 else None
 
     def _of_last(self, number: Token, before: Sequence[Figure]) -> str | None:
         """Whose the count before is, if it is near."""

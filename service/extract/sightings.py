@@ -90,6 +90,10 @@ class SightingFinder:
     def _of_force(self, token: Token, force: Force) -> Iterator[Sighting]:
         head = head_of(token)
         seen: set[int] = set()
+        frame_of_itself = self._words.nouns.get(token.lemma_.lower())
+        if frame_of_itself in {"send", "leave"} and token.lemma_.lower() in self._words.forces:
+            seen.add(token.i)  # "France's withdrawal from Niger", "its deployment"
+            yield from self._sighting(token, token, force, token, frame_of_itself, "noun")
         for anchor, role in anchors(token, head):
             frame = self._frame(anchor, role, force)
             if frame is not None and anchor.i not in seen:
@@ -145,6 +149,8 @@ class SightingFinder:
             return
         if not (area.places or host or beneficiary) and is_weak(token) and frame in {"stay", "have", "go"}:
             return
+        if token.i == anchor.i and not (area.places or host):
+            return  # "their deployment" alone tells nothing new
         if token.lemma_ == "mission" and frame in {"send", "supply"}:
             return
         is_vague = is_weak(token) and sender is None and force not in MATERIEL and token.pos_ != "PRON"

@@ -12,6 +12,7 @@ from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, coordinated, prepositional_objects
+from service.extract.troops import force_of
 
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 ENTERING = frozenset(
@@ -51,7 +52,22 @@ class Theatre:
         for governor in self._governors(anchor, head, token):
             for noun in self._goals(governor, leaving=leaving):
                 self._enter(noun, sender, area)
+            if area.host is None and (there := next(iter(self._there(governor)), None)) is not None:
+                area.host = self._last_host(there, sender)
         return area
+
+    def _there(self, governor: Token) -> list[Token]:
+        """ "has 850 soldiers there"."""
+        return [c for c in children(governor, "advmod") if c.lower_ in {"there", "here"}]
+
+    def _last_host(self, before: Token, sender: str | None) -> str | None:
+        """The country of the place spoken of last."""
+        for index in range(before.i - 1, -1, -1):
+            span = self._reading.registered.get(index)
+            host = self._sides.host(span) if span is not None and span.label_ in {"place", "state"} else None
+            if host is not None and host != sender:
+                return host
+        return None
 
     def _governors(self, anchor: Token, head: Token, token: Token) -> list[Token]:
         found = {t.i: t for t in (anchor, head, token)}
@@ -80,7 +96,7 @@ class Theatre:
         """A place, those coordinated with it, and what it lies in: "at Camp Shamrock in Lebanon"."""
         for place in coordinated(noun):
             yield place
-            if self._named(place):
+            if self._named(place) or force_of(place) is not None:
                 yield from prepositional_objects(place, "in", "near", "on")
 
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
