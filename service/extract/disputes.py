@@ -123,7 +123,10 @@ class _Finder:
         """What says the same that is denied: it shares a name or noun; an answering cue needs no more."""
         said = _telling(content)
         is_short = len(content) <= SHORT
-        sharing = [s for s in others if said & _telling(self._content(s)) or (is_short and self._accuses(s, statement))]
+        accusers = others if is_short else others[:1]
+        sharing = [
+            s for s in others if said & _telling(self._content(s)) or (s in accusers and self._accuses(s, statement))
+        ]
         if sharing:
             return sharing[:2] if statement.act == "deny" else sharing[:1]
         cue = statement.cue.split()[0].lower() if statement.cue else ""

@@ -108,13 +108,16 @@ class Counting:
             direct = self._words.nouns.get(noun.lemma_.lower())
             if direct is not None:
                 return Count(quantity, direct, "people", noun, verb)
-            if self._happenings.kind(noun) == "troops" or self._stands_for_troops(noun):
+            is_body = noun.lemma_.lower() in self._words.bodies and self._happenings.is_told()
+            if is_body or self._happenings.kind(noun) == "troops" or self._stands_for_troops(noun):
                 return Count(quantity, self._happenings.more(quantity, noun, "deployed"), "troops", noun, verb)
         return None
 
     def _subjects(self, verb: Token, number: Token) -> Iterator[Token]:
         """What a verb of counting is said of; of "the number of soldiers" the soldiers."""
-        for noun in (*children(verb, "dobj"), *children(verb, "nsubj", "nsubjpass")):
+        # who speaks of a number or puts it somewhere is not what it counts
+        doers = [] if verb.lemma_.lower() in ESTIMATING else children(verb, "nsubj", "nsubjpass")
+        for noun in (*children(verb, "dobj"), *doers):
             if noun.i != number.i:
                 is_total = noun.lemma_.lower() in self._words.totals
                 yield from (is_total and list(prepositional_objects(noun, "of"))) or [noun]

@@ -17,7 +17,7 @@ from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
-from service.extract.theatre import Theatre
+from service.extract.theatre import Area, Theatre
 from service.extract.troops import Forces, force_of, is_weak
 from service.model import DeploymentStatus, Force
 
@@ -50,6 +50,18 @@ class Sighting:
     is_confirmed: bool
     tokens: tuple[Token, Token]
     anchor: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A force (``token``, ``head`` of its phrase) and the verb or noun (``anchor``) that says something of it."""
+
+    token: Token
+    head: Token
+    force: Force
+    anchor: Token
+    frame: Frame
+    role: Role
 
 
 class SightingFinder:
@@ -93,14 +105,14 @@ class SightingFinder:
         frame_of_itself = self._words.nouns.get(token.lemma_.lower())
         if frame_of_itself in {"send", "leave"} and token.lemma_.lower() in self._words.forces:
             seen.add(token.i)  # "France's withdrawal from Niger", "its deployment"
-            yield from self._sighting(token, token, force, token, frame_of_itself, "noun")
+            yield from self._sightings(Scene(token, token, force, token, frame_of_itself, "noun"))
         for anchor, role in anchors(token, head):
             frame = self._frame(anchor, role, force)
             if frame is not None and anchor.i not in seen:
                 seen.add(anchor.i)
-                yield from self._sighting(token, head, force, anchor, frame, role)
+                yield from self._sightings(Scene(token, head, force, anchor, frame, role))
         if not seen and token.pos_ != "PRON" and head.dep_ in PRESENT:
-            yield from self._sighting(token, head, force, head, "stay", "present")
+            yield from self._sightings(Scene(token, head, force, head, "stay", "present"))
 
     # frames
 
@@ -133,65 +145,57 @@ class SightingFinder:
 
     # one sighting
 
-    def _sighting(
-        self, token: Token, head: Token, force: Force, anchor: Token, frame: Frame, role: Role
-    ) -> Iterator[Sighting]:
-        if _is_unreal(anchor):
-            return
-        sender = self._sender(token, anchor, frame, role)
+    def _sightings(self, scene: Scene) -> Iterator[Sighting]:
+        """Yield a sighting for each side that is told to have sent the force."""
+        if not _is_unreal(scene.anchor):
+            for sender in self._senders(scene):
+                found = self._sighting(scene, sender)
+                if found is not None:
+                    yield found
+
+    def _sighting(self, scene: Scene, sender: str | None) -> Sighting | None:
+        token, head, anchor, frame = scene.token, scene.head, scene.anchor, scene.frame
         area = self._theatre.of(anchor, head, token, sender, leaving=frame == "leave")
-        host = area.host
-        if frame == "host" and host is None and role == "object":
-            doer = subject(anchor)
-            host = self._sides.of_noun(doer) if doer is not None else None
+        if frame == "host" and area.host is None and (doer := subject(anchor)) is not None:
+            area.host = self._sides.of_noun(doer)
         beneficiary = self._theatre.beneficiary(anchor, head, token, sender)
-        if role == "present" and (sender is None or not (area.places or host) or host == sender):
-            return
-        if not (area.places or host or beneficiary) and is_weak(token) and frame in {"stay", "have", "go"}:
-            return
-        if token.i == anchor.i and not (area.places or host):
-            return  # "their deployment" alone tells nothing new
-        if token.lemma_ == "mission" and frame in {"send", "supply"}:
-            return
-        is_vague = is_weak(token) and sender is None and force not in MATERIEL and token.pos_ != "PRON"
-        if is_vague and frame not in {"send", "leave"}:
-            return
-        yield Sighting(
+        if _says_nothing(scene, sender, area, beneficiary):
+            return None
+        return Sighting(
             sender=sender,
-            force=force,
+            force=scene.force,
             frame=frame,
             beneficiary=beneficiary,
             adversary=self._theatre.adversary(anchor, sender),
             places=area.places,
-            host=host if host != sender else None,
+            host=area.host if area.host != sender else None,
             status=_status(anchor, head, frame),
             is_more=_is_more(head, token),
             has_number=any(t.like_num for noun in (head, token) for t in noun.lefts),
             is_loose=token.lemma_.lower() in LOOSE or token.pos_ == "PRON",
-            is_confirmed=self._is_confirmed(anchor, sender, host, beneficiary),
+            is_confirmed=self._is_confirmed(anchor, sender, area.host, beneficiary),
             tokens=(token, anchor) if token.i <= anchor.i else (anchor, token),
             anchor=anchor,
         )
 
-    def _sender(self, token: Token, anchor: Token, frame: Frame, role: Role) -> str | None:
-        if token.pos_ == "PRON":
-            return self._last.sender if self._last is not None else None
-        if (owner := self._forces.owner(token)) is not None:
-            return owner
-        if role == "noun":
+    def _senders(self, scene: Scene) -> list[str | None]:
+        if scene.token.pos_ == "PRON":
+            return [self._last.sender if self._last is not None else None]
+        owners = self._forces.owners(scene.token)
+        return owners if owners != [None] else [self._sender(scene)]
+
+    def _sender(self, scene: Scene) -> str | None:
+        """The sender where the force's own phrase does not tell: owner of the noun, agent, or subject."""
+        token, anchor = scene.token, scene.anchor
+        if scene.role == "noun":
             return self._forces.owner(anchor)
         for agent in prepositional_objects(anchor, "by"):
             if (side := self._sides.of_noun(agent)) is not None:
                 return side
-        if role in {"object", "with"} and frame != "host":
-            doer = _doer(anchor)
-            if (
-                doer is not None
-                and not (is_passive(anchor) and doer.i >= token.left_edge.i)
-                and doer.i not in {token.i, head_of(token).i}
-            ):
-                return self._sides.of_noun(doer)
-        return None
+        doer = _doer(anchor) if scene.role in {"object", "with"} and scene.frame != "host" else None
+        if doer is None or doer.i in {token.i, scene.head.i} or (is_passive(anchor) and doer.i >= token.left_edge.i):
+            return None
+        return self._sides.of_noun(doer)
 
     def _of_base(self, token: Token) -> Sighting | None:
         """ "gave back its last base in Chad", "the Russian base in Gyumri": whoever has a base has soldiers there."""
@@ -233,6 +237,24 @@ class SightingFinder:
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides
         return False
+
+
+def _says_nothing(scene: Scene, sender: str | None, area: Area, beneficiary: str | None) -> bool:
+    """Whether too little is said for a deployment: a vague word, nobody's, at home, or nowhere."""
+    token, frame = scene.token, scene.frame
+    placed = bool(area.places or area.host)
+    if scene.role == "present":
+        return sender is None or not placed or area.host == sender
+    if token.i == scene.anchor.i and not placed:
+        return True  # "their deployment" alone tells nothing new
+    if token.lemma_ == "mission" and frame in {"send", "supply"}:
+        return True
+    if not is_weak(token):
+        return False
+    if not placed and beneficiary is None and frame in {"stay", "have", "go"}:
+        return True
+    is_nobodys = sender is None and scene.force not in MATERIEL and token.pos_ != "PRON"
+    return is_nobodys and frame not in {"send", "leave"}
 
 
 def _is_by_the_way(token: Token) -> bool:

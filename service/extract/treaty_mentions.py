@@ -123,6 +123,8 @@ class MentionFinder:
             ):
                 break
             tokens = _without_clauses(preposition)
+            if preposition.lower_ == "on" and any(t.ent_type_ in {"DATE", "TIME"} for t in tokens):
+                break
             if 1 < len(tokens) <= LONGEST_TAIL and tokens[-1].i - tokens[0].i < LONGEST_TAIL:
                 tail += tokens
         return tail
@@ -160,17 +162,24 @@ class MentionFinder:
     # parties
 
     def _parties(self, head: Token, phrase: list[Token], tail: list[Token]) -> tuple[str, ...]:
-        found = self._between(head)
+        found = self._between(head, phrase)
         if len(found) < TWO:
             owners = [side for o in children(head, "poss") for side in self._of(o)]
-            found = [*found, *owners, *self._sides.among(phrase), *self._signers(head, tail)]
+            found = [*found, *owners, *self._in_name(phrase), *self._signers(head, tail)]
         if not found and (organisation := self._organisation(phrase)) is not None:
             found = [organisation]
         return tuple(dict.fromkeys(found))
 
-    def _between(self, head: Token) -> list[str]:
+    def _in_name(self, phrase: list[Token]) -> list[str]:
+        """ "the Russia–Belarus treaty"; the one city of "the Minsk agreement" is where it was made."""
+        spans = self._reading.names_in(phrase)
+        seats = [span for span in spans if span.id_ == "seat"]
+        named = [span for span in spans if span not in seats or len(seats) > 1]
+        return [side for span in named if (side := self._sides.of_span(span)) is not None]
+
+    def _between(self, head: Token, phrase: list[Token]) -> list[str]:
         """ "between Tokyo and Manila", "with China"; "between the two nations" are those spoken of before."""
-        for preposition in head.children:
+        for preposition in (*head.children, *phrase[-1].children):
             if preposition.lower_ in {"between", "among"}:
                 tokens = [t for o in children(preposition, "pobj") for t in coordinated(o)]
                 if any(t.lemma_.lower() in self._words.parties for t in tokens):

@@ -74,6 +74,12 @@ class Forces:
             return False
         return any(c.dep_ == "nummod" or c.like_num for c in token.lefts)
 
+    def owners(self, token: Token) -> list[str | None]:
+        """Return every side of "Kenyan, Jamaican and Guatemalan officers", else the one whose force it is (or None)."""
+        phrase = [t for t in noun_phrase(token) if t.i < token.i]
+        named = self._sides.among(phrase) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
+        return list(named) if len(named) > 1 else [self.owner(token)]
+
     def owner(self, token: Token) -> str | None:
         """Return the side whose force it is, as its phrase tells: "its men", "soldiers from Guatemala"."""
         head = head_of(token)
