@@ -39,12 +39,14 @@ class MeasuredFigures(Model):
     common: Interval | None = Field(description="what all of them allow, null when they cannot all be right")
     conflicts: list[tuple[int, int]] = Field(description="pairs of places of positions that cannot both be right")
     independent_sources: int
-    figures: list[Figure]
+    figures: list[str] = Field(description="ids of the figures compared, in their order among the items")
 
 
 class DeploymentFigures(Model):
     """Every number given for a deployment, side by side."""
 
     deployment: Reference
+    items: list[Figure] = Field(description="by what they measure of whose people, then by number")
     total: int
+    next: None = Field(description="always null: all of them are in one answer")
     measures: list[MeasuredFigures]

@@ -71,7 +71,7 @@ class Roles:
         return found or [self._unowned(head, phrase)]
 
     def _enumerated_before(self, first: Token) -> list[Span]:
-        """The states enumerated right before a phrase that the parser has cut off from it: "[U.S.,] Ukrainian and …"."""
+        """The states enumerated right before a phrase, cut off from it by the parser: "[U.S.,] Ukrainian and …"."""
         found: list[Span] = []
         position = first.i - 1
         while position >= first.sent.start and first.doc[position].lower_ in {",", "and"}:

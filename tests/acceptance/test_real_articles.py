@@ -64,9 +64,8 @@ def test_every_number_of_those_killed_or_wounded_is_there(service: Service, gold
 
 
 def test_the_figures_of_a_deployment_stand_side_by_side_with_who_vouches(service: Service) -> None:
-    figures = {
-        (f["measure"], f["low"]): f for f in service.get("/figures", deployment=DEPLOYMENT, limit="100")["items"]
-    }
+    told_of = service.get(f"/deployments/{DEPLOYMENT}/figures")["items"]
+    figures = {(figure["measure"], figure["low"]): figure for figure in told_of}
     told = figures["deployed", 11000]
     assert [actor["label"] for actor in told["source"]] == ["Western officials"]
     assert [actor["label"] for actor in told["via"]] == ["BBC"]

@@ -51,7 +51,10 @@ def test_offsets_of_claims_are_code_points_of_the_text(client: FlaskClient, seed
 def test_figures_side_by_side_are_what_the_model_says(client: FlaskClient) -> None:
     body = client.get("/api/v1/deployments/north-korea-troops-russia/figures").get_json()
     DeploymentFigures.model_validate(body, strict=False)
-    assert body["total"] == sum(len(measured["figures"]) for measured in body["measures"]) > 10
+    assert [figure["id"] for figure in body["items"]] == [
+        key for measured in body["measures"] for key in measured["figures"]
+    ]
+    assert body["total"] == len(body["items"]) > 10
     problem(client.get("/api/v1/deployments/nothing/figures"), 404)
 
 
