@@ -24,7 +24,7 @@ THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 def clause_content(reading: Reading, verb: Token) -> Content | None:
     """Return the stretch and head of the finite clause that is a cue's content, None without one."""
     clauses = children(verb, "ccomp")
-    following = next((c for c in clauses if c.i > verb.i and _is_finite(c)), None)
+    following = next((c for c in clauses if c.i > verb.i and _is_finite(c) and not _is_new_clause(verb, c)), None)
     if following is not None:
         start = min((token for token in following.subtree if token.i > verb.i), key=lambda token: token.i)
         return (_after_mark(start).idx, end_of_clause(reading, following, verb)), following
@@ -68,8 +68,9 @@ def _content_around(verb: Token) -> Content | None:
     is_at_edge = verb.i > host.i or tag.i == host.left_edge.i
     own = {token.i for token in verb.subtree} if is_at_edge else set()
     tokens = [token for token in host.subtree if token.i not in own]
-    if verb.dep_ != "parataxis" and host.i < verb.i and tokens and verb.i < tokens[-1].i:
-        tokens = [token for token in tokens if token.i < verb.i]
+    is_put_in = host.i < verb.i and bool(tokens) and verb.i < tokens[-1].i
+    if is_put_in and not any(t.head.i == host.i and t.dep_ in {*COMPLETIONS, "conj"} for t in tokens if t.i > verb.i):
+        tokens = [token for token in tokens if token.i < tag.i]
     tokens = [token for token in tokens if not (token.dep_ == "mark" and token.head.i == host.i)]
     return ((tokens[0].idx, end_of(tokens[-1])), host) if tokens else None
 
@@ -101,6 +102,8 @@ def _after_dateline(sentence: Span) -> Token:
     tokens = [token for token in sentence if not token.is_space]
     if not tokens:
         return sentence[0]
+    if len(tokens) > 2 and tokens[0].pos_ == "PROPN" and tokens[1].text == ":":
+        return tokens[2]
     if tokens[0].text.isupper() and len(tokens[0]) >= SHORTEST_PLACE:
         for dash, following in pairwise(tokens[: DATELINE_REACH + 1]):
             if dash.text in {"—", "–", "-", ":"}:
@@ -112,6 +115,11 @@ def _is_apart(reading: Reading, clause: Token, verb: Token) -> bool:
     """Whether a semicolon or dash stands between a clause and what the parser takes for its tag."""
     between = reading.doc[clause.i : verb.i]
     return any(token.text in BORDERS and reading.quotation_at(token.idx) is None for token in between)
+
+
+def _is_new_clause(verb: Token, clause: Token) -> bool:
+    """Whether a semicolon stands between a cue and what follows it: "…, it said; nobody else answered"."""
+    return any(token.text == ";" for token in verb.doc[verb.i + 1 : clause.i])
 
 
 def _is_finite(clause: Token) -> bool:

@@ -11,6 +11,7 @@ from spacy.tokens import Span
 from service.extract.attribution import Attribution
 from service.extract.reading import Reading
 
+NO_SPEAKER = {"place", "state", "GPE", "NORP", "FAC"}  # topics and datelines, before a single colon
 SHORTEST_DATELINE = 2  # letters: a longer word in capitals before a colon is a place rather than "UN"
 NO_SOURCE = re.compile(
     r"\b(?:update|read|photo|watch|note|time|correction|live|analysis|opinion|digest|exclusive|breaking)\b",
@@ -41,4 +42,4 @@ def _can_head(reading: Reading, span: Span) -> bool:
     if (first.text.isupper() and len(first) > SHORTEST_DATELINE) or NO_SOURCE.search(span.text):
         return False
     named = reading.registered.get(span.root.i) or reading.entities.get(span.root.i)
-    return named is not None and named.label_ not in {"place", "GPE", "NORP", "FAC"} and named.end == span.end
+    return named is not None and named.label_ not in NO_SPEAKER and named.end == span.end

@@ -19,7 +19,7 @@ from service.extract.syntax import SUBJECTS, children, end_of
 FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
 DASHES = {"—", "–"}
 REMARKS = {"though", "although", "while", "whereas", "despite"}
-TAILS = {"for", "of", "to", "with", "in", "as", "over"}
+TAILS = {"for", "of", "to", "with", "in", "as", "over", "at", "against"}
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
 
 
@@ -92,7 +92,7 @@ class _Content:
         first = verb.i
         while first - 1 > self.start:
             before = self.reading.doc[first - 1]
-            belongs = before.dep_ in {"advmod", "aux", "neg", "punct", *SUBJECTS} and before.head.i >= self.clause.i
+            belongs = before.dep_ in {"advmod", "aux", "neg", *SUBJECTS} and before.head.i == verb.i
             if not (belongs or before.dep_ == "cc" or before.text == ","):
                 break
             first -= 1

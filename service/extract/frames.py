@@ -135,7 +135,10 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     start = min(token.idx for part in parts for token in part.subtree if token.i > verb.i)
     last = max(parts, key=lambda part: part.right_edge.i)
     find_end = end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else end_of_phrase
-    return _attribution(verb, cue, (start, find_end(reading, last, verb)), "noun phrase")
+    end = find_end(reading, last, verb)
+    if cue.object_of and (named := reading.quotation_after(end)) is not None:
+        end = named.outer_end
+    return _attribution(verb, cue, (start, end), "noun phrase")
 
 
 def _belongs_to_object(part: Token) -> bool:

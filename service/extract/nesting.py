@@ -74,6 +74,9 @@ def without_relaying_phrases(phrases: Sequence[Attribution], verbal: Sequence[At
 def _is_relayed_by(phrase: Attribution, one: Attribution) -> bool:
     if phrase.source is None or one.continues or not phrase.is_in_sentence_of(one):
         return False
+    first, last = sorted((phrase.verb.i, one.verb.i))
+    if any(token.text == ";" for token in phrase.verb.doc[first:last]):
+        return False
     is_inside = (
         one.clause is not None
         and phrase.content[0] <= one.cue[0]

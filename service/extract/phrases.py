@@ -68,9 +68,11 @@ def _main_verb(token: Token) -> Token:
 def _rest_of_sentence(reading: Reading, start: int, end: int) -> Stretch | None:
     """Return the sentence without the phrase: what follows a phrase at its head, what goes before one at its end."""
     sentence = reading.sentences_around(start, end)
+    border = reading.text.find(";", end, sentence.end)
+    limit = sentence.end if border < 0 else border
     before, after = reading.text[sentence.start : start], reading.text[end : sentence.end]
     if not before.strip(" ,“\"'‘"):
-        return (end, sentence.end)
+        return (end, limit)
     is_put_in = before.rstrip().endswith(",") and after.lstrip().startswith(",")
     if is_put_in and after.strip(" .,”\"'’"):
         return (sentence.start, sentence.end)

@@ -97,7 +97,7 @@ class Pronouns:
     def _last_thing(self, head: Token) -> list[str]:
         """The body or state that "it" takes up: the sentence's subject, else who spoke last, else the last subject."""
         if _is_expletive(head):
-            return self._last_two_states(head) if head.head.lemma_ == "agree" else []
+            return self.last_two_states(head) if head.head.lemma_ == "agree" else []
         before = self._scene.reading.registry_spans_before(head.i)
         subjects = [s for s in before if s.label_ not in {"place", "person"} and s.root.dep_ in SUBJECTS]
         if subjects and subjects[-1].start >= head.sent.start:
@@ -128,7 +128,7 @@ class Pronouns:
         is_pair = bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
         if not is_pair or self._scene.reading.names_in(phrase):
             return None
-        found = self._last_two_persons(head) if lemma in nouns["persons"] else self._last_two_states(head)
+        found = self._last_two_persons(head) if lemma in nouns["persons"] else self.last_two_states(head)
         if len(found) < TWO:
             return None
         for actor_id in found:
@@ -139,8 +139,8 @@ class Pronouns:
         named = [actor_id for position, actor_id in self._scene.people.positions if position < head.i]
         return list(dict.fromkeys(reversed(named)))[:TWO][::-1]
 
-    def _last_two_states(self, head: Token) -> list[str]:
-        """The states last named side by side ("China and Solomon Islands"), else the two named most before."""
+    def last_two_states(self, head: Token) -> list[str]:
+        """Return the states last named side by side ("China and Solomon Islands"), else the two named most before."""
         spans = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ == "state"]
         for first, second in reversed(list(pairwise(spans))):
             if first.kb_id_ != second.kb_id_ and _is_side_by_side(first, second):

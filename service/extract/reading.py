@@ -75,6 +75,13 @@ class Reading:
             return None
         return self.quotations[position]
 
+    def quotation_after(self, offset: int) -> Quotation | None:
+        """Return the quotation that begins right after an offset, white space between or not."""
+        position = bisect_right(self._quotation_starts, offset)
+        following = self.quotations[position] if position < len(self.quotations) else None
+        is_next = following is not None and not self.text[offset : following.outer_start].strip(" ")
+        return following if is_next else None
+
     def line_end(self, offset: int) -> int:
         """Return where the line ends that a character stands in."""
         end = self.text.find("\n", offset)

@@ -50,11 +50,13 @@ class Roles:
         for position, actor_id in reversed(self._scene.people.positions):
             if position < head.i and actor_id in candidates:
                 return actor_id
+        for _, actor_ids in self._scene.memory.before(head.idx):
+            if (spoke := next((a for a in actor_ids if a in candidates), None)) is not None:
+                return spoke
         return candidates[0] if candidates and owners else None
 
     def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
-        names = [*self._enumerated_before(phrase[0]), *names]
         before = [span for span in names if span.start < head.i]
         start = before[-1].end if before else phrase[0].i
         rest = [t.text for t in phrase if t.i >= start and not t.is_punct and t.dep_ not in {"cc", "case"}]
@@ -69,18 +71,6 @@ class Roles:
         if not found and head.lower_ in lexicon.words().heads["officials"] and len(phrase) == 1:
             found = self._officials_of_clause(head, phrase)
         return found or [self._unowned(head, phrase)]
-
-    def _enumerated_before(self, first: Token) -> list[Span]:
-        """The states enumerated right before a phrase, cut off from it by the parser: "[U.S.,] Ukrainian and …"."""
-        found: list[Span] = []
-        position = first.i - 1
-        while position >= first.sent.start and first.doc[position].lower_ in {",", "and"}:
-            span = self._scene.reading.registered.get(position - 1)
-            if span is None or span.label_ != "state":
-                break
-            found.insert(0, span)
-            position = span.start - 1
-        return found
 
     def _officials_of_clause(self, head: Token, phrase: list[Token]) -> list[str]:
         """ "Russia and North Korea …, with officials saying": the officials of the clause's subject."""

@@ -6,6 +6,7 @@ their own.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from spacy.tokens import Span, Token
@@ -15,7 +16,7 @@ from service.extract.actors import ActorBook
 from service.extract.bodies import Bodies
 from service.extract.groups import Groups
 from service.extract.nominal import owner
-from service.extract.noun_phrases import is_pointed_at, of_phrase, without_owner
+from service.extract.noun_phrases import is_plural, is_pointed_at, of_phrase, without_owner
 from service.extract.people import People
 from service.extract.pronouns import Pronouns
 from service.extract.reading import Reading
@@ -24,6 +25,7 @@ from service.extract.scene import Memory, Scene
 from service.extract.syntax import children, coordinated, noun_phrase, subject
 from service.model import ActorType
 
+APPOSITION_REACH = 10  # tokens from a role to the comma before its holder
 LONGEST_PERSON = 4  # words: a longer name is a body's
 
 
@@ -77,17 +79,38 @@ class SourceResolver:
             return body
         if lemma in self._words.roles or head.lower_ in heads["officials"]:
             return self._roles.resolve(head, phrase, of)
+        if (renamed := self._name_in_apposition(head)) is not None:
+            return [renamed]
         if lemma in self._words.groups or head.lower_ in heads["forces"] or head.lower_ in heads["media"]:
             return self._groups.resolve(head, phrase)
         return self._named(head, phrase)
 
+    def _name_in_apposition(self, head: Token) -> str | None:
+        """ "his party, the SPLM-IO": the body of the registry that a common noun stands beside."""
+        for apposition in children(head, "appos") if head.pos_ == "NOUN" else ():
+            span = self._reading.registered.get(apposition.i)
+            if span is not None and span.label_ not in {"place", "person", "state"}:
+                return self._scene.enter(span)
+        return None
+
     def _person_in_apposition(self, head: Token) -> str | None:
-        """ "the spokesman, Dmitry Peskov"."""
+        """ "the spokesman, Dmitry Peskov"; a name after a comma even where the parser sees no apposition."""
         for apposition in children(head, "appos"):
             for token in apposition.subtree:
                 if (person := self._people.at(token)) is not None:
                     return person
-        return None
+        return self._person_after_comma(head) if is_pointed_at(head) and not is_plural(head) else None
+
+    def _person_after_comma(self, head: Token) -> str | None:
+        end = head.sent.end
+        after = head.doc[head.i + 1 : min(end, head.i + APPOSITION_REACH)]
+        comma = next((token for token in after if token.text == "," or token.pos_ in {"VERB", "AUX"}), None)
+        if comma is None or comma.text != ",":
+            return None
+        name = list(itertools.takewhile(lambda token: token.pos_ == "PROPN", head.doc[comma.i + 1 : end]))
+        if not name or name[-1].i + 1 >= end or not name[-1].nbor(1).is_punct:
+            return None
+        return self._people.at(name[-1])
 
     # reports
 
@@ -100,6 +123,8 @@ class SourceResolver:
             actor_id = self._book.named("unnamed reports", "organisation")
             self._book.mention(actor_id, [noun])
             return [actor_id]
+        if any(child.lower_ == "joint" for child in noun.lefts):
+            return self._pronouns.last_two_states(noun)
         if (
             noun.dep_ == "dobj"
             and noun.head.lemma_ in lexicon.attribution().publishing
