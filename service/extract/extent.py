@@ -7,6 +7,7 @@ reporter puts in a remark (", though …", ", where …" after a name).
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -145,17 +146,26 @@ class _Content:
 
     def _is_background(self, token: Token) -> bool:
         """Whether a clause to the end of the sentence explains a name: ", where …", ", signed in …"."""
-        rest = self.reading.doc[token.i : self.limit]
+        rest = list(itertools.takewhile(lambda t: t.text != ";", self.reading.doc[token.i : self.limit]))
         if any(t.dep_ in {"ccomp", "ROOT"} for t in rest):
             return False
         if token.lower_ in {"which", "where", "who", "whose"}:
             antecedent = token.nbor(-2)
             return antecedent.pos_ == "PROPN" or antecedent.i in self.reading.registered or _relates_object(token)
+        if _explains_name(token):
+            return True
         if len(rest) > 1 and rest[1].lower_ == "of" and any(t.lower_ in {"which", "whom"} for t in rest[:3]):
             return True
         if token.tag_ != "VBN" or token.dep_ not in {"acl", "relcl"} or token.head.i >= token.i - 1:
             return False
         return not any(t.text == "," or t.dep_ == "cc" for t in rest)
+
+
+def _explains_name(token: Token) -> bool:
+    """ ", the border region which …": an apposition to a name with a clause of its own."""
+    noun = token.head if token.dep_ == "det" else token
+    is_apposition = noun.dep_ == "appos" and noun.left_edge.i == token.i and noun.head.pos_ == "PROPN"
+    return is_apposition and bool(children(noun, "relcl"))
 
 
 def _relates_object(relative: Token) -> bool:

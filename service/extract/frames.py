@@ -17,7 +17,16 @@ from service.extract.extent import end_of_clause, end_of_phrase, is_time
 from service.extract.lexicon import Cue
 from service.extract.reading import Reading
 from service.extract.source_heads import source_of
-from service.extract.syntax import FINITE, children, end_of, is_negated, is_passive, prepositional_objects, subject
+from service.extract.syntax import (
+    FINITE,
+    SUBJECTS,
+    children,
+    end_of,
+    is_negated,
+    is_passive,
+    prepositional_objects,
+    subject,
+)
 
 OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
 OF_OBJECT = {"for", "of", "as", "over", "with"}
@@ -128,7 +137,8 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         return None
     if cue.at_number:
         return _number_frame(reading, verb, cue, parts[0])
-    if parts[0].dep_ in {"ccomp", "xcomp"} and not cue.object_of and cue.lemma != "propose":
+    is_gerund = parts[0].tag_ == "VBG" and not children(parts[0], *SUBJECTS)
+    if parts[0].dep_ in {"ccomp", "xcomp"} and not (is_gerund or cue.object_of or cue.lemma == "propose"):
         return None
     if cue.object_of:
         parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c)]

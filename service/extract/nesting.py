@@ -48,7 +48,8 @@ class Nesting:
 def without_put_in(attributions: Sequence[Attribution]) -> list[Attribution]:
     """Let those that are put in by "as" relay: "North Korea said, as reported by KCNA, that …"."""
     kept = []
-    hosts = {one.verb.i: one for one in attributions}
+    hosts = {one.clause.i: one for one in attributions if one.clause is not None}
+    hosts |= {one.verb.i: one for one in attributions}
     for one in attributions:
         host = hosts.get(one.verb.head.i) if one.verb.dep_ == "advcl" else None
         if host is not None and host is not one and one.source is not None and has_as(one.verb):

@@ -1,7 +1,7 @@
 """Quotations in a text: which characters stand inside quotation marks.
 
-English, German and French marks, single and double, straight and curly. A quotation that is left open at the end of a
-paragraph and taken up again by an opening mark at the start of the next one is one quotation (as newspapers do it).
+English, German and French marks, single and double, straight and curly. A quotation that is left open at the end of
+a paragraph and taken up again by an opening mark at the start of the next one is one quotation (as newspapers do it).
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
 OPENERS = "".join(CLOSERS)
-SENTENCE_LONG = 5  # words: a shorter quotation is a fragment unless it is a sentence of its own
+ALWAYS_OPEN = "“„«‹"
+APOSTROPHES = "'‘"
+BEFORE_OPENER = "([—–-“„«\"'/"
+CLIPPED = re.compile(r"\d\ds\b|(?:em|til|cause|tis|twas)\b")  # decades and clipped words: '90s, ’em, 'til
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _in_paragraph(text: str, position: int, limit: int) -> Iterator[Quotation]:
     while position < limit:
         if text[position] in OPENERS and _opens(text, position):
             end = _closing(text, position, limit)
-            if end is None and text[position] in "‘'\"‚":
+            if end is None and text[position] not in ALWAYS_OPEN:
                 position += 1  # an apostrophe, or a mark whose partner is lost
                 continue
             inner_end = limit if end is None else end
@@ -59,19 +62,15 @@ def _in_paragraph(text: str, position: int, limit: int) -> Iterator[Quotation]:
 
 
 def _opens(text: str, position: int) -> bool:
-    mark, before = text[position], text[position - 1 : position]
-    after = text[position + 1 : position + 2]
-    if mark in "“„«‹":
+    mark, after = text[position], text[position + 1 : position + 2]
+    if mark in ALWAYS_OPEN:
         return True
     if not after or after.isspace():
         return False
-    is_at_word_start = not before or before.isspace() or before in "([—–-“„«\"'/"
-    if mark in "'‘":
-        # decades and clipped words: '90s, ’em, 'til
-        return is_at_word_start and not re.match(
-            r"\d\ds\b|(?:em|til|cause|tis|twas)\b", text[position + 1 : position + 8]
-        )
-    return is_at_word_start
+    before = text[position - 1 : position]
+    if before and not before.isspace() and before not in BEFORE_OPENER:
+        return False
+    return mark not in APOSTROPHES or CLIPPED.match(text, position + 1) is None
 
 
 def _closing(text: str, opening: int, limit: int) -> int | None:
@@ -84,7 +83,7 @@ def _closing(text: str, opening: int, limit: int) -> int | None:
             return None  # another one opens before this one is closed: its partner is lost
         if c in closers and _closes(text, position, limit, mark):
             candidates.append(position)
-            if mark not in "‘'" or not _is_plural_possessive(text, position):
+            if mark not in APOSTROPHES or not _is_plural_possessive(text, position):
                 return position
     return candidates[-1] if candidates else None
 

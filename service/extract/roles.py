@@ -23,7 +23,7 @@ class Roles:
     def resolve(self, head: Token, phrase: list[Token], of: list[Token]) -> list[str]:
         """Return who a noun phrase with a role stands for; ``of`` are the tokens of its "of" phrase."""
         book = self._scene.book
-        names = self._scene.bodies_in([*phrase, *of])
+        names = self._scene.bodies_in([*phrase, *of]) or self._scene.reading.states_in(_in_phrase(head))
         owners = [book.registered(span.kb_id_) for span in names] or self._owner_by_pronoun(head)
         if is_plural(head) or head.lower_ in {"officials", "authorities"}:
             return self._officials(head, phrase, names)
@@ -59,7 +59,7 @@ class Roles:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
         before = [span for span in names if span.start < head.i]
         start = before[-1].end if before else phrase[0].i
-        rest = [t.text for t in phrase if t.i >= start and not t.is_punct and t.dep_ not in {"cc", "case"}]
+        rest = [t.text for t in phrase if t.i >= start and not t.is_punct and t.dep_ not in {"cc", "case", "nummod"}]
         found = []
         for span in names:
             of = self._scene.enter(span)
@@ -96,6 +96,13 @@ class Roles:
         for mention in (phrase, whole, _without_number(whole)):
             self._scene.book.mention(actor_id, mention)
         return actor_id
+
+
+def _in_phrase(head: Token) -> list[Token]:
+    """Return where people in the plural are: "officials in Seoul and Tokyo"."""
+    if not is_plural(head):
+        return []
+    return [token for child in head.rights if child.lower_ == "in" and child.i == head.i + 1 for token in child.subtree]
 
 
 def _is_definite(head: Token, owners: list[str]) -> bool:

@@ -36,7 +36,7 @@ def subject(verb: Token) -> Token | None:
     seen: set[int] = set()
     while verb.i not in seen:
         seen.add(verb.i)
-        if own := children(verb, *SUBJECTS):
+        if own := children(verb, *SUBJECTS) or _subjects_of_auxiliaries(verb):
             # of "U.S., Ukrainian and South Korean officials said" the parser makes two subjects
             return max((s for s in own if s.i < verb.i), key=lambda s: s.i, default=own[0])
         if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis"}:
@@ -46,6 +46,11 @@ def subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _subjects_of_auxiliaries(verb: Token) -> list[Token]:
+    """ "Russia itself had …": the parser hangs a subject on the auxiliary now and then."""
+    return [found for auxiliary in children(verb, "aux") for found in children(auxiliary, *SUBJECTS)]
 
 
 def governing_verb(verb: Token) -> Token:
