@@ -137,8 +137,7 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         return None
     if cue.at_number:
         return _number_frame(reading, verb, cue, parts[0])
-    is_gerund = parts[0].tag_ == "VBG" and not children(parts[0], *SUBJECTS)
-    if parts[0].dep_ in {"ccomp", "xcomp"} and not (is_gerund or cue.object_of or cue.lemma == "propose"):
+    if parts[0].dep_ in {"ccomp", "xcomp"} and not (_is_gerund(parts[0]) or cue.object_of or cue.lemma == "propose"):
         return None
     if cue.object_of:
         parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c)]
@@ -149,6 +148,11 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if cue.object_of and (named := reading.quotation_after(end)) is not None:
         end = named.outer_end
     return _attribution(verb, cue, (start, end), "noun phrase")
+
+
+def _is_gerund(part: Token) -> bool:
+    """ "admitted sending …", "denied having sent …"."""
+    return any(t.tag_ == "VBG" for t in (part, *children(part, "aux"))) and not children(part, *SUBJECTS)
 
 
 def _belongs_to_object(part: Token) -> bool:
