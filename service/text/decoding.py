@@ -27,6 +27,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _LINE_END = re.compile(r"\r\n?")
 # C0 controls but tab and line feed, lone surrogates, and the two code points that XML 1.0 cannot hold.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNCLEAN = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANK = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\xad]*")
 
 
@@ -107,7 +108,7 @@ def clean(text: str, max_chars: int) -> str:
 
 def without_controls(text: str) -> str:
     """Return a text without the characters that cannot be stored: pages have them by accident."""
-    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
+    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text)) if _UNCLEAN.search(text) else text
 
 
 def _bom(data: bytes) -> tuple[int, str | None]:

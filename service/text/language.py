@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 DEFAULT = "en"
 # Below this many letters a guess is worth less than the default.
@@ -47,6 +49,8 @@ def _is_latin(letters: list[str]) -> bool:
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
     """Load the model, once a process: it takes a third of a second."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(LANGUAGES)
     return identifier

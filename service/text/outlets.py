@@ -17,19 +17,16 @@ NAMED = rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}"
 _HEAD = 300
 
 _PRINTED_IN = re.compile(
-    r"\b(?:published|appeared|printed) (?:first |originally )?(?:in|on|by) (?:the print edition of )?"
-    r"(?P<name>[^\W\d_a-z][\w.&’' -]{1,60}?)(?=,| on | \d|\.?$)",
-    re.IGNORECASE,
+    r"(?i:\b(?:published|appeared|printed) (?:first |originally )?(?:in|on|by) (?:the print edition of )?)"
+    r"(?P<name>[^\W\d_a-z][\w.&’' -]{1,60}?)(?=,| on | \d|\.?$)"
 )
 _LETTER_FROM = re.compile(
-    r"\b(?:message|note|letter|appeal|word|request) from "
-    r"(?:(?:the (?:editors?|staff|team|newsroom)|our editors?) (?:of|at) )?"
-    rf"(?P<name>(?:the )?{NAMED})\s*[:.]?$",
-    re.IGNORECASE,
+    r"(?i:\b(?:message|note|letter|appeal|word|request) from "
+    r"(?:(?:the (?:editors?|staff|team|newsroom)|our editors?) (?:of|at) )?)"
+    rf"(?P<name>(?:[Tt]he )?{NAMED})\s*[:.]?$"
 )
 _IMPRINT = re.compile(
-    r"(?:©|\(c\)|copyright)[\s©,\d–-]*(?:by )?(?P<name>[^\W\d_a-z][\w&’' -]{1,50}?)(?=[,.]|\s\d{4}|\sall\b|$)",
-    re.IGNORECASE,
+    r"(?i:©|\(c\)|copyright)[\s©,\d–-]*(?:by )?(?P<name>[^\W\d_a-z][\w&’' -]{1,50}?)(?=[,.]|\s\d{4}|\s[Aa]ll\b|$)"
 )
 _STAFF_ROLE = r"(?:journalist|reporter|correspondent|editor|columnist|writer|producer|photographer|bureau chief)"
 _STAFF = re.compile(

@@ -15,6 +15,7 @@ from service.errors import InvalidInputError
 from service.model import Given
 from service.text.article import Shown
 from service.text.dates import find_dates
+from service.text.decoding import without_controls
 from service.text.given import checked
 
 MAX_JSON_CHARS = 500_000
@@ -127,7 +128,7 @@ def _text(value: object) -> str | None:
     """Return a value as one line of text, with the entities undone that pages escape twice."""
     if not isinstance(value, str):
         return None
-    return " ".join(html.unescape(value).split())[:1_000] or None
+    return " ".join(without_controls(html.unescape(value)).split())[:1_000] or None
 
 
 def _name_in(value: object) -> str | None:

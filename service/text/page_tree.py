@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from service.errors import UnreadableTextError
+from service.text.decoding import without_controls
 
 MAX_TAGS = 300_000
 MAX_ELEMENTS = 20_000
@@ -49,7 +50,7 @@ def parse(source: str) -> HtmlElement:
 
     Raises ``UnreadableTextError`` when it is empty, nests too deep, or has more tags or attributes than a page has.
     """
-    source = _DECLARATION.sub("", source.replace("\x00", ""))
+    source = _DECLARATION.sub("", without_controls(source))
     if not source.strip():
         raise UnreadableTextError("no article text found in this page: it is empty")
     check_tags(source)
@@ -78,6 +79,15 @@ def prune(tree: HtmlElement) -> None:
         for name, value in element.attrib.items():
             if len(value) > MAX_ATTRIBUTE_CHARS or name.startswith("on"):
                 del element.attrib[name]
+        _strip_controls(element)
+
+
+def _strip_controls(element: etree._Element) -> None:
+    """Undo character references such as ``&#7;``, at which the extraction would give up the page."""
+    if element.text:
+        element.text = without_controls(element.text)
+    if element.tail:
+        element.tail = without_controls(element.tail)
 
 
 def check_tags(source: str) -> None:

@@ -16,6 +16,7 @@ from service.text.wordings import anywhere, opening, words
 
 # Longer than any plea seen; a run that goes on is something else.
 LONGEST_RUN = 25
+PROMPT_WORDS = 60
 
 _MONEY_ASK = re.compile(
     r"(?:^|[.!?:]\W{1,4}|\bplease )(?:give|donate|contribute|support|subscribe|chip in|pledge)\b[^.!?]{0,60}"
@@ -58,7 +59,7 @@ def is_prompt(block: Block) -> bool:
         return True
     if opening("contact").match(text) or anywhere("consent").search(block.unquoted):
         return True
-    return _sells(block)
+    return block.words <= PROMPT_WORDS and _sells(block)
 
 
 def _sells(block: Block) -> bool:
