@@ -93,7 +93,7 @@ class People:
         while end < min(len(doc), start + LONGEST_NAME) and _is_name_word(doc[end]):
             if end in self._reading.registered:
                 break
-            end += 1
+            end += 3 if _is_hyphenated(doc[end]) else 1
         return end
 
     def _unmarked(self) -> list[Span]:
@@ -177,6 +177,13 @@ def _is_title(token: Token) -> bool:
 
 def _is_name_word(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.text[:1].isupper() and re.sub(r"[-’.]", "", token.text).isalpha()
+
+
+def _is_hyphenated(token: Token) -> bool:
+    """ "Manukyan-Ter": whether a hyphen and another part of the name follow without a space."""
+    if token.i + 2 >= len(token.doc) or token.whitespace_ or token.nbor(1).text != "-" or token.nbor(1).whitespace_:
+        return False
+    return _is_name_word(token.nbor(2))
 
 
 def _trim(span: Span) -> Span | None:

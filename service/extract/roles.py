@@ -59,7 +59,9 @@ class Roles:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
         before = [span for span in names if span.start < head.i]
         start = before[-1].end if before else phrase[0].i
-        rest = [t.text for t in phrase if t.i >= start and not t.is_punct and t.dep_ not in {"cc", "case", "nummod"}]
+        rest = [
+            _in_name(t) for t in phrase if t.i >= start and not t.is_punct and t.dep_ not in {"cc", "case", "nummod"}
+        ]
         found = []
         for span in names:
             of = self._scene.enter(span)
@@ -96,6 +98,11 @@ class Roles:
         for mention in (phrase, whole, _without_number(whole)):
             self._scene.book.mention(actor_id, mention)
         return actor_id
+
+
+def _in_name(token: Token) -> str:
+    """Return a common noun as it stands inside a sentence: "Officials in Seoul" are South Korean officials."""
+    return str(token.lower_ if token.is_sent_start and token.pos_ == "NOUN" else token.text)
 
 
 def _in_phrase(head: Token) -> list[Token]:

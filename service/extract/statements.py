@@ -127,7 +127,7 @@ class StatementFinder:
 
     def _is_empty(self, start: int, end: int) -> bool:
         words = re.findall(r"\w+", self._reading.text[start:end])
-        return not words or (len(words) == 1 and words[0].lower() in lexicon.attribution().empty)
+        return all(word.lower() in lexicon.attribution().empty for word in words)
 
     def _kind(self, start: int, end: int) -> QuotationKind:
         for quotation in self._reading.quotations:
