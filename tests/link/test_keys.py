@@ -74,6 +74,7 @@ def test_what_one_article_says_is_its_own() -> None:
         (replace(TREATY, kind="strategic_partnership"), "defence-estonia-latvia"),
         (replace(TREATY, kind="ceasefire"), "ceasefire-estonia-latvia"),
         (replace(TREATY, kind="un_resolution", name="Resolution 1701"), "resolution-1701"),
+        (replace(TREATY, kind="un_resolution", name="UN resolutions"), "un-resolution-estonia-latvia"),
         (replace(TREATY, parties=()), "bridge-pact"),
     ],
 )
