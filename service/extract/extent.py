@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.reading import Reading
-from service.extract.source_heads import returns_to_source
+from service.extract.source_heads import is_finite_again, returns_to_source
 from service.extract.syntax import SUBJECTS, children, end_of
 
 FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
@@ -84,7 +84,7 @@ class _Content:
                 continue
             head = token.head
             is_above = head.i in above and token.i > self.clause.i and _is_verb_like(token, head)
-            if is_above or returns_to_source(token):
+            if is_above or returns_to_source(token) or is_finite_again(token):
                 return self._first_of_coordination(token)
         return self.limit
 

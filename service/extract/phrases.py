@@ -1,4 +1,4 @@
-"""Attributions by a phrase: "according to X", "in X's view", "in the words of X", "by her count"."""
+"""Attributions by a phrase: "according to X", "in X's view", "in the words of X", "by her count", "for the analyst"."""
 
 from __future__ import annotations
 
@@ -31,9 +31,11 @@ def phrase_source(token: Token) -> Token | None:
         if to is None and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
             to = token.nbor(1)
         return next(iter(children(to, "pobj")), None) if to is not None else None
-    if token.lower_ in {"in", "for", "by"} and token.dep_ == "prep":
-        return _owner_of_view(token)
-    return None
+    if token.lower_ not in {"in", "for", "by"} or token.dep_ != "prep":
+        return None
+    if not (token.is_sent_start or token.nbor(-1).is_punct):
+        return None
+    return _owner_of_view(token) or _one_in_whose_eyes(token)
 
 
 def _owner_of_view(preposition: Token) -> Token | None:
@@ -43,6 +45,18 @@ def _owner_of_view(preposition: Token) -> Token | None:
                 return author
         if noun.lemma_ in lexicon.attribution().views:
             return next(iter(children(noun, "poss")), None)
+    return None
+
+
+def _one_in_whose_eyes(preposition: Token) -> Token | None:
+    """ "For the analyst, …": somebody's view at the head of a sentence, a comma after it."""
+    if preposition.lower_ != "for" or not preposition.is_sent_start:
+        return None
+    for noun in children(preposition, "pobj"):
+        is_person = noun.ent_type_ == "PERSON" or noun.lemma_.lower() in lexicon.words().roles
+        last = noun.right_edge
+        if is_person and last.i + 1 < noun.sent.end and last.nbor(1).text == ",":
+            return noun
     return None
 
 

@@ -20,6 +20,8 @@ def source_of(verb: Token) -> Token | None:
         return _source_of_participle(verb)
     if returns_to_source(verb):
         return subject(verb.head.head)
+    if is_finite_again(verb) and (cue := _cue_above(verb)) is not None:
+        return subject(cue)
     return subject(verb)
 
 
@@ -48,11 +50,11 @@ def _word_before(verb: Token) -> Token:
     return before
 
 
-def _cue_above(participle: Token) -> Token | None:
-    """Return the topmost cue with a subject in the participle's sentence before it."""
-    own_sentence = [token for token in participle.ancestors if token.sent == participle.sent]
+def _cue_above(verb: Token) -> Token | None:
+    """Return the topmost cue with a subject in a verb's sentence before it."""
+    own_sentence = [token for token in verb.ancestors if token.sent == verb.sent]
     for ancestor in reversed(own_sentence):
-        is_before = ancestor.i < participle.i and is_cue_word(ancestor)
+        is_before = ancestor.i < verb.i and is_cue_word(ancestor)
         if is_before and cue_of(ancestor) is not None and children(ancestor, *SUBJECTS):
             return ancestor
     return None
@@ -93,6 +95,15 @@ def returns_to_source(verb: Token) -> bool:
     if inner is None or outer is None or inner.pos_ == "PRON":
         return False
     return not _can_speak(inner) or inner.dep_ == "nsubjpass"
+
+
+def is_finite_again(verb: Token) -> bool:
+    """Whether a cue is coordinated with a gerund or infinitive: "thanked him for coming, and assured …".
+
+    The two cannot be coordinated, so that the parser is wrong and the cue goes on from one further up.
+    """
+    is_cue = verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ"} and verb.lemma_.lower() in lexicon.cues()
+    return is_cue and verb.head.tag_ in {"VB", "VBG"} and not children(verb, *SUBJECTS)
 
 
 def _can_speak(noun: Token) -> bool:
