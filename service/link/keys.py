@@ -7,6 +7,7 @@ and ingest again); nothing that an article says is overwritten by it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from service.model import Actor, Article, Claims, Deployment, Treaty
 from service.vocabulary import slug
 
 DEFENCE_FAMILY = {"mutual_defence", "strategic_partnership"}
+RESOLUTION_NUMBER = re.compile(r"\b\d{1,4}\b")
 DEEPEST = 3  # owners of owners
 
 
@@ -60,9 +62,14 @@ def _deployment_key(deployment: Deployment, actors: Mapping[str, str]) -> str:
 
 
 def _treaty_key(treaty: Treaty, actors: Mapping[str, str]) -> str:
-    """Kind and parties; treaties of defence and partnership between the same two are one, whatever they are called."""
+    """Kind and parties; treaties of defence and partnership between the same two are one, whatever they are called.
+
+    A resolution is known by its number; resolutions without one are those of their council, spelt out or not.
+    """
     parties = sorted(actors[party] for party in treaty.parties if party in actors)
-    if treaty.kind == "un_resolution" or not parties:
+    if treaty.kind == "un_resolution" and (numbers := RESOLUTION_NUMBER.findall(treaty.name)):
+        return "-".join(["resolution", *numbers])
+    if not parties:
         return slug(treaty.name)
     family = "defence" if treaty.kind in DEFENCE_FAMILY else slug(treaty.kind)
     return "-".join([family, *parties])
