@@ -57,6 +57,7 @@ class Roles:
 
     def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
+        names = [*self._enumerated_before(phrase[0]), *names]
         before = [span for span in names if span.start < head.i]
         start = before[-1].end if before else phrase[0].i
         rest = [
@@ -73,6 +74,18 @@ class Roles:
         if not found and head.lower_ in lexicon.words().heads["officials"] and len(phrase) == 1:
             found = self._officials_of_clause(head, phrase)
         return found or [self._unowned(head, phrase)]
+
+    def _enumerated_before(self, first: Token) -> list[Span]:
+        """The states enumerated right before a phrase that the parser has cut off: "[U.S.,] Ukrainian and …"."""
+        found: list[Span] = []
+        position = first.i - 1
+        while position >= first.sent.start and first.doc[position].lower_ in {",", "and"}:
+            span = self._scene.reading.registered.get(position - 1)
+            if span is None or span.label_ != "state":
+                break
+            found.insert(0, span)
+            position = span.start - 1
+        return found
 
     def _officials_of_clause(self, head: Token, phrase: list[Token]) -> list[str]:
         """ "Russia and North Korea …, with officials saying": the officials of the clause's subject."""
