@@ -175,7 +175,9 @@ def _relates_object(relative: Token) -> bool:
 
 def _begins_remark(token: Token) -> bool:
     """ "though", "while", "even as": the reporter puts something beside what was said."""
-    return token.lower_ in REMARKS or (token.lower_ == "even" and token.nbor(1).lower_ in {"as", "though"})
+    if token.lower_ == "even" and token.i + 1 < len(token.doc):
+        return token.nbor(1).lower_ in {"as", "though"}
+    return token.lower_ in REMARKS
 
 
 def _is_report_in_apposition(token: Token) -> bool:

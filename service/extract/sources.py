@@ -67,8 +67,7 @@ class SourceResolver:
         if lemma in self._words.reports or head.lower_ in heads["anonymous"]:
             return self._of_report(head)
         phrase, of = noun_phrase(head), of_phrase(head)
-        is_somebody = lemma in self._words.roles or lemma == "one"
-        if is_somebody and (person := self._person_in_apposition(head)) is not None:
+        if lemma in self._words.roles and (person := self._person_in_apposition(head)) is not None:
             self._book.mention(person, phrase)
             return [person]
         if (pair := self._pronouns.pair(head, phrase)) is not None:
