@@ -90,6 +90,37 @@ VERBS = {
         "Moldova thanked Romania for the generators.",
         [Said("Moldova", "thanked", "Romania for the generators", act="thank")],
     ),
+    "cue after a gerund": (
+        "Moldova thanked Romania for sending generators and promised that the lights would stay on.",
+        [
+            Said("Moldova", "thanked", "Romania for sending generators", act="thank"),
+            Said("Moldova", "promised", "the lights would stay on", act="promise"),
+        ],
+    ),
+    "gerund": (
+        "Latvia admitted closing the crossing for a week.",
+        [Said("Latvia", "admitted", "closing the crossing for a week", act="confirm")],
+    ),
+    "gerund in the perfect": (
+        "Latvia denied having offered a second ship.",
+        [Said("Latvia", "denied", "having offered a second ship", act="deny")],
+    ),
+    "name in quotation marks": (
+        "Senator Ruth Calder called the plan “a gift to smugglers”.",
+        [Said("Ruth Calder", "called", "the plan “a gift to smugglers”", kind="mixed", act="condemn")],
+    ),
+    "content before a semicolon": (
+        "The bridge was open, Latvia said; nobody crossed it.",
+        [Said("Latvia", "said", "The bridge was open")],
+    ),
+    "reporter's aside after a name": (
+        "Latvia said the ship had reached Ventspils, the port which a storm closed last week.",
+        [Said("Latvia", "said", "the ship had reached Ventspils")],
+    ),
+    "reporter's remark": (
+        "Latvia said the bridge was open, although nobody had crossed it.",
+        [Said("Latvia", "said", "the bridge was open")],
+    ),
     "passive with an agent": (
         "The landing was confirmed by Ivo Maric.",
         [Said("Ivo Maric", "confirmed", "The landing", act="confirm")],
@@ -116,6 +147,10 @@ NO_VERBS = {
     "words": (
         "In the words of Ivo Maric, the barracks burned too easily.",
         [Said("Ivo Maric", "In", "the barracks burned too easily")],
+    ),
+    "eyes": (
+        "For the researcher Mira Petrova, the trip was a failure.",
+        [Said("Mira Petrova", "For", "the trip was a failure")],
     ),
     "count": (
         "By Ivo Maric's count, forty houses burned.",

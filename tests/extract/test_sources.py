@@ -76,6 +76,29 @@ CASES = {
         "Government spokesman Dino Valli said the frigate would stay.",
         [Said("Dino Valli", "said", "the frigate would stay")],
     ),
+    "name after a comma": (
+        "The bridge was open, according to the Latvian ambassador to Oslo, Janis Ozols.",
+        [Said("Janis Ozols", "according to", "The bridge was open")],
+    ),
+    "hyphenated name": (
+        "Senator Paul Gruber-Lund said the bridge was open.",
+        [Said("Paul Gruber-Lund", "said", "the bridge was open")],
+    ),
+    "officials of places": (
+        "Officials in Latvia and Estonia said the bridge was open.",
+        [Said("Latvian officials, Estonian officials", "said", "the bridge was open")],
+    ),
+    "same officer again": (
+        "A Latvian officer said the bridge was open. The officer added that the guards had left.",
+        [
+            Said("Latvian officer", "said", "the bridge was open"),
+            Said("Latvian officer", "added", "the guards had left"),
+        ],
+    ),
+    "joint statement": (
+        "Fiji and Tonga held talks. A joint statement said the boats would be shared.",
+        [Said("Fiji, Tonga", "said", "the boats would be shared")],
+    ),
     "parties of a communiqué": (
         "Fiji and Tonga held talks on Monday. The Parties agreed to share their patrol boats.",
         [Said("Fiji, Tonga", "agreed", "to share their patrol boats")],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ontology.registry import load
 from service.annotate import Annotator
@@ -32,6 +34,10 @@ NOTHING_SAID = {
     "consequence": "The storm means that the ship is lost.",
     "nickname in quotation marks": "The so-called “iron fleet” was lost in the night.",
     "title in quotation marks": "He painted “The Lost Ship” in 1912.",
+    "account of its own": "The ministry does not count the boats of others in its figures.",
+    "dateline with a colon": "Riga: the ship was lost in the night.",
+    "one another": "Latvia and Estonia blame one another.",
+    "it was announced": "It was announced that the ship was lost.",
     "headline": "Update: the ship was lost in the night.",
 }
 
@@ -95,3 +101,21 @@ def test_boilerplate_is_not_read(annotator: Annotator) -> None:
     (doc,) = annotator.annotate([article])
     (statement,) = RuleExtractor(load()).extract(article, doc).statements
     assert statement.speaker == ("latvia",)
+
+
+WORDS = st.sampled_from(
+    """Latvia Reuters Kim he it they the a minister officials report claim said says told adding quoted as saying according to
+    in for by that if not even though while with , . : ; — “ ” ‘ ’ " ' « » - ? \n \n\n on Monday 300 troops were sent reported
+    announced accused of having praised statement , who which had agreed and but view count""".split(" ")
+)
+
+
+@given(words=st.lists(WORDS, max_size=30))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_every_claim_stands_in_it(extract: Extract, words: list[str]) -> None:
+    text = " ".join(words)
+    for statement in extract(text).statements:
+        assert text[statement.start : statement.end] == statement.content != ""
+        assert statement.cue in text
+        assert statement.evidence is not None
+        assert statement.evidence.start <= statement.start < statement.end <= statement.evidence.end
