@@ -1,0 +1,7 @@
+"""``python -m benchmarks``: all of them, with their defaults."""
+
+import subprocess
+import sys
+
+for name in ("ingest", "startup"):
+    subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

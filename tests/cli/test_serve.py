@@ -1,0 +1,151 @@
+"""A running service: found when it is ready, used by the command line, restarted in parts, ended as a whole."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.cli.conftest import COMMAND, Run
+
+ARTICLE = "Soldiers leave\n\nKenya has sent 300 soldiers to Goma, President William Ruto said on Friday.\n"
+PATIENCE = 60.0
+
+
+class Service:
+    """``onrecord serve`` on a free port."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [*COMMAND, "serve", "--port", "0", "--workers", "2"],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._log: list[str] = []
+        assert self.process.stderr is not None
+        self._reader = threading.Thread(target=self._log.extend, args=(self.process.stderr,))
+        self._reader.start()
+        self.greeting = self._read_greeting()
+        self.address = re.findall(r"http://\S+", self.greeting)[0].rstrip("/")
+
+    def _read_greeting(self) -> str:
+        assert self.process.stdout is not None
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if "".join(lines).count("curl ") == 3:
+                break
+        return "".join(lines)
+
+    def get(self, path: str) -> str:
+        with urlopen(self.address + path, timeout=PATIENCE) as answer:
+            return str(answer.read().decode())
+
+    def post(self, article: str) -> int:
+        headers = {"Content-Type": "text/plain", "Prefer": "wait=60"}
+        with urlopen(Request(f"{self.address}/api/v1/articles", article.encode(), headers), timeout=PATIENCE) as answer:
+            return int(answer.status)
+
+    def children(self) -> dict[str, int]:
+        """The process ids of the writer and the web server."""
+        found = {}
+        for child in _children(self.process.pid):
+            command = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
+            name = re.search(r"service\.serve\.(\w+)", command)
+            if name:
+                found[name[1]] = child
+        return found
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """End it; return its exit code and what it logged."""
+        self.process.send_signal(number)
+        self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return self.process.returncode, "".join(self._log)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+@pytest.fixture
+def service(environment: dict[str, str], tmp_path: Path) -> Iterator[Service]:
+    started = Service(environment, tmp_path)
+    yield started
+    if started.process.poll() is None:
+        started.end(signal.SIGKILL)
+
+
+def test_it_is_used_by_http_and_by_the_command_line_alike(service: Service, run: Run, tmp_path: Path) -> None:
+    assert service.greeting.count("curl ") == 3
+    assert service.post(ARTICLE) == 201
+    (tmp_path / "same.txt").write_text(ARTICLE)
+    (tmp_path / "other.txt").write_text(ARTICLE.replace("300", "400"))
+    assert run("ingest", "same.txt", "other.txt").stdout == "2 articles: 1 new, 1 known already, 0 failed\n"
+    assert json.loads(service.get("/api/v1/articles"))["total"] == 2
+    assert "2" in run("query", "-e", "SELECT (COUNT(*) AS ?n) { ?s a rec:Article }", "--format", "csv").stdout
+    assert run("export", "all.nq").returncode == 0
+    assert run("backup", "copy").returncode == 0
+    code, log = service.end()
+    assert code == 0
+    assert "Traceback" not in log
+    assert "300 soldiers" not in log
+
+
+def test_what_dies_is_started_again(service: Service, tmp_path: Path) -> None:
+    for name in ("writer", "web"):
+        before = service.children()[name]
+        os.kill(before, signal.SIGKILL)
+        wait_until(lambda before=before, name=name: service.children().get(name, before) != before)  # type: ignore[misc]
+    assert service.post(ARTICLE) == 201
+    code, log = service.end(signal.SIGINT)
+    assert code == 0
+    assert "the writer ended with exit code -9; it is started again" in log
+
+
+def test_nothing_is_left_when_the_supervisor_is_killed(service: Service) -> None:
+    children = list(service.children().values())
+    assert len(children) == 2
+    everything = children + [grandchild for child in children for grandchild in _children(child)]
+    service.end(signal.SIGKILL)
+    wait_until(lambda: not any(is_alive(pid) for pid in everything))
+
+
+def test_a_second_service_is_refused(service: Service, run: Run, tmp_path: Path) -> None:
+    same_data = run("serve", "--port", "0")
+    assert same_data.returncode == 1
+    assert "has a running service already" in same_data.stderr
+    port = service.address.rpartition(":")[2]
+    same_port = run("serve", "--port", port, ONRECORD_DATA=str(tmp_path / "elsewhere"))
+    assert same_port.returncode == 1
+    assert f"127.0.0.1:{port} cannot be listened on" in same_port.stderr
+    assert "--port" in same_port.stderr
