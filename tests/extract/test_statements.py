@@ -103,10 +103,14 @@ def test_boilerplate_is_not_read(annotator: Annotator) -> None:
     assert statement.speaker == ("latvia",)
 
 
+ODDITIES = (
+    "Latvia Reuters Kim he it they the a minister officials report claim who which but , . : ; — “ ” ‘ ’ \" ' « » - ?"
+)
+CUES = (
+    "said says told adding quoted as saying according to in for by that if not even though while with reported accused"
+)
 WORDS = st.sampled_from(
-    """Latvia Reuters Kim he it they the a minister officials report claim said says told adding quoted as saying according to
-    in for by that if not even though while with , . : ; — “ ” ‘ ’ " ' « » - ? \n \n\n on Monday 300 troops were sent reported
-    announced accused of having praised statement , who which had agreed and but view count""".split(" ")
+    [*ODDITIES.split(), *CUES.split(), "\n", "\n\n", "on", "Monday", "300", "troops", "were", "sent"]
 )
 
 
