@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from service.logs import configure
 from service.settings import Settings
 from service.vocabulary import Iris
 
@@ -75,23 +76,27 @@ def _annotator() -> Annotator:
     return Annotator(load())
 
 
-def make_extraction(settings: Settings, *, load_model: bool = False) -> Extraction:
-    """Return what an extraction process works with; it asks the newest commit which articles are known."""
+def make_extraction(settings: Settings, *, for_service: bool = False) -> Extraction:
+    """Return what an extraction process works with; it asks the newest commit which articles are known.
+
+    In a service the language model is loaded before the first article comes.
+    """
     from service.jobs.extraction import Extraction
 
     iris, source = Iris(settings.base_iri), open_source(settings)
-    if load_model:
+    if for_service:
+        configure()
         _annotator()
     return Extraction(make_pipeline(settings), iris, lambda key: source.reader().has_graph(str(iris.graph(key))))
 
 
-def open_pool(settings: Settings, *, at_once: bool = False) -> ProcessPool[Orders, Extracts]:
-    """Return the extraction processes, which start and load their models ``at_once`` or with the first articles."""
+def open_pool(settings: Settings, *, for_service: bool = False) -> ProcessPool[Orders, Extracts]:
+    """Return the extraction processes; those of a service start at once, others with the first articles."""
     from service.jobs.pool import ProcessPool
     from service.jobs.window import time_limit
 
-    pool = ProcessPool(settings.processes, partial(make_extraction, settings, load_model=at_once), time_limit)
-    if at_once:
+    pool = ProcessPool(settings.processes, partial(make_extraction, settings, for_service=for_service), time_limit)
+    if for_service:
         pool.warm_up()
     return pool
 
@@ -121,7 +126,7 @@ def open_writer(settings: Settings, *, for_service: bool = False) -> Iterator[Wr
         queue = Queue(settings.data)
         index = Index.open(settings.data, read_only=False)
         worklist = Worklist(queue.database)
-        pool = open_pool(settings, at_once=for_service)
+        pool = open_pool(settings, for_service=for_service)
         try:
             writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri))
             writer.start(registry_triples(settings))

@@ -17,7 +17,7 @@ from service.index import Index
 from service.jobs.queue import Queue
 from service.serve import web
 from service.serve.child import Child
-from service.serve.logs import configure
+from service.logs import configure
 from service.settings import Settings
 from service.store.lock import ProcessLock
 

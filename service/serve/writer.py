@@ -8,7 +8,7 @@ import sys
 import threading
 
 from service.errors import OnRecordError
-from service.serve.logs import configure
+from service.logs import configure
 from service.serve.parent import end_with_parent
 from service.settings import settings
 from service.wiring import open_writer
