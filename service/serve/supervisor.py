@@ -15,9 +15,9 @@ from contextlib import ExitStack, closing
 from service.errors import UnavailableError
 from service.index import Index
 from service.jobs.queue import Queue
+from service.logs import configure
 from service.serve import web
 from service.serve.child import Child
-from service.logs import configure
 from service.settings import Settings
 from service.store.lock import ProcessLock
 
