@@ -12,6 +12,7 @@ from service.text.wordings import alternatives, anywhere
 MAX_WORDS = 120
 
 _NAME = r"[^\W\d_a-z][\w.’'-]*(?: (?:de|van|von|der|al|bin|el|la|[^\W\d_a-z][\w.’'-]*)){0,4}"
+_AUTHOR = re.compile(r"^\W*The (?:writer|author|columnist) is\b")
 _HEADING = re.compile(r"^\W*(?:about the (?:authors?|writers?)|the author|author bio\w*|written by)\W*$", re.IGNORECASE)
 
 
@@ -32,6 +33,8 @@ def _is_biography(marking: Marking, index: int) -> bool:
     """Whether a last paragraph presents the author: one whom a byline names, or the story has never named."""
     block = marking.blocks[index]
     if marking.kinds[index - 1] is None and _HEADING.match(marking.blocks[index - 1].text):
+        return block.words <= MAX_WORDS
+    if _AUTHOR.match(block.text) and not block.is_reported:
         return block.words <= MAX_WORDS
     match = _presentation(marking, index)
     if match is None:
@@ -64,7 +67,7 @@ def _presentation(marking: Marking, index: int) -> re.Match[str] | None:
 def _opening() -> re.Pattern[str]:
     being = r",? (?:is|was)(?: currently| now| also)? (?:(?:an?|the|our|one of) )?[^.!?]{0,120}?"
     professions, verbs = alternatives("professions"), alternatives("biography_verbs")
-    return re.compile(rf"^\W*(?P<name>{_NAME})(?:{being}\b(?i:{professions})s?\b|,? {verbs}\b)")
+    return re.compile(rf"^\W*(?P<name>{_NAME})(?:, [^.!?]{{3,80}},)?(?:{being}\b(?i:{professions})s?\b|,? {verbs}\b)")
 
 
 def _word(text: str) -> re.Pattern[str]:

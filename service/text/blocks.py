@@ -16,6 +16,7 @@ _LINE = re.compile(r"\S(?:.*\S)?")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*$")
 _INNER_END = re.compile(r"[.!?…][\"”’»)\]]*\s+\W{0,3}[A-Z]")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘[^’‘]*’(?!\w)")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _READER = re.compile(r"\b(?:[Yy]ou(?:r|rs)?|YOUR?|[Ww]e|WE|[Oo]urs?|OUR|us|[Mm]y|me)\b")
 _PARTICLES = re.compile(
     r"of|the|de|la|le|du|da|dos|das|do|van|von|der|den|del|di|al|el|bin|ibn|and|for|in|&|y|e|at|on|with|und",
@@ -33,9 +34,9 @@ class Block:
 
     @cached_property
     def words(self) -> int:
-        """Number of words; scripts that put no space between words count a word every five characters."""
+        """Number of words; where a script puts no space between words, two characters count as one."""
         spaced = self.text.count(" ") + self.text.count("\n") + 1
-        return spaced if self.text.isascii() else max(spaced, len(self.text) // 20)
+        return spaced if self.text.isascii() else spaced + len(_UNSPACED.findall(self.text)) // 2
 
     @cached_property
     def ends_sentence(self) -> bool:

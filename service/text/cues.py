@@ -26,14 +26,14 @@ Kind = Literal[
     "legal",
     "credit",
 ]
-Part = Literal["menu", "share", "section", "byline", "stamp", "name", "other"]
+Part = Literal["menu", "share", "section", "byline", "stamp", "time", "name", "other"]
 
 # Longer blocks are story, or part of a plea: no cue is that long, and patterns are not to be tried on megabytes.
 LONGEST_PLEA = 1_500
 LONGEST_CUE = 800
 MAX_CUE_WORDS, MAX_LABEL_WORDS, MAX_NOTICE_WORDS = 90, 40, 15
 
-_SEPARATOR = re.compile(r"\s*[|•·▪●►▶»›]\s*|\s+[>/–—-]\s+|\s{2,}|\t")
+_SEPARATOR = re.compile(r"\s*[|•·▪●►▶»›]\s*|\s+(?:[>/–—-]|//)\s+|\s{2,}|\t")
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _HASHTAGS = re.compile(r"^(?:[#＃][\w’'-]+[\s,|·]*)+$")
 _PRINTED = re.compile(
@@ -43,12 +43,17 @@ _PRINTED = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
+_BYLINE_JOINT = (
+    r"(?:and|AND|in|with|for|of|de|van|von|al|bin|the|at|contributing|"
+    r"(?:photos?|photographs|pictures|video|graphics) by)"
+)
 _BYLINE = re.compile(
-    rf"^(?:[\w’' ]{{0,40}}\s)?(?:[Bb]y|BY)[:\s]\s*(?P<names>{_NAME}"
-    rf"(?:[\s,&/]+(?:and|AND|in|with|for|of|de|van|von|al|bin|the|at|contributing|{_NAME}))*)\.?$"
+    rf"^(?:[\w’' ]{{0,40}}\s)?(?:[Bb]y|BY)[:\s]\s*(?P<names>{_NAME}(?:[\s,&/;]+(?:{_BYLINE_JOINT}|{_NAME}))*)\.?$"
 )
 _CONTRIBUTED = re.compile(r"\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting)\b", re.IGNORECASE)
-_SIGNATURE = re.compile(r"^[-–—(]+\s*(?P<name>[\w.’' -]{2,60}?)\W*$")
+_SIGNATURE = re.compile(r"^[-–—(]*\s*(?P<names>[\w.’' ,/&-]{2,60}?)\W*$")
+_AND = re.compile(r"\s*[,/&]\s*|\s+and\s+")
+_LINK_MARK = r"\s*(?:[:|>»→►▶]|\s[–—-]\s).{3,}"  # what stands between a heading and a link on one line, and the link
 _CLOSING = 140  # characters that a picture's credit may have
 
 
@@ -91,6 +96,8 @@ def piece_kind(piece: str) -> Part:
         return "byline"
     if is_stamp(piece):
         return "stamp"
+    if not read_stamp(piece).rest:
+        return "time"
     return "name" if is_name(bare, 6) else "other"
 
 
@@ -99,6 +106,8 @@ def is_byline(text: str) -> bool:
     if len(text) > 160 or text.count(" ") > 20:
         return False
     if _desk().fullmatch(_EDGE.sub("", text)):
+        return True
+    if _presented().fullmatch(text):
         return True
     stamp = read_stamp(text)
     line = stamp.rest if stamp.dates or stamp.is_marked else text
@@ -123,7 +132,7 @@ def _cue_kind(block: Block) -> Kind | None:
         return "caption"
     if not block.is_reported and anywhere("caption_closings").search(text[-_CLOSING:]):
         return "caption"
-    if _related_link().match(text):
+    if _related_link().match(text) or (not block.is_prose and _inline_link().match(text)):
         return "related"
     if opening("credits").match(text) or _CONTRIBUTED.search(text) or _is_signature(text):
         return "credit"
@@ -131,9 +140,9 @@ def _cue_kind(block: Block) -> Kind | None:
 
 
 def _is_signature(text: str) -> bool:
-    """Whether a line is the name of an agency after a dash or in brackets, as it stands under its reports."""
+    """Whether a line is nothing but the names of agencies, after a dash perhaps, as they stand under reports."""
     match = _SIGNATURE.match(text)
-    return match is not None and is_agency(match["name"])
+    return match is not None and all(is_agency(name) for name in _AND.split(match["names"]))
 
 
 def _label_kind(text: str) -> Kind | None:
@@ -172,6 +181,14 @@ def _desk() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _presented() -> re.Pattern[str]:
+    """``Jane Doe, Diplomatic editor`` or ``Jane Doe @janedoe``."""
+    return re.compile(
+        rf"{_NAME}(?: {_NAME}){{1,3}}(?:\s*@\w{{2,30}}|, (?:[\w’ -]{{0,30}} )?(?i:{alternatives('professions')}))\W*"
+    )
+
+
+@lru_cache(maxsize=1)
 def _byline_lead() -> re.Pattern[str]:
     return re.compile(rf"^(?:{alternatives('byline_leads')}\s)?by\b", re.IGNORECASE)
 
@@ -183,5 +200,10 @@ def _stamp_label() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _related_link() -> re.Pattern[str]:
-    lead = f"(?:{alternatives('related')}|{alternatives('related_inline')})"
-    return re.compile(rf"^\W*{lead}\s*(?:[:|>»→►▶]|\s[–—-]\s).{{3,}}", re.IGNORECASE)
+    bare = r"related (?:article|story|coverage|content|reading)\s+(?-i:[A-Z])[^.]+$"
+    return re.compile(rf"^\W*(?:{alternatives('related')}{_LINK_MARK}|{bare})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _inline_link() -> re.Pattern[str]:
+    return re.compile(rf"^\W*{alternatives('related_inline')}{_LINK_MARK}", re.IGNORECASE)

@@ -30,7 +30,19 @@ _MARK = (
     r"(?:\s+(?:on|at|date))?|\b(?:date|time|dated)\s*:|\bas of\b|\btoday at\b"
 )
 _STAMP = re.compile(
-    "|".join((_READING, _AGO, _MARK, _CLOCK, rf"{_DAY}\s+{_MONTH}", rf"{_MONTH}\s+{_DAY}", _ZONE, _WEEKDAY)),
+    "|".join(
+        (
+            _READING,
+            _AGO,
+            _MARK,
+            _CLOCK,
+            rf"{_DAY}\s+{_MONTH}",
+            rf"{_MONTH}\s+{_DAY}",
+            r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
+            _ZONE,
+            _WEEKDAY,
+        )
+    ),
     re.IGNORECASE,
 )
 _HAS_MARK = re.compile("|".join((_MARK, _AGO, _READING)), re.IGNORECASE)

@@ -23,6 +23,7 @@ HEADLINE_WORDS = 30
 LABEL_WORDS = 4
 ROLE_WORDS = 15
 TAIL_LABEL_WORDS = 14
+SHORT_LABEL_WORDS = 6
 
 
 _NUMBER = re.compile(r" no\.? ?\d+$", re.IGNORECASE)
@@ -46,6 +47,8 @@ def mark_head(marking: Marking) -> None:
         return
     left = [index for index in range(first) if marking.kinds[index] is None]
     headline = next((index for index in left if _is_headline(marking.blocks[index])), None)
+    if headline is None:
+        headline = _headline_like_link(marking, first)
     for index in left:
         if index != headline and _is_head_label(marking, index, headline):
             marking.kinds[index] = "menu" if headline is None or index < headline else "byline"
@@ -55,17 +58,14 @@ def mark_head(marking: Marking) -> None:
 
 
 def mark_tail(marking: Marking) -> None:
-    """Mark tags and labels below the story: all of them under other clutter, otherwise only a list of names."""
-    below = range(marking.last_prose() + 1, len(marking))
-    loose: list[int] = []
+    """Mark tags and labels below the story: short lines, longer ones only under other clutter."""
+    last = marking.last_prose()
+    below = range(last + 1, len(marking)) if last >= 0 else range(0)
     is_marked = False
     for index in below:
         if marking.kinds[index] is not None:
             is_marked = is_marked or marking.kinds[index] not in ("caption", "credit")
-        elif _is_tail_label(marking.blocks[index], is_marked):
-            loose.append(index)
-    if is_marked or len(loose) > 1:
-        for index in loose:
+        elif _is_tail_label(marking, index, is_marked):
             marking.kinds[index] = "tags"
 
 
@@ -73,6 +73,15 @@ def _is_headline(block: Block) -> bool:
     if block.words > HEADLINE_WORDS or block.text[-1] in ".:;," or block.text[0].islower():
         return False
     return block.words > 3 or (block.words == 3 and not is_name(block.text))
+
+
+def _headline_like_link(marking: Marking, first: int) -> int | None:
+    """Return the headline that was taken for a link, as "Explained: …" is one where no other stands above the story."""
+    for index in range(first):
+        if marking.kinds[index] == "related" and _is_headline(marking.blocks[index]):
+            marking.kinds[index] = None
+            return index
+    return None
 
 
 def _opens_as_headline(marking: Marking, first: int) -> bool:
@@ -87,8 +96,10 @@ def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
         return False
     parts = [piece_kind(piece) for piece in pieces(block.text)]
     if headline is None:
-        return all(part not in ("name", "other") for part in parts)
-    if is_name(block.text, LABEL_WORDS) or "other" not in parts:
+        return all(part not in ("name", "time", "other") for part in parts)
+    if parts == ["time"]:
+        return False  # the hour of a live blog's first entry
+    if is_name(block.text, LABEL_WORDS) or "other" not in parts or block.words <= 2:
         return True
     if block.words > ROLE_WORDS:
         return False
@@ -107,9 +118,25 @@ def _is_beside_byline(marking: Marking, index: int) -> bool:
     return any(kind in ("byline", "stamp") for kind in marking.kinds[max(0, index - 1) : index + 2])
 
 
-def _is_tail_label(block: Block, is_marked: bool) -> bool:
-    if is_correction(block) or block.is_prose or is_bullet(block) or _COUNT.search(block.text):
+def _is_tag_list(block: Block) -> bool:
+    tags = re.split(r"\s*[,|·•]\s*", block.text)
+    return len(tags) > 2 and all(is_name(tag, 3) for tag in tags)
+
+
+def _is_tail_label(marking: Marking, index: int, is_marked: bool) -> bool:
+    block = marking.blocks[index]
+    if _is_tag_list(block) or (block.words <= SHORT_LABEL_WORDS and _may_be_label(block)):
+        return not _is_listed(marking, index)
+    return is_marked and block.words <= TAIL_LABEL_WORDS and _may_be_label(block)
+
+
+def _may_be_label(block: Block) -> bool:
+    """Whether a line below the story may be other than story: no sentence, correction, item, quotation or count."""
+    if block.is_prose or block.ends_sentence or is_bullet(block) or is_correction(block):
         return False
-    if is_marked:
-        return block.words <= TAIL_LABEL_WORDS
-    return is_name(block.text, LABEL_WORDS) and not any(character.isdigit() for character in block.text)
+    return block.text == block.unquoted and _COUNT.search(block.text) is None
+
+
+def _is_listed(marking: Marking, index: int) -> bool:
+    """Whether a line goes on with a list that the story opened with a colon."""
+    return any(block.text.endswith(":") for block in marking.blocks[max(0, index - SHORT_LABEL_WORDS) : index])

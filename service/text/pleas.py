@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from service.text.blocks import Block
 from service.text.cues import LONGEST_PLEA, is_correction, line_kind
 from service.text.marking import Marking
-from service.text.wordings import anywhere, opening, words
+from service.text.wordings import alternatives, anywhere, opening, words
 
 # Longer than any plea seen; a run that goes on is something else.
 LONGEST_RUN = 25
@@ -20,10 +21,13 @@ PROMPT_WORDS = 60
 
 _MONEY_ASK = re.compile(
     r"(?:^|[.!?:]\W{1,4}|\bplease )(?:give|donate|contribute|support|subscribe|chip in|pledge)\b[^.!?]{0,60}"
-    r"(?:[$€£₦₹¥₩]|\b(?:usd|eur|rs\.?|ksh)\b)\s?\d",
+    r"(?:(?:[$€£₦₹¥₩]|\b(?:usd|eur|rs\.?|ksh)\b)\s?\d|\d ?(?:€|kr\b|(?:euro|dollar|pound|rupee|franc|krone)s?\b))",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}\b|\(\d{2,5}\) ?\d[\d -]{4,}|\+\d[\d -]{7,}")
+_ADDRESS = re.compile(
+    r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}\b|\(\d{2,5}\) ?\d[\d -]{4,}|\+\d[\d -]{7,}|"
+    r"\b0\d{2,5} \d{3,4} ?\d{3,4}\b"
+)
 
 
 def mark_pleas(marking: Marking) -> None:
@@ -67,8 +71,13 @@ def _sells(block: Block) -> bool:
     line = block.text.lstrip("-–—•·*►▶» ")
     sells = words("media").search(block.unquoted) is not None
     if not block.addresses_reader:
-        return sells and words("commands").match(line) is not None
+        return sells and _command().search(line) is not None
     return sells or (words("self").search(block.unquoted) is not None and words("asking").match(line) is not None)
+
+
+@lru_cache(maxsize=1)
+def _command() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.!?:]\W{{1,4}}){alternatives('commands')}\b", re.IGNORECASE)
 
 
 def _is_readable(block: Block) -> bool:

@@ -16,7 +16,7 @@ HEADING_WORDS = 8
 LINK_WORDS = 25
 TEASER_WORDS = 45
 
-_BULLET = re.compile(r"^[•·▪●►▶»›*–—-]\s")
+_BULLET = re.compile(r"^(?:[•·▪●►▶»›*–—-]|\d{1,3}[.)])\s")
 _FORM = re.compile(r"\W*(?:leave|post|add|write|submit|cancel|your e-?mail|log in|sign in)\b", re.IGNORECASE)
 
 

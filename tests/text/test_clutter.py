@@ -1,8 +1,10 @@
 """What is cut as clutter, and above all what is not."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.text.articles import BODY, DENIED, HEADLINE, LAST, LEAD, QUOTED, clutter
+from tests.text.articles import BODY, DENIED, HEADLINE, LAST, LEAD, QUOTED, clutter, read
 
 PLEA = """A Letter from The Kesh Courier:
 Dear readers,
@@ -93,6 +95,11 @@ TAILS = {
 }
 
 
+def _lines(name: str) -> list[str]:
+    """Return the wordings in a file, one a line, below the line that says what they are."""
+    return (Path(__file__).parent / "lines" / f"{name}.txt").read_text(encoding="utf-8").splitlines()[1:]
+
+
 def _folded(passages: list[str]) -> str:
     return "\n".join(" ".join(passage.split()) for passage in passages)
 
@@ -110,6 +117,21 @@ def test_below_the_headline(label: str) -> None:
 @pytest.mark.parametrize("insert", BETWEEN.values(), ids=BETWEEN.keys())
 def test_within_the_story(insert: str) -> None:
     assert clutter(f"{HEADLINE}\n\n{LEAD}\n\n{QUOTED}\n\n{insert}\n\n{DENIED}\n\n{LAST}") == [insert]
+
+
+@pytest.mark.parametrize("line", _lines("above"))
+def test_lines_above_the_story(line: str) -> None:
+    assert clutter(f"{HEADLINE}\n\n{line}\n\n{BODY}") == [line]
+
+
+@pytest.mark.parametrize("line", _lines("within"))
+def test_lines_within_the_story(line: str) -> None:
+    assert clutter("\n\n".join([HEADLINE, LEAD, QUOTED, line, DENIED, LAST])) == [line]
+
+
+@pytest.mark.parametrize("line", _lines("below"))
+def test_lines_below_the_story(line: str) -> None:
+    assert clutter(f"{HEADLINE}\n\n{BODY}\n\n{line}") == [line]
 
 
 @pytest.mark.parametrize("separator", ["\n\n", "\n"], ids=["blank lines", "lines"])
@@ -199,6 +221,20 @@ def test_a_correction_below_other_clutter_is_kept() -> None:
 def test_a_deck_below_the_headline_is_kept() -> None:
     deck = "Sundmark demands an explanation within three days"
     assert clutter(f"{HEADLINE}\n{deck}\nBy Jane Doe\n\n{BODY}") == ["By Jane Doe"]
+
+
+@pytest.mark.parametrize("opening", ["Explained", "Watch", "Live", "Analysis", "In pictures"])
+def test_a_headline_may_begin_like_a_link(opening: str) -> None:
+    article = read(f"{opening}: {HEADLINE}\nBy Jane Doe\n\n{BODY}")
+    assert article.title == f"{opening}: {HEADLINE}"
+    assert [passage.exact for passage in article.boilerplate] == ["By Jane Doe"]
+
+
+def test_items_of_a_list_at_the_end_are_kept() -> None:
+    assert (
+        clutter(f"{HEADLINE}\n\n{BODY}\n\nThe ministry has named the dead, all of Hale:\n\nAnna Voss\nOtto Klein") == []
+    )
+    assert clutter(f"{HEADLINE}\n\n{BODY}\n\n1. Anna Voss\n2. Otto Klein\nWounded: 17") == []
 
 
 def test_links_to_comments_above_the_story_do_not_cut_it() -> None:
