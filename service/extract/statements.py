@@ -36,6 +36,7 @@ class StatementFinder:
         self._sources = sources
         self._calendar = calendar
         self._relays = RelayFinder(reading)
+        self._own_voice: list[Found] = []
 
     def find(self) -> tuple[Statement, ...]:
         """Return the statements in text order."""
@@ -72,6 +73,8 @@ class StatementFinder:
 
     def _resolved(self, attribution: Attribution, previous: Found | None) -> Found | None:
         start, end = self._content(attribution)
+        if start < end and self._reading.text[start:end].lower() == "this":
+            return self._taking_back(attribution)
         if start >= end or self._is_empty(start, end):
             return None
         if attribution.continues and previous is not None:
@@ -84,7 +87,22 @@ class StatementFinder:
         via = tuple(dict.fromkeys(actor for actor in relays if actor not in speaker))
         if not via and previous is not None and self._goes_on(attribution, previous, tuple(speaker)):
             via = previous.via
-        return None if self._is_own_voice(speaker) else Found(attribution, tuple(speaker), via, start, end)
+        found = Found(attribution, tuple(speaker), via, start, end)
+        if self._is_own_voice(speaker):
+            self._own_voice.append(found)
+            return None
+        return found
+
+    def _taking_back(self, attribution: Attribution) -> Found | None:
+        """Read "Officials disclosed this on Thursday" as said of what the outlet reports in the sentence before."""
+        first = attribution.verb.sent.start
+        if attribution.act not in {"assert", "announce", "confirm"} or not self._own_voice or not first:
+            return None
+        reported, sentence = self._own_voice[-1], self._reading.doc[first - 1].sent
+        if not sentence.start_char <= reported.start < sentence.end_char:
+            return None
+        speaker, _ = self._voices(attribution)
+        return Found(attribution, tuple(speaker), reported.speaker, reported.start, reported.end) if speaker else None
 
     def _voices(self, attribution: Attribution) -> tuple[list[str], list[str]]:
         """Return who speaks and who relays; of a report that is nobody's, whoever relays it speaks."""

@@ -53,6 +53,14 @@ def test_own_outlet_is_not_a_source(extract: Extract) -> None:
     assert len(extract(text, outlet="BBC").statements) == 1
 
 
+def test_what_the_outlet_reports_is_somebodys_who_discloses_it(extract: Extract) -> None:
+    text = "Reuters reported that nine dockers were hurt.\nHarbour master Lena Holm disclosed this on Friday."
+    claims = extract(text, outlet="Reuters")
+    (statement,) = claims.statements
+    assert statement.content == "nine dockers were hurt"
+    assert [claims.actor(actor).name for actor in (*statement.speaker, *statement.via)] == ["Lena Holm", "Reuters"]
+
+
 def test_article_in_another_language_is_not_read(extract: Extract) -> None:
     assert extract("Latvia said the ship was lost.", language="lv").statements == ()
 
