@@ -10,7 +10,7 @@ from service.jobs.worklist import Outcome
 
 _MAX_BYTES = 8_000_000  # of quads that are not in the store yet: one update request
 _MAX_AGE = 0.3  # seconds that the first effect waits to be seen
-_COMMITS_SHARE = 0.2  # of the writer's time; where commits take longer they are made less often
+_MAX_AGE_IN_BULK = 2.0  # while many more are waiting: a commit of many articles costs little more than one of a few
 
 
 @dataclass(slots=True)
@@ -66,9 +66,8 @@ class Batch:
         """Whether there is nothing to commit."""
         return not self.outcomes
 
-    def is_due(self, commit_time: float) -> bool:
-        """Whether it is old or large enough to be committed although more is coming; a commit takes so many seconds."""
-        if not self.outcomes:
-            return False
+    def is_due(self, *, in_bulk: bool) -> bool:
+        """Whether it is old or large enough to be committed although more is coming."""
         age = time.monotonic() - self._since
-        return self._bytes > _MAX_BYTES or age > max(_MAX_AGE, commit_time / _COMMITS_SHARE)
+        too_old = age > (_MAX_AGE_IN_BULK if in_bulk else _MAX_AGE)
+        return bool(self.outcomes) and (too_old or self._bytes > _MAX_BYTES)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, Store, serialize
@@ -44,7 +43,6 @@ class Writer:
         self._iris = iris
         self._batch = Batch()
         self._has_more = True
-        self._commit_time = 0.0
 
     def start(self, registry: bytes) -> None:
         """Put right what an earlier writer left half done, and see that the store holds this registry (N-Triples)."""
@@ -66,7 +64,7 @@ class Writer:
             self._claim()
             self._take()
             is_idle = self._window.is_empty and not self._has_more
-            if self._batch.is_due(self._commit_time) or (is_idle and not self._batch.is_empty):
+            if self._batch.is_due(in_bulk=self._window.room == 0) or (is_idle and not self._batch.is_empty):
                 self._commit()
             elif is_idle:
                 stop.wait(_POLL)
@@ -138,7 +136,6 @@ class Writer:
         batch, self._batch = self._batch, Batch()
         if batch.is_empty:
             return
-        start = time.monotonic()
         self._store.replace_graphs(batch.unwritten)
         batch.mark_written()
         base, revision = self._store.revision, self._store.prepare()
@@ -148,7 +145,6 @@ class Writer:
         if revision != base or batch.touched is None:
             self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
         self._worklist.settle(batch.outcomes)
-        self._commit_time = time.monotonic() - start
         log.info("revision %s: %d tasks ended, %d graphs written", revision, len(batch.outcomes), len(batch.written))
 
     def _update_index(self, base: str, written: Mapping[str, bytes | None], touched: Sequence[str] | None) -> None:
