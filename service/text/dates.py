@@ -90,6 +90,11 @@ def read_stamp(text: str) -> Stamp:
     return Stamp(dates, is_marked, _LEFT.sub("", re.sub(r"\s+", " ", _STAMP.sub(" ", rest))))
 
 
+def blank_stamps(text: str) -> str:
+    """Return a text with the hours, weekdays, zones and words such as "published" blanked out; full dates stay."""
+    return _STAMP.sub(" ", text)
+
+
 def _iso(match: re.Match[str]) -> str | None:
     year = int(match["y1"] or match["y2"] or match["y3"] or match["y4"])
     if match["m1"] or match["m2"]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from service.text.blocks import Block, is_name
-from service.text.cues import is_correction, piece_kind, pieces
-from service.text.dates import read_stamp
+from service.text.cues import is_correction
+from service.text.labels import piece_kind, pieces
 from service.text.marking import Marking
 from service.text.runs import is_bullet
 from service.text.wordings import words
@@ -26,7 +26,6 @@ TAIL_LABEL_WORDS = 14
 SHORT_LABEL_WORDS = 6
 
 
-_NUMBER = re.compile(r" no\.? ?\d+$", re.IGNORECASE)
 _COUNT = re.compile(r":\s*(?:\w+ ){0,2}\d")
 
 
@@ -103,15 +102,8 @@ def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
         return True
     if block.words > ROLE_WORDS:
         return False
-    if _is_beside_byline(marking, index) and words("roles").search(block.text) and is_name(block.text, ROLE_WORDS):
-        return True
-    return _leads_with_name(block.text) and bool(read_stamp(block.text).dates) and not block.is_reported
-
-
-def _leads_with_name(text: str) -> bool:
-    """Whether a line begins with a name and a comma or bar, as a masthead does and a sentence does not."""
-    lead = re.split(r"\s*[,|·•]\s*|\s+[–—-]\s+", text)[0]
-    return lead != text and is_name(_NUMBER.sub("", lead), 6)
+    has_role = words("roles").search(block.text) is not None
+    return has_role and is_name(block.text, ROLE_WORDS) and _is_beside_byline(marking, index)
 
 
 def _is_beside_byline(marking: Marking, index: int) -> bool:

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from service.text.blocks import Block, is_name
-from service.text.cues import pieces
 from service.text.dates import find_dates, read_stamp
+from service.text.labels import pieces
 from service.text.marking import Marking
 from service.text.names import find_agency, is_agency
 from service.text.outlets import NAMED, find_outlet

@@ -9,7 +9,10 @@ from ontology import registry
 from service.text.blocks import is_name
 from service.text.wordings import whole, words
 
-_LIVE = re.compile(r"\s+(?:live(?: blog)?|online|reporter|correspondent|newsdesk|desk)$", re.IGNORECASE)
+# What follows a paper's name in a label and is no part of it.
+_SUFFIX = re.compile(
+    r"\s+(?:live(?: blog)?|online|reporter|correspondent|newsdesk|desk|exclusive|opinion|blog)$", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +48,7 @@ def is_agency(name: str) -> bool:
 
 def outlet_name(text: str) -> str | None:
     """Return the outlet that a label names (``Tidewater Post Live`` is of the Tidewater Post), None for any other."""
-    name = _LIVE.sub("", text.strip(' \t,;:|·•–—-()[]"“”'))
+    name = _SUFFIX.sub("", text.strip(' \t,;:|·•–—-()[]"“”'))
     if not name or is_agency(name) or not is_name(name, 6) or whole("sections").fullmatch(name):
         return None
     if _plain(name) in _outlets() or words("outlet_words").search(name):

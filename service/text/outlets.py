@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from service.text.blocks import Block
-from service.text.cues import is_byline, pieces
 from service.text.dates import find_dates, read_stamp
+from service.text.labels import is_byline, pieces
 from service.text.marking import Marking
 from service.text.names import is_agency, is_place, outlet_name
+from service.text.wordings import words
 
 CAPITALISED = r"[^\W\d_a-z](?:[\w&’'-]|\.\w)*"
 NAMED = rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}"
@@ -53,6 +54,8 @@ def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
         if match := _LETTER_FROM.search(block.text[:_HEAD]):
             yield match["name"]
     yield from _mastheads(marking, author)
+    for block in marking.of_kind("byline", "stamp"):
+        yield from _employer_in_byline(block)
     for block in marking.of_kind("bio"):
         yield from _employers(block, marking)
     for block in marking.of_kind("legal"):
@@ -69,7 +72,7 @@ def _mastheads(marking: Marking, author: str | None) -> Iterator[str]:
     for index, (block, kind) in enumerate(marking):
         if dated[index]:
             yield from _beside_date(block, author)
-        elif kind in ("byline", "menu") and any(dated[max(0, index - 1) : index + 2]):
+        elif kind in ("byline", "menu", "tags") and any(dated[max(0, index - 1) : index + 2]):
             name = outlet_name(block.text)
             if name:
                 yield name
@@ -89,6 +92,15 @@ def _beside_date(block: Block, author: str | None) -> Iterator[str]:
 
 def _may_be_outlet(name: str, author: str | None) -> bool:
     return " " in name and name != author and not is_place(name)
+
+
+def _employer_in_byline(block: Block) -> Iterator[str]:
+    """Yield the paper in ``By Jane Doe, The Kesh Courier`` and ``By Jane Doe for the Kesh Courier``."""
+    for piece in filter(is_byline, pieces(block.text[:_HEAD])):
+        for part in re.split(r"\s*,\s*|\bfor (?:the )?", read_stamp(piece).rest or piece)[1:]:
+            name = outlet_name(part)
+            if name and not words("roles").search(name):
+                yield name
 
 
 def _employers(block: Block, marking: Marking) -> Iterator[str]:

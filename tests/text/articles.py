@@ -1,5 +1,7 @@
 """An invented report and what to do with it: the tests put clutter around it and look what is left."""
 
+from pathlib import Path
+
 from service.model import Article, Given
 from service.text import read_html, read_plain
 
@@ -49,3 +51,8 @@ def story(article: Article) -> str:
         kept += article.text[end : passage.start] + " "
         end = passage.end
     return " ".join((kept + article.text[end:]).split())
+
+
+def read_lines(name: str) -> list[str]:
+    """Return the wordings in a file of ``lines``, one a line, below the line that says what they are."""
+    return (Path(__file__).parent / "lines" / f"{name}.txt").read_text(encoding="utf-8").splitlines()[1:]

@@ -1,10 +1,8 @@
 """What is cut as clutter, and above all what is not."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.text.articles import BODY, DENIED, HEADLINE, LAST, LEAD, QUOTED, clutter, read
+from tests.text.articles import BODY, DENIED, HEADLINE, LAST, LEAD, QUOTED, clutter, read, read_lines
 
 PLEA = """A Letter from The Kesh Courier:
 Dear readers,
@@ -95,11 +93,6 @@ TAILS = {
 }
 
 
-def _lines(name: str) -> list[str]:
-    """Return the wordings in a file, one a line, below the line that says what they are."""
-    return (Path(__file__).parent / "lines" / f"{name}.txt").read_text(encoding="utf-8").splitlines()[1:]
-
-
 def _folded(passages: list[str]) -> str:
     return "\n".join(" ".join(passage.split()) for passage in passages)
 
@@ -119,17 +112,17 @@ def test_within_the_story(insert: str) -> None:
     assert clutter(f"{HEADLINE}\n\n{LEAD}\n\n{QUOTED}\n\n{insert}\n\n{DENIED}\n\n{LAST}") == [insert]
 
 
-@pytest.mark.parametrize("line", _lines("above"))
+@pytest.mark.parametrize("line", read_lines("above"))
 def test_lines_above_the_story(line: str) -> None:
     assert clutter(f"{HEADLINE}\n\n{line}\n\n{BODY}") == [line]
 
 
-@pytest.mark.parametrize("line", _lines("within"))
+@pytest.mark.parametrize("line", read_lines("within"))
 def test_lines_within_the_story(line: str) -> None:
     assert clutter("\n\n".join([HEADLINE, LEAD, QUOTED, line, DENIED, LAST])) == [line]
 
 
-@pytest.mark.parametrize("line", _lines("below"))
+@pytest.mark.parametrize("line", read_lines("below"))
 def test_lines_below_the_story(line: str) -> None:
     assert clutter(f"{HEADLINE}\n\n{BODY}\n\n{line}") == [line]
 

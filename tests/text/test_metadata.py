@@ -3,7 +3,7 @@
 import pytest
 
 from service.model import Article, Given
-from tests.text.articles import BODY, HEADLINE, LAST, LEAD, QUOTED, read
+from tests.text.articles import BODY, HEADLINE, LAST, LEAD, QUOTED, read, read_lines
 
 
 def _framed(*, above: str = "", below: str = "") -> Article:
@@ -103,6 +103,24 @@ def test_a_year_of_copyright_or_a_linked_article_is_not_its_day() -> None:
 )
 def test_outlet(above: str, below: str, outlet: str | None) -> None:
     assert _framed(above=above, below=below).outlet == outlet
+
+
+@pytest.mark.parametrize("place", ["above the headline", "below it", "below the story"])
+@pytest.mark.parametrize("masthead", read_lines("mastheads"))
+def test_mastheads(masthead: str, place: str) -> None:
+    masthead = masthead.replace("\\n", "\n")
+    parts = {
+        "above the headline": [masthead, HEADLINE, BODY],
+        "below it": [HEADLINE, masthead, BODY],
+        "below the story": [HEADLINE, BODY, masthead],
+    }[place]
+    article = read("\n\n".join(parts))
+    assert [passage.exact for passage in article.boilerplate] == [masthead]
+    assert article.title == HEADLINE
+    assert article.published == "2024-05-03"
+    assert article.outlet is not None
+    assert article.outlet.lower() in masthead.lower()
+    assert any(name in article.outlet.lower() for name in ("kesh courier", "kesh review", "kesh radio"))
 
 
 def test_outlet_is_spelt_as_the_story_spells_itself() -> None:
