@@ -51,7 +51,7 @@ def seed_registry() -> Registry:
 @pytest.fixture(scope="session")
 def seed_articles() -> tuple[tuple[Article, Claims], ...]:
     """The seeds in the order of their names: analysis, digest, live, tabloid, wire."""
-    return tuple(_annotated(path) for path in sorted((ROOT / "seeds/gold").glob("*.json")))
+    return read_seeds()
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +111,11 @@ def writing_client(tmp_path: Path) -> Iterator[FlaskClient]:
         close(app)
         stop.set()
         thread.join()
+
+
+def read_seeds() -> tuple[tuple[Article, Claims], ...]:
+    """Return the seeds with what their annotations claim, in the order of their names."""
+    return tuple(_annotated(path) for path in sorted((ROOT / "seeds/gold").glob("*.json")))
 
 
 def _annotated(path: Path) -> tuple[Article, Claims]:
