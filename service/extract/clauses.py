@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.attribution import Stretch
 from service.extract.cues import has_as
-from service.extract.extent import end_of_clause
+from service.extract.extent import end_of_clause, is_time
 from service.extract.reading import Reading
 from service.extract.syntax import FINITE, SUBJECTS, children, end_of, subject
 
@@ -27,7 +27,7 @@ def clause_content(reading: Reading, verb: Token) -> Content | None:
     following = next((c for c in clauses if c.i > verb.i and _is_finite(c) and not _is_new_clause(verb, c)), None)
     if following is not None:
         start = min((token for token in following.subtree if token.i > verb.i), key=lambda token: token.i)
-        return (_after_mark(start).idx, end_of_clause(reading, following, verb)), following
+        return (_after_date(_after_mark(start), following).idx, end_of_clause(reading, following, verb)), following
     preceding = next((c for c in clauses if c.i < verb.i and not _is_apart(reading, c, verb)), None)
     if preceding is not None:
         return _content_before_tag(verb, preceding), preceding
@@ -86,7 +86,7 @@ def _content_before_tag(verb: Token, clause: Token) -> Stretch:
     doc = verb.doc
     own = {verb.i, *(t.i for s in children(verb, *SUBJECTS) for t in s.subtree)}
     tokens = [token for token in clause.subtree if token.i not in own]
-    first = min(_after_dateline(verb.sent).i, tokens[0].i)
+    first = min(after_dateline(verb.sent).i, tokens[0].i)
     before_tag = doc[min(own) - 1]
     later = [t for t in tokens if t.i > verb.i]
     needs_later = any(t.head.i == clause.i and t.dep_ in COMPLETIONS for t in later)
@@ -97,7 +97,16 @@ def _content_before_tag(verb: Token, clause: Token) -> Stretch:
     return doc[first].idx, max(end_of(before[-1] if before else tokens[-1]), before_tag.idx)
 
 
-def _after_dateline(sentence: Span) -> Token:
+def _after_date(start: Token, clause: Token) -> Token:
+    """Return the first word after a date that dates the cue: "said [on Monday] it had sent"."""
+    is_date = start.ent_type_ in {"DATE", "TIME"} and start.dep_ == "npadvmod"
+    if not (is_date or (start.dep_ == "prep" and is_time(start))) or start.head.i != clause.i:
+        return start
+    after = start.right_edge.nbor(1)
+    return after if any(s.left_edge.i == after.i for s in children(clause, *SUBJECTS)) else start
+
+
+def after_dateline(sentence: Span) -> Token:
     """Return the first word after a dateline: "MANILA, Philippines — [The] Philippines has agreed"."""
     tokens = [token for token in sentence if not token.is_space]
     if not tokens:

@@ -10,6 +10,19 @@ from service.extract.syntax import SUBJECTS, children
 
 QUOTING = {"quote", "cite"}
 SAYING = {"saying", "declaring", "telling"}
+FINDERS = {
+    "inquiry",
+    "enquiry",
+    "investigation",
+    "investigator",
+    "expert",
+    "probe",
+    "audit",
+    "poll",
+    "review",
+    "analyst",
+    "researcher",
+}
 QUESTION_WORDS = {"whether", "if", "how", "what", "why", "when", "who"}
 QUOTING_REACH = 9  # tokens from "quoted" to "as saying"
 
@@ -28,12 +41,23 @@ def cue_of(verb: Token) -> Cue | None:
     known = lexicon.cues().get(lemma) or lexicon.cues().get(verb.lower_)
     if known is not None:
         return known
+    if lemma == "find" and _is_finding(verb):
+        return Cue(lemma=lemma, act="assert", clause=True)
     if lemma == "be" or lemma in lexicon.attribution().not_cues or verb.pos_ not in {"VERB", "AUX"}:
         return None
     for clause in children(verb, "ccomp"):
         if clause.i > verb.i and any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
             return Cue(lemma=lemma, act="assert", clause=True, quotation=True)
     return None
+
+
+def _is_finding(verb: Token) -> bool:
+    """ "A UN report found that …": what reports, inquiries and experts find is said; what others find is not."""
+    words = lexicon.words()
+    subjects = {child.lemma_.lower() for child in children(verb, "nsubj")}
+    return any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children) and not subjects.isdisjoint(
+        words.reports | words.groups | FINDERS
+    )
 
 
 def is_question(verb: Token) -> bool:

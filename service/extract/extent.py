@@ -90,7 +90,8 @@ class _Content:
 
     def _first_of_coordination(self, verb: Token) -> int:
         """Return where a coordinated verb begins with its "and", commas, auxiliaries and subject."""
-        first = verb.i
+        own = [child.left_edge.i for child in children(verb, *SUBJECTS) if self.start < child.left_edge.i < verb.i]
+        first = min([verb.i, *own])
         while first - 1 > self.start:
             before = self.reading.doc[first - 1]
             belongs = before.dep_ in {"advmod", "aux", "neg", *SUBJECTS} and before.head.i == verb.i

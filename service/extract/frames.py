@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
-from service.extract.clauses import clause_after_that, clause_content
+from service.extract.clauses import after_dateline, clause_after_that, clause_content
 from service.extract.cues import cue_of, is_cue_word, is_question, saying_after
 from service.extract.extent import end_of_clause, end_of_phrase, is_time
 from service.extract.lexicon import Cue
@@ -31,6 +31,8 @@ from service.extract.syntax import (
 OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
 OF_OBJECT = {"for", "of", "as", "over", "with"}
 CLAUSE_STARTS = {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"}
+LONGEST_SOURCE = 9  # tokens from a comma to the verb that a tag ends with
+TIMES = {"DATE", "TIME"}
 REST_REACH = 15  # tokens after a verb of saying among which a clause has its verb
 
 
@@ -196,6 +198,35 @@ def _attribution(verb: Token, cue: Cue, stretch: Stretch, rule: str, clause: Tok
     return Attribution(verb, (start, end_of(verb)), stretch, source_of(verb), cue.act, rule, clause)
 
 
+def toll_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "reported two deaths": a number as the object of a verb that otherwise takes a clause."""
+    objects = children(verb, "dobj") if cue.lemma in {"report", "count", "register", "record", "confirm"} else []
+    if not objects or not any(t.like_num or t.tag_ == "CD" for t in objects[0].lefts):
+        return None
+    return _attribution(verb, cue, (objects[0].left_edge.idx, end_of_phrase(reading, objects[0], verb)), "toll")
+
+
+def last_tag_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "The Taliban have freed a woman, former envoy Zalmay Khalilzad said on Saturday": a tag the parser missed.
+
+    The words between the last comma and a verb of saying are its source, where only a date follows the verb.
+    """
+    if not cue.clause or verb.tag_ not in FINITE or verb.i == verb.sent.start:
+        return None
+    source = verb.nbor(-1)
+    comma = next((t for t in reversed(verb.doc[verb.sent.start : verb.i]) if t.text == ","), None)
+    if source.pos_ not in {"PROPN", "NOUN", "PRON"} or comma is None or verb.i - comma.i > LONGEST_SOURCE:
+        return None
+    after = [t for t in verb.doc[verb.i + 1 : verb.sent.end] if not (t.is_punct or t.is_space or t.ent_type_ in TIMES)]
+    before = verb.doc[verb.sent.start : comma.i]
+    if any(t.lower_ not in {"on", "in", "at", "late", "last"} for t in after) or not any(
+        t.tag_ in FINITE for t in before
+    ):
+        return None
+    content = (after_dateline(verb.sent).idx, end_of(before[-1]))
+    return Attribution(verb, (verb.idx, end_of(verb)), content, source, cue.act, "last tag")
+
+
 FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     clause_frame,
     tell_frame,
@@ -203,4 +234,6 @@ FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     infinitive_frame,
     noun_frame,
     rest_frame,
+    toll_frame,
+    last_tag_frame,
 )

@@ -110,7 +110,7 @@ class People:
         ]
 
     def _enter(self, span: Span) -> None:
-        if self._is_registered(span):
+        if self._is_registered(span) and not self._is_of_another_state(span):
             actor_id = self._book.registered(self._reading.registered[span.start].kb_id_)
         else:
             actor_id = self._same_full_name(span) or self._book.named(span.text, "person")
@@ -118,6 +118,20 @@ class People:
         words = _words(span)
         for word in dict.fromkeys((words[0], words[-1])) if len(words) > 1 else ():
             self._surnames.setdefault(word.casefold(), []).append((span.start, actor_id))
+
+    def _is_of_another_state(self, span: Span) -> bool:
+        """Whether a name of the registry is somebody else's here: "Colombian minister Pedro Sanchez" is not Spain's."""
+        entry = self._reading.registry.actors[self._reading.registered[span.start].kb_id_]
+        titles = [token for token in noun_phrase(span.root) if token.i < span.start]
+        states = {state.kb_id_ for state in self._reading.states_in(titles)}
+        owners = [self._reading.registry.actors.get(office.of) for office in entry.offices]
+        at_home = {name for owner in owners if owner is not None for name in (owner.id, owner.of)}
+        return (
+            bool(states)
+            and bool(owners)
+            and states.isdisjoint(at_home)
+            and all(owner is not None and (owner.type == "state" or owner.of is not None) for owner in owners)
+        )
 
     def _same_full_name(self, span: Span) -> str | None:
         """A longer or shorter spelling of a name already entered: "Col. Paul Otieno Were" and "Paul Were"."""

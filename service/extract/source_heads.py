@@ -6,7 +6,15 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.cues import cue_of, is_cue_word
-from service.extract.syntax import SUBJECTS, children, governing_verb, is_passive, prepositional_objects, subject
+from service.extract.syntax import (
+    FINITE,
+    SUBJECTS,
+    children,
+    governing_verb,
+    is_passive,
+    prepositional_objects,
+    subject,
+)
 
 BREAKS = {",", "—", "–", "”", '"'}
 
@@ -22,7 +30,19 @@ def source_of(verb: Token) -> Token | None:
         return subject(verb.head.head)
     if is_finite_again(verb) and (cue := _cue_above(verb)) is not None:
         return subject(cue)
-    return subject(verb)
+    return subject(verb) or _head_before_aside(verb)
+
+
+def _head_before_aside(verb: Token) -> Token | None:
+    """Return the noun that a parser has cut off: "a senior official, speaking on condition of anonymity, said"."""
+    if verb.i - 1 <= verb.sent.start or verb.nbor(-1).text != "," or verb.tag_ not in FINITE:
+        return None
+    commas = [t.i for t in verb.doc[verb.sent.start : verb.i - 1] if t.text == ","]
+    noun = verb.doc[commas[-1] - 1] if commas and commas[-1] > verb.sent.start else None
+    if noun is None or noun.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    words = lexicon.words()
+    return noun if noun.ent_type_ or noun.lemma_.lower() in words.roles | words.groups else None
 
 
 def _source_of_participle(verb: Token) -> Token | None:

@@ -14,7 +14,7 @@ from service.extract.phrases import phrase_cue_end, phrase_source
 from service.extract.quotations import Quotation
 from service.extract.reading import Reading
 from service.extract.source_heads import source_of
-from service.extract.syntax import children, end_of, is_negated, is_passive, prepositional_objects
+from service.extract.syntax import FINITE, children, end_of, is_negated, is_passive, prepositional_objects, subject
 
 TAG_REACH = 14  # tokens between a quotation's end and its cue: "the minister's spokesman in the capital said"
 SOURCE_REACH = 6  # tokens from an inverted cue to its source: "said the minister"
@@ -58,7 +58,19 @@ def _tag_before(reading: Reading, quotation: Quotation) -> Attribution | None:
     if reading.text[: quotation.outer_start].rstrip()[-1:] in {*SENTENCE_ENDS, "”"}:
         return None
     lead = _lead(reading, quotation)
-    return _tag_in(quotation, lead, list(reversed(lead)), after=False) if lead is not None else None
+    if lead is None:
+        return None
+    return _tag_in(quotation, lead, list(reversed(lead)), after=False) or _announced(quotation, lead)
+
+
+def _announced(quotation: Quotation, lead: Span) -> Attribution | None:
+    """ "Estonia's minister was blunter: …": whoever the clause before a colon is about says what follows it."""
+    verb = next((t for t in lead if t.tag_ in FINITE and any(c.dep_ == "nsubj" for c in t.children)), None)
+    source = subject(verb) if verb is not None else None
+    if lead[-1].text != ":" or verb is None or source is None or is_negated(verb):
+        return None
+    content = (quotation.start, quotation.end)
+    return Attribution(verb, (verb.idx, end_of(lead[-2])), content, source, "assert", "announced by a colon")
 
 
 def _tail(reading: Reading, quotation: Quotation) -> Span | None:

@@ -125,6 +125,29 @@ VERBS = {
         "The landing was confirmed by Ivo Maric.",
         [Said("Ivo Maric", "confirmed", "The landing", act="confirm")],
     ),
+    "date between cue and content": (
+        "Rwanda said on Monday it had sent a ship.",
+        [Said("Rwanda", "said", "it had sent a ship")],
+    ),
+    "another clause after a gerund": (
+        "Rwanda denies backing the rebels, but a UN report found that its soldiers fought beside them.",
+        [
+            Said("Rwanda", "denies", "backing the rebels", act="deny"),
+            Said("United Nations", "found", "its soldiers fought beside them"),
+        ],
+    ),
+    "toll": (
+        "Lebanon's health ministry reported two deaths.",
+        [Said("Lebanese Ministry of Health", "reported", "two deaths")],
+    ),
+    "tag that ends a sentence": (
+        "The Taliban have freed an American woman, former U.S. envoy Zalmay Khalilzad said on Saturday.",
+        [Said("Zalmay Khalilzad", "said", "The Taliban have freed an American woman")],
+    ),
+    "aside between source and cue": (
+        "Asked about the warning, a senior official, speaking on condition of anonymity, said Paris would wait.",
+        [Said("senior official", "said", "Paris would wait")],
+    ),
     "number put at": (
         "Spain put the cost at nine million euros.",
         [Said("Spain", "put", "the cost at nine million euros", act="estimate")],
@@ -197,6 +220,10 @@ QUOTATIONS = {
     "tag before": (
         "President Amara Diallo told parliament: “Our soldiers will be home by spring.”",
         [Said("Amara Diallo", "told", "Our soldiers will be home by spring", kind="direct")],
+    ),
+    "colon after a clause about its source": (
+        "Estonia's defence minister, Hanno Pevkur, was blunter: “Weakness invites aggression.”",
+        [Said("Hanno Pevkur", "was blunter", "Weakness invites aggression", kind="direct")],
     ),
     "tag in the middle": (
         "“The men are tired,” Colonel Aldo Ferri said, “and they want to go home.”",

@@ -133,3 +133,12 @@ def test_officials_belong_to_their_states(extract: Extract) -> None:
     (statement,) = claims.statements
     assert {claims.actor(actor).of for actor in statement.speaker} == {"ukraine", "south_korea"}
     assert {claims.actor(actor).type for actor in statement.speaker} == {"officials"}
+
+
+def test_a_name_of_the_registry_is_somebody_else_under_another_state(extract: Extract) -> None:
+    claims = extract("Colombian Defence Minister Pedro Sánchez promised help.")
+    (statement,) = claims.statements
+    speaker = claims.actor(statement.speaker[0])
+    assert (speaker.name, speaker.key) == ("Pedro Sánchez", "")
+    spanish = extract("Spanish Prime Minister Pedro Sánchez promised help.")
+    assert spanish.actor(spanish.statements[0].speaker[0]).key == "pedro-sanchez"
