@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from ontology.registry import Body
 from service.extract import lexicon
 from service.extract.lexicon import actor_type
 from service.extract.noun_phrases import of_phrase
 from service.extract.scene import Scene
-from service.extract.syntax import noun_phrase
+from service.extract.syntax import SUBJECTS, noun_phrase
 
 Owner = tuple[str | None, str]
 """Local id of a state, None for a region, and the adjective that begins the names of its bodies."""
@@ -58,9 +58,12 @@ class Bodies:
         return owners or [self._implied_owner(head)]
 
     def _implied_owner(self, head: Token) -> Owner:
-        for span in reversed(self._scene.reading.registry_spans_before(head.i)):
-            if span.label_ == "state" and span.id_ != "seat":
-                return self._scene.book.registered(span.kb_id_), self._scene.adjective(span)
+        """The state last spoken of; of several in the sentence, the one that speaks or acts in it."""
+        before = self._scene.reading.registry_spans_before(head.i)
+        states = [span for span in before if span.label_ == "state" and span.id_ != "seat"]
+        acting = [span for span in states if span.start >= head.sent.start and _acts(span)]
+        for span in [*acting, *reversed(states)]:
+            return self._scene.book.registered(span.kb_id_), self._scene.adjective(span)
         return None, ""
 
     def _enter(self, body: Body, match: list[Token], phrase: list[Token], owners: list[Owner]) -> list[str]:
@@ -78,3 +81,9 @@ class Bodies:
             book.mention(actor_id, match)
             found.append(actor_id)
         return found
+
+
+def _acts(span: Span) -> bool:
+    """Whether a state, or what belongs to it, is the subject of a clause: "South Korea's military believes"."""
+    root = span.root
+    return root.dep_ in SUBJECTS or (root.dep_ in {"poss", "amod", "compound", "nmod"} and root.head.dep_ in SUBJECTS)

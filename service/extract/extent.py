@@ -18,7 +18,7 @@ from service.extract.source_heads import is_finite_again, returns_to_source
 from service.extract.syntax import SUBJECTS, children, end_of
 
 FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
-DASHES = {"—", "–"}
+DASHES = {"—", "–", "-"}
 REMARKS = {"though", "although", "while", "whereas", "despite"}
 TAILS = {"for", "of", "to", "with", "in", "as", "over", "at", "against"}
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
@@ -114,7 +114,9 @@ class _Content:
         is_of_cue = token.head.i == self.verb.i and token.dep_ in {"prep", "npadvmod", "advcl"}
         if is_of_cue and token.i > max(self.start, self.clause.i):
             return self._hangs_on_cue(token)
-        return token.nbor(-1).text in {",", ";", *DASHES} and self._is_aside(token)
+        before = token.nbor(-1)
+        is_joined = before.text == "-" and not before.whitespace_  # "troop-carrying"
+        return before.text in {",", ";", *DASHES} and not is_joined and self._is_aside(token)
 
     def _names_source(self, token: Token) -> bool:
         """ ", according to …"."""

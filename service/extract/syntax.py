@@ -63,7 +63,12 @@ def governing_verb(verb: Token) -> Token:
 
 def is_negated(verb: Token) -> bool:
     """Whether a cue is negated, withheld or only hypothetical, so that nothing was said (gold rules of annotation)."""
-    return any(_denies(verb, child) for child in verb.children) or _is_withheld(verb)
+    return any(_denies(verb, child) for child in verb.children) or _is_withheld(verb) or _is_after_nor(verb)
+
+
+def _is_after_nor(verb: Token) -> bool:
+    """Whether a verb is the second of two that are both denied: "has neither confirmed nor denied"."""
+    return verb.dep_ == "conj" and verb.i > 0 and verb.nbor(-1).lower_ == "nor"
 
 
 def _denies(verb: Token, child: Token) -> bool:

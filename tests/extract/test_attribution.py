@@ -148,6 +148,20 @@ VERBS = {
         "Asked about the warning, a senior official, speaking on condition of anonymity, said Paris would wait.",
         [Said("senior official", "said", "Paris would wait")],
     ),
+    "claim rejected after a dash": (
+        "Chad's Defence Ministry reported that rebels had opened fire - a claim Tripoli rejected.",
+        [Said("Chadian Ministry of Defence", "reported", "rebels had opened fire")],
+    ),
+    "body of the state that acts": (
+        "South Korea's military believes a ship has left for Russia, the Joint Chiefs of Staff said.",
+        [
+            Said(
+                "South Korean Joint Chiefs of Staff",
+                "said",
+                "South Korea's military believes a ship has left for Russia",
+            )
+        ],
+    ),
     "number put at": (
         "Spain put the cost at nine million euros.",
         [Said("Spain", "put", "the cost at nine million euros", act="estimate")],

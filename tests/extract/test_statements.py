@@ -13,6 +13,7 @@ from service.model import Article, Passage
 from tests.extract.conftest import Extract
 
 NOTHING_SAID = {
+    "neither confirmed nor denied": "New Delhi has neither confirmed nor denied the losses.",
     "not said": "Latvia did not say when the crossing would open.",
     "refused": "Latvia refused to confirm the loss of the ship.",
     "declined": "A spokesman declined to comment on the loss of the ship.",
