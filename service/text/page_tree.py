@@ -16,7 +16,7 @@ from service.errors import UnreadableTextError
 from service.text.decoding import without_controls
 
 MAX_TAGS = 300_000
-MAX_ELEMENTS = 20_000
+MAX_ELEMENTS = 15_000
 MAX_DEPTH = 120
 MAX_ATTRIBUTES = 250
 MAX_ATTRIBUTE_CHARS = 2_000
