@@ -1,6 +1,7 @@
 """The whole way with nothing replaced: the command line, the writer, gunicorn, the language model, the store on disk.
 
-The articles are those in ``../shared``, where it lies beside the project; the tests are skipped without it.
+The articles are the project's seeds, and those in ``../shared`` where it lies beside the project; the tests of those are
+skipped without it.
 """
 
 import json
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +83,10 @@ def gold() -> list[Json]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((SHARED / "gold").glob("seed-*.json"))]
 
 
-@pytest.fixture(scope="session")
-def service(gold: list[Json], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service that has been given the five articles by ``onrecord ingest`` while it ran."""
-    running = Service(tmp_path_factory.mktemp("acceptance"), port := free_port())
+@contextmanager
+def serving(data: Path) -> Iterator[Service]:
+    """Run ``onrecord serve`` on a data folder."""
+    running = Service(data, port := free_port())
     command = [sys.executable, "-m", "service", "serve", "--port", str(port), "--workers", "2"]
     process = subprocess.Popen(command, env=running.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -93,8 +95,23 @@ def service(gold: list[Json], tmp_path_factory: pytest.TempPathFactory) -> Itera
             assert process.poll() is None, "onrecord serve ended"
             assert time.monotonic() < deadline, "onrecord serve does not answer"
             time.sleep(0.1)
-        running.run("ingest", *(str(SHARED / "seeds" / annotation["text_file"]) for annotation in gold))
         yield running
     finally:
         process.terminate()
         assert process.wait(timeout=30) == 0
+
+
+@pytest.fixture(scope="session")
+def service(gold: list[Json], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that has been given the five real articles by ``onrecord ingest`` while it ran."""
+    with serving(tmp_path_factory.mktemp("acceptance")) as running:
+        running.run("ingest", *(str(SHARED / "seeds" / annotation["text_file"]) for annotation in gold))
+        yield running
+
+
+@pytest.fixture(scope="session")
+def seeded_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that has been given the project's seeds by ``onrecord ingest`` while it ran."""
+    with serving(tmp_path_factory.mktemp("seeded_service")) as running:
+        running.run("ingest", str(ROOT / "seeds"))
+        yield running

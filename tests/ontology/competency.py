@@ -33,7 +33,7 @@ def answers(store: pyoxigraph.Store, question: CompetencyQuestion, iris: Iris) -
     assert isinstance(solutions, pyoxigraph.QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     return [
-        {name: _shortened(row[name].value, iris) for name in names if row[name] is not None and row[name].value}
+        {name: shortened(row[name].value, iris) for name in names if row[name] is not None and row[name].value}
         for row in solutions
     ]
 
@@ -54,7 +54,8 @@ def in_any_order(rows: Rows) -> Rows:
     return sorted(joined, key=lambda row: sorted(row.items()))
 
 
-def _shortened(value: str, iris: Iris) -> str:
+def shortened(value: str, iris: Iris) -> str:
+    """Return a value as ``expected`` of a question writes it: IRIs without the base, terms as ``rec:term``."""
     if value.startswith(str(REC)):
         return "rec:" + value.removeprefix(str(REC))
     return value.removeprefix(iris.base)
