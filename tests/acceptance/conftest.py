@@ -1,7 +1,7 @@
 """The whole way with nothing replaced: the command line, the writer, gunicorn, the language model, the store on disk.
 
-The articles are the project's seeds, and those in ``../shared`` where it lies beside the project; the tests of those are
-skipped without it.
+The articles are the project's seeds, and those in ``../shared`` where it lies beside the project; the tests of the
+latter are skipped without it.
 """
 
 import json
