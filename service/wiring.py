@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from service.jobs.writer import Writer
     from service.pipeline import Pipeline
     from service.store.protocol import GraphSource, GraphStore
+
+_NICENESS = 5  # of extraction beside a web server: who waits for an answer comes first
 
 
 def open_source(settings: Settings) -> GraphSource:
@@ -86,6 +89,7 @@ def make_extraction(settings: Settings, *, for_service: bool = False) -> Extract
     iris, source = Iris(settings.base_iri), open_source(settings)
     if for_service:
         configure()
+        os.nice(_NICENESS)
         _annotator()
     return Extraction(make_pipeline(settings), iris, lambda key: source.reader().has_graph(str(iris.graph(key))))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import pickle
 import queue
 import signal
@@ -21,7 +20,6 @@ from typing import Generic, TypeVar
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 _CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the store's threads and locks
-_NICENESS = 5  # who waits for an answer comes first
 
 
 _LAST_BREATH = 1.0  # seconds from a closed pipe to an exit code
@@ -161,7 +159,6 @@ class _Process(Generic[_In, _Out]):
 def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
     """Work off chunks until the other end of the pipe is closed, as it is when the writer has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
-    os.nice(_NICENESS)
     with suppress(EOFError, ConnectionError):
         try:
             work = make_work()
