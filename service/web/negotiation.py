@@ -63,10 +63,14 @@ def choose(offered: Sequence[Format], *, default: Format | None = None) -> Forma
 
 
 def best(offered: Sequence[Format], accept: MIMEAccept) -> Format | None:
-    """Return the format of the highest quality value, the earlier one of equals; None when none is accepted."""
+    """Return the format of the highest quality value, the earlier one of equals; None when none is accepted.
+
+    Parameters of media types are passed over: ``text/turtle; charset=utf-8`` asks for Turtle, a profile for JSON-LD.
+    """
     if not len(accept):  # werkzeug takes a missing header for "nothing accepted", RFC 9110 for "anything"
         return offered[0]
-    ranked = [(_quality(format_, accept), -place, format_) for place, format_ in enumerate(offered)]
+    plain = MIMEAccept([(name.partition(";")[0].strip(), quality) for name, quality in accept])
+    ranked = [(_quality(format_, plain), -place, format_) for place, format_ in enumerate(offered)]
     quality, _, chosen = max(ranked, key=lambda entry: entry[:2])
     return chosen if quality > 0 else None
 

@@ -23,6 +23,9 @@ LIST = "/api/v1/statements"
         ("application/ld+json", "application/ld+json"),
         ("application/n-triples", "application/n-triples"),
         ("application/rdf+xml", "application/rdf+xml"),
+        ("text/turtle; charset=utf-8", "text/turtle; charset=utf-8"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        ("text/csv;header=present;q=0.3, application/json;q=0.2", "text/csv; charset=utf-8"),
     ],
 )
 def test_the_best_of_what_is_accepted_is_given(client: FlaskClient, accept: str | None, given: str) -> None:
