@@ -7,6 +7,7 @@ import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -45,6 +46,7 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def _require_loopback() -> None:
+    """Let this machine pass, but not the pages of other sites that a browser on it has open."""
     proxied = any(name in request.headers for name in _PROXY_HEADERS)
     if proxied or not _is_loopback(request.remote_addr):
         raise AccessDeniedError(
@@ -52,6 +54,26 @@ def _require_loopback() -> None:
             "Set ONRECORD_TOKEN on the server to write from elsewhere.",
             status=403,
         )
+    if _is_of_another_site():
+        raise AccessDeniedError(
+            "No token is configured, so a browser may write from this service's own pages only, opened at localhost "
+            "or 127.0.0.1. Set ONRECORD_TOKEN on the server to write from elsewhere.",
+            status=403,
+        )
+
+
+def _is_of_another_site() -> bool:
+    """Whether a browser sends this write for a page of another site; browsers name the site in Origin, programs do not.
+
+    A page under another name of this machine counts as one, because any site may give its own name the address
+    127.0.0.1 (DNS rebinding).
+    """
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return False
+    host = urlsplit(f"//{request.host}").hostname or ""
+    is_own_name = host == "localhost" or host.endswith(".localhost") or _is_loopback(host)
+    return urlsplit(origin).netloc != request.host or not is_own_name
 
 
 def _is_loopback(address: str | None) -> bool:

@@ -58,3 +58,25 @@ def test_without_a_token_only_the_machine_itself_writes(client: FlaskClient, met
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.8.8.8"])
 def test_loopback_passes(client: FlaskClient, address: str) -> None:
     problem(client.post("/api/v1/articles", environ_base={"REMOTE_ADDR": address}), 415)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:8000", "https://elsewhere.example"),
+        ("localhost:8000", "http://localhost:9000"),
+        ("localhost:8000", "null"),
+        ("rebound.example:8000", "http://rebound.example:8000"),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [*WRITES, ("POST", "/sparql?using-graph-uri=")])
+def test_without_a_token_pages_of_other_sites_do_not_write_through_the_browser(
+    client: FlaskClient, host: str, origin: str, method: str, path: str
+) -> None:
+    headers = {"Host": host, "Origin": origin, "Content-Type": "application/sparql-update"}
+    problem(client.open(path, method=method, headers=headers, data="CLEAR ALL"), 403)
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_its_own_pages_may_write(client: FlaskClient, host: str) -> None:
+    problem(client.post("/api/v1/articles", headers={"Host": host, "Origin": f"http://{host}"}), 415)
