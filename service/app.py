@@ -28,7 +28,6 @@ def create_app(configuration: Settings | None = None) -> Flask:
     """
     chosen = configuration or settings()
     app = Flask("service.web")
-    app.config["MAX_FORM_MEMORY_SIZE"] = chosen.max_body_bytes
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     parts = Backends(
         settings=chosen,

@@ -16,7 +16,7 @@ from service.web.context import backends
 from service.web.negotiation import HTML
 
 _ROWS_SHOWN = 1000  # of a table; the other formats have them all
-_FIRST = """SELECT ?statement ?speaker ?content WHERE {
+_FIRST = """SELECT DISTINCT ?statement ?speaker ?content WHERE {
   ?statement a rec:Statement ; rec:speaker/rdfs:label ?speaker ; rec:content ?content .
 }
 LIMIT 20"""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
+from service.errors import InvalidInputError
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Question
 from service.sparql.description import service_description
 from service.sparql.editor import editor
@@ -25,7 +26,6 @@ RESULTS: tuple[Format, ...] = (
     Format("csv", "text/csv"),
     Format("tsv", "text/tab-separated-values"),
 )
-_GRAPHS: tuple[Format, ...] = RDF
 _TAG = "sparql"
 _DATASET = tuple(
     Parameter(name, f"a {kind} graph of the query's dataset (may be repeated)")
@@ -74,12 +74,13 @@ _FORM_SCHEMA = {"type": "object", "properties": {"query": TEXT, "update": TEXT}}
 
 def _query(asked: Asked, runner: QueryRunner) -> Response:
     """Run a query; a browser gets its answer as a page, under the editor."""
-    chosen = _chosen((*RESULTS, HTML))
+    _refuse_unknown(asked.format)
+    chosen = _chosen((*RESULTS, HTML), asked.format)
     as_page = chosen is HTML
     question = Question(
         query=asked.text,
         results=RESULTS[0].media_type if as_page else _media_type(chosen),
-        graph=TURTLE.media_type if as_page else _media_type(_chosen(RDF)),
+        graph=TURTLE.media_type if as_page else _media_type(_chosen(RDF, asked.format)),
         base_iri=request.base_url,
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
@@ -93,12 +94,18 @@ def _query(asked: Asked, runner: QueryRunner) -> Response:
     return response
 
 
-def _chosen(formats: Sequence[Format]) -> Format | None:
+def _chosen(formats: Sequence[Format], name: str | None) -> Format | None:
     """Return the format that the client gets of these, None where it takes none of them."""
-    name = request.args.get("format") or request.form.get("format")
     if name is None:
         return best(formats, request.accept_mimetypes)
     return next((each for each in formats if name in (each.name, each.media_type)), None)
+
+
+def _refuse_unknown(name: str | None) -> None:
+    offered = (*RESULTS, *RDF, HTML)
+    if name is not None and _chosen(offered, name) is None:
+        names = ", ".join(each.name for each in offered)
+        raise InvalidInputError(f"There is no format “{name}” here; format is one of {names}.")
 
 
 def _content_type(media_type: str) -> str:
@@ -122,7 +129,9 @@ def _about() -> Response:
     if chosen is HTML:
         return editor()
     triples = service_description(request.base_url, backends().settings)
-    return Response(serialise(triples, chosen), content_type=chosen.content_type)
+    response = Response(serialise(triples, chosen), content_type=chosen.content_type)
+    response.vary.add("Accept")
+    return response
 
 
 def _media_type(chosen: Format | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import parse_qsl
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -20,12 +21,16 @@ _DATASET = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query or an update, with the dataset that the request names for it (None: it names none)."""
+    """A query or an update, with the dataset that the request names for it (None: it names none).
+
+    ``format`` is the name of the format that overrules the Accept header, where the request gives one.
+    """
 
     operation: Literal["query", "update"]
     text: str
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
+    format: str | None
 
 
 def asked_by_get() -> Asked | None:
@@ -43,16 +48,19 @@ def asked_by_post() -> Asked:
     Raises ``InvalidInputError`` where there is none or more than one, ``UnsupportedMediaTypeError`` for other bodies.
     """
     media_type = bodies.media_type((FORM, QUERY, UPDATE))
-    if media_type == FORM:
-        return _asked_by_form()
     body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaTypeError("SPARQL is sent in UTF-8.")
-    return _asked("query" if media_type == QUERY else "update", bodies.decode(body), request.args)
+    try:
+        text = body.decode()
+        if media_type == FORM:
+            return _asked_by_form(MultiDict(parse_qsl(text, keep_blank_values=True, errors="strict")))
+    except ValueError as error:
+        raise InvalidInputError(f"The body is not UTF-8, as SPARQL has to be: {error}.") from error
+    return _asked("query" if media_type == QUERY else "update", text, request.args)
 
 
-def _asked_by_form() -> Asked:
-    form = request.form
+def _asked_by_form(form: MultiDict[str, str]) -> Asked:
     found: list[Literal["query", "update"]] = [name for name in ("query", "update") if name in form]
     if len(found) != 1:
         raise InvalidInputError("The form has to have either “query” or “update”.")
@@ -67,7 +75,8 @@ def _asked(operation: Literal["query", "update"], text: str, values: MultiDict[s
     if other is not None:
         raise InvalidInputError(f"“{other}” is not for a {operation}; use {' and '.join(_DATASET[operation])}.")
     names_any = bool(default or named)
-    return Asked(operation, text, default if names_any else None, named if names_any else None)
+    format_ = values.get("format") or request.args.get("format")
+    return Asked(operation, text, default if names_any else None, named if names_any else None, format_)
 
 
 def _only(values: MultiDict[str, str], name: str) -> str:

@@ -18,7 +18,7 @@ from threading import BoundedSemaphore, Lock
 from typing import IO, Protocol
 
 from service import errors
-from service.errors import InternalError, OnRecordError, QueryLimitError, UnavailableError
+from service.errors import InternalError, OnRecordError, QueryError, QueryLimitError, UnavailableError
 from service.sparql.answering import Answer, Question, answer
 from service.sparql.wire import Frame, read_frame, write_frame
 from service.store.protocol import GraphSource
@@ -131,7 +131,7 @@ class _Process:
         return self._popen.poll() is None
 
     def ask(self, question: Question, timeout: float) -> Answer:
-        """Return the answer; ``QueryLimitError`` or ``UnavailableError`` when the process ended without one."""
+        """Return the answer; raises what it means when the process ended without one."""
         stdin, stdout = self._pipes()
         try:
             write_frame(stdin, Frame("question", {**question.to_json(), "timeout": timeout}))
@@ -163,6 +163,11 @@ class _Process:
         code = self._popen.wait()
         if code == -signal.SIGALRM:
             return _past_time(timeout)
+        if code == -signal.SIGSEGV:  # the engine's parser and planner call themselves, until the stack is full
+            return QueryError(
+                "The query is nested too deeply, or has too many parts in one group, for the engine. "
+                "Write it flatter, or ask it in parts."
+            )
         return UnavailableError(
             f"The process that ran the query ended ({signal.strsignal(-code) if code < 0 else f'exit code {code}'}), "
             "perhaps for want of memory. Ask for less at once, or try again.",

@@ -139,7 +139,18 @@ def test_requests_that_are_not_of_the_protocol_are_refused(client: FlaskClient) 
     problem(client.post("/sparql", data={"x": "y"}), 400)
     problem(client.post("/sparql", data=ASK, content_type="text/plain"), 415)
     problem(client.post("/sparql", data=b"", content_type="application/sparql-query"), 400)
-    problem(client.post("/sparql", data=b"ASK { ?s ?p '\xff' }", content_type="application/sparql-query"), 422)
+    problem(client.post("/sparql", data=b"ASK { ?s ?p '\xff' }", content_type="application/sparql-query"), 400)
+    problem(client.post("/sparql", data=b"query=ASK{}%ff", content_type="application/x-www-form-urlencoded"), 400)
+    problem(client.post("/sparql", data={"query": ASK, "format": "doc"}), 400)
+    problem(client.post("/sparql", data={"query": f"{ASK} #{'x' * 6_000_000}"}), 413)
+
+
+@pytest.mark.parametrize(
+    "query", ["ASK {" + "{" * 20_000 + "}" * 20_000 + "}", "ASK { FILTER(" + "!" * 50_000 + "true) }"]
+)
+def test_a_query_nested_too_deeply_for_the_engine_is_the_clients_fault(client: FlaskClient, query: str) -> None:
+    assert "nested" in problem(client.post("/sparql", data=query, content_type="application/sparql-query"), 400)
+    assert client.post("/sparql", data={"query": "ASK {}"}).status_code == 200
     problem(client.get("/sparql", query_string={"query": ASK, "default-graph-uri": "no iri"}), 400)
     problem(client.get("/sparql", query_string={"query": ASK, "using-graph-uri": "urn:x"}), 400)
 
