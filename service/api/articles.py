@@ -26,6 +26,7 @@ from service.web import bodies
 from service.web.access import writes
 from service.web.articles import read_article
 from service.web.context import backends
+from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import TEXT, Answer, Parameter, operation
 from service.web.writing import carried_out, preferred_wait, raise_failure
 
@@ -169,9 +170,7 @@ class ArticleClaims(Resource):  # type: ignore[misc]
     )
     def get(self, id: str) -> Response:
         """Return the claims."""
-        parts = backends()
-        article, claims = read_article(parts.reader(), parts.iris, id)
-        return json_response(claims_to_json(article, _with_wikidata(claims), parts.iris))
+        return item_response(lambda: _claims(id), formats=(JSON_FORMAT,))
 
 
 def _known(payload: Json) -> Json | None:
@@ -179,6 +178,12 @@ def _known(payload: Json) -> Json | None:
     if "text" not in payload:
         return None
     return backends().views().item("article", article_id(payload["text"]))
+
+
+def _claims(article_id: str) -> Json:
+    parts = backends()
+    article, claims = read_article(parts.reader(), parts.iris, article_id)
+    return claims_to_json(article, _with_wikidata(claims), parts.iris)
 
 
 def _full_article(article_id: str) -> Json:

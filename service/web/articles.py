@@ -7,7 +7,7 @@ from typing import cast
 
 import pyoxigraph
 
-from service.errors import NotFoundError
+from service.errors import InvalidInputError, NotFoundError
 from service.index.reading import nodes_of
 from service.index.values import GraphView, concept, concepts, first, in_order, integer
 from service.model import (
@@ -39,16 +39,25 @@ def read_article(reader: GraphReader, iris: Iris, article_id: str) -> tuple[Arti
 
     Raises ``NotFoundError`` when there is no such article.
     """
-    triples = (
-        (triple.subject.value, triple.predicate.value, triple.object.value)
-        for triple in reader.graph(str(iris.graph(article_id)))
-        if isinstance(triple.subject, pyoxigraph.NamedNode)
-        and isinstance(triple.object, pyoxigraph.NamedNode | pyoxigraph.Literal)
-    )
-    view = GraphView(nodes_of(triples), iris)
+    try:
+        triples = reader.graph(str(iris.graph(article_id)))
+    except (NotFoundError, InvalidInputError) as error:  # no such graph, or nothing that could name one
+        raise _no_article(article_id) from error
+    view = GraphView(nodes_of(_plain(triples)), iris)
     if view.article != article_id:
-        raise NotFoundError(f"There is no article “{article_id}” here.")
+        raise _no_article(article_id)
     return _Reading(view).article(), _Reading(view).claims()
+
+
+def _plain(triples: Iterable[pyoxigraph.Triple]) -> Iterator[tuple[str, str, str]]:
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        if isinstance(subject, pyoxigraph.NamedNode) and isinstance(value, pyoxigraph.NamedNode | pyoxigraph.Literal):
+            yield subject.value, triple.predicate.value, value.value
+
+
+def _no_article(article_id: str) -> NotFoundError:
+    return NotFoundError(f"There is no article “{article_id}” here.")
 
 
 class _Reading:

@@ -55,12 +55,20 @@ CONSTRUCT { ?s ?p ?o } WHERE {
 
 def describe(reader: GraphReader, iris: Sequence[str]) -> list[Triple]:
     """Return the description of things in a stable order, empty when no graph speaks of them."""
-    if not iris:
+    names = " ".join(filter(None, map(_written, iris)))
+    if not names:
         return []
-    names = " ".join(str(pyoxigraph.NamedNode(iri)) for iri in iris)
     result = reader.query(_DESCRIPTION % {"things": names}, union_default_graph=True)
     assert isinstance(result, QueryTriples)
     return in_order(set(result))
+
+
+def _written(iri: str) -> str | None:
+    """Return an IRI as SPARQL has it, None for what can be none (with a space in it, say) and so names nothing."""
+    try:
+        return str(pyoxigraph.NamedNode(iri))
+    except ValueError:
+        return None
 
 
 def in_order(triples: Iterable[Triple]) -> list[Triple]:

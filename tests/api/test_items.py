@@ -48,6 +48,13 @@ def test_offsets_of_claims_are_code_points_of_the_text(client: FlaskClient, seed
             assert text[figure["start"] : figure["end"]] == figure["span"]
 
 
+def test_the_claims_of_what_is_no_article_are_not_found_and_come_as_json_only(client: FlaskClient) -> None:
+    for path in ("/api/v1/articles/nope/claims", "/api/v1/articles/a%20b/claims"):
+        assert "article" in problem(client.get(path), 404)
+    problem(client.get("/api/v1/articles/kursk-wire/claims", headers={"Accept": "text/turtle"}), 406)
+    problem(client.get("/api/v1/articles/kursk-wire/claims?format=turtle"), 400)
+
+
 def test_figures_side_by_side_are_what_the_model_says(client: FlaskClient) -> None:
     body = client.get("/api/v1/deployments/north-korea-troops-russia/figures").get_json()
     DeploymentFigures.model_validate(body, strict=False)

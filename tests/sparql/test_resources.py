@@ -55,7 +55,9 @@ def test_an_actor_is_described_from_all_graphs_with_its_roles(client: FlaskClien
     assert ("http://www.w3.org/2004/02/skos/core#altLabel", "Pyongyang") in values
 
 
-@pytest.mark.parametrize("path", ["/actor/nobody", "/statement/x", "/article/x", "/graph/article/x"])
+@pytest.mark.parametrize(
+    "path", ["/actor/nobody", "/statement/x", "/actor/a%20b", "/place/%00", "/article/x", "/graph/article/x"]
+)
 @pytest.mark.parametrize("accept", ["text/turtle", "text/html"])
 def test_what_is_unknown_is_not_found(client: FlaskClient, path: str, accept: str) -> None:
     if path.startswith("/graph") and accept == "text/html":
