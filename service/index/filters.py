@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import unquote
 
 from service.errors import InvalidInputError
 from service.index.sorting import first_day, last_day
@@ -94,13 +95,12 @@ def selection(kind: ListKind, given: Mapping[str, str], iris: Iris) -> Selection
     for name in given:
         if name not in known:
             raise InvalidInputError(f"The list of {kind}s has no filter “{name}”; it has {', '.join(sorted(known))}.")
-    since, until = given.get("from"), given.get("to")
-    words = given.get("q")
+    since, until, words = (given.get(name) for name in _FREE)
     facets = ((name, _value(name, known[name], value, iris)) for name, value in given.items() if name not in _FREE)
     return Selection(
         facets=tuple(sorted(facets)),
-        since=first_day(since) if since else None,
-        until=last_day(until) if until else None,
+        since=first_day(since) if since is not None else None,
+        until=last_day(until) if until is not None else None,
         words=_words(words) if words is not None else None,
     )
 
@@ -119,8 +119,9 @@ def _value(name: str, filter_: Filter, value: str, iris: Iris) -> str:
         return value
     kind, key = split
     if kind != filter_.refers_to:
-        raise InvalidInputError(f"The filter “{name}” takes the id or IRI of a {filter_.refers_to}, not of a {kind}.")
-    return key
+        wanted, other = (f"a{'n' * str(each).startswith('a')} {each}" for each in (filter_.refers_to, kind))
+        raise InvalidInputError(f"The filter “{name}” takes the id or IRI of {wanted}, not of {other}.")
+    return unquote(key)  # an IRI copied from a browser has its letters percent-encoded
 
 
 def _concept(name: str, filter_: Filter, value: str) -> str:

@@ -97,11 +97,12 @@ def _position(kind: str, cursor: str) -> Position:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         of_kind, sort, item = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        str(sort).encode()  # half a surrogate pair is no text for SQLite
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise _bad(cursor) from error
     if of_kind != kind or type(sort) is not (str if kind in SHARED else int) or type(item) is not int:
         raise _bad(cursor)
-    if isinstance(sort, int) and not (0 <= sort < 1 << 63 and 0 <= item < 1 << 63):
+    if not 0 <= item < 1 << 63 or (isinstance(sort, int) and not 0 <= sort < 1 << 63):
         raise _bad(cursor)
     return sort, item
 
