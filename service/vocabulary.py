@@ -49,6 +49,7 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "").replace("'", ""))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFC", plain)  # Hangul, which NFKD takes apart; IRIs are NFC
     return "-".join(re.findall(r"\w+", plain.replace("_", " "))) or "unnamed"
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from service.link import assign_keys
 from service.model import Actor, Article, Claims, Deployment, Figure, Statement, Treaty
+from service.vocabulary import slug
 
 FIRST = Article(id="a1", text="…")
 SECOND = Article(id="b2", text="…")
@@ -36,6 +37,13 @@ def test_registry_keys_stay_and_others_are_made_of_names() -> None:
         "ministry": "ministry-of-bridges",
         "spokesman": "ministry-of-bridges-spokesman",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("Kim Jong Un’s", "kim-jong-uns"), ("Élysée Palace", "elysee-palace"), ("김정은", "김정은")]
+)
+def test_names_of_other_scripts_are_keys_as_they_are_written(name: str, key: str) -> None:
+    assert slug(name) == key
 
 
 def test_one_thing_in_two_articles_has_one_key() -> None:
