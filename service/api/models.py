@@ -47,6 +47,7 @@ class ArticleReference(Model):
 
     id: str
     iri: str
+    label: str = Field(description="its title, else its first words")
     title: str | None
     outlet: Reference | None
     agency: Reference | None = Field(description="the wire agency that the article credits")
@@ -76,6 +77,7 @@ class Article(Model):
 
     id: str
     iri: str
+    label: str = Field(description="its title, else its first words")
     title: str | None
     url: str | None
     outlet: Reference | None

@@ -39,7 +39,7 @@ def _roots(figure: Json) -> list[Json]:
     roots: list[Json] = figure["source"] or figure["attribution"][:1]
     article = figure["article"]
     if not roots and article:
-        return [{"id": article["id"], "label": article["title"] or article["id"], "iri": article["iri"]}]
+        return [{"id": article["id"], "label": article["label"], "iri": article["iri"]}]
     return roots
 
 

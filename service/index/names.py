@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from service.index.index import Index
-from service.index.values import Json
+from service.index.values import Json, shortened
 from service.vocabulary import Iris, Kind
 
 _CONTENT_SHOWN = 120  # characters of a statement that stand for it where it is only named
@@ -42,7 +42,7 @@ class Names:
     def ref(self, kind: Kind, key: str) -> Json:
         """Return id, label and IRI of a thing."""
         label = self._labels.get((kind, key)) or key
-        return {"id": key, "label": shortened(label), "iri": self.iri(kind, key)}
+        return {"id": key, "label": shortened(label, _CONTENT_SHOWN), "iri": self.iri(kind, key)}
 
     def refs(self, kind: Kind, keys: Iterable[str]) -> list[Json]:
         """Return references to these things, in their order."""
@@ -60,6 +60,7 @@ class Names:
         return {
             "id": key,
             "iri": self.iri("article", key),
+            "label": article_label(record) or key,
             "title": record.get("label"),
             "outlet": self.optional("actor", record.get("publisher")),
             "agency": self.optional("actor", record.get("agency")),
@@ -68,10 +69,9 @@ class Names:
         }
 
 
-def shortened(text: str, length: int = _CONTENT_SHOWN) -> str:
-    """Return a text cut at a word's end, with an ellipsis where something was cut off."""
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+def article_label(record: Json) -> str:
+    """Return what an article is called: its title, else its first words."""
+    return str(record.get("label") or record.get("opening") or "")
 
 
 def evidence(passages: list[list[Any]]) -> list[Json]:

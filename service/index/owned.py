@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.index.names import Names, evidence
+from service.index.names import Names, article_label, evidence
 from service.index.values import Json
 
 _WORDING = {
@@ -12,12 +12,14 @@ _WORDING = {
     "at_most": "at most ",
     "less_than": "fewer than ",
 }
-_VAGUE = {12: "dozens of", 100: "hundreds of", 1000: "thousands of"}
+_VAGUE = {12: "dozens", 100: "hundreds", 1000: "thousands"}
+_NOUNS = ("reinforcements", "weapons")  # of the measures; the others are participles
 
 
 def article(names: Names, record: Json) -> Json:
     """An article: where and when it was published, and how much it claims."""
     return {
+        "label": article_label(record),
         "title": record.get("label"),
         "url": record.get("url"),
         "outlet": names.optional("actor", record.get("publisher")),
@@ -87,7 +89,7 @@ def figure_label(record: Json) -> str:
     if high is not None:
         number = f"{low:,} to {high:,}"
     elif qualifier == "vague":
-        number = _VAGUE.get(low, f"{low:,} or more")
+        number = _VAGUE.get(low, f"{low:,} or more") + (" of" if low in _VAGUE and measure in _NOUNS else "")
     else:
         number = f"{_WORDING.get(qualifier or '', '')}{low:,}"
     return f"{number} {measure}".strip()

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from service.index.facets import Facet, facets_of
 from service.index.reading import Nodes, Properties
 from service.index.sorting import valid_date
-from service.index.values import GraphView, Json, concept, concepts, first, in_order, integer
+from service.index.values import GraphView, Json, concept, concepts, first, in_order, integer, shortened
 from service.vocabulary import REC, Iris, Kind, concept_name
 
 # Said by many articles, so merged from what each of them says; all other things belong to one article.
 SHARED: frozenset[str] = frozenset({"actor", "place", "treaty", "deployment"})
+_OPENING_SHOWN = 80  # characters of an article's text that stand for a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _article(view: GraphView, key: str, properties: Properties) -> Json:
     extractor = view.node(str(view.iris.part("article", key, "extractor")))
     return {
         "label": first(properties, "headline"),
+        "opening": None if "headline" in properties else _opening(view, properties) or key,
         "url": first(properties, "url"),
         "publisher": view.first_key(properties, "publisher"),
         "agency": view.first_key(properties, "agency"),
@@ -103,6 +105,16 @@ def _article(view: GraphView, key: str, properties: Properties) -> Json:
         "extractor": first(extractor, "label"),
         "counts": _counts(view),
     }
+
+
+def _opening(view: GraphView, properties: Properties) -> str:
+    """Return the first words of an article, by which it is known where it has no title."""
+    text = first(properties, "articleBody") or ""
+    outside = view.passages(properties, "boilerplate")
+    begins = [0, *(end for _, end, _ in outside)]
+    ends = [*(start for start, _, _ in outside), len(text)]
+    story = " ".join(text[begin:end] for begin, end in zip(begins, ends, strict=True))
+    return shortened(story[:1000], _OPENING_SHOWN)
 
 
 def _counts(view: GraphView) -> Json:

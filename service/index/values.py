@@ -113,3 +113,9 @@ def integer(properties: Mapping[str, list[str]], name: str) -> int | None:
 def in_order(keys: list[str], chain: list[str]) -> list[str]:
     """Return keys in the order in which they stand in a chain, those that do not stand in it last."""
     return sorted(keys, key=lambda key: chain.index(key) if key in chain else len(chain))
+
+
+def shortened(text: str, length: int) -> str:
+    """Return a text cut at a word's end, with an ellipsis where something was cut off."""
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + " …"

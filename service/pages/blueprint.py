@@ -14,7 +14,7 @@ from service.index import FILTERS, ListKind, selection
 from service.index.values import Json
 from service.web import openapi
 from service.web.caching import conditional
-from service.web.context import backends
+from service.web.context import address, backends
 from service.web.negotiation import HTML
 from service.web.operations import TEXT, Answer, Parameter, operation
 from service.web.problems import sorts_of_problems
@@ -59,7 +59,7 @@ def home() -> Response:
         questions = ontology.competency_questions(parts.iris.base)
         return conditional(
             [parts.index.state, "html"],
-            lambda: _html("pages/home.html", counts=counts, base=parts.iris.base, questions=questions),
+            lambda: _html("pages/home.html", counts=counts, base=address(), questions=questions),
         )
 
 
@@ -93,7 +93,7 @@ def browse(plural: str) -> Response:
 @operation(summary="The API's description, to try it in a browser", tag="pages", answers=_PAGE)
 def docs() -> Response:
     """Return the description of the API as a page."""
-    described = openapi.document(current_app, backends().iris.base)
+    described = openapi.document(current_app, address())
     tags: dict[str, list[Json]] = {}
     for path, methods in described["paths"].items():
         for method, said in methods.items():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from service.index import Index, Views
 from service.jobs import Queue
@@ -43,6 +44,15 @@ class Backends:
 def put_in_place(app: Flask, backends: Backends) -> None:
     """Give an application its parts."""
     app.extensions[_EXTENSION] = backends
+
+
+def address() -> str:
+    """Return the address at which this service is asked, with a slash at its end.
+
+    It is the base of the data's IRIs unless the request was for another host or port.
+    """
+    base = backends().iris.base
+    return base if urlsplit(base).netloc == request.host else request.url_root
 
 
 def backends() -> Backends:

@@ -94,7 +94,7 @@ def test_every_pair_of_positions_either_agrees_or_conflicts() -> None:
 
 
 def test_a_number_in_an_articles_own_voice_is_the_outlets_or_where_none_is_known_the_articles() -> None:
-    article = {"id": "a1", "title": "Titled", "iri": "http://localhost:8000/article/a1"}
+    article = {"id": "a1", "label": "Titled", "iri": "http://localhost:8000/article/a1"}
     outlet = {"id": "courier", "label": "Courier", "iri": "http://localhost:8000/actor/courier"}
     figure = {"measure": "killed", "of": None, "low": 5, "high": None, "qualifier": "exactly", "source": []}
     views = [

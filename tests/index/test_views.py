@@ -1,9 +1,13 @@
 """The questions that readers come with, answered by items and lists."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from service.index import Views
-from service.model import Article, Claims
+from ontology.registry import Registry
+from service.index import Index, Views
+from service.model import Article, Claims, Passage
+from service.rdf import article_graph, to_ntriples
+from service.vocabulary import Iris
 
 Seeds = tuple[tuple[Article, Claims], ...]
 
@@ -106,6 +110,19 @@ def test_a_statement_has_its_chain_in_order_and_the_words_it_rests_on(views: Vie
             assert (view["act"], view["kind"], view["cue"]) == (statement.act, statement.kind, statement.cue)
             assert view["said_on"] == statement.date
             assert statement.content in view["evidence"][0]["exact"]
+
+
+def test_an_article_without_a_title_goes_by_the_first_words_of_its_story(
+    index: Index, iris: Iris, seed_registry: Registry
+) -> None:
+    text = "Menu | Home\n\nThe ferry left, officials said, with 40 soldiers on board for the islands of the north.\n"
+    untitled = Article(id="a1", text=text, boilerplate=(Passage(0, 11, "Menu | Home"),))
+    graph = article_graph(untitled, Claims(), iris, datetime(2025, 5, 2, tzinfo=UTC), seed_registry)
+    index.put({str(iris.graph("a1")): to_ntriples(graph)}, iris)
+    shown = Views(index, iris).item("article", "a1")
+    assert shown
+    assert shown["title"] is None
+    assert shown["label"] == "The ferry left, officials said, with 40 soldiers on board for the islands of …"
 
 
 def test_disputes_show_both_sides(views: Views, seed_articles: Seeds) -> None:

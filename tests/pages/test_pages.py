@@ -37,6 +37,15 @@ def test_the_start_page_says_what_is_loaded_and_where_to_go(client: FlaskClient)
     assert len(start.xpath("//pre[contains(., 'curl')]")) == 3
 
 
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("localhost:8000", "http://localhost:8000/"), ("127.0.0.1:8791", "http://127.0.0.1:8791/")],
+)
+def test_commands_and_descriptions_name_the_address_that_is_asked(client: FlaskClient, host: str, address: str) -> None:
+    assert f"curl '{address}sparql'" in client.get("/", headers={"Host": host}).text
+    assert client.get("/openapi.json", headers={"Host": host}).get_json()["servers"] == [{"url": address.rstrip("/")}]
+
+
 def test_every_link_of_the_pages_leads_somewhere(client: FlaskClient) -> None:
     """Follow all links within the service, from the start page on."""
     seen, waiting = set(), ["/"]
@@ -76,6 +85,7 @@ def test_the_page_of_a_deployment_has_every_number_with_the_names_behind_it(clie
     assert any(
         "about 14,000 deployed" in row and "Ukrainian officials" in row and "Tidewater Post" in row for row in rows
     )
+    assert any(row.startswith("thousands deployed") for row in rows)
     assert "They cannot all be right" in text_of(found)
 
 
