@@ -44,6 +44,8 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = request_id()
     for name, value in _SECURITY.items():
         response.headers.setdefault(name, value)
+    if response.status_code in (201, 204) and response.calculate_content_length() == 0:
+        response.headers.pop("Content-Type", None)  # Flask names one for answers without content, too
     took = (time.perf_counter() - g.started) * 1000
     _log.info("%s %s %s %.1f ms %s", request.method, request.path, response.status_code, took, request_id())
     return response

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -62,7 +63,8 @@ class _Parts(Collector):
         try:
             yield GaugeMetricFamily("onrecord_queue_tasks", "Tasks that wait or are worked on", parts.queue.waiting())
             for kind, number in parts.index.counts().items():
-                yield GaugeMetricFamily(f"onrecord_{kind}s", f"Things of the kind {kind} in the graph", number)
+                plural = "treaties" if kind == "treaty" else f"{kind}s"
+                yield GaugeMetricFamily(f"onrecord_{plural}", f"Things of the kind {kind} in the graph", number)
             reader = parts.reader()
             since = (datetime.now(UTC) - reader.modified).total_seconds()
             yield GaugeMetricFamily("onrecord_revision_age_seconds", "Time since the newest commit", since)
@@ -73,5 +75,9 @@ class _Parts(Collector):
 
 
 def _size(data: Path) -> int:
-    newest = data / "current"
-    return sum(path.stat().st_size for path in newest.iterdir()) if newest.is_dir() else 0
+    """Return the bytes of the newest checkpoint; those of its files that are there if it is deleted meanwhile."""
+    size = 0
+    with suppress(FileNotFoundError):
+        for path in (data / "current").resolve().iterdir():
+            size += path.stat().st_size
+    return size

@@ -69,7 +69,8 @@ def _of_flask(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or error.code is None or error.code < 400:
         return error  # a redirection, say
     title = NotFoundError.title if error.code == 404 else error.name.capitalize()
-    detail = _ADVICE.get(error.code, error.description or error.name).format(method=request.method)
+    advice = _ADVICE.get(error.code)
+    detail = advice.format(method=request.method) if advice else error.description or error.name
     response = problem(error.code, title, detail)
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):

@@ -96,6 +96,14 @@ def test_bulk_lines_that_cannot_be_used_are_reported_and_the_others_go_on(writin
     assert "colour" in details[6]
 
 
+def test_an_answer_without_content_names_no_type_of_it(writing_client: FlaskClient) -> None:
+    for status in (201, 204):
+        response = writing_client.put(
+            "/data?graph=http://example.org/g", data="<a> <b> <c> .", content_type="text/turtle"
+        )
+        assert (response.status_code, response.headers.get("Content-Type")) == (status, None)
+
+
 def test_an_article_taken_out_is_gone_and_others_stay(writing_client: FlaskClient) -> None:
     kept, gone = send(writing_client, "kept in here"), send(writing_client, "gone from here")
     assert writing_client.delete(gone.headers["Location"]).status_code == 204
