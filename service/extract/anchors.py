@@ -11,6 +11,9 @@ from service.extract.lexicon.forces import Frame, force_words
 from service.extract.syntax import children
 
 Role = Literal["subject", "object", "with", "noun", "present"]
+# "up to 1,500 soldiers": the parse takes what qualifies the number for a preposition
+QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "below", "between", "from", "of"})
+EQUIPPING = frozenset({"supply", "provide", "arm", "equip", "present"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 LONGEST_CLIMB = 6
 # the parts in which a force stands with the verbs of a frame
@@ -63,11 +66,25 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
         if above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
             yield above.head, "noun"
         elif above.lower_ == "with" and above.head.pos_ == "VERB":
-            yield above.head, "with"
+            yield above.head, "object" if above.head.lemma_ in EQUIPPING else "with"
+        elif (verb := _qualified(noun)) is not None:
+            yield verb, "object"
     elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
         role: Role = "subject" if noun.dep_ == "nsubj" else "object"
         yield above, role
         yield from _coordinated_verbs(above, noun)
+
+
+def _qualified(noun: Token) -> Token | None:
+    """The verb of "send up to 1,500 soldiers", "deploy around 300 men"."""
+    above, left = noun.head, noun.left_edge
+    number = next((t for t in noun.lefts if t.like_num), noun if noun.like_num else None)
+    if number is None or above.lower_ not in QUALIFYING or above.i + 1 != min(left.i, number.i):
+        return None
+    if above.lower_ == "to" and above.nbor(-1).lower_ != "up":
+        return None
+    verb = above.head if above.head.pos_ == "VERB" else above.head.head
+    return verb if verb.pos_ == "VERB" and verb.i < above.i else None
 
 
 def _coordinated_verbs(verb: Token, noun: Token) -> Iterator[tuple[Token, Role]]:

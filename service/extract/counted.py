@@ -50,6 +50,8 @@ class Named:
 
     def noun(self, quantity: Quantity) -> Token | None:
         """Return the noun that a number counts: its head, the object of its "of", or the noun close behind it."""
+        if (strong := self._strong(quantity)) is not None:
+            return strong
         number, first = quantity.root(self._doc), self._doc[quantity.start]
         for preposition in children(number, "prep"):
             if preposition.lower_ == "of" and preposition.i < number.i + 3:
@@ -62,6 +64,14 @@ class Named:
                 if head.pos_ in {"NOUN", "PROPN", "ADJ"}:
                     return head
         return self._noun_behind(quantity)
+
+    def _strong(self, quantity: Quantity) -> Token | None:
+        """ "a 2,500-strong force"."""
+        following = self._doc[quantity.end : quantity.end + 2]
+        if [t.lower_ for t in following] != ["-", "strong"]:
+            return None
+        head = following[1].head
+        return head if head.pos_ in {"NOUN", "PROPN"} and head.i > following[1].i else None
 
     def _noun_behind(self, quantity: Quantity) -> Token | None:
         for token in self._doc[quantity.end : quantity.end + NOUN_REACH]:
@@ -77,6 +87,8 @@ class Named:
         kind, direct = happenings.kind(noun), happenings.named(noun)
         if direct is not None:
             return Count(quantity, direct, "troops" if happenings.is_told() else "people", noun, None)
+        if kind in {"troops", "people"} and (named := happenings.above(noun)) is not None:
+            return Count(quantity, named, kind, noun, None)
         if happenings.is_killed_or_wounded(quantity):
             return Count(quantity, "killed_or_injured", kind, noun, None)
         for anchor, role in self._anchors(quantity, noun):
@@ -86,7 +98,8 @@ class Named:
         behind = happenings.behind(noun, quantity)
         if behind is not None and kind != "weapons":
             return Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
-        return self._at_rest(quantity, noun, kind) if kind in {"troops", "weapons"} else None
+        is_strong = self._strong(quantity) is not None and noun.lemma_.lower() in self._words.bodies
+        return self._at_rest(quantity, noun, kind) if kind in {"troops", "weapons"} or is_strong else None
 
     def _anchors(self, quantity: Quantity, noun: Token) -> Iterator[tuple[Token, Role]]:
         """Of "1,000 of the 11,000 soldiers deployed were killed" the killing is of 1,000, the sending of 11,000."""
@@ -111,6 +124,8 @@ class Named:
 
     def _at_rest(self, quantity: Quantity, noun: Token, kind: Kind) -> Count | None:
         """A bare number of soldiers is a strength where they are somebody's, or stand somewhere."""
+        if self._strong(quantity) is not None:
+            return Count(quantity, "deployed", "troops", noun, None)
         if kind == "weapons":
             is_told = self._happenings.is_told(noun.idx) and noun.dep_ in AT_REST
             return Count(quantity, "weapons", kind, noun, None) if is_told else None

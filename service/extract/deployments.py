@@ -213,7 +213,7 @@ def _is_invasion(draft: Draft, fought: set[str]) -> bool:
         return False
     if all(s.frame == "go" and s.anchor.lemma_ in HOSTILE for s in draft.sightings):
         return True
-    return draft.sender in fought and all(s.frame in {"go", "stay"} for s in draft.sightings)
+    return draft.sender in fought and all(s.frame in {"go", "stay", "have"} for s in draft.sightings)
 
 
 def _agree(sighting: Sighting, draft: Draft) -> bool:

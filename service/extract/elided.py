@@ -20,7 +20,8 @@ ESTIMATING = frozenset(
 )
 QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some"})
 SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "each", "every"})
-JOINING = frozenset({"and", ",", "from", "to", "or"})
+JOINING = frozenset({"and", ",", "from", "to", "or", "including", "among"})
+MORE = frozenset({"more", "others", "other"})
 
 
 class Counting:
@@ -40,7 +41,7 @@ class Counting:
         if self._is_said_again(quantity) or self._is_pronoun(quantity):
             return None
         noun = self._named.noun(quantity)
-        if noun is None:
+        if noun is None or noun.lower_ in MORE:
             found = self._without_noun(quantity)
         else:
             found = self._named.read(quantity, noun)
@@ -117,6 +118,8 @@ class Counting:
         """What a verb of counting is said of; of "the number of soldiers" the soldiers."""
         # who speaks of a number or puts it somewhere is not what it counts
         doers = [] if verb.lemma_.lower() in ESTIMATING else children(verb, "nsubj", "nsubjpass")
+        if verb.dep_ == "acl":
+            doers = [verb.head]  # "troops, numbering around 10,000"
         for noun in (*children(verb, "dobj"), *doers):
             if noun.i != number.i:
                 is_total = noun.lemma_.lower() in self._words.totals
@@ -171,7 +174,9 @@ class Counting:
         if self._doc[before.quantity.start].sent != number.sent:
             return False
         between = self._doc[before.quantity.end : quantity.qualified_from]
-        if any(t.pos_ in {"VERB", "AUX"} for t in between):
+        if number.dep_ == "conj" and children(number, "prep") and number.nbor(1).pos_ == "ADP":
+            return True  # "900 are in Syria and 2,500 in Iraq"
+        if any(t.pos_ in {"VERB", "AUX"} and t.lower_ != "including" for t in between):
             return any(t.lower_ in {"from", "to"} for t in between[-2:])
         joined = any(t.lower_ in JOINING for t in between)
         return joined and number.dep_ in {"conj", "appos", "nummod", "pobj"}
@@ -187,6 +192,8 @@ class Counting:
 
 def _around(number: Token) -> Iterator[tuple[Token, Role]]:
     """The verbs that say something of a bare number, "injuring over 70" too; "the 20 are …" says nothing."""
+    if number.dep_ == "nummod" and number.head.lower_ in MORE:
+        number = number.head  # "promised six more"
     if number.dep_ == "pobj" and number.head.lower_ in QUALIFYING and number.head.head.pos_ == "VERB":
         yield number.head.head, "object"
     for anchor, role in anchors(number, number):

@@ -18,6 +18,8 @@ Kind = Literal["troops", "people", "weapons", "other"]
 TAKEN = frozenset({"prisoner", "captive", "hostage"})
 # what may be said of anything, so that it is harm only where soldiers suffer it
 MILD = frozenset({"lose", "hit", "fall", "detain", "seize"})
+DRIVEN = frozenset({"home", "flee", "homeless", "homeland"})
+DRIVEN_WITHIN = 14  # words
 WINDOW = (14, 8)  # words before and after a number in which "killed or wounded" belongs to it
 
 
@@ -36,7 +38,7 @@ class Happenings:
 
     def kind(self, noun: Token) -> Kind:
         """Return what sort of thing a noun names; nationals ("27 Russians") are soldiers where they are sent."""
-        words, names = self._words, {noun.lemma_.lower(), noun.lower_}
+        words, names = self._words, {noun.lemma_.lower(), noun.lower_, noun.lower_.rstrip("s")}
         if names & words.weapons:
             return "weapons"
         if names & words.troops:
@@ -65,12 +67,25 @@ class Happenings:
             # "Two soldiers taken prisoner by …" the parse takes for a sentence of its own
             is_passive_at_heart = any(t.lower_ == "by" for t in self._doc[anchor.i + 2 : anchor.i + 4])
             return "captured" if role == "object" or is_passive_at_heart else None
+        if kind in {"people", "troops"} and role == "object" and self._drives(anchor):
+            return "displaced"
         if kind != "weapons" and (harm := self._harm(lemma, role, kind)) is not None:
             return harm
         if kind == "people":
             shelters = lemma in self._words.sheltering and role == "object" and not is_passive(anchor)
             return "displaced" if shelters else None
         return self._moved(anchor, role, kind) if kind != "other" else None
+
+    def above(self, noun: Token) -> Measure | None:
+        """Return what a noun says of those after its "of": "the bodies of three soldiers"."""
+        if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+            return None
+        return self._words.naming.get(noun.head.head.lemma_.lower())
+
+    def _drives(self, verb: Token) -> bool:
+        """ "forced 400,000 people from their homes", "to flee"."""
+        behind = self._doc[verb.i : verb.i + DRIVEN_WITHIN]
+        return verb.lemma_.lower() in self._words.driving and any(t.lemma_.lower() in DRIVEN for t in behind)
 
     def _harm(self, lemma: str, role: Role, kind: Kind) -> Measure | None:
         if lemma in MILD and kind != "troops":
@@ -104,7 +119,8 @@ class Happenings:
     def more(self, quantity: Quantity, noun: Token, measure: Measure) -> Measure:
         """ "a further 300 men" who are sent are reinforcements."""
         before = self._doc[max(0, quantity.qualified_from - 2) : noun.i]
-        is_more = any(t.lower_ in self._words.more for t in before)
+        behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 1)]
+        is_more = any(t.lower_ in self._words.more for t in before) or any(t.lower_ == "more" for t in behind)
         return "reinforcements" if measure == "deployed" and is_more else measure
 
     def behind(self, last: Token, quantity: Quantity) -> Token | None:

@@ -165,11 +165,18 @@ def _range(doc: Doc, start: int, value: int, end: int) -> tuple[int, int | None,
     if doc[end].lower_ not in {"to", "-", "–", "or"} and not is_between:
         return value, None, end
     following = _read(doc, end + 1)
-    if following is None or following[2]:
+    if following is None or following[2] or _is_change(doc, start):
         return value, None, end
     high, behind, _ = following
     low = value * _shared_scale(doc, value, high, behind)
     return (low, high, behind) if low < high else (value, None, end)
+
+
+def _is_change(doc: Doc, start: int) -> bool:
+    """ "increase its force from 600 to 1,000" says two numbers, not a range."""
+    if not start or doc[start - 1].lower_ != "from":
+        return False
+    return any(t.lemma_.lower() in number_words().changing for t in doc[doc[start].sent.start : start])
 
 
 def _shared_scale(doc: Doc, low: int, high: int, end: int) -> int:

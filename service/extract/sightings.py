@@ -29,6 +29,8 @@ PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
+HANDING = frozenset({"hand", "give", "turn"})  # over: bases are left, weapons supplied
+KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain"})
 REPORTED = frozenset({"deny", "rule", "dismiss", "reject"})
 
 
@@ -122,6 +124,8 @@ class SightingFinder:
         lemma = anchor.lemma_.lower()
         for child in anchor.children:
             if child.lower_ != lemma and (frame := self._words.particles.get((lemma, child.lower_))) is not None:
+                if lemma in HANDING and force in MATERIEL:
+                    frame = "supply"
                 return frame if role in BY_ROLE[frame] else None
         if lemma == "be" and (role == "subject" or any(c.dep_ == "expl" for c in anchor.children)):
             return "stay"
@@ -136,7 +140,9 @@ class SightingFinder:
 
     def _suits(self, frame: Frame, force: Force, verb: Token) -> bool:
         if frame == "supply":
-            return force in MATERIEL or verb.lemma_ in {"provide", "contribute", "send", "commit", "transfer"}
+            return force in MATERIEL or verb.lemma_ in {
+                "provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend",
+            }  # fmt: skip
         if frame == "stay":
             return force not in MATERIEL or verb.lemma_ in {"remain", "stay", "stand"}
         if frame == "leave" and verb.lemma_ in {"leave", "pull", "close", "remove", "recall"}:
@@ -180,7 +186,8 @@ class SightingFinder:
 
     def _senders(self, scene: Scene) -> list[str | None]:
         if scene.token.pos_ == "PRON":
-            return [self._last.sender if self._last is not None else None]
+            known = self._last.sender if self._last is not None else None
+            return [known if known is not None else self._sender(scene)]
         owners = self._forces.owners(scene.token)
         return owners if owners != [None] else [self._sender(scene)]
 
@@ -188,7 +195,7 @@ class SightingFinder:
         """The sender where the force's own phrase does not tell: owner of the noun, agent, or subject."""
         token, anchor = scene.token, scene.anchor
         if scene.role == "noun":
-            return self._forces.owner(anchor)
+            return self._forces.owner(anchor) or self._ordering(anchor)
         for agent in prepositional_objects(anchor, "by"):
             if (side := self._sides.of_noun(agent)) is not None:
                 return side
@@ -196,6 +203,13 @@ class SightingFinder:
         if doer is None or doer.i in {token.i, scene.head.i} or (is_passive(anchor) and doer.i >= token.left_edge.i):
             return None
         return self._sides.of_noun(doer)
+
+    def _ordering(self, noun: Token) -> str | None:
+        """Whose parliament or minister "approved the dispatch of 150 soldiers"."""
+        verb = noun.head
+        is_ordered = noun.dep_ == "dobj" and verb.lemma_.lower() in self._words.people["ordering"]
+        doer = subject(verb) if is_ordered else None
+        return self._sides.of_noun(doer) if doer is not None else None
 
     def _of_base(self, token: Token) -> Sighting | None:
         """ "gave back its last base in Chad", "the Russian base in Gyumri": whoever has a base has soldiers there."""
@@ -295,7 +309,7 @@ def _status(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "under_way" if negated or is_withheld else "ended"
     if negated or _is_denied(anchor):
         return "denied"
-    return "planned" if _is_future(anchor) else "under_way"
+    return "planned" if _is_future(anchor) and anchor.lemma_ not in KEEPING else "under_way"
 
 
 def _is_denied(anchor: Token) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from service.extract.anchors import EQUIPPING
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
@@ -18,6 +19,7 @@ INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 ENTERING = frozenset(
     {"enter", "reach", "leave", "quit", "exit", "vacate", "evacuate", "invade", "patrol", "guard", "secure"}
 )
+PLACES = frozenset({"GPE", "LOC", "FAC"})
 NAMING = frozenset({"adjective", "demonym"})
 NEAR_NOUN = 8
 LOOSE = frozenset({"relcl", "acl", "advcl", "conj"})
@@ -42,6 +44,7 @@ class Theatre:
         spans = {span.start: span for span in reading.registered.values() if span.label_ in {"state", "place"}}
         hosts = (sides.host(spans[start]) for start in sorted(spans))
         self._states = Counter(host for host in hosts if host is not None)
+        self._named_places = {t.i: e for e in reading.doc.ents if e.label_ in PLACES for t in e}
         self.fought = self._fought()
 
     # places
@@ -52,6 +55,8 @@ class Theatre:
         for governor in self._governors(anchor, head, token):
             for noun in self._goals(governor, leaving=leaving):
                 self._enter(noun, sender, area)
+            if governor.dep_ == "relcl" and any(c.lower_ == "where" for c in governor.children):
+                self._enter(governor.head, sender, area)  # "Mali, where it has 2,000 men"
             if area.host is None and (there := next(iter(self._there(governor)), None)) is not None:
                 area.host = self._last_host(there, sender)
         return area
@@ -71,6 +76,8 @@ class Theatre:
 
     def _governors(self, anchor: Token, head: Token, token: Token) -> list[Token]:
         found = {t.i: t for t in (anchor, head, token)}
+        if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in self._words.people["ordering"]:
+            found.setdefault(anchor.head.i, anchor.head)  # "approved the dispatch of soldiers to Slovakia"
         for governor in list(found.values()):
             for inner in children(governor, *INNER):
                 if inner.pos_ in {"VERB", "AUX"} and (
@@ -115,15 +122,15 @@ class Theatre:
         own = self._reading.registered.get(noun.i)
         is_place = noun.lemma_.lower() in self._words.people["places"]
         if own is None and not is_place:
-            span = self._reading.entities.get(noun.i)
-            return [span] if span is not None and span.label_ in {"GPE", "LOC", "FAC"} else []
+            span = self._named_places.get(noun.i)
+            return [span] if span is not None else []
         clauses = {t.i for c in noun.subtree if c.dep_ in LOOSE or c.lower_ in AGAINST for t in c.subtree}
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
         found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
         if found:
             return found
-        span = self._reading.entities.get(noun.i)
-        return [span] if span is not None and span.label_ in {"GPE", "LOC", "FAC"} else []
+        span = self._named_places.get(noun.i) if own is None else None
+        return [span] if span is not None else []
 
     def _country(self, noun: Token, sender: str | None) -> str | None:
         """ "Belarusian soil", "the country": the state its adjective names, or the one most spoken of."""
@@ -161,8 +168,8 @@ class Theatre:
             if clause.lemma_.lower() in helping and clause.pos_ == "VERB":
                 yield from (n for n in children(clause, "dobj") if not _is_thing(n))
                 yield from (s for c in children(clause, "ccomp") for s in children(c, "nsubj"))
-        if governor.lemma_.lower() == "supply" or governor.lemma_.lower() == "provide":
-            yield from (n for n in children(governor, "dobj") if n.pos_ == "PROPN")
+        if governor.lemma_.lower() in EQUIPPING:
+            yield from (n for n in children(governor, "dobj") if n.pos_ == "PROPN" or force_of(n) is not None)
 
     def adversary(self, anchor: Token, sender: str | None) -> str | None:
         """Return whom the sentence of a sighting names after "against", or as those fought."""

@@ -27,6 +27,8 @@ class CountWords:
     suffering: Mapping[str, Measure]
     doing: Mapping[str, Measure]
     behind: Mapping[str, Measure]
+    naming: Mapping[str, Measure]
+    driving: frozenset[str]
     sheltering: frozenset[str]
     more: frozenset[str]
     units: frozenset[str]
@@ -50,6 +52,8 @@ def count_words() -> CountWords:
         suffering=_measures(data["suffering"]),
         doing=_measures(data["doing"]),
         behind=_measures(data["behind"]),
+        naming=_measures(data["naming"]),
+        driving=frozenset(data["driving"]["words"].split()),
         sheltering=frozenset(data["sheltering"]["words"].split()),
         more=frozenset(data["more"]["words"].split()),
         units=frozenset(data["not_counted"]["units"].split()),

@@ -22,6 +22,7 @@ class NumberWords:
     scales: Mapping[str, int]
     suffixes: Mapping[str, int]
     vague: Mapping[str, int]
+    changing: frozenset[str]
     qualifiers: Phrases
     behind: Phrases
 
@@ -36,6 +37,7 @@ def number_words() -> NumberWords:
         scales=data["scales"],
         suffixes=data["suffixes"],
         vague=data["vague"],
+        changing=frozenset(data["changing"].split()),
         qualifiers=_phrases(data["qualifiers"]),
         behind=_phrases(data["behind"]),
     )
