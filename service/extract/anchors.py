@@ -14,6 +14,8 @@ Role = Literal["subject", "object", "with", "noun", "present"]
 # "up to 1,500 soldiers": the parse takes what qualifies the number for a preposition
 QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "below", "between", "from", "of"})
 EQUIPPING = frozenset({"supply", "provide", "arm", "equip", "present"})
+HANDING = frozenset({"hand", "give", "turn"})  # over: bases are left, weapons supplied
+CONDITIONS = frozenset({"if", "unless", "whether", "were"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 LONGEST_CLIMB = 6
 # the parts in which a force stands with the verbs of a frame
@@ -55,6 +57,18 @@ def anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
 def is_passive(verb: Token) -> bool:
     """Whether a verb is a passive, or a participle that describes its noun as one."""
     return any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"})
+
+
+def is_unreal(anchor: Token) -> bool:
+    """Whether a verb stands in a condition or in what somebody only wants, so that nothing is reported."""
+    if any(c.lower_ in CONDITIONS and c.dep_ in {"mark", "advmod"} for c in anchor.children):
+        return True
+    wishing = force_words().people["wishing"]
+    if anchor.dep_ in {"xcomp", "ccomp", "advcl"} and anchor.tag_ == "VB":
+        return anchor.head.lemma_.lower() in wishing
+    return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
+        anchor.head.lemma_.lower() in wishing or anchor.head.head.lemma_.lower() in wishing
+    )  # fmt: skip
 
 
 def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:

@@ -20,6 +20,7 @@ NOUN_REACH = 4  # words between a number and the noun it counts, where the parse
 # "twelve of them": what a number is part of has been counted before
 ABOUT_THEM = frozenset({"them", "whom", "these", "those", "which", "the"})
 INSIDE = frozenset({"of", "the", "its", "their", "his", "her", "our", "-", "more", "other", "additional", "further"})
+COMPOSED = frozenset({"comprise", "number", "total", "consist", "muster"})
 AT_REST = frozenset({"pobj", "attr", "appos", "conj", "ROOT"})
 
 
@@ -132,7 +133,7 @@ class Named:
         phrase = noun_phrase(noun)
         owned = bool(self._reading.states_in(phrase)) or any(c.dep_ == "poss" for c in noun.children)
         placed = any(c.dep_ == "prep" and c.lower_ in force_words().prepositions for c in noun.children)
-        total = self._happenings.is_counting(noun)
+        total = self._happenings.is_counting(noun) or noun.head.lemma_.lower() in COMPOSED
         if not (owned or placed or total or self._happenings.is_told(noun.idx)):
             return None
         return self._checked(Count(quantity, self._happenings.more(quantity, noun, "deployed"), kind, noun, None))

@@ -99,8 +99,16 @@ class DeploymentFinder:
             if draft.sender in hosts:
                 continue
             is_placed = bool(draft.hosts()) or any(s.places for s in draft.sightings)
+            if not others:
+                others = self._others_named(draft.sender)
             if is_told and others and not is_placed and draft.most("beneficiary") is None:
                 draft.sightings[0].host = others[0]
+
+    def _others_named(self, sender: str | None) -> list[str]:
+        """The states that an article names or plays in, the sender left out, in text order."""
+        spans = (s for _, s in sorted(self._reading.registered.items()) if s.label_ in {"state", "place"})
+        hosts = (self._sides.host(span) for span in spans)
+        return [host for host in dict.fromkeys(hosts) if host is not None and host != sender]
 
     def _speaking_for(self, sighting: Sighting, statements: tuple[Statement, ...]) -> str | None:
         """Soldiers that somebody in office speaks of without saying whose are of his state, unless they are at home."""
@@ -108,6 +116,8 @@ class DeploymentFinder:
         carriers = [s for s in statements if s.start <= offset < s.end]
         sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}
         place = sighting.host or next((h for p in sighting.places if (h := self._sides.host(p)) is not None), None)
+        if len(sides) == 1 and sighting.places and place is None:
+            return next(iter(sides))  # "moved to the Middle East", says the Pentagon
         if not sides and (first := self._first_named()) is not None:
             sides = {first}
         return next(iter(sides)) if len(sides) == 1 and place is not None and place not in sides else None

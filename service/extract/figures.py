@@ -12,6 +12,7 @@ from service.extract.numbers import Quantity, find_quantities
 from service.extract.owners import Owners
 from service.extract.reading import Reading
 from service.extract.sides import Sides
+from service.extract.syntax import children
 from service.model import Deployment, Figure, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -122,6 +123,8 @@ class FigureFinder:
         doc = self._reading.doc
         first, last = doc[quantity.start], doc[quantity.end - 1]
         after = doc[quantity.end] if quantity.end < len(doc) else None
+        if after is not None and after.lower_ == "of" and not YEAR.fullmatch(last.text):
+            after = next((n for n in children(after, "pobj")), after)  # "the last 90 of its soldiers"
         if after is not None and after.lemma_.lower() in self._words.troops | self._words.people:
             return False
         if first.tag_ == "JJ" and first.ent_type_ == "ORDINAL":

@@ -6,7 +6,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
-from service.extract.anchors import BY_ROLE, Role, head_of, is_passive
+from service.extract.anchors import BY_ROLE, HANDING, Role, head_of, is_passive, is_unreal
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.numbers import Quantity
@@ -98,20 +98,24 @@ class Happenings:
         """What the frames of deployments say of soldiers and weapons."""
         if any(c.lower_ == "behind" for c in anchor.children):
             return None
-        frames = self._frames(anchor, role)
+        frames = self._frames(anchor, role, kind)
+        if "leave" in frames and is_unreal(anchor):
+            return "deployed"  # "wants the 1,500 soldiers to leave"
         if "leave" in frames:
             return "withdrawn" if kind == "troops" else None
         if not frames:
             return None
         return "weapons" if kind == "weapons" else "deployed"
 
-    def _frames(self, anchor: Token, role: Role) -> set[Frame]:
+    def _frames(self, anchor: Token, role: Role, kind: Kind) -> set[Frame]:
         words, lemma = force_words(), anchor.lemma_.lower()
         if role == "noun":
             return {words.nouns[lemma]} if lemma in words.nouns else set()
         if anchor.lower_ == "left" and is_passive(anchor) and not children(anchor, "dobj"):
             return {"stay"}  # "2,000 soldiers are left"
         particles = {frame for c in anchor.children if (frame := words.particles.get((lemma, c.lower_))) is not None}
+        if lemma in HANDING and kind == "weapons":
+            particles = set()
         stays = is_passive(anchor) and role == "object"
         frames = particles or set(words.verbs.get(lemma, ()))
         return {f for f in frames if role in BY_ROLE[f] or (stays and f == "stay")}

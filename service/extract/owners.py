@@ -16,8 +16,14 @@ from service.model import Deployment, Figure, Statement
 
 SENDING = frozenset({"send", "supply", "have", "leave"})
 RANKS = frozenset({"rank", "side", "army", "force", "troop"})
-AT = frozenset({"on", "in", "near", "at", "across", "over", "hit"})
+AT = frozenset({"on", "in", "near", "at", "across", "over", "hit", "outside", "around", "inside", "throughout"})
 PUTTING = frozenset({"put", "set", "estimate"})
+HARM = frozenset({"killed", "injured", "captured", "killed_or_injured"})
+# those who fight a state, so that they are not its own
+IRREGULAR = frozenset({
+    "rebel", "militant", "gunman", "insurgent", "guerrilla", "fighter", "jihadist", "bandit", "gang", "separatist", "terrorist",
+    "group", "militia", "militiaman", "attacker", "assailant",
+})  # fmt: skip
 NEAR = 1  # paragraphs
 
 
@@ -48,10 +54,23 @@ class Owners:
         if (sender := self._by_event(count, anchor)) is not None:
             return sender
         if count.kind in {"people", "other"} and count.noun is not None:
-            return self._where(anchor) or self._of_last(number, before) or self._only_host()
+            found = self._where(anchor) or self._of_last(number, before) or self._only_host()
+            return found or self._near(count, anchor)
         if (sender := self._of_deployment(number, count)) is not None:
             return sender
-        return self._of_last(number, before) or self._where(anchor) or self._of_speaker(number.idx)
+        found = self._of_last(number, before) or self._where(anchor) or self._of_speaker(number.idx)
+        return found or self._near(count, anchor)
+
+    def _near(self, count: Count, anchor: Token) -> str | None:
+        """Failing all else those of the state named last before them, or next; not of whoever does it to them."""
+        if count.noun is not None and count.noun.lemma_.lower() in IRREGULAR:
+            return None
+        doer = subject(count.event) if count.event is not None and count.measure in HARM else None
+        is_lawful = doer is not None and doer.i < anchor.i and doer.lemma_.lower() not in IRREGULAR
+        hitting = self._sides.of_noun(doer) if is_lawful and doer is not None else None
+        spans = sorted(self._reading.registered.items(), key=lambda pair: (pair[0] > anchor.i, abs(pair[0] - anchor.i)))
+        hosts = (self._sides.host(span) for _, span in spans if span.label_ in {"state", "place"})
+        return next((host for host in hosts if host is not None and host != hitting), None)
 
     def _of_speaker(self, offset: int) -> str | None:
         """Soldiers nobody is named for are those of the state whose office speaks."""
@@ -149,7 +168,12 @@ class Owners:
         return next(iter(hosts)) if len(hosts) == 1 else None
 
     def _where(self, anchor: Token) -> str | None:
-        """The state in whose place people were hit: "an attack on Kyiv, killing eight people"."""
+        """The state in whose place people were hit: "an attack on Kyiv, killing eight people"; they flee "from" one."""
+        if anchor.head.lemma_.lower() == "flee":
+            for span in self._reading.names_in(list(anchor.sent)):
+                before = [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
+                if "from" in before and (host := self._sides.host(span)) is not None:
+                    return host
         spans = self._reading.names_in(list(anchor.sent))
         for span in sorted(spans, key=lambda s: abs(s.start - anchor.i)):
             is_place = span.start and span[0].nbor(-1).lower_ in AT

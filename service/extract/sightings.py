@@ -7,12 +7,13 @@ subject or object.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
-from service.extract.anchors import BY_ROLE, Role, anchors, head_of, is_passive
+from service.extract.anchors import BY_ROLE, HANDING, Role, anchors, head_of, is_passive, is_unreal
+from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
@@ -23,14 +24,13 @@ from service.model import DeploymentStatus, Force
 
 MATERIEL: frozenset[Force] = frozenset({"weapons", "ships", "aircraft"})
 FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "’ll", "'ll", "wo"})
-CONDITIONS = frozenset({"if", "unless", "whether", "were"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly"})
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
-HANDING = frozenset({"hand", "give", "turn"})  # over: bases are left, weapons supplied
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain"})
+LONGEST_GAP = 40  # words from a force to a number that takes it up
 REPORTED = frozenset({"deny", "rule", "dismiss", "reject"})
 
 
@@ -86,7 +86,9 @@ class SightingFinder:
         """Yield the sightings; the same force in two frames gives two."""
         for token in self._reading.doc:
             force = self._forces.of(token) or self._of_pronoun(token)
-            if force is None or _is_by_the_way(token):
+            if force is None and (again := self._of_number(token)) is not None:
+                yield again
+            elif force is None or _is_by_the_way(token) or _is_of_fallen(token):
                 if (found := self._of_base(token)) is not None:
                     yield found
                 continue
@@ -100,6 +102,25 @@ class SightingFinder:
             return None
         near = token.i - self._last.tokens[1].i
         return self._last.force if near < 60 and self._last.force not in MATERIEL else None
+
+    def _of_number(self, number: Token) -> Sighting | None:
+        """ "900 soldiers are in Syria and 2,500 in Iraq", "Norway promised six more": the force spoken of just before."""
+        last = self._last
+        if last is None or number.pos_ != "NUM" or number.i - last.tokens[1].i > LONGEST_GAP:
+            return None
+        if number.dep_ == "conj" and number.sent == last.anchor.sent:
+            area = self._theatre.of(number, number, number, last.sender, leaving=False)
+            is_other = area.host not in {None, last.host, last.sender}
+            return replace(last, places=area.places, host=area.host, tokens=(number, number)) if is_other else None
+        noun = number.head if number.dep_ == "nummod" and number.head.lower_ in {"more", "others"} else number
+        verb = noun.head
+        frame = self._frame(verb, "object", last.force) if noun.dep_ == "dobj" and verb.pos_ == "VERB" else None
+        doer = subject(verb) if frame in {"send", "supply"} else None
+        sender = self._sides.of_noun(doer) if doer is not None else None
+        if sender in {None, last.sender, last.beneficiary, last.host}:
+            return None
+        ends = (number, verb) if number.i < verb.i else (verb, number)
+        return replace(last, sender=sender, status=_status(verb, noun, "send"), tokens=ends, anchor=verb)
 
     def _of_force(self, token: Token, force: Force) -> Iterator[Sighting]:
         head = head_of(token)
@@ -153,7 +174,10 @@ class SightingFinder:
 
     def _sightings(self, scene: Scene) -> Iterator[Sighting]:
         """Yield a sighting for each side that is told to have sent the force."""
-        if not _is_unreal(scene.anchor):
+        if is_unreal(scene.anchor) and scene.frame == "leave" and scene.role == "subject":
+            # "wants the soldiers in the valley to leave": they are there
+            scene = replace(scene, anchor=scene.head, frame="stay", role="present")
+        if not is_unreal(scene.anchor):
             for sender in self._senders(scene):
                 found = self._sighting(scene, sender)
                 if found is not None:
@@ -221,7 +245,7 @@ class SightingFinder:
         if sender is None and is_left and (doer := subject(anchor)) is not None and doer.i != token.i:
             sender = self._sides.of_noun(doer)
         area = self._theatre.of(anchor, token, token, sender, leaving=is_left)
-        if sender is None or area.host in {None, sender} or _is_unreal(anchor):
+        if sender is None or area.host in {None, sender} or is_unreal(anchor):
             return None
         ends = (token, anchor) if token.i <= anchor.i else (anchor, token)
         return Sighting(
@@ -271,6 +295,11 @@ def _says_nothing(scene: Scene, sender: str | None, area: Area, beneficiary: str
     return is_nobodys and frame not in {"send", "leave"}
 
 
+def _is_of_fallen(token: Token) -> bool:
+    """ "the bodies of three soldiers were flown home"."""
+    return token.dep_ == "pobj" and token.head.head.lemma_.lower() in count_words().naming
+
+
 def _is_by_the_way(token: Token) -> bool:
     """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
     if token.dep_ != "conj" or force_of(token.head) is None or token.head.i > token.i:
@@ -284,18 +313,6 @@ def _doer(verb: Token) -> Token | None:
     if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
         return subject(above.head)
     return subject(verb)
-
-
-def _is_unreal(anchor: Token) -> bool:
-    """Whether a verb stands in a condition or in what somebody only wants, so that nothing is reported."""
-    if any(c.lower_ in CONDITIONS and c.dep_ in {"mark", "advmod"} for c in anchor.children):
-        return True
-    wishing = force_words().people["wishing"]
-    if anchor.dep_ in {"xcomp", "ccomp", "advcl"} and anchor.tag_ == "VB":
-        return anchor.head.lemma_.lower() in wishing
-    return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
-        anchor.head.lemma_.lower() in wishing or anchor.head.head.lemma_.lower() in wishing
-    )  # fmt: skip
 
 
 def _status(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:

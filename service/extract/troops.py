@@ -29,6 +29,8 @@ def force_of(token: Token) -> Force | None:
     for word in before:
         if word in words.before and force not in {"weapons", "ships", "aircraft"}:
             return words.before[word]
+    if lemma == "system" and not before & words.people["systems"]:
+        return None
     if lemma == "observer" or lemma == "monitor":
         return "other"
     return force
