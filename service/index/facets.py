@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from service.index.values import GraphView, Json, first
 from service.vocabulary import Kind, concept_name
@@ -45,6 +45,7 @@ def _place(_: GraphView, data: Json) -> Iterator[Facet]:
 def _treaty(_: GraphView, data: Json) -> Iterator[Facet]:
     yield from _each(data, "kind")
     yield from _each(data, "party")
+    yield from _each(data, "party", "actor")
 
 
 def _deployment(_: GraphView, data: Json) -> Iterator[Facet]:
@@ -69,15 +70,19 @@ def _statement(view: GraphView, data: Json) -> Iterator[Facet]:
             yield from _measure(view, key)
 
 
+def _node(view: GraphView, kind: Kind, key: str) -> Mapping[str, list[str]]:
+    return view.node(str(view.iris.of(kind, key)))
+
+
 def _measure(view: GraphView, figure: str) -> Iterator[Facet]:
-    measure = first(view.node(str(view.iris.of("figure", figure))), "measure")
+    measure = first(_node(view, "figure", figure), "measure")
     if measure is not None:
         yield "measure", concept_name(measure)
 
 
 def _sides(view: GraphView, deployment: str) -> Iterator[Facet]:
     """Who sends, for whom and where, as the same article says of a deployment that something is about."""
-    properties = view.node(str(view.iris.of("deployment", deployment)))
+    properties = _node(view, "deployment", deployment)
     for name in ("sender", "beneficiary", "destination"):
         yield from ((name, key) for key in view.keys(properties, name))
 
@@ -92,13 +97,17 @@ def _figure(view: GraphView, data: Json) -> Iterator[Facet]:
     for key in data.get("deployments", ()):
         yield "deployment", key
         yield from _sides(view, key)
+        yield from (("treaty", treaty) for treaty in view.keys(_node(view, "deployment", key), "legalBasis"))
+    for key in data.get("statements", ()):
+        about = view.things(_node(view, "statement", key), "about")
+        yield from (("treaty", treaty) for kind, treaty in about if kind == "treaty")
 
 
 def _dispute(view: GraphView, data: Json) -> Iterator[Facet]:
     """A dispute is found by who speaks in it and what it is about."""
     for key in data.get("statements", ()):
         yield "statement", key
-        statement = view.node(str(view.iris.of("statement", key)))
+        statement = _node(view, "statement", key)
         for name, facet in (("speaker", "speaker"), ("relayedBy", "via")):
             for actor in view.keys(statement, name):
                 yield facet, actor

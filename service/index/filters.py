@@ -36,6 +36,7 @@ _BENEFICIARY = Filter("for whose good they are sent", "actor")
 _DESTINATION = Filter("a place they are sent to", "place")
 _TREATY = Filter("a treaty that it is about or rests on", "treaty")
 _DEPLOYMENT = Filter("a deployment that it is about or belongs to", "deployment")
+_PARTY = Filter("an actor that is party to it", "actor")
 _PUBLISHER = Filter("the outlet of the article", "actor")
 _ARTICLE = Filter("the article that reports it", "article")
 _MEASURE = _concepts("what is counted", MEASURES)
@@ -56,7 +57,7 @@ FILTERS: Mapping[ListKind, Mapping[str, Filter]] = {
     },
     "actor": {"kind": _concepts("its type", ACTOR_TYPES), **_EVERYWHERE},
     "treaty": {
-        "party": Filter("an actor that is party to it", "actor"), "kind": _concepts("its kind", TREATY_KINDS),
+        "actor": _PARTY, "party": _PARTY, "kind": _concepts("its kind", TREATY_KINDS),
         **_DATED, **_EVERYWHERE,
     },
     "deployment": {
@@ -70,7 +71,7 @@ FILTERS: Mapping[ListKind, Mapping[str, Filter]] = {
     },
     "figure": {
         **_SAID, "measure": _MEASURE, "kind": _concepts("how the number bounds what is meant", QUALIFIERS),
-        "deployment": _DEPLOYMENT, **_SIDES, **_DATED, **_EVERYWHERE,
+        "treaty": _TREATY, "deployment": _DEPLOYMENT, **_SIDES, **_DATED, **_EVERYWHERE,
     },
     "dispute": {**_SAID, "deployment": _DEPLOYMENT, "treaty": _TREATY, **_DATED, **_EVERYWHERE},
 }  # fmt: skip

@@ -73,6 +73,20 @@ def test_filters_narrow_a_list_to_what_the_claims_say(seed_articles: Seeds, list
     assert confirmed
 
 
+def test_treaties_are_found_by_actor_and_figures_by_the_treaty_they_are_said_with(seed_articles: Seeds, lists) -> None:
+    treaty = "mutual-defence-north-korea-russia"
+    assert treaty in lists("treaty", actor="russia") == lists("treaty", party="russia")
+    resting = {
+        figure.key
+        for _, claims in seed_articles
+        for deployment in claims.deployments
+        for figure in claims.figures
+        if deployment.legal_basis and figure.deployment == deployment.id
+    }
+    assert resting
+    assert resting <= set(lists("figure", treaty=treaty))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
