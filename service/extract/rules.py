@@ -17,7 +17,8 @@ from service.extract.reading import REGISTRY_SPANS, Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.statements import StatementFinder
-from service.extract.ties import about, with_deployments, with_legal_bases
+from service.extract.ties import with_deployments, with_legal_bases
+from service.extract.topics import Topics
 from service.extract.treaties import TreatyFinder
 from service.model import Article, Claims, Deployment, Figure, Statement, Treaty
 
@@ -49,7 +50,8 @@ class RuleExtractor:
         treaties = TreatyFinder(reading, sides, calendar).find(deployments)
         deployments = with_legal_bases(deployments, treaties)
         figures = with_deployments(FigureFinder(reading, book, sides).find(statements, deployments), deployments)
-        statements = tuple(replace(s, about=about(s, deployments, treaties, figures)) for s in statements)
+        topics = Topics(reading, sides, deployments, treaties, figures)
+        statements = tuple(replace(s, about=topics.of(s)) for s in statements)
         active = _active(statements, deployments, treaties, figures)
         return Claims(
             actors=book.actors(active),

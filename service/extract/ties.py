@@ -1,11 +1,11 @@
-"""Ties between claims: which figure is of which deployment, which treaty lets it happen, what a statement is about."""
+"""Ties between claims: which figure is of which deployment, which treaty lets it happen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from service.model import Deployment, Figure, Passage, Statement, Treaty
+from service.model import Deployment, Figure, Treaty
 
 BASES = frozenset({"mutual_defence", "strategic_partnership", "status_of_forces", "cooperation_agreement"})
 MATERIEL = frozenset({"weapons", "ships", "aircraft"})
@@ -19,19 +19,6 @@ def with_legal_bases(deployments: tuple[Deployment, ...], treaties: tuple[Treaty
 def with_deployments(figures: tuple[Figure, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
     """Tie each figure to the deployment whose people or materiel it counts: same sender, told in the same place."""
     return tuple(replace(f, deployment=_deployment_of(f, deployments)) for f in figures)
-
-
-def about(
-    statement: Statement, deployments: tuple[Deployment, ...], treaties: tuple[Treaty, ...], figures: tuple[Figure, ...]
-) -> tuple[str, ...]:
-    """Return what a statement speaks about: what has its evidence in its content, deployments in its sentence too."""
-    start, end = statement.start, statement.end
-    around = statement.evidence or Passage(start, end, statement.content)
-    return (
-        *(d.id for d in deployments if any(p.start < around.end and around.start < p.end for p in d.evidence)),
-        *(t.id for t in treaties if any(start <= p.start < end for p in t.evidence)),
-        *(f.id for f in figures if start <= f.start < end),
-    )
 
 
 def _legal_basis(deployment: Deployment, treaties: Iterable[Treaty]) -> str | None:

@@ -1,0 +1,33 @@
+"""What statements are about: a deployment told of elsewhere is taken up by its words, unless they are somebody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Extract
+
+SENT = "Kenya has sent 400 police officers to Haiti."
+
+CASES = {
+    "the sending": ("President William Ruto praised the deployment.", True),
+    "what they do": ("Haiti praised the mission.", True),
+    "whose they are": ("Haiti thanked the Kenyan officers.", True),
+    "one's own": ("Kenya hailed its officers.", True),
+    "somebody else's": ("Haiti hailed the bravery of the Chadian soldiers.", False),
+    "another matter": ("Haiti welcomed the harvest.", False),
+    "in force": ("Haiti said the curfew was still in force.", False),
+}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES.values(), ids=CASES.keys())
+def test_a_statement_is_about_the_deployment_its_words_take_up(extract: Extract, sentence: str, expected: bool) -> None:
+    claims = extract(f"{SENT}\n{sentence}")
+    (deployment,) = claims.deployments
+    assert (deployment.id in claims.statements[-1].about) is expected
+
+
+def test_a_statement_is_about_the_deployment_of_its_figures(extract: Extract) -> None:
+    claims = extract(f"{SENT}\nThe UN said 12 of them had been wounded.")
+    (figure,) = [f for f in claims.figures if f.measure == "injured"]
+    assert figure.deployment is not None
+    assert {figure.id, figure.deployment} <= set(claims.statements[-1].about)
