@@ -1,4 +1,4 @@
-"""What statements are about: a deployment told of elsewhere is taken up by its words, unless they are somebody else's."""
+"""What statements are about: a deployment is taken up by their words, unless these are somebody else's."""
 
 from __future__ import annotations
 
