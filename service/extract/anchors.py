@@ -35,6 +35,8 @@ def head_of(token: Token) -> Token:
     for _ in range(LONGEST_CLIMB):
         head = token.head
         if token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in NOMINAL and head.head.i < token.i:
+            if token.like_num and head.head.lemma_.lower() in force_words().nouns:
+                return token  # "the arrival of 40 of its soldiers"
             token = head.head
         elif token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i:
             token = head
@@ -59,6 +61,11 @@ def is_passive(verb: Token) -> bool:
     return any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"})
 
 
+def is_setting_out(verb: Token) -> bool:
+    """ "left for Haiti", "departed for Mali": who leaves for a place goes there."""
+    return verb.lemma_.lower() in {"leave", "depart"} and any(c.lower_ == "for" for c in verb.children)
+
+
 def is_unreal(anchor: Token) -> bool:
     """Whether a verb stands in a condition or in what somebody only wants, so that nothing is reported."""
     if any(c.lower_ in CONDITIONS and c.dep_ in {"mark", "advmod"} for c in anchor.children):
@@ -76,9 +83,11 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
     if noun.dep_ in {"compound", "nmod", "amod"} and above.pos_ == "NOUN":
         # of headlines ("more police land in …") the model takes the verb for a noun
         yield above, "subject" if _is_plural(noun) and above.lemma_.lower() in force_words().verbs else "noun"
-    elif noun.dep_ == "pobj" and above.dep_ == "prep":
+    elif noun.dep_ == "pobj" and above.dep_ in {"prep", "agent"}:
         if above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
             yield above.head, "noun"
+        elif above.lower_ == "by" and above.head.pos_ == "VERB" and is_passive(above.head):
+            yield above.head, "subject"
         elif above.lower_ == "with" and above.head.pos_ == "VERB":
             yield above.head, "object" if above.head.lemma_ in EQUIPPING else "with"
         elif (verb := _qualified(noun)) is not None:

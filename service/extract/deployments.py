@@ -10,11 +10,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from service.extract.dates import Calendar
-from service.extract.lexicon.forces import Frame
+from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sightings import Sighting, SightingFinder
+from service.extract.syntax import children
 from service.model import Deployment, DeploymentStatus, Force, Passage, Statement
 
 # forces that one and the same people are called by
@@ -99,7 +102,7 @@ class DeploymentFinder:
             if draft.sender in hosts:
                 continue
             is_placed = bool(draft.hosts()) or any(s.places for s in draft.sightings)
-            if not others:
+            if not others and not any(_has_goal(s.anchor) for s in draft.sightings):
                 others = self._others_named(draft.sender)
             if is_told and others and not is_placed and draft.most("beneficiary") is None:
                 draft.sightings[0].host = others[0]
@@ -182,6 +185,11 @@ class DeploymentFinder:
     def _evidence(self, sighting: Sighting) -> Passage:
         first, last = sighting.tokens
         return self._reading.sentences_around(first.idx, last.idx + len(last))
+
+
+def _has_goal(anchor: Token) -> bool:
+    """Whether it is said where to, be it at home: "to its border with Belarus"."""
+    return any(c.lower_ in force_words().prepositions and children(c, "pobj") for c in children(anchor, "prep"))
 
 
 def _enter(sighting: Sighting, drafts: list[Draft]) -> None:

@@ -63,6 +63,9 @@ class Counting:
         number = self._doc[quantity.start]
         if number.lower_ != "one" or quantity.end - quantity.start > 1:
             return False
+        following = self._doc[number.i + 1 : number.i + 3]
+        if len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "PRP$":
+            return False  # "one of its soldiers"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
 
     def _without_noun(self, quantity: Quantity) -> Count | None:
@@ -117,7 +120,9 @@ class Counting:
     def _subjects(self, verb: Token, number: Token) -> Iterator[Token]:
         """What a verb of counting is said of; of "the number of soldiers" the soldiers."""
         # who speaks of a number or puts it somewhere is not what it counts
-        doers = [] if verb.lemma_.lower() in ESTIMATING else children(verb, "nsubj", "nsubjpass")
+        doers = children(verb, "nsubjpass")
+        if verb.lemma_.lower() not in ESTIMATING:
+            doers = [*children(verb, "nsubj"), *doers]
         if verb.dep_ == "acl":
             doers = [verb.head]  # "troops, numbering around 10,000"
         for noun in (*children(verb, "dobj"), *doers):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
 
-from service.extract.anchors import BY_ROLE, HANDING, Role, head_of, is_passive, is_unreal
+from service.extract.anchors import BY_ROLE, HANDING, Role, head_of, is_passive, is_setting_out, is_unreal
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.numbers import Quantity
@@ -67,6 +67,12 @@ class Happenings:
             # "Two soldiers taken prisoner by …" the parse takes for a sentence of its own
             is_passive_at_heart = any(t.lower_ == "by" for t in self._doc[anchor.i + 2 : anchor.i + 4])
             return "captured" if role == "object" or is_passive_at_heart else None
+        if (
+            lemma == "shoot"
+            and role == "object"
+            and any(t.lower_ == "dead" for t in self._doc[anchor.i + 1 : anchor.i + 3])
+        ):
+            return "killed"
         if kind in {"people", "troops"} and role == "object" and self._drives(anchor):
             return "displaced"
         if kind != "weapons" and (harm := self._harm(lemma, role, kind)) is not None:
@@ -113,6 +119,8 @@ class Happenings:
             return {words.nouns[lemma]} if lemma in words.nouns else set()
         if anchor.lower_ == "left" and is_passive(anchor) and not children(anchor, "dobj"):
             return {"stay"}  # "2,000 soldiers are left"
+        if is_setting_out(anchor):
+            return {"go"} if role == "subject" else set()
         particles = {frame for c in anchor.children if (frame := words.particles.get((lemma, c.lower_))) is not None}
         if lemma in HANDING and kind == "weapons":
             particles = set()

@@ -19,11 +19,29 @@ RANKS = frozenset({"rank", "side", "army", "force", "troop"})
 AT = frozenset({"on", "in", "near", "at", "across", "over", "hit", "outside", "around", "inside", "throughout"})
 PUTTING = frozenset({"put", "set", "estimate"})
 HARM = frozenset({"killed", "injured", "captured", "killed_or_injured"})
+LOSSES = frozenset({"dead", "casualty", "loss", "death", "fatality", "wounded"})
+MOURNING = frozenset({"report", "confirm", "acknowledge", "admit", "suffer", "mourn", "record", "announce"})
 # those who fight a state, so that they are not its own
-IRREGULAR = frozenset({
-    "rebel", "militant", "gunman", "insurgent", "guerrilla", "fighter", "jihadist", "bandit", "gang", "separatist", "terrorist",
-    "group", "militia", "militiaman", "attacker", "assailant",
-})  # fmt: skip
+IRREGULAR = frozenset(
+    [
+        "rebel",
+        "militant",
+        "gunman",
+        "insurgent",
+        "guerrilla",
+        "fighter",
+        "jihadist",
+        "bandit",
+        "gang",
+        "separatist",
+        "terrorist",
+        "group",
+        "militia",
+        "militiaman",
+        "attacker",
+        "assailant",
+    ]
+)
 NEAR = 1  # paragraphs
 
 
@@ -51,6 +69,14 @@ class Owners:
             return owner
         if count.follows and before and (last := self._taken_up(count, number, before)) is not None:
             return last
+        if (
+            count.noun is None
+            and self._is_part(count)
+            and count.measure in HARM
+            and not before
+            and (first := self._first_named(number))
+        ):
+            return first
         if (sender := self._by_event(count, anchor)) is not None:
             return sender
         if count.kind in {"people", "other"} and count.noun is not None:
@@ -60,6 +86,10 @@ class Owners:
             return sender
         found = self._of_last(number, before) or self._where(anchor) or self._of_speaker(number.idx)
         return found or self._near(count, anchor)
+
+    def _first_named(self, number: Token) -> str | None:
+        """The side that a sentence begins with: "Ethiopian soldiers were ambushed; nine of them died"."""
+        return next(iter(self._sides.among(list(number.doc[number.sent.start : number.i]))), None)
 
     def _near(self, count: Count, anchor: Token) -> str | None:
         """Failing all else those of the state named last before them, or next; not of whoever does it to them."""
@@ -100,6 +130,8 @@ class Owners:
                     return self._sides.of_noun(owners[0])
         if count.noun is None and self._is_part(count):
             return self._beside(count)
+        if (bereft := self._bereft(anchor, count)) is not None:
+            return bereft
         if (owner := self._forces.owner(anchor)) is not None:
             return owner
         doc = self._reading.doc
@@ -111,6 +143,16 @@ class Owners:
     def _is_part(self, count: Count) -> bool:
         following = self._reading.doc[count.quantity.end : count.quantity.end + 2]
         return len(following) > 1 and following[0].lower_ == "of" and following[1].lower_ in ABOUT_THEM
+
+    def _bereft(self, anchor: Token, count: Count) -> str | None:
+        """The side of "India reported five dead": whoever tells of dead and names nobody tells of its own."""
+        verb = anchor.head
+        is_bare = count.noun is None or count.noun.lemma_.lower() in LOSSES
+        if not is_bare or count.measure not in HARM or verb.lemma_.lower() not in MOURNING:
+            return None
+        doer = subject(verb)
+        side = self._sides.of_noun(doer) if doer is not None and doer.i < anchor.i else None
+        return side if side is not None and self._sides.is_state(side) else None
 
     def _beside(self, count: Count) -> str | None:
         """ "twelve of them South Africans"."""

@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
-from service.extract.anchors import BY_ROLE, HANDING, Role, anchors, head_of, is_passive, is_unreal
-from service.extract.lexicon.counts import count_words
+from service.extract.anchors import BY_ROLE, HANDING, Role, anchors, head_of, is_passive, is_setting_out, is_unreal
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre
-from service.extract.troops import Forces, force_of, is_weak
+from service.extract.troops import Forces, is_by_the_way, is_of_fallen, is_weak
 from service.model import DeploymentStatus, Force
 
 MATERIEL: frozenset[Force] = frozenset({"weapons", "ships", "aircraft"})
@@ -88,7 +87,8 @@ class SightingFinder:
             force = self._forces.of(token) or self._of_pronoun(token)
             if force is None and (again := self._of_number(token)) is not None:
                 yield again
-            elif force is None or _is_by_the_way(token) or _is_of_fallen(token):
+                continue
+            if force is None or is_by_the_way(token) or is_of_fallen(token):
                 if (found := self._of_base(token)) is not None:
                     yield found
                 continue
@@ -104,7 +104,7 @@ class SightingFinder:
         return self._last.force if near < 60 and self._last.force not in MATERIEL else None
 
     def _of_number(self, number: Token) -> Sighting | None:
-        """ "900 soldiers are in Syria and 2,500 in Iraq", "Norway promised six more": the force spoken of just before."""
+        """ "900 soldiers are in Syria and 2,500 in Iraq", "Norway promised six more": of the force before."""
         last = self._last
         if last is None or number.pos_ != "NUM" or number.i - last.tokens[1].i > LONGEST_GAP:
             return None
@@ -143,6 +143,8 @@ class SightingFinder:
         if role == "noun":
             return self._words.nouns.get(anchor.lemma_.lower())
         lemma = anchor.lemma_.lower()
+        if is_setting_out(anchor) and role == "subject":
+            return "go"
         for child in anchor.children:
             if child.lower_ != lemma and (frame := self._words.particles.get((lemma, child.lower_))) is not None:
                 if lemma in HANDING and force in MATERIEL:
@@ -293,18 +295,6 @@ def _says_nothing(scene: Scene, sender: str | None, area: Area, beneficiary: str
         return True
     is_nobodys = sender is None and scene.force not in MATERIEL and token.pos_ != "PRON"
     return is_nobodys and frame not in {"send", "leave"}
-
-
-def _is_of_fallen(token: Token) -> bool:
-    """ "the bodies of three soldiers were flown home"."""
-    return token.dep_ == "pobj" and token.head.head.lemma_.lower() in count_words().naming
-
-
-def _is_by_the_way(token: Token) -> bool:
-    """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
-    if token.dep_ != "conj" or force_of(token.head) is None or token.head.i > token.i:
-        return False
-    return not any(t.like_num or t.dep_ in {"det", "amod"} for t in token.lefts)
 
 
 def _doer(verb: Token) -> Token | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
-from service.extract.anchors import EQUIPPING
+from service.extract.anchors import EQUIPPING, is_setting_out
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
@@ -89,12 +89,18 @@ class Theatre:
     def _goals(self, governor: Token, *, leaving: bool) -> Iterator[Token]:
         for child in governor.children:
             if child.dep_ in {"prep", "prt", "dative", "advmod"}:
-                if child.lower_ in self._words.prepositions or (leaving and child.lower_ == "from"):
+                is_goal = child.lower_ in self._words.prepositions or (
+                    child.lower_ == "for" and is_setting_out(governor)
+                )
+                if is_goal or (leaving and child.lower_ == "from"):
                     yield from (place for noun in children(child, "pobj") for place in self._and_around(noun))
                 for further in children(child, "prep", "conj"):
                     if further.lower_ in self._words.prepositions or (leaving and further.lower_ == "of"):
                         yield from children(further, "pobj")
-            elif child.dep_ == "dobj" and governor.lemma_.lower() in ENTERING:
+                if child.lower_ in {"with", "under", "as"}:
+                    for noun in children(child, "pobj"):
+                        yield from prepositional_objects(noun, "in", "near") if force_of(noun) is not None else ()
+            elif child.dep_ == "dobj" and governor.lemma_.lower() in ENTERING and not is_setting_out(governor):
                 yield from coordinated(child)
             elif child.dep_ == "poss" and governor.lemma_.lower() in self._words.bases:
                 yield child
@@ -103,7 +109,11 @@ class Theatre:
         """A place, those coordinated with it, and what it lies in: "at Camp Shamrock in Lebanon"."""
         for place in coordinated(noun):
             yield place
-            if self._named(place) or force_of(place) is not None:
+            if (
+                self._named(place)
+                or force_of(place) is not None
+                or place.lemma_.lower() in self._words.people["events"]
+            ):
                 yield from prepositional_objects(place, "in", "near", "on")
 
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
@@ -160,7 +170,7 @@ class Theatre:
         if governor.pos_ != "VERB":
             return
         if governor.lemma_.lower() in helping:
-            yield from (n for n in children(governor, "dobj") if not _is_thing(n))
+            yield from (n for n in children(governor, "dobj", "nsubjpass") if not _is_thing(n))
             yield from (s for c in children(governor, "ccomp") for s in children(c, "nsubj"))
         if governor.lemma_.lower() in {"fight", "serve", "work"}:
             yield from (n for n in prepositional_objects(governor, "for") if n.ent_type_ or n.pos_ == "PROPN")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract.anchors import NOMINAL, head_of
+from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import NAME_PARTS, children, noun_phrase
+from service.extract.syntax import NAME_PARTS, children, noun_phrase, prepositional_objects
 from service.model import Force
 
 NATIONALS = frozenset({"demonym", "adjective"})
@@ -39,6 +40,18 @@ def force_of(token: Token) -> Force | None:
 def is_weak(token: Token) -> bool:
     """Whether a noun is a force only where more than the word says so."""
     return token.lemma_.lower() in force_words().weak or token.lower_ in force_words().weak
+
+
+def is_of_fallen(token: Token) -> bool:
+    """ "the bodies of three soldiers were flown home"."""
+    return token.dep_ == "pobj" and token.head.head.lemma_.lower() in count_words().naming
+
+
+def is_by_the_way(token: Token) -> bool:
+    """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
+    if token.dep_ != "conj" or force_of(token.head) is None or token.head.i > token.i:
+        return False
+    return not any(t.like_num or t.dep_ in {"det", "amod"} for t in token.lefts)
 
 
 class Forces:
@@ -87,7 +100,7 @@ class Forces:
         head = head_of(token)
         phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
         if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
-            return named[-1]
+            return self._lender(token, named[-1]) or named[-1]
         before = self._reading.registered.get(token.i - 1)
         if before is not None and before.id_ == "adjective":
             return self._sides.of_span(before)  # "more Kenyan police land": a headline's parse is astray
@@ -103,6 +116,14 @@ class Forces:
                         if side is not None and self._sides.is_known(side):
                             return side
         return None
+
+    def _lender(self, token: Token, side: str) -> str | None:
+        """Of "UN peacekeepers from Indonesia" Indonesia, unless it is a place that they leave."""
+        leaves = "leave" in force_words().verbs.get(token.head.lemma_.lower(), ())
+        if leaves or self._sides.is_state(side):
+            return None
+        states = (self._sides.of_noun(noun) for noun in prepositional_objects(token, "from"))
+        return next((state for state in states if state is not None and self._sides.is_state(state)), None)
 
 
 def _is_place_name(reading: Reading, token: Token) -> bool:

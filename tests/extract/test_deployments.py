@@ -147,3 +147,76 @@ def test_the_treaty_between_the_two_is_the_legal_basis(extract: Extract) -> None
 )
 def test_what_is_no_deployment(extract: Extract, text: str) -> None:
     assert extract(text).deployments == ()
+
+
+# the ordinary wordings of agencies, with every deployment in them: sender, beneficiary
+ORDINARY: list[tuple[str, list[tuple[str | None, str | None]]]] = [
+    ("Germany will send up to 1,500 soldiers to Lithuania by next year.", [("germany", "lithuania")]),
+    ("Italy is to increase its contingent in Lebanon from 600 to 1,000 soldiers.", [("italy", "lebanon")]),
+    ("The bodies of three Uruguayan peacekeepers were flown home from Goma.", []),
+    ("The Netherlands handed over six F-16 fighter jets to Ukraine.", [("netherlands", "ukraine")]),
+    (
+        "The US Navy sent an aircraft carrier and two destroyers to the Red Sea, the Pentagon said.",
+        [("united_states", None)],
+    ),
+    ("Some 900 US troops are in Syria and 2,500 in Iraq.", [("united_states", "syria"), ("united_states", "iraq")]),
+    ("Russia's Africa Corps has replaced Wagner in Mali, where it has some 2,000 men.", [("africa_corps", "mali")]),
+    (
+        "Ethiopia will keep its 3,000 troops in Somalia, Addis Ababa said, while Egypt has shipped weapons to Mogadishu.",
+        [("ethiopia", "somalia"), ("egypt", "somalia")],
+    ),
+    (
+        "Denmark has donated 19 F-16s to Kyiv. Norway promised six more.",
+        [("denmark", "ukraine"), ("norway", "ukraine")],
+    ),
+    ("Iran has supplied Russia with hundreds of drones, Washington says.", [("iran", "russia")]),
+    (
+        "Kosovo's government asked NATO for 500 additional troops. NATO said 600 British soldiers would arrive this week.",
+        [("united_kingdom", "kosovo")],
+    ),
+    (
+        "The Pentagon said on Monday that 1,500 active-duty troops were being moved to the Middle East.",
+        [("united_states", None)],
+    ),
+    ("Spain's government approved the dispatch of 150 soldiers to Slovakia.", [("spain", "slovakia")]),
+    ("Canada doubled its military presence in Latvia to 2,200 troops.", [("canada", "latvia")]),
+    ("Germany will provide Ukraine with two more Patriot systems.", [("germany", "ukraine")]),
+    ("United beat City 3-1 before 40,000 fans. The striker, 24, scored two goals in ten minutes.", []),
+    ("The party won 120 of 300 seats. Turnout was 61 percent, and 4,000 observers watched the vote.", []),
+    (
+        "Bangladesh has contributed 170 police officers to the UN mission in South Sudan.",
+        [("bangladesh", "south_sudan")],
+    ),
+    ("Washington approved the sale of 66 F-16 jets to Taiwan.", [("united_states", "taiwan")]),
+    (
+        "A contingent of 1,200 Nigerian soldiers left for Niger on Monday, an army spokesman said.",
+        [("nigeria", "niger")],
+    ),
+    (
+        "Ethiopian soldiers serving with the African Union force in Somalia were ambushed near Baidoa; nine of them died.",
+        [("ethiopia", "somalia")],
+    ),
+    ("South Korea will supply Poland with 180 K2 tanks.", [("south_korea", "poland")]),
+    ("Bulgaria sent 100 armoured personnel carriers to Ukraine.", [("bulgaria", "ukraine")]),
+    ("Ghana's parliament voted to send 150 soldiers to Gambia.", [("ghana", "gambia")]),
+    ("Uruguay pulled 800 peacekeepers out of the Congo last month.", [("uruguay", "democratic_republic_of_the_congo")]),
+    ("Portugal announced the arrival of 40 of its soldiers in Bangui.", [("portugal", "central_african_republic")]),
+    (
+        "A Turkish frigate docked in Mogadishu on Tuesday. Turkey is to train 5,000 Somali soldiers.",
+        [("turkey", "somalia")],
+    ),
+    ("The French base in Dakar was handed back to Senegal in July.", [("france", "senegal")]),
+    ("Egypt has denied sending soldiers to Sudan.", [("egypt", "sudan")]),
+    ("The M23 rebels have been joined by up to 4,000 Rwandan soldiers, according to a UN report.", [("rwanda", "m23")]),
+    ("Some 600 Finnish troops take part in the drill in Estonia.", [("finland", "estonia")]),
+    ("Guatemala dispatched 150 military policemen to Haiti.", [("guatemala", "haiti")]),
+    ("Colombia extradited 14 drug traffickers to the United States last year. The journey took 6 hours.", []),
+    ("The minister, 54, flew to Paris with 30 business leaders and 12 journalists.", []),
+    ("The central bank moved 200 staff to a new office in Berlin.", []),
+    ("Police units were sent to the stadium in Marseille after fans of the visiting side threw bottles.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ORDINARY)
+def test_ordinary_wordings(extract: Extract, text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert [(d.sender, d.beneficiary) for d in extract(text).deployments] == expected

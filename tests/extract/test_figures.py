@@ -119,3 +119,109 @@ def test_a_figure_stands_verbatim_where_it_says_and_is_tied_to_its_deployment(ex
     assert [f.span for f in claims.figures] == [text[f.start : f.end] for f in claims.figures]
     senders = {d.id: d.sender for d in claims.deployments}
     assert [senders[f.deployment or ""] for f in claims.figures] == ["kenya", "france"]
+
+
+# the ordinary wordings of agencies, with every figure in them: measure, low, whose
+ORDINARY: list[tuple[str, list[tuple[str, int, str | None]]]] = [
+    (
+        "A 2,500-strong Kenyan-led force is meant to fight gangs in Haiti. Kenya has sent 400 police officers so far.",
+        [("deployed", 2_500, "kenya"), ("deployed", 400, "kenya")],
+    ),
+    (
+        "Britain deploys 300 more soldiers to Estonia, the Ministry of Defence announced on Tuesday.",
+        [("reinforcements", 300, "united_kingdom")],
+    ),
+    ("Germany will send up to 1,500 soldiers to Lithuania by next year.", [("deployed", 1_500, "germany")]),
+    (
+        "Italy is to increase its contingent in Lebanon from 600 to 1,000 soldiers.",
+        [("deployed", 600, "italy"), ("deployed", 1_000, "italy")],
+    ),
+    ("Germany withdrew the last 90 of its soldiers from Niger on Friday.", [("withdrawn", 90, "germany")]),
+    (
+        "At least 12 Malian soldiers were killed and 30 wounded in an ambush near Gao.",
+        [("killed", 12, "mali"), ("injured", 30, "mali")],
+    ),
+    (
+        "An Israeli air strike on Gaza killed 17 civilians, including six children.",
+        [("killed", 17, "palestine"), ("killed", 6, "palestine")],
+    ),
+    ("The death toll in Sudan rose to 230, according to the health ministry.", [("killed", 230, "sudan")]),
+    ("The bodies of three Uruguayan peacekeepers were flown home from Goma.", [("killed", 3, "uruguay")]),
+    ("The Netherlands handed over six F-16 fighter jets to Ukraine.", [("weapons", 6, "netherlands")]),
+    (
+        "Some 900 US troops are in Syria and 2,500 in Iraq.",
+        [("deployed", 900, "united_states"), ("deployed", 2_500, "united_states")],
+    ),
+    (
+        "Burundian troops, numbering around 10,000, are fighting alongside the Congolese army.",
+        [("deployed", 10_000, "burundi")],
+    ),
+    (
+        "Fighting in North Kivu has forced 400,000 people from their homes since January.",
+        [("displaced", 400_000, "democratic_republic_of_the_congo")],
+    ),
+    ("Some 35,000 people have fled to Chad from Sudan's Darfur region.", [("displaced", 35_000, "sudan")]),
+    (
+        "Indian troops killed five militants in Kashmir on Sunday, and two soldiers were wounded.",
+        [("killed", 5, None), ("injured", 2, "india")],
+    ),
+    (
+        "Denmark has donated 19 F-16s to Kyiv. Norway promised six more.",
+        [("weapons", 19, "denmark"), ("weapons", 6, "norway")],
+    ),
+    (
+        "Seven Ukrainian soldiers were taken prisoner near Kursk, Russia's defence ministry claimed.",
+        [("captured", 7, "ukraine")],
+    ),
+    ("Canada doubled its military presence in Latvia to 2,200 troops.", [("deployed", 2_200, "canada")]),
+    ("President Emmanuel Macron said France would station three Mirage jets in Djibouti.", [("weapons", 3, "france")]),
+    ("The mission, which comprises 1,100 soldiers from Ghana, is based in Abyei.", [("deployed", 1_100, "ghana")]),
+    ("Germany will provide Ukraine with two more Patriot systems.", [("weapons", 2, "germany")]),
+    ("Moldova wants the 1,500 Russian soldiers in Transnistria to leave.", [("deployed", 1_500, "russia")]),
+    (
+        "About 1,200 Armenian soldiers were wounded, the ministry said, and 40 vehicles destroyed.",
+        [("injured", 1_200, "armenia")],
+    ),
+    ("United beat City 3-1 before 40,000 fans. The striker, 24, scored two goals in ten minutes.", []),
+    ("Some 2,000 nurses walked out of 14 hospitals on Monday. The union wants 8 percent.", []),
+    (
+        "Floods in Brazil killed 35 people and forced 10,000 from their homes.",
+        [("killed", 35, "brazil"), ("displaced", 10_000, "brazil")],
+    ),
+    ("The company sent 300 workers home and closed two plants in France.", []),
+    (
+        "Nepal's army said one of its peacekeepers had been killed and two others injured in Abyei.",
+        [("killed", 1, "nepal"), ("injured", 2, "nepal")],
+    ),
+    ("The U.S. has about 28,500 troops stationed in South Korea.", [("deployed", 28_500, "united_states")]),
+    (
+        "A contingent of 1,200 Nigerian soldiers left for Niger on Monday, an army spokesman said.",
+        [("deployed", 1_200, "nigeria")],
+    ),
+    (
+        "Ethiopian soldiers serving with the African Union force in Somalia were ambushed near Baidoa; nine of them died.",
+        [("killed", 9, "ethiopia")],
+    ),
+    (
+        "Pakistan said eight of its soldiers were killed in shelling across the Line of Control in Kashmir. India reported five dead.",
+        [("killed", 8, "pakistan"), ("killed", 5, "india")],
+    ),
+    ("Azerbaijani forces shot dead four Armenian soldiers, Yerevan said.", [("killed", 4, "armenia")]),
+    ("Portugal announced the arrival of 40 of its soldiers in Bangui.", [("deployed", 40, "portugal")]),
+    ("The French base in Dakar was handed back to Senegal in July.", []),
+    ("Two UN peacekeepers from Indonesia were injured in Naqoura, the mission said.", [("injured", 2, "indonesia")]),
+    ("Guatemala dispatched 150 military policemen to Haiti.", [("deployed", 150, "guatemala")]),
+    ("Colombia extradited 14 drug traffickers to the United States last year. The journey took 6 hours.", []),
+    ("The minister, 54, flew to Paris with 30 business leaders and 12 journalists.", []),
+    ("The central bank moved 200 staff to a new office in Berlin.", []),
+    (
+        "Three people died when a bus fell into a ravine in Peru, and 22 passengers were hurt.",
+        [("killed", 3, "peru"), ("injured", 22, "peru")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ORDINARY)
+def test_ordinary_wordings(extract: Extract, text: str, expected: list[tuple[str, int, str | None]]) -> None:
+    found = [(f.measure, f.low, f.of) for f in extract(text).figures]
+    assert found == expected
