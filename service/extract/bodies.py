@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from spacy.tokens import Span, Token
 
@@ -11,7 +12,7 @@ from service.extract import lexicon
 from service.extract.lexicon import actor_type
 from service.extract.noun_phrases import of_phrase
 from service.extract.scene import Scene
-from service.extract.syntax import SUBJECTS, noun_phrase
+from service.extract.syntax import SUBJECTS, noun_phrase, prepositional_objects
 
 Owner = tuple[str | None, str]
 """Local id of a state, None for a region, and the adjective that begins the names of its bodies."""
@@ -48,23 +49,41 @@ class Bodies:
         return []
 
     def _owners(self, head: Token, phrase: list[Token], match: list[Token]) -> list[Owner]:
-        """Whose a body is: the states and regions in its phrase, else the state spoken of last."""
+        """Whose a body is: the states and regions in its phrase, else the one it is in, else the one meant."""
         first, last = match[0].i, match[-1].i
         reading = self._scene.reading
         states = [s for s in reading.states_in(phrase) if s.start < first or s.end > last + 1]
         owners: list[Owner] = [(self._scene.enter(span), self._scene.adjective(span)) for span in states]
         regions = [t for t in phrase if t.i < first and t.lower_ in self._regions and t.i not in reading.registered]
         owners += [(None, token.text) for token in regions]
-        return owners or [self._implied_owner(head)]
+        return owners or [self._owner_by_seat(head) or self._implied_owner(head)]
+
+    def _owner_by_seat(self, head: Token) -> Owner | None:
+        """The state in whose capital or country a body is: "state media in Pyongyang"."""
+        for place in prepositional_objects(head, "in", "of", "at"):
+            span = self._scene.reading.registered.get(place.i)
+            if span is not None and span.label_ == "state":
+                return self._scene.enter(span), self._scene.adjective(span)
+        return None
 
     def _implied_owner(self, head: Token) -> Owner:
-        """The state last spoken of; of several in the sentence, the one that speaks or acts in it."""
-        before = self._scene.reading.registry_spans_before(head.i)
-        states = [span for span in before if span.label_ == "state" and span.id_ != "seat"]
+        """The state that acts in the sentence, that of who spoke last, or the one spoken of most; nobody's if unclear.
+
+        A wrong nationality is worse than none.
+        """
+        reading, book = self._scene.reading, self._scene.book
+        states = [s for s in reading.registry_spans_before(head.i) if s.label_ == "state"]
         acting = [span for span in states if span.start >= head.sent.start and _acts(span)]
-        for span in [*acting, *reversed(states)]:
-            return self._scene.book.registered(span.kb_id_), self._scene.adjective(span)
-        return None, ""
+        if acting:
+            return book.registered(acting[0].kb_id_), self._scene.adjective(acting[0])
+        spoke = {owner for actor in self._scene.memory.last(head.idx) for owner in (actor, book[actor].of) if owner}
+        counted = Counter(span.kb_id_ for span in states)
+        for entry, count in counted.most_common(1):
+            span = next(span for span in states if span.kb_id_ == entry)
+            if book.registered(entry) in spoke or count * 2 > counted.total():
+                return book.registered(entry), self._scene.adjective(span)
+        last = [span for span in states if book.registered(span.kb_id_) in spoke]
+        return (book.registered(last[-1].kb_id_), self._scene.adjective(last[-1])) if last else (None, "")
 
     def _enter(self, body: Body, match: list[Token], phrase: list[Token], owners: list[Owner]) -> list[str]:
         """Enter a body once for each owner, under its own name where the registry has one ("the Israeli military")."""

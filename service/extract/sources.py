@@ -58,8 +58,16 @@ class SourceResolver:
             return [person]
         if (span := self._reading.registered.get(head.i)) is not None and span.label_ != "place":
             return [self._scene.enter(span)]
+        if self._is_own_outlet(head):
+            return [self._book.named(self._reading.article.outlet or "", "news_outlet")]
         found = self._described(head)
         return self._one(head.head) if not found and head.dep_ == "appos" else found
+
+    def _is_own_outlet(self, head: Token) -> bool:
+        """Whether the article speaks of its own outlet: "The Dispatch reported" in the Lagoon Coast Dispatch."""
+        words = {word.casefold() for word in (self._reading.article.outlet or "").split()} - {"the"}
+        phrase = [token.lower_ for token in noun_phrase(head)]
+        return head.text[:1].isupper() and bool(words) and words.issuperset(phrase) and head.i > 0
 
     def _described(self, head: Token) -> list[str]:
         """Resolve a noun phrase without a name that the registry or the list of persons knows."""

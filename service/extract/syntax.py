@@ -14,6 +14,7 @@ NAME_PARTS = {
     "compound", "amod", "nmod", "poss", "nummod", "case", "punct", "quantmod", "npadvmod", "advmod", "cc", "conj",
 }  # fmt: skip
 QUANTIFIERS = {"both", "several", "many", "most"}
+SUBJECT_CONTROL = {"promise", "vow", "threaten", "pledge", "use", "need", "take", "make", "have"}
 
 
 def end_of(token: Token) -> int:
@@ -39,6 +40,8 @@ def subject(verb: Token) -> Token | None:
         if own := children(verb, *SUBJECTS) or _subjects_of_auxiliaries(verb):
             # of "U.S., Ukrainian and South Korean officials said" the parser makes two subjects
             return max((s for s in own if s.i < verb.i), key=lambda s: s.i, default=own[0])
+        if (accused := _controlling_object(verb)) is not None:
+            return accused
         if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis"}:
             verb = governing_verb(verb)
         elif verb.dep_ in {"acl", "relcl"}:
@@ -46,6 +49,16 @@ def subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _controlling_object(verb: Token) -> Token | None:
+    """Return the object of the governing verb where that does it: "accused Russia of sending", "urged it to send"."""
+    governor = governing_verb(verb)
+    by_gerund = verb.dep_ == "pcomp" and verb.head.lower_ in {"of", "for", "from"} and verb.head.head.i == governor.i
+    by_infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB" and governor.lemma_ not in SUBJECT_CONTROL
+    if not (by_gerund or by_infinitive):
+        return None
+    return next((c for c in children(governor, "dobj") if governor.i < c.i < verb.i), None)
 
 
 def _subjects_of_auxiliaries(verb: Token) -> list[Token]:

@@ -162,7 +162,8 @@ ORDINARY: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ("Some 900 US troops are in Syria and 2,500 in Iraq.", [("united_states", "syria"), ("united_states", "iraq")]),
     ("Russia's Africa Corps has replaced Wagner in Mali, where it has some 2,000 men.", [("africa_corps", "mali")]),
     (
-        "Ethiopia will keep its 3,000 troops in Somalia, Addis Ababa said, while Egypt has shipped weapons to Mogadishu.",
+        "Ethiopia will keep its 3,000 troops in Somalia, Addis Ababa said, while Egypt has shipped "
+        "weapons to Mogadishu.",
         [("ethiopia", "somalia"), ("egypt", "somalia")],
     ),
     (
@@ -171,7 +172,8 @@ ORDINARY: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ),
     ("Iran has supplied Russia with hundreds of drones, Washington says.", [("iran", "russia")]),
     (
-        "Kosovo's government asked NATO for 500 additional troops. NATO said 600 British soldiers would arrive this week.",
+        "Kosovo's government asked NATO for 500 additional troops. NATO said 600 British soldiers "
+        "would arrive this week.",
         [("united_kingdom", "kosovo")],
     ),
     (
@@ -193,7 +195,8 @@ ORDINARY: list[tuple[str, list[tuple[str | None, str | None]]]] = [
         [("nigeria", "niger")],
     ),
     (
-        "Ethiopian soldiers serving with the African Union force in Somalia were ambushed near Baidoa; nine of them died.",
+        "Ethiopian soldiers serving with the African Union force in Somalia were ambushed near "
+        "Baidoa; nine of them died.",
         [("ethiopia", "somalia")],
     ),
     ("South Korea will supply Poland with 180 K2 tanks.", [("south_korea", "poland")]),
@@ -220,3 +223,18 @@ ORDINARY: list[tuple[str, list[tuple[str | None, str | None]]]] = [
 @pytest.mark.parametrize(("text", "expected"), ORDINARY)
 def test_ordinary_wordings(extract: Extract, text: str, expected: list[tuple[str | None, str | None]]) -> None:
     assert [(d.sender, d.beneficiary) for d in extract(text).deployments] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("Seoul accused Pyongyang of sending 10,000 soldiers to Russia.", "north_korea"),
+        ("Sudan blamed Ethiopia for sending 500 fighters to Darfur.", "ethiopia"),
+        ("Ukraine thanked Poland for sending 40 tanks to Kyiv.", "poland"),
+    ],
+)
+def test_who_is_accused_or_thanked_is_the_sender(extract: Extract, text: str, sender: str) -> None:
+    claims = extract(text)
+    assert {deployment.sender for deployment in claims.deployments} | {figure.of for figure in claims.figures} == {
+        sender
+    }

@@ -199,11 +199,13 @@ ORDINARY: list[tuple[str, list[tuple[str, int, str | None]]]] = [
         [("deployed", 1_200, "nigeria")],
     ),
     (
-        "Ethiopian soldiers serving with the African Union force in Somalia were ambushed near Baidoa; nine of them died.",
+        "Ethiopian soldiers serving with the African Union force in Somalia were ambushed near "
+        "Baidoa; nine of them died.",
         [("killed", 9, "ethiopia")],
     ),
     (
-        "Pakistan said eight of its soldiers were killed in shelling across the Line of Control in Kashmir. India reported five dead.",
+        "Pakistan said eight of its soldiers were killed in shelling across the Line of Control in "
+        "Kashmir. India reported five dead.",
         [("killed", 8, "pakistan"), ("killed", 5, "india")],
     ),
     ("Azerbaijani forces shot dead four Armenian soldiers, Yerevan said.", [("killed", 4, "armenia")]),

@@ -142,3 +142,24 @@ def test_a_name_of_the_registry_is_somebody_else_under_another_state(extract: Ex
     assert (speaker.name, speaker.key) == ("Pedro Sánchez", "")
     spanish = extract("Spanish Prime Minister Pedro Sánchez promised help.")
     assert spanish.actor(spanish.statements[0].speaker[0]).key == "pedro-sanchez"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Ministry of National Defence in Seoul accused Pyongyang of lying.", "South Korean Ministry of Defence"),
+        ("Niger freed Chad's envoy. Chad and Mali left. The army said three men were hurt.", "army"),
+        ("Five thousand Ethiopian soldiers went home, the defence ministry said.", "Ethiopian Ministry of Defence"),
+        ("Sudan blamed Ethiopia for the raid, the foreign ministry said.", "Sudanese Ministry of Foreign Affairs"),
+    ],
+)
+def test_a_body_belongs_to_the_state_meant_or_to_none(extract: Extract, text: str, speaker: str) -> None:
+    claims = extract(text)
+    assert claims.actor(claims.statements[-1].speaker[0]).name == speaker
+
+
+def test_the_outlet_under_its_short_name_is_the_article_itself(extract: Extract) -> None:
+    text = "South Korea was silent. The Dispatch reported earlier that Vladimir Putin had promised help."
+    (statement,) = extract(text, outlet="Lagoon Coast Dispatch").statements
+    assert statement.speaker == ("vladimir_putin",)
+    assert statement.via == ("lagoon_coast_dispatch",)
