@@ -13,6 +13,7 @@ from service.settings import settings
 
 _GRACE = 30  # seconds that requests are given when the service ends
 _THREADS = 8  # requests a web process works on at once: most of them wait for a query process or the disk
+_REQUEST_LINE = 8190  # characters, gunicorn's most: a query sent by GET stands in it
 _APPLICATION = "service.app:create_app()"
 
 
@@ -25,6 +26,7 @@ def command(descriptor: int, workers: int) -> Sequence[str]:
         "threads": _THREADS,
         "graceful-timeout": _GRACE,
         "keep-alive": 30,
+        "limit-request-line": _REQUEST_LINE,
         "log-level": "warning",
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
