@@ -12,6 +12,7 @@ from service.extract.lexicon.forces import Frame, force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children
+from service.extract.troops import is_plane
 from service.model import Measure
 
 Kind = Literal["troops", "people", "weapons", "other"]
@@ -19,6 +20,7 @@ TAKEN = frozenset({"prisoner", "captive", "hostage"})
 # what may be said of anything, so that it is harm only where soldiers suffer it
 MILD = frozenset({"lose", "hit", "fall", "detain", "seize"})
 DRIVEN = frozenset({"home", "flee", "homeless", "homeland"})
+LEFT_WITHIN = 10  # words
 DRIVEN_WITHIN = 14  # words
 WINDOW = (14, 8)  # words before and after a number in which "killed or wounded" belongs to it
 
@@ -39,7 +41,7 @@ class Happenings:
     def kind(self, noun: Token) -> Kind:
         """Return what sort of thing a noun names; nationals ("27 Russians") are soldiers where they are sent."""
         words, names = self._words, {noun.lemma_.lower(), noun.lower_, noun.lower_.rstrip("s")}
-        if names & words.weapons:
+        if names & words.weapons or is_plane(noun):
             return "weapons"
         if names & words.troops:
             return "troops"
@@ -67,6 +69,8 @@ class Happenings:
             # "Two soldiers taken prisoner by …" the parse takes for a sentence of its own
             is_passive_at_heart = any(t.lower_ == "by" for t in self._doc[anchor.i + 2 : anchor.i + 4])
             return "captured" if role == "object" or is_passive_at_heart else None
+        if lemma == "leave" and role == "object" and kind != "weapons" and (left := self._left(anchor)) is not None:
+            return left
         if (
             lemma == "shoot"
             and role == "object"
@@ -87,6 +91,11 @@ class Happenings:
         if noun.dep_ != "pobj" or noun.head.lower_ != "of":
             return None
         return self._words.naming.get(noun.head.head.lemma_.lower())
+
+    def _left(self, verb: Token) -> Measure | None:
+        """ "left 17 soldiers dead"."""
+        behind = self._doc[verb.i + 1 : min(verb.i + LEFT_WITHIN, verb.sent.end)]
+        return next((self._words.behind[t.lower_] for t in behind if t.lower_ in self._words.behind), None)
 
     def _drives(self, verb: Token) -> bool:
         """ "forced 400,000 people from their homes", "to flee"."""

@@ -30,6 +30,8 @@ LOOSE = frozenset(
 )
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain"})
 LONGEST_GAP = 40  # words from a force to a number that takes it up
+ENDING = frozenset({"end", "terminate", "conclude", "disband"})  # not "ended up in"
+TALES = frozenset({"report", "claim", "allegation", "accusation", "suggestion", "rumour", "rumor", "story"})
 REPORTED = frozenset({"deny", "rule", "dismiss", "reject"})
 
 
@@ -167,7 +169,9 @@ class SightingFinder:
                 "provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend",
             }  # fmt: skip
         if frame == "stay":
-            return force not in MATERIEL or verb.lemma_ in {"remain", "stay", "stand"}
+            return force not in MATERIEL or force == "ships" or verb.lemma_ in {"remain", "stay", "stand"}
+        if verb.lemma_ in ENDING:
+            return bool(children(verb, "dobj")) or is_passive(verb)
         if frame == "leave" and verb.lemma_ in {"leave", "pull", "close", "remove", "recall"}:
             return force not in MATERIEL and not any(c.lower_ == "behind" for c in verb.children)
         return True
@@ -220,12 +224,15 @@ class SightingFinder:
     def _sender(self, scene: Scene) -> str | None:
         """The sender where the force's own phrase does not tell: owner of the noun, agent, or subject."""
         token, anchor = scene.token, scene.anchor
+        if scene.frame == "host":
+            givers = (self._sides.of_noun(noun) for noun in prepositional_objects(anchor, "from"))
+            return next((side for side in givers if side is not None), None)
         if scene.role == "noun":
             return self._forces.owner(anchor) or self._ordering(anchor)
         for agent in prepositional_objects(anchor, "by"):
             if (side := self._sides.of_noun(agent)) is not None:
                 return side
-        doer = _doer(anchor) if scene.role in {"object", "with"} and scene.frame != "host" else None
+        doer = _doer(anchor) if scene.role in {"object", "with"} else None
         if doer is None or doer.i in {token.i, scene.head.i} or (is_passive(anchor) and doer.i >= token.left_edge.i):
             return None
         return self._sides.of_noun(doer)
@@ -320,7 +327,10 @@ def _status(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
 
 
 def _is_denied(anchor: Token) -> bool:
-    return anchor.dep_ in {"xcomp", "ccomp", "dobj"} and anchor.head.lemma_.lower() in REPORTED
+    above = anchor.head
+    if anchor.dep_ in {"acl", "ccomp"} and above.lemma_.lower() in TALES:
+        return above.head.lemma_.lower() in REPORTED  # "rejected reports that it had soldiers in"
+    return anchor.dep_ in {"xcomp", "ccomp", "dobj"} and above.lemma_.lower() in REPORTED
 
 
 def _is_future(anchor: Token) -> bool:
@@ -328,6 +338,8 @@ def _is_future(anchor: Token) -> bool:
         return True
     if any(c.dep_ in {"aux", "auxpass"} and c.lower_ in FUTURE for c in anchor.children):
         return True
+    if anchor.dep_ == "xcomp" and anchor.head.lemma_ == "be" and any(c.lower_ == "to" for c in anchor.children):
+        return True  # "are to be sent"
     if anchor.tag_ == "VB" and anchor.dep_ in {"xcomp", "acl", "ccomp", "advcl"}:
         return anchor.head.lemma_.lower() in force_words().people["planning"] or anchor.head.lemma_ == "be"
     return anchor.dep_ == "pobj" and anchor.head.head.lemma_.lower() in force_words().people["planning"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from service.extract.anchors import NOMINAL, head_of
@@ -12,9 +14,15 @@ from service.extract.sides import Sides
 from service.extract.syntax import NAME_PARTS, children, noun_phrase, prepositional_objects
 from service.model import Force
 
+DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
 NATIONALS = frozenset({"demonym", "adjective"})
 # of these phrases the last noun counts, and the one before it says no more than how many
 OF = frozenset({"of", "from"})
+
+
+def is_plane(noun: Token) -> bool:
+    """ "14 MiG-29 fighters" are no men."""
+    return noun.lemma_.lower() == "fighter" and any(DESIGNATION.fullmatch(t.text) for t in noun.lefts)
 
 
 def force_of(token: Token) -> Force | None:
@@ -26,6 +34,8 @@ def force_of(token: Token) -> Force | None:
     force = words.forces.get(lemma) or words.forces.get(token.lower_.rstrip("s"))
     if force is None:
         return None
+    if is_plane(token):
+        return "aircraft"
     before = {c.lower_ for c in token.lefts if c.dep_ in NAME_PARTS}
     for word in before:
         if word in words.before and force not in {"weapons", "ships", "aircraft"}:
