@@ -119,7 +119,8 @@ class DeploymentFinder:
         carriers = [s for s in statements if s.start <= offset < s.end]
         sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}
         place = sighting.host or next((h for p in sighting.places if (h := self._sides.host(p)) is not None), None)
-        if len(sides) == 1 and sighting.places and place is None:
+        is_own = sighting.force in HUMAN and all(s.act not in {"accuse", "condemn"} for s in carriers)
+        if len(sides) == 1 and sighting.places and place is None and is_own:
             return next(iter(sides))  # "moved to the Middle East", says the Pentagon
         if not sides and (first := self._first_named()) is not None:
             sides = {first}
