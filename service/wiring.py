@@ -52,7 +52,7 @@ def make_pipeline(settings: Settings) -> Pipeline:
     from service.extract.rules import RuleExtractor
     from service.link import assign_keys
     from service.pipeline import Pipeline
-    from service.rdf import article_graph, to_ntriples
+    from service.rdf import article_triples, to_ntriples
     from service.text import read_html, read_plain
 
     registry, iris = load(), Iris(settings.base_iri)
@@ -65,7 +65,7 @@ def make_pipeline(settings: Settings) -> Pipeline:
         extractor=RuleExtractor(registry),
         link=assign_keys,
         to_ntriples=lambda article, claims, created: to_ntriples(
-            article_graph(article, claims, iris, created, registry)
+            article_triples(article, claims, iris, created, registry)
         ),
     )
 

@@ -11,7 +11,7 @@ from ontology.registry import Registry
 from service import __version__
 from service.model import Article, Claims
 from service.rdf.actors import add_actor, news_organisation
-from service.rdf.builder import ArticleBuilder
+from service.rdf.builder import ArticleBuilder, Triple
 from service.rdf.deployments import add_deployment, add_treaty
 from service.rdf.literals import boolean_literal, date_literal, time_literal, web_address
 from service.rdf.statements import add_dispute, add_figure, add_statement
@@ -19,6 +19,14 @@ from service.vocabulary import REC, SCHEMA, Iris
 
 
 def article_graph(article: Article, claims: Claims, iris: Iris, created: datetime, registry: Registry) -> Graph:
+    """Return ``article_triples`` as a graph."""
+    graph = Graph(bind_namespaces="none")
+    for triple in article_triples(article, claims, iris, created, registry):
+        graph.add(triple)
+    return graph
+
+
+def article_triples(article: Article, claims: Claims, iris: Iris, created: datetime, registry: Registry) -> set[Triple]:
     """Return all that one article says as RDF, without blank nodes: the same input gives the same triples.
 
     ``created`` is when the article was accepted (with a time zone). ``registry`` gives the names of the actors and
@@ -43,7 +51,7 @@ def article_graph(article: Article, claims: Claims, iris: Iris, created: datetim
         add_figure(builder, figure, publication)
     for disputed, disputing in claims.disputes:
         add_dispute(builder, disputed, disputing)
-    return builder.graph
+    return builder.triples
 
 
 def _add_article(builder: ArticleBuilder, created: datetime) -> list[URIRef]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
 from ontology.registry import Registry
@@ -15,6 +15,7 @@ from service.model import Article, Claims, Passage
 from service.rdf.literals import integer_literal
 from service.vocabulary import OA, REC, Iris, Kind, actor_class
 
+Triple = tuple[URIRef, URIRef, Node]
 _KEY = re.compile(r"[\w.~-]+")  # letters and digits of any script: all of them may stand in an IRI
 
 
@@ -30,12 +31,12 @@ class _Keyed(Protocol):
 class ArticleBuilder:
     """Collects the triples of one article's graph.
 
-    ``graph`` holds what was added so far. Local ids resolve to IRIs by ``iri`` and ``subject_matter``; passages are
+    ``triples`` holds what was added so far. Local ids resolve to IRIs by ``iri`` and ``subject_matter``; passages are
     described when they are first pointed at.
     """
 
     def __init__(self, article: Article, claims: Claims, iris: Iris, registry: Registry) -> None:
-        self.graph = Graph(bind_namespaces="none")
+        self.triples: set[Triple] = set()
         self.article = article
         self.claims = claims
         self.iris = iris
@@ -65,7 +66,7 @@ class ArticleBuilder:
         """Add a triple for each object that is not None."""
         for obj in objects:
             if obj is not None:
-                self.graph.add((subject, predicate, obj))
+                self.triples.add((subject, predicate, obj))
 
     def iri(self, kind: Kind, local_id: str) -> URIRef:
         """Return what a local id stands for; ``InternalError`` when the claims have no such thing."""
