@@ -18,7 +18,7 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre
-from service.extract.troops import Forces, is_by_the_way, is_of_fallen, is_weak
+from service.extract.troops import Forces, is_by_the_way, is_more, is_of_fallen, is_weak
 from service.model import DeploymentStatus, Force
 
 MATERIEL: frozenset[Force] = frozenset({"weapons", "ships", "aircraft"})
@@ -29,7 +29,7 @@ LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain"})
-LONGEST_GAP = 40  # words from a force to a number that takes it up
+LONGEST_GAP = 40  # words
 ENDING = frozenset({"end", "terminate", "conclude", "disband"})  # not "ended up in"
 TALES = frozenset({"report", "claim", "allegation", "accusation", "suggestion", "rumour", "rumor", "story"})
 REPORTED = frozenset({"deny", "rule", "dismiss", "reject"})
@@ -206,7 +206,7 @@ class SightingFinder:
             places=area.places,
             host=area.host if area.host != sender else None,
             status=_status(anchor, head, frame),
-            is_more=_is_more(head, token),
+            is_more=is_more(head, token),
             has_number=any(t.like_num for noun in (head, token) for t in noun.lefts),
             is_loose=token.lemma_.lower() in LOOSE or token.pos_ == "PRON",
             is_confirmed=self._is_confirmed(anchor, sender, area.host, beneficiary),
@@ -305,7 +305,10 @@ def _says_nothing(scene: Scene, sender: str | None, area: Area, beneficiary: str
 
 
 def _doer(verb: Token) -> Token | None:
-    """The subject of a verb, that of "is ready to send" too."""
+    """The subject of a verb, that of "is ready to send" too, and the accused of "accused Iran of arming"."""
+    charge = next((v for v in verb.ancestors if v.pos_ == "VERB" and v.lemma_ in {"accuse", "suspect"}), None)
+    if charge is not None and verb.tag_ == "VBG" and (accused := children(charge, "dobj")):
+        return accused[0]
     above = verb.head
     if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
         return subject(above.head)
@@ -343,8 +346,3 @@ def _is_future(anchor: Token) -> bool:
     if anchor.tag_ == "VB" and anchor.dep_ in {"xcomp", "acl", "ccomp", "advcl"}:
         return anchor.head.lemma_.lower() in force_words().people["planning"] or anchor.head.lemma_ == "be"
     return anchor.dep_ == "pobj" and anchor.head.head.lemma_.lower() in force_words().people["planning"]
-
-
-def _is_more(head: Token, token: Token) -> bool:
-    more = force_words().people["more"]
-    return any(t.lower_ in more or t.lemma_.lower() in more for noun in (head, token) for t in (noun, *noun.lefts))

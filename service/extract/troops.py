@@ -64,6 +64,12 @@ def is_by_the_way(token: Token) -> bool:
     return not any(t.like_num or t.dep_ in {"det", "amod"} for t in token.lefts)
 
 
+def is_more(head: Token, token: Token) -> bool:
+    """Whether they come on top of others: "another 200 soldiers"."""
+    more = force_words().people["more"]
+    return any(t.lower_ in more or t.lemma_.lower() in more for noun in (head, token) for t in (noun, *noun.lefts))
+
+
 class Forces:
     """The forces of one article, with their senders."""
 
