@@ -76,6 +76,7 @@ format: $(TEST_READY)  ## put the code into ruff's format
 	@$(BIN)/ruff check --quiet --select I --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 
+SETS ?= own dev shared unseen
 quality: $(TEST_READY)  ## measure extraction against gold and write the README's table
 	@$(BIN)/python -m tests.evaluate.quality_table $(SETS)
 

@@ -114,7 +114,8 @@ class Theatre:
                 or force_of(place) is not None
                 or place.lemma_.lower() in self._words.people["events"]
             ):
-                yield from prepositional_objects(place, "in", "near", "on")
+                is_hostile = place.lemma_.lower() in self._words.people["hostile"]
+                yield from prepositional_objects(place, "in", "near", *(() if is_hostile else ("on",)))
 
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
         spans = self._named(noun)

@@ -238,3 +238,9 @@ def test_who_is_accused_or_thanked_is_the_sender(extract: Extract, text: str, se
     assert {deployment.sender for deployment in claims.deployments} | {figure.of for figure in claims.figures} == {
         sender
     }
+
+
+def test_a_war_on_a_state_is_no_destination(extract: Extract) -> None:
+    claims = extract("North Korean soldiers went to Russia to take part in the war on Ukraine.")
+    (deployment,) = claims.deployments
+    assert deployment.destination == ("Russia",)
