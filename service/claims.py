@@ -15,6 +15,7 @@ def claims_to_json(article: Article, claims: Claims, iris: Iris) -> Json:
     """Return the claims of an article as one JSON object.
 
     Ids are local to the object; ``iri`` gives the IRI of each thing, null where linking has not given it a key.
+    ``text`` is the text as stored, which all offsets refer to.
     """
     figures = _entries(claims.figures, "figure", iris)
     for figure in figures:
@@ -32,6 +33,7 @@ def claims_to_json(article: Article, claims: Claims, iris: Iris) -> Json:
         "language": article.language,
         "read": article.is_read,
         "extractor": claims.extractor,
+        "text": article.text,
         "boilerplate": [passage.exact for passage in article.boilerplate],
         "actors": _entries(claims.actors, "actor", iris),
         "statements": _entries(claims.statements, "statement", iris),
