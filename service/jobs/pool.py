@@ -117,6 +117,7 @@ class _Process(Generic[_In, _Out]):
         self._is_closed = True
         if self._process is not None:
             self._process.kill()
+            self._process.join(_LAST_BREATH)
 
     def _await_start(self) -> None:
         for _ in range(_STARTS):
