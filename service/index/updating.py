@@ -131,7 +131,9 @@ class Update:
         found = {}
         for some in batches(pairs, _VALUES_A_QUERY):
             values = ", ".join(f"({item}, {term})" for item, term in some)
-            sql = f"SELECT item, term, n FROM facet WHERE (item, term) IN (VALUES {values})"
+            # As a join, as SQLite looks through the whole table for a row that is IN a list of rows.
+            asked = f"WITH asked (i, t) AS (VALUES {values}) "
+            sql = asked + "SELECT item, term, n FROM asked CROSS JOIN facet ON item = i AND term = t"
             found.update({(item, term): n for item, term, n in self._db.execute(sql)})
         return found
 
