@@ -76,8 +76,9 @@ class Window:
             is_next = is_next and chunk.is_urgent
 
     def wait(self, seconds: float) -> None:
-        """Wait until some chunk is done, but no longer than this."""
-        wait([chunk.future for chunk in self._chunks], seconds, FIRST_COMPLETED)
+        """Wait until ``finished`` has something to give, but no longer than this."""
+        awaited = [chunk.future for number, chunk in enumerate(self._chunks) if number == 0 or chunk.is_urgent]
+        wait(awaited, seconds, FIRST_COMPLETED)
 
     def close(self) -> None:
         """Give up what is under extraction."""
