@@ -1,4 +1,7 @@
-"""Made-up news articles for benchmarks: as many as wanted, no two alike, the same ones every time."""
+"""Made-up news articles for benchmarks: as many as wanted, no two alike, the same ones every time.
+
+They are about as dense in claims as the annotated articles are: four statements and one figure in a hundred words.
+"""
 
 import random
 from collections.abc import Iterator
@@ -21,6 +24,12 @@ _SENTENCES = (
     "Officials in {capital} denied the report and accused {other} of spreading rumours about the deployment.",
     "{speaker} confirmed that the agreement, signed in {month} 2024, obliges both countries to help each other.",
     "Roads around the town were closed for most of the morning, and shops opened late.",
+    "The mission, which began in {month}, has had three commanders, and its headquarters has moved twice since then.",
+    "A bridge over the river near {place} was rebuilt in the spring with money from {other} and two of its neighbours.",
+    "The base lies an hour's drive from {capital}, between a cement works and fields that are flooded every {month}.",
+    "Talks about a ceasefire broke down in {month}, and the envoys of both sides went home without a new date.",
+    "Prices in the markets have doubled since the first convoys came through, while fuel is sold by the bottle.",
+    "It is the first time since the end of the war that {adjective} units serve side by side with those of {other}.",
     "The council is to meet in {other_capital} next week to talk about the future of the mission.",
     "Analysts estimate that between {number} and {more} men are still stationed in {place}, {agency} reported.",
     '"Nobody asked us before the ships left harbour," said {person}, who runs a bakery by the port.',
