@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from service.errors import InvalidInputError
 from service.grounding import grounded
@@ -15,6 +15,8 @@ from service.model import Article, Claims, Given
 
 if TYPE_CHECKING:  # spaCy takes a second to import, and who only queues articles does not need it
     from spacy.tokens import Doc
+
+    from service.extract import Extractor
 
 log = logging.getLogger(__name__)
 NOTHING_GIVEN = Given()
@@ -63,17 +65,6 @@ class Source:
         if isinstance(self.content, bytes):
             return {"html_base64": b64encode(self.content).decode()} | known
         return {"html" if self.is_html else "text": self.content} | known
-
-
-class Extractor(Protocol):
-    """Reads the claims off an annotated article."""
-
-    @property
-    def name(self) -> str:
-        """Name and version, kept with the claims."""
-
-    def extract(self, article: Article, doc: Doc) -> Claims:
-        """Return the claims of an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,18 @@ _WRITTEN = {
 }
 
 
+def _writing(summary: str) -> Operation:
+    return Operation(
+        summary=summary,
+        tag=_TAG,
+        parameters=_GRAPH,
+        body=_BODY,
+        answers=_WRITTEN,
+        problems=(400, 413, 415, 503),
+        writes=True,
+    )
+
+
 def add_graph_store(face: Blueprint) -> None:
     """Add the route /data."""
 
@@ -41,24 +53,8 @@ def add_graph_store(face: Blueprint) -> None:
             answers={200: Answer("Its triples.", _BODY)},
             problems=(400, 404, 406),
         ),
-        put=Operation(
-            summary="Replace a graph",
-            tag=_TAG,
-            parameters=_GRAPH,
-            body=_BODY,
-            answers=_WRITTEN,
-            problems=(400, 413, 415, 503),
-            writes=True,
-        ),
-        post=Operation(
-            summary="Add triples to a graph",
-            tag=_TAG,
-            parameters=_GRAPH,
-            body=_BODY,
-            answers=_WRITTEN,
-            problems=(400, 413, 415, 503),
-            writes=True,
-        ),
+        put=_writing("Replace a graph"),
+        post=_writing("Add triples to a graph"),
         delete=Operation(
             summary="Drop a graph",
             tag=_TAG,
