@@ -44,6 +44,14 @@ def claims_to_json(article: Article, claims: Claims, iris: Iris) -> Json:
     }
 
 
+def reasons_to_json(claims: Claims) -> Json:
+    """Return why the claims are made: ``why`` by local id, and what was ``rejected`` beside none of them."""
+    return {
+        "why": {claim_id: asdict(why) for claim_id, why in claims.why.items()},
+        "rejected": [asdict(rejection) for rejection in claims.rejected],
+    }
+
+
 def _entries(things: tuple[Any, ...], kind: Kind, iris: Iris) -> list[Json]:
     entries = []
     for thing in things:

@@ -7,8 +7,8 @@ adds something returns a changed copy (``dataclasses.replace``). All offsets are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 ActorType = Literal[
@@ -65,6 +65,8 @@ Measure = Literal[
 ]
 Qualifier = Literal["exactly", "about", "at_least", "more_than", "at_most", "less_than", "range", "vague"]
 
+ClaimKind = Literal["statement", "deployment", "treaty", "figure"]
+
 ACTOR_TYPES: tuple[ActorType, ...] = get_args(ActorType)
 ACTS: tuple[Act, ...] = get_args(Act)
 QUOTATION_KINDS: tuple[QuotationKind, ...] = get_args(QuotationKind)
@@ -82,6 +84,28 @@ class Passage:
     start: int
     end: int
     exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that was considered for a claim and not taken.
+
+    ``kind`` is the kind of claim it would have made or changed, ``what`` the candidate, ``reason`` why it was not
+    taken.
+    """
+
+    kind: ClaimKind
+    what: str
+    reason: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What a claim rests on beside its rule: the words it went by, and what else was considered and rejected."""
+
+    words: tuple[Passage, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +186,7 @@ class Deployment:
 
     ``sender``, ``beneficiary`` and ``adversary`` are local actor ids, ``destination`` the place names as they stand in
     the text, ``places`` parallel to it the registry ids of those that are known and an empty string for others (or
-    empty as a whole), ``legal_basis`` a local treaty id.
+    empty as a whole), ``legal_basis`` a local treaty id. ``rule`` names what recognised it.
     """
 
     id: str
@@ -176,12 +200,16 @@ class Deployment:
     started: str | None = None
     legal_basis: str | None = None
     evidence: tuple[Passage, ...] = ()
+    rule: str = ""
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treaty:
-    """A treaty, agreement, ceasefire or resolution that the article speaks of; ``parties`` are local actor ids."""
+    """A treaty, agreement, ceasefire or resolution that the article speaks of.
+
+    ``parties`` are local actor ids, ``rule`` names what recognised it.
+    """
 
     id: str
     kind: TreatyKind
@@ -190,6 +218,7 @@ class Treaty:
     parties: tuple[str, ...] = ()
     signed: str | None = None
     evidence: tuple[Passage, ...] = ()
+    rule: str = ""
     key: str = ""
 
 
@@ -199,7 +228,8 @@ class Figure:
 
     ``low`` is the number said, or the lower of a range with ``high`` the upper. ``of``, ``source`` and ``via`` are
     local actor ids; an empty ``source`` is the article's own voice. ``span`` stands at ``start:end`` and holds the
-    number and what it counts. ``deployment`` is the local id of the deployment it belongs to.
+    number and what it counts. ``deployment`` is the local id of the deployment it belongs to. ``rule`` names what
+    recognised it.
     """
 
     id: str
@@ -215,12 +245,17 @@ class Figure:
     end: int
     deployment: str | None = None
     evidence: Passage | None = None
+    rule: str = ""
     key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """All that one article claims. ``disputes`` are pairs of local statement ids that cannot both be right."""
+    """All that one article claims.
+
+    ``disputes`` are pairs of local statement ids that cannot both be right. ``why`` explains claims by their local ids,
+    as far as the extractor tells; ``rejected`` are the candidates that stood beside none of them.
+    """
 
     actors: tuple[Actor, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -228,6 +263,8 @@ class Claims:
     treaties: tuple[Treaty, ...] = ()
     figures: tuple[Figure, ...] = ()
     disputes: tuple[tuple[str, str], ...] = ()
+    why: Mapping[str, Why] = field(default_factory=dict)
+    rejected: tuple[Rejection, ...] = ()
     extractor: str = ""
 
     def actor(self, actor_id: str) -> Actor:

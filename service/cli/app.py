@@ -103,6 +103,17 @@ def extract(
 
 
 @app.command()
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A .txt, .html or .json file, or - for standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print claims and reasons as JSON.")] = False,
+) -> None:
+    """Show an article with every claim marked in its text, and why each is made; nothing is stored."""
+    from service.cli.explain import run
+
+    raise typer.Exit(run(_settings(), file, as_json=as_json))
+
+
+@app.command()
 def query(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE.rq]", help="The query.  [default: standard input]")

@@ -89,9 +89,17 @@ class DeploymentFinder:
                 if sighting.sender is not None:
                     _enter(sighting, drafts)
         self._give_hosts(drafts)
-        drafts = [d for d in drafts if self._is_told(d) and not _is_invasion(d, finder.fought)]
+        kept = [d for d in drafts if self._is_told(d) and not _is_invasion(d, finder.fought)]
+        for draft in (d for d in drafts if d not in kept):
+            self._reject(draft)
         confirming = self._confirming(statements)
-        return tuple(self._deployment(n, d, confirming) for n, d in enumerate(drafts, start=1))
+        return tuple(self._deployment(n, d, confirming) for n, d in enumerate(kept, start=1))
+
+    def _reject(self, draft: Draft) -> None:
+        reason = "nobody is helped and no place abroad is told" if not self._is_told(draft) else "it is an invasion"
+        for sighting in draft.sightings:
+            anchor = sighting.anchor
+            self._reading.trace.reject("deployment", (anchor.idx, anchor.idx + len(anchor)), "sighting", reason)
 
     def _give_hosts(self, drafts: list[Draft]) -> None:
         """A force of which only its going is told goes where the article plays: the host that most sightings have."""
@@ -144,6 +152,8 @@ class DeploymentFinder:
 
     def _deployment(self, number: int, draft: Draft, confirming: set[str]) -> Deployment:
         beneficiary = draft.most("beneficiary") or draft.most("host")
+        anchors = dict.fromkeys(s.anchor for s in draft.sightings)
+        self._reading.trace.went_by(f"d{number}", *((a.idx, a.idx + len(a)) for a in anchors))
         places = self._destinations(draft)
         return Deployment(
             id=f"d{number}",
@@ -156,6 +166,7 @@ class DeploymentFinder:
             status=_status(draft, beneficiary, confirming),
             started=self._started(draft),
             evidence=tuple(dict.fromkeys(self._evidence(s) for s in draft.sightings)),
+            rule=" and ".join(dict.fromkeys(f"frame “{s.frame}”" for s in draft.sightings)),
         )
 
     def _destinations(self, draft: Draft) -> dict[str, str]:

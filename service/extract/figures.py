@@ -39,15 +39,24 @@ class FigureFinder:
         found: list[Figure] = []
         for quantity in quantities:
             if self._is_no_count(quantity):
+                self._reject(quantity, "it is a date, a price, a share, a measurement or part of a name")
                 continue
             count = counting.read(quantity)
-            if count is not None:
+            if count is None:
+                self._reject(quantity, "it counts neither people nor materiel that was sent, lost or taken")
+            else:
                 found.append(self._figure(len(found) + 1, count, owners.of(count, found), statements))
         return tuple(found)
+
+    def _reject(self, quantity: Quantity, reason: str) -> None:
+        first, last = self._reading.doc[quantity.start], self._reading.doc[quantity.end - 1]
+        self._reading.trace.reject("figure", (first.idx, last.idx + len(last)), "number", reason)
 
     def _figure(self, number: int, count: Count, of: str | None, statements: tuple[Statement, ...]) -> Figure:
         quantity = count.quantity
         start, end = self._span(count)
+        marks = [t for t in (quantity.root(self._reading.doc), count.noun, count.event) if t is not None]
+        self._reading.trace.went_by(f"f{number}", *((t.idx, t.idx + len(t)) for t in dict.fromkeys(marks)))
         carrier = _carrier(statements, self._reading.doc[quantity.end - 1].idx)
         if carrier is not None and self._is_outlet(carrier.speaker):
             carrier = None
@@ -64,6 +73,7 @@ class FigureFinder:
             start=start,
             end=end,
             evidence=self._reading.sentences_around(start, end),
+            rule=_rule(count),
         )
 
     def _is_outlet(self, speaker: tuple[str, ...]) -> bool:
@@ -138,6 +148,12 @@ class FigureFinder:
         is_bare = after is None or after.ent_iob_ != "I"
         around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]
         return not (is_bare and any(t.lemma_.lower() in self._words.suffering for t in around if t.pos_ == "VERB"))
+
+
+def _rule(count: Count) -> str:
+    """Name what a number was read by: the noun it counts, what happened to them, or the count before it."""
+    parts = [("noun", count.noun), ("event", count.event), ("count before", count.follows or None)]
+    return "number with " + " and ".join([name for name, part in parts if part is not None] or ["what goes before"])
 
 
 def _carrier(statements: tuple[Statement, ...], offset: int) -> Statement | None:

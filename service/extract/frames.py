@@ -42,7 +42,11 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
         if not is_cue_word(token) or reading.quotation_at(token.idx) is not None:
             continue
         cue = cue_of(token)
-        if cue is None or is_negated(token) or is_question(token):
+        if cue is None:
+            continue
+        if is_negated(token) or is_question(token):
+            reason = "it is negated" if is_negated(token) else "it asks rather than says"
+            reading.trace.reject("statement", (token.idx, end_of(token)), "cue", reason)
             continue
         if saying_after(token) is not None:
             found = quoted_as(reading, token)

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ontology.registry import Registry
 from service.extract.quotations import Quotation, find_quotations
+from service.extract.trace import Trace
 from service.model import Article, Passage
 
 REGISTRY_SPANS = "registry"
@@ -32,6 +33,7 @@ class Reading:
         self.registry = registry
         self.text = doc.text
         self.quotations = find_quotations(self.text)
+        self.trace = Trace(article.text)
         self._line_starts = [0, *(match.end() for match in re.finditer(r"\n+", self.text))]
         self._quotation_starts = [q.start for q in self.quotations]
         self._full: dict[Quotation, bool] = {}

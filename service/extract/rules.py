@@ -53,7 +53,7 @@ class RuleExtractor:
         topics = Topics(reading, sides, deployments, treaties, figures)
         statements = tuple(replace(s, about=topics.of(s)) for s in statements)
         active = _active(statements, deployments, treaties, figures)
-        return Claims(
+        claims = Claims(
             actors=book.actors(active),
             statements=statements,
             deployments=deployments,
@@ -62,6 +62,7 @@ class RuleExtractor:
             disputes=find_disputes(reading, sides, statements, figures),
             extractor=self.name,
         )
+        return reading.trace.explained(claims)
 
 
 def _active(

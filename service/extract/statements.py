@@ -40,7 +40,10 @@ class StatementFinder:
 
     def find(self) -> tuple[Statement, ...]:
         """Return the statements in text order."""
-        found = without_doubles(self._resolve(self._attributions()))
+        resolved = self._resolve(self._attributions())
+        found = without_doubles(resolved)
+        for double in (one for one in resolved if one not in found):
+            self._reject(double.attribution, "its content lies within another statement's")
         said_on = SaidOn(self._calendar, found)
         return tuple(self._statement(f"s{number}", one, said_on) for number, one in enumerate(found, start=1))
 
@@ -76,11 +79,13 @@ class StatementFinder:
         if start < end and self._reading.text[start:end].lower() == "this":
             return self._taking_back(attribution)
         if start >= end or self._is_empty(start, end):
+            self._reject(attribution, "nothing is said")
             return None
         if attribution.continues and previous is not None:
             return Found(attribution, previous.speaker, previous.via, start, end)
         speaker, relays = self._voices(attribution)
         if not speaker:
+            self._reject(attribution, "nobody is named who says it")
             return None
         if previous is not None and self._is_quoted_on(speaker, previous, start, end):
             speaker, relays = list(previous.speaker), speaker
@@ -90,8 +95,12 @@ class StatementFinder:
         found = Found(attribution, tuple(speaker), via, start, end)
         if self._is_own_voice(speaker):
             self._own_voice.append(found)
+            self._reject(attribution, "the article's own outlet speaks")
             return None
         return found
+
+    def _reject(self, attribution: Attribution, reason: str) -> None:
+        self._reading.trace.reject("statement", attribution.cue, f"cue of the rule “{attribution.rule}”", reason)
 
     def _taking_back(self, attribution: Attribution) -> Found | None:
         """Read "Officials disclosed this on Thursday" as said of what the outlet reports in the sentence before."""
@@ -160,6 +169,9 @@ class StatementFinder:
         text = self._reading.article.text
         content = text[found.start : found.end]
         first, last = min(attribution.cue[0], found.start), max(attribution.cue[1], found.end)
+        source = attribution.source
+        named = [(source.idx, source.idx + len(source))] if source is not None else []
+        self._reading.trace.went_by(statement_id, attribution.cue, *named)
         return Statement(
             id=statement_id,
             speaker=found.speaker,

@@ -72,6 +72,9 @@ class TreatyFinder:
         for draft in drafts:
             self._complete(draft, deployments)
         told = [d for d in drafts if d.parties or any(m.is_named for m in d.mentions)]
+        for mention in (m for d in drafts if d not in told for m in d.mentions):
+            passage = self._passage(mention)
+            self._reading.trace.reject("treaty", (passage.start, passage.end), "agreement", "it has no name or parties")
         return tuple(self._treaty(number, draft) for number, draft in enumerate(told, start=1))
 
     def _enter(self, mention: Mention, drafts: list[Draft]) -> bool:
@@ -173,6 +176,7 @@ class TreatyFinder:
             parties=draft.parties,
             signed=draft.signed,
             evidence=tuple(self._passage(m) for m in draft.mentions),
+            rule="named treaty" if any(m.is_named for m in draft.mentions) else "agreement of named parties",
         )
 
     def _passage(self, mention: Mention) -> Passage:

@@ -26,6 +26,7 @@ def add_deployment(builder: ArticleBuilder, deployment: Deployment) -> None:
     builder.add(iri, REC.status, concept(deployment.status))
     builder.add(iri, REC.startedOn, date_literal(deployment.started) if deployment.started else None)
     builder.add(iri, REC.legalBasis, builder.optional_iri("treaty", deployment.legal_basis))
+    builder.add(iri, REC.rule, Literal(deployment.rule) if deployment.rule else None)
 
 
 def _deployment_label(builder: ArticleBuilder, deployment: Deployment) -> str:
@@ -69,3 +70,4 @@ def add_treaty(builder: ArticleBuilder, treaty: Treaty) -> None:
     builder.add(iri, REC.treatyKind, concept(treaty.kind))
     builder.add(iri, REC.party, *builder.actors(treaty.parties))
     builder.add(iri, REC.signedOn, date_literal(treaty.signed) if treaty.signed else None)
+    builder.add(iri, REC.rule, Literal(treaty.rule) if treaty.rule else None)

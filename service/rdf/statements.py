@@ -48,6 +48,7 @@ def add_figure(builder: ArticleBuilder, figure: Figure, publication: Iterable[UR
     builder.add(iri, REC.countOf, builder.optional_iri("actor", figure.of))
     builder.add(iri, REC.source, *sources)
     builder.add(iri, REC.relayedBy, *relays)
+    builder.add(iri, REC.rule, Literal(figure.rule) if figure.rule else None)
     _add_attribution(builder, "figure", figure.key, [*sources, *relays, *publication])
     if figure.deployment is not None:
         builder.add(builder.iri("deployment", figure.deployment), REC.figure, iri)

@@ -199,6 +199,7 @@ class _Reading:
             started=first(properties, "startedOn"),
             legal_basis=self._matters.get(("treaty", basis)) if basis else None,
             evidence=tuple(self._passages(properties)),
+            rule=first(properties, "rule") or "",
             key=key,
         )
 
@@ -213,6 +214,7 @@ class _Reading:
             parties=tuple(self._view.keys(properties, "party")),
             signed=first(properties, "signedOn"),
             evidence=tuple(self._passages(properties)),
+            rule=first(properties, "rule") or "",
             key=key,
         )
 
@@ -235,6 +237,7 @@ class _Reading:
             end=span.end,
             deployment=next((self._matters["deployment", deployment] for deployment in deployments), None),
             evidence=next(self._passages(properties), None),
+            rule=first(properties, "rule") or "",
             key=key,
         )
 
