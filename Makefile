@@ -22,7 +22,7 @@ SOURCES := $(wildcard service ontology tests benchmarks)
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: help install run test check lint types layers dependencies pytest format quality bench lock clean
+.PHONY: help install run test check lint types layers dependencies pytest format quality bench polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -81,8 +81,11 @@ quality: $(TEST_READY)  ## measure extraction against gold and write the README'
 	@$(BIN)/python -m tests.evaluate.quality_table $(SETS)
 
 bench: $(TEST_READY)  ## speed, such as articles a second (benchmarks/)
-	@for file in $$(grep -l '^if __name__' benchmarks/*.py); do \
-		$(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+	@$(BIN)/python -m benchmarks
+
+polnear: $(TEST_READY)  ## attributions in the news of others: DATA=… is the data folder of the PolNeAR corpus
+	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
+	@$(BIN)/python -m benchmarks.polnear --data "$(DATA)"
 
 lock:  ## resolve the dependencies again (needs uv); LOCK=--upgrade takes the newest
 	@command -v $(UV) >/dev/null || { echo "This needs uv: pip install uv, or name it with 'make lock UV=…'." >&2; exit 1; }

@@ -27,11 +27,25 @@ LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
 def end_of_clause(reading: Reading, clause: Token, verb: Token) -> int:
     """Return the offset at which a clause ends that is the content of the cue ``verb``."""
     start = min((token.i for token in clause.subtree if token.i > verb.i), default=clause.i)
-    content = _Content(reading, verb, clause, start, verb.sent.end)
+    content = _Content(reading, verb, clause, start, _limit(verb))
     last = content.last_token(max(start + 1, clause.left_edge.i))
     while last.i > start and (last.is_punct or last.is_space or last.dep_ == "cc") and not last.is_quote:
         last = last.nbor(-1)
     return end_of(last)
+
+
+def _limit(verb: Token) -> int:
+    """Return the token before which a content is over at the latest.
+
+    That is the end of the sentence; for a cue in a clause about a noun the end of that clause, where the noun has a
+    verb of its own after it ("the baker, who said the oven was cold, went home").
+    """
+    for clause in (verb, *verb.ancestors):
+        if clause.dep_ == "relcl" and clause.head.i < clause.i:
+            noun = clause.head
+            is_subject = noun.dep_ in SUBJECTS and noun.head.i > clause.right_edge.i
+            return clause.right_edge.i + 1 if is_subject else verb.sent.end
+    return verb.sent.end
 
 
 def end_of_phrase(reading: Reading, last: Token, verb: Token) -> int:

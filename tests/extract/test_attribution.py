@@ -20,6 +20,10 @@ VERBS = {
         "The bridge, engineer Tomas Brandt said, will hold for another year.",
         [Said("Tomas Brandt", "said", "The bridge, engineer Tomas Brandt said, will hold for another year")],
     ),
+    "in a clause about its source": (
+        "Engineer Tomas Brandt, who said the bridge would hold, went home before noon.",
+        [Said("Tomas Brandt", "said", "the bridge would hold")],
+    ),
     "put in by as": (
         "The bridge will hold for another year, as engineer Tomas Brandt noted.",
         [Said("Tomas Brandt", "noted", "The bridge will hold for another year")],

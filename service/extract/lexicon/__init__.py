@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
@@ -156,13 +156,12 @@ def actor_type(name: str) -> ActorType:
     raise ValueError(f"{name} is no actor type")
 
 
-def _cue(line: str) -> Cue:
-    lemma, act, frames = line.split("\t")
-    parts = frames.split()
+def cue_in_frames(lemma: str, act: Act, parts: Sequence[str]) -> Cue:
+    """Return a cue whose content may stand in some frames, given by their signs in ``cues.tsv``."""
     particles = [part.removeprefix("p:").split(",") for part in parts if part.startswith("p:")]
     return Cue(
         lemma=lemma,
-        act=_act(act),
+        act=act,
         clause="c" in parts,
         quotation="c" in parts or "q" in parts,
         noun="n" in parts,
@@ -171,6 +170,11 @@ def _cue(line: str) -> Cue:
         at_number="a" in parts,
         particles=frozenset(word for some in particles for word in some),
     )
+
+
+def _cue(line: str) -> Cue:
+    lemma, act, frames = line.split("\t")
+    return cue_in_frames(lemma, _act(act), frames.split())
 
 
 def _act(name: str) -> Act:

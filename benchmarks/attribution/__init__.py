@@ -1,0 +1,1 @@
+"""What measuring attributions on a corpus takes: its annotation, its conventions, and how spans are compared."""
