@@ -20,11 +20,28 @@ from spacy.tokens import Doc, Token
 
 from benchmarks.attribution.standoff import Roles, Stretch
 from service.extract.attribution import Attribution
+from service.extract.nominal import owner
 from service.extract.reading import Reading
 
 OPENING, CLOSING = {"“", '"', "‘", "'", "''", "``"}, {"”", '"', "’", "'", "''"}
 LOOSE = {",", ".", ";", ":", "—", "–", "-", "--"}
+STOPS = {".", ",", "!", "?"}
 LEADS_IN = {"that", "to", "whether", "if"}
+LEADING_ON = {
+    "appear",
+    "seem",
+    "try",
+    "attempt",
+    "begin",
+    "start",
+    "continue",
+    "come",
+    "go",
+    "tend",
+    "happen",
+    "have",
+    "rush",
+}
 GROUP = {"aux", "auxpass", "neg", "advmod"}
 
 
@@ -73,11 +90,15 @@ def _tokens(doc: Doc, stretch: Stretch) -> set[int]:
 
 def _source(attribution: Attribution) -> set[int]:
     head = attribution.source
-    if head is None or head.i == attribution.verb.i:
+    if head is not None and attribution.cue[0] <= head.idx < attribution.cue[1]:
+        head = owner(head)  # a noun that is the cue: whose claim it is
+    if head is None:
         return set()
     tokens = {t.i for t in head.subtree}
     start, end = min(tokens), max(tokens) + 1
-    if start <= attribution.verb.i < end:  # the cue stands in a clause about its source: "the minister, who said"
+    if (
+        start <= attribution.verb.i < end and head.i != attribution.verb.i
+    ):  # the cue stands in a clause about its source: "the minister, who said"
         tokens = {t.i for t in head.lefts for t in t.subtree} | {head.i}
         start, end = min(tokens), head.i + 1
     span = list(head.doc[start:end])
@@ -96,8 +117,11 @@ def _cue(doc: Doc, attribution: Attribution, content: set[int]) -> set[int]:
     if not tokens:
         return set()
     first, last = min(tokens), max(tokens)
-    while first > attribution.verb.sent.start and _is_before_in_group(doc[first - 1], attribution.verb):
+    verb = attribution.verb
+    while first > verb.sent.start and _is_before_in_group(doc[first - 1], verb):
         first -= 1
+        if doc[first - 1].i == verb.head.i and verb.dep_ == "xcomp" and verb.head.lemma_ in LEADING_ON:
+            first, verb = first - 1, verb.head
     while last + 1 < len(doc) and _is_after_in_group(doc[last + 1], attribution.verb, content):
         last += 1
     return set(range(first, last + 1))
@@ -113,7 +137,7 @@ def _is_after_in_group(token: Token, verb: Token, content: set[int]) -> bool:
         return after in content
     if token.i in content:
         return False
-    if token.head.i == verb.i and token.dep_ in {"prt", "neg"}:
+    if token.head.i == verb.i and (token.dep_ in {"prt", "neg"} or token.tag_ == "RB"):
         return True
     return token.dep_ == "prep" and token.head.i == verb.i and after in content
 
@@ -135,11 +159,17 @@ def _content(reading: Reading, attribution: Attribution) -> set[int]:
         first -= 1
     while last > first and (doc[last].is_space or doc[last].text in LOOSE):
         last -= 1
-    if last + 1 < len(doc) and doc[last + 1].text in CLOSING:
-        last += 1
-    elif last + 2 < len(doc) and doc[last + 1].text in {".", ",", "!", "?"} and doc[last + 2].text in CLOSING:
-        last += 2
-    return set(range(first, last + 1))
+    return set(range(first, _with_closing_mark(doc, last) + 1))
+
+
+def _with_closing_mark(doc: Doc, last: int) -> int:
+    """Return the last token of a content with the mark that closes it, and the stop before that mark."""
+    following = [token for token in doc[last + 1 : last + 3] if not doc[token.i - 1].whitespace_]
+    if following and following[0].text in CLOSING:
+        return last + 1
+    if len(following) > 1 and following[0].text in STOPS and following[1].text in CLOSING:
+        return last + 2
+    return last
 
 
 # all of an article
@@ -161,25 +191,32 @@ def _give_each_word_once(everything: list[Marked]) -> None:
 
 
 def _roles(doc: Doc, one: Marked) -> Roles:
-    return {
-        "source": _stretches(doc, one.source),
-        "cue": _stretches(doc, one.cue),
-        "content": _stretches(doc, one.content),
-    }
+    parts = {"source": one.source, "cue": one.cue, "content": one.content}
+    return {role: _stretches(doc, tokens) for role, tokens in parts.items()}
 
 
 def _stretches(doc: Doc, tokens: set[int]) -> list[Stretch]:
-    """Return the runs of some tokens as character stretches; white space between two tokens does not part them."""
-    runs: list[Stretch] = []
-    previous = -2
-    for index in sorted(tokens):
-        token = doc[index]
+    """Return the runs of some tokens as character stretches, without loose marks at their ends.
+
+    White space between two tokens does not part them.
+    """
+    runs: list[list[Token]] = []
+    for token in (doc[index] for index in sorted(tokens)):
         if token.is_space:
             continue
-        between = doc[previous + 1 : index] if previous >= 0 else None
-        if between is not None and all(t.is_space for t in between):
-            runs[-1] = (runs[-1][0], token.idx + len(token))
+        if runs and all(t.is_space for t in doc[runs[-1][-1].i + 1 : token.i]):
+            runs[-1].append(token)
         else:
-            runs.append((token.idx, token.idx + len(token)))
-        previous = index
-    return runs
+            runs.append([token])
+    return [(run[0].idx, run[-1].idx + len(run[-1])) for run in map(_without_loose_marks, runs) if run]
+
+
+def _without_loose_marks(run: list[Token]) -> list[Token]:
+    if len(run) == 1:
+        return run  # a colon may be a cue
+    start, end = 0, len(run)
+    while start < end and run[start].text in LOOSE:
+        start += 1
+    while end > start and run[end - 1].text in LOOSE - {":"}:
+        end -= 1
+    return run[start:end]

@@ -13,6 +13,7 @@ from service.extract.lexicon import Cue
 from service.extract.phrases import phrase_cue_end, phrase_source
 from service.extract.quotations import Quotation
 from service.extract.reading import Reading
+from service.extract.signatures import signed
 from service.extract.source_heads import source_of
 from service.extract.syntax import FINITE, children, end_of, is_negated, is_passive, prepositional_objects, subject
 
@@ -31,7 +32,10 @@ def find_speech(reading: Reading) -> Iterator[Attribution]:
         if not reading.is_full(quotation):
             continue
         found = (
-            _tag_after(reading, quotation) or _tag_before(reading, quotation) or _going_on(reading, quotation, previous)
+            signed(reading, quotation)
+            or _tag_after(reading, quotation)
+            or _tag_before(reading, quotation)
+            or _going_on(reading, quotation, previous)
         )
         if found is not None:
             previous = found

@@ -250,6 +250,17 @@ QUOTATIONS = {
             Said("Aldo Ferri", "said", "and they want to go home", kind="direct"),
         ],
     ),
+    "signed by a dash and a name": (
+        "“We planted the trees ourselves.” — Maria Santos, 31, a nurse\n“They took the tractor.” – Teófilo Cruz\n",
+        [
+            Said("Maria Santos", "—", "We planted the trees ourselves", kind="direct"),
+            Said("Teófilo Cruz", "–", "They took the tractor", kind="direct"),
+        ],
+    ),
+    "a dash and no name": (
+        "Mayor Greta Lind had one answer. “We shall not leave before the harvest.” — Nobody asked again.",
+        [],
+    ),
     "colourful verb": (
         "“This house will not be sold,” thundered Bishop Otto Kern.",
         [Said("Otto Kern", "thundered", "This house will not be sold", kind="direct")],
