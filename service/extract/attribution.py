@@ -15,6 +15,9 @@ Stretch = tuple[int, int]
 """Character offsets of an article's text: where something starts and where it is over."""
 
 
+SAME_END = 2  # characters: both contents end at a tag
+
+
 @dataclass(slots=True)
 class Attribution:
     """One attribution as the parse shows it: ``cue`` and ``content`` are character stretches.
@@ -44,6 +47,8 @@ class Attribution:
         """Whether its content is itself the other attribution ("KCNA reported that Kim said …")."""
         if self.clause is None or self.verb.i == other.verb.i or other.rule == "according to":
             return False
+        if self.rule == "tag" and abs(self.content[1] - other.content[1]) <= SAME_END:
+            return self.content[0] <= other.verb.idx < self.content[1]
         if other.verb.i != self.clause.i and other.verb not in self.clause.conjuncts:
             return False
         return self.content[0] <= other.verb.idx < self.content[1]

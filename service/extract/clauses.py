@@ -18,6 +18,7 @@ COMPLETIONS = {"dobj", "attr", "acomp", "oprd", "xcomp"}
 BORDERS = {";", "—", "–", ":"}
 DATELINE_REACH = 10  # tokens
 SHORTEST_PLACE = 3  # letters of a dateline's place
+LONGEST_TAG = 8  # tokens from a verb with "as" to the comma after it
 THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 
 
@@ -26,14 +27,25 @@ def clause_content(reading: Reading, verb: Token) -> Content | None:
     clauses = children(verb, "ccomp")
     following = next((c for c in clauses if c.i > verb.i and _is_finite(c) and not _is_new_clause(verb, c)), None)
     if following is not None:
-        start = min((token for token in following.subtree if token.i > verb.i), key=lambda token: token.i)
-        return (_after_date(_after_mark(start), following).idx, end_of_clause(reading, following, verb)), following
+        start = _start_after(verb, following)
+        first = start.nbor(1) if start.lower_ == "that" and start.dep_ == "mark" else _after_date(start, following)
+        return (first.idx, end_of_clause(reading, following, verb)), following
     preceding = next((c for c in clauses if c.i < verb.i and not _is_apart(reading, c, verb)), None)
     if preceding is not None:
         return _content_before_tag(verb, preceding), preceding
     if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and has_as(verb)):
-        return _content_around(verb)
+        return _fragment_after(reading, verb) or _content_around(verb)
     return clause_after_that(reading, verb)
+
+
+def _start_after(verb: Token, clause: Token) -> Token:
+    """Return the first word of a clause after its cue; the parser may take its subject for the cue's own object."""
+    start = min((token for token in clause.subtree if token.i > verb.i), key=lambda token: token.i)
+    if verb.lemma_ in lexicon.attribution().telling or start.lower_ == "that":
+        return start
+    lost = [c for c in children(verb, "dobj", "nsubj") if c.left_edge.i == verb.i + 1 and c.i < start.i]
+    own = [s for s in children(clause, *SUBJECTS) if s.i < clause.i]
+    return lost[0].left_edge if lost and not own and lost[0].right_edge.i < start.i else start
 
 
 def clause_after_that(reading: Reading, verb: Token) -> Content | None:
@@ -56,6 +68,8 @@ def _belongs_to_cue(that: Token, clause: Token, verb: Token) -> bool:
         return False
     if clause.dep_ in {"ccomp", "advcl", "dep", "conj"}:
         return True
+    if noun.dep_ == "dobj" and noun.lemma_.lower() in lexicon.words().noun_cues:
+        return False  # "rejected the charge that …": the noun carries it
     is_date = noun.lower_ in lexicon.attribution().times or noun.ent_type_ in {"DATE", "TIME"}
     is_addressee = noun.dep_ in {"dobj", "dative", "pobj"} and verb.lemma_ in lexicon.attribution().telling
     return clause.dep_ in {"relcl", "acl"} and (is_date or is_addressee or that.dep_ == "mark")
@@ -73,6 +87,17 @@ def _content_around(verb: Token) -> Content | None:
         tokens = [token for token in tokens if token.i < tag.i]
     tokens = [token for token in tokens if not (token.dep_ == "mark" and token.head.i == host.i)]
     return ((tokens[0].idx, end_of(tokens[-1])), host) if tokens else None
+
+
+def _fragment_after(reading: Reading, verb: Token) -> Content | None:
+    """ "it costs, as she put it, “eleven billion”": the fragment of a quotation that a tag with "as" introduces."""
+    if not has_as(verb):
+        return None
+    for token in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + LONGEST_TAG)]:
+        if token.text in {",", "—", "–"}:
+            fragment = reading.quotation_after(end_of(token))
+            return ((fragment.start, fragment.end), None) if fragment is not None else None
+    return None
 
 
 def _start_of_tag(verb: Token) -> Token:
@@ -142,8 +167,3 @@ def _is_finite(clause: Token) -> bool:
         if child.dep_ == "mark" and child.lower_ == "that":
             return True
     return False
-
-
-def _after_mark(token: Token) -> Token:
-    """Step over "that" at the start of a content."""
-    return token.nbor(1) if token.lower_ == "that" and token.dep_ == "mark" else token

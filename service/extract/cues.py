@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract import lexicon
-from service.extract.lexicon import Cue
-from service.extract.syntax import SUBJECTS, children
+from service.extract.lexicon import Cue, PhrasalCue
+from service.extract.syntax import FINITE, SUBJECTS, children
 
 QUOTING = {"quote", "cite"}
 SAYING = {"saying", "declaring", "telling"}
@@ -24,6 +24,8 @@ FINDERS = {
     "researcher",
 }
 QUESTION_WORDS = {"whether", "if", "how", "what", "why", "when", "who"}
+SPEAKING_PRONOUNS = {"they", "we", "i", "it", "who", "one"}
+PUT_IN = 2  # words put into a cue of several
 QUOTING_REACH = 9  # tokens from "quoted" to "as saying"
 
 
@@ -45,10 +47,90 @@ def cue_of(verb: Token) -> Cue | None:
         return Cue(lemma=lemma, act="assert", clause=True)
     if lemma == "be" or lemma in lexicon.attribution().not_cues or verb.pos_ not in {"VERB", "AUX"}:
         return None
-    for clause in children(verb, "ccomp"):
-        if clause.i > verb.i and any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
-            return Cue(lemma=lemma, act="assert", clause=True, quotation=True)
+    if has_that_clause(verb) or (_has_clause(verb) and _has_speaker(verb)):
+        return Cue(lemma=lemma, act="assert", clause=True, quotation=True)
     return None
+
+
+def can_speak(noun: Token) -> bool:
+    """Whether a noun can stand for somebody who speaks: a name, a role, a body, a pronoun for one."""
+    lemma, words = noun.lemma_.lower(), lexicon.words()
+    if noun.pos_ == "PRON":
+        return noun.lower_ in lexicon.sources().pronouns["persons"] or noun.lower_ in SPEAKING_PRONOUNS
+    return noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or lemma in words.roles or lemma in words.groups
+
+
+def is_cue_of_content(verb: Token) -> bool:
+    """Whether a verb is a cue that can take a clause or noun phrase, alone or with the words after it."""
+    cue = lexicon.cues().get(verb.lemma_.lower())
+    if cue is not None and (cue.clause or cue.noun or cue.particles or cue.infinitive):
+        return True
+    return any(last_word_of(verb, phrasal) for phrasal in lexicon.phrasal_cues().get(verb.lemma_.lower(), ()))
+
+
+def last_word_of(verb: Token, cue: PhrasalCue) -> Token | None:
+    """Return the last word of a cue of several words that stands here, None where it does not.
+
+    Adverbs and adjectives may be put in: "paid [warm] tribute to".
+    """
+    token, skipped = verb, 0
+    for form in cue.forms:
+        while True:
+            if token.i + 1 >= verb.sent.end:
+                return None
+            token = token.nbor(1)
+            if form in {"*", token.lower_}:
+                break
+            if token.pos_ not in {"ADV", "ADJ", "DET", "PART"} or skipped == PUT_IN:
+                return None
+            skipped += 1
+    return token
+
+
+def attributes_to(verb: Token, cue: Cue) -> bool:
+    """Whether a cue that only bodies perform ("decided", "agreed") has one for its subject."""
+    if not cue.body_only:
+        return True
+    deciders = lexicon.attribution().deciding_bodies
+    return any(t.lemma_.lower() in deciders for s in children(verb, *SUBJECTS) for t in (s, *s.conjuncts))
+
+
+def has_that_clause(verb: Token) -> bool:
+    """Whether a clause with "that" is the verb's object."""
+    return any(
+        c.dep_ == "mark" and c.lower_ == "that"
+        for clause in children(verb, "ccomp")
+        if clause.i > verb.i
+        for c in clause.children
+    )
+
+
+def _has_clause(verb: Token) -> bool:
+    """Whether a finite clause with a subject of its own is the verb's object, "that" or not."""
+    return any(
+        clause.i > verb.i
+        and clause.lemma_ not in lexicon.cues()  # a tag that the parser has taken for a clause
+        and _is_finite_clause(clause)
+        and _is_next(verb, clause.left_edge)
+        for clause in children(verb, "ccomp")
+    )
+
+
+def _is_next(verb: Token, start: Token) -> bool:
+    """Whether nothing but adverbs stands between a verb and the clause after it."""
+    return all(token.pos_ == "ADV" for token in verb.doc[verb.i + 1 : start.i])
+
+
+def _is_finite_clause(clause: Token) -> bool:
+    own = list(clause.children)
+    if any((c.dep_ == "mark" and c.lower_ != "that") or c.tag_ == "TO" for c in own):
+        return False
+    is_finite = clause.tag_ in FINITE or any(c.tag_ in FINITE for c in own if c.dep_ in {"aux", "auxpass"})
+    return is_finite and any(c.dep_ in SUBJECTS for c in own)
+
+
+def _has_speaker(verb: Token) -> bool:
+    return any(can_speak(noun) for noun in children(verb, "nsubj") if noun.i < verb.i)
 
 
 def _is_finding(verb: Token) -> bool:
@@ -66,6 +148,8 @@ def is_question(verb: Token) -> bool:
         return True
     if verb.lemma_ != "ask":
         return False
+    if any(token.lower_ in QUESTION_WORDS for token in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + 4)]):
+        return True
     if verb.tag_ == "VBN" and not any(c.dep_ == "agent" for c in verb.children):
         return True
     return any(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from service.extract import lexicon
+from service.extract.cues import can_speak
 from service.extract.reading import Reading
 from service.extract.source_heads import is_finite_again, returns_to_source
 from service.extract.syntax import SUBJECTS, children, end_of
@@ -21,6 +22,8 @@ FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
 DASHES = {"—", "–", "-"}
 REMARKS = {"though", "although", "while", "whereas", "despite"}
 TAILS = {"for", "of", "to", "with", "in", "as", "over", "at", "against"}
+OWN_OCCASION = {"a", "an", "his", "her"}
+OTHERS = {"another", "others", "second", "third", "other"}
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
 
 
@@ -56,7 +59,7 @@ def end_of_phrase(reading: Reading, last: Token, verb: Token) -> int:
     end = last.right_edge
     for preposition in children(verb, "prep"):
         is_next = preposition.i == end.i + 1 and preposition.lower_ in TAILS
-        if is_next and not is_time(preposition) and not _is_occasion(preposition):
+        if is_next and not is_time(preposition) and not is_occasion(preposition):
             end = preposition.right_edge
     for purpose in children(verb, "advcl", "xcomp"):
         if purpose.left_edge.i == end.i + 1 and purpose.left_edge.lower_ == "to":
@@ -98,13 +101,13 @@ class _Content:
                 continue
             head = token.head
             is_above = head.i in above and token.i > self.clause.i and _is_verb_like(token, head)
-            if is_above or returns_to_source(token) or is_finite_again(token):
+            if is_above or returns_to_source(token) or is_finite_again(token) or _is_somebody_elses(token):
                 return self._first_of_coordination(token)
         return self.limit
 
     def _first_of_coordination(self, verb: Token) -> int:
         """Return where a coordinated verb begins with its "and", commas, auxiliaries and subject."""
-        own = [child.left_edge.i for child in children(verb, *SUBJECTS) if self.start < child.left_edge.i < verb.i]
+        own = [child.left_edge.i for child in verb.lefts if self.start < child.left_edge.i]
         first = min([verb.i, *own])
         while first - 1 > self.start:
             before = self.reading.doc[first - 1]
@@ -121,7 +124,7 @@ class _Content:
         """Whether the content is over before this token."""
         if self._is_quoted(token):
             return False
-        if _is_occasion(token) or token.text == ";" or _has_own_cue(token):
+        if is_occasion(token) or token.text == ";" or _has_own_cue(token):
             return True
         if _takes_source_up(token) or _is_with_cue(token) or self._names_source(token) or self._is_tag_above(token):
             return True
@@ -178,6 +181,17 @@ class _Content:
         return not any(t.text == "," or t.dep_ == "cc" for t in rest)
 
 
+def _is_somebody_elses(verb: Token) -> bool:
+    """ ", and a third spoke of …": a coordinated cue with a speaker of its own."""
+    if verb.lemma_.lower() not in lexicon.cues() or verb.tag_ not in {"VBD", "VBZ"} or verb.dep_ != "conj":
+        return False
+    subjects = [noun for noun in children(verb, "nsubj") if noun.i < verb.i and noun.pos_ != "PRON"]
+    return any(
+        (can_speak(noun) or noun.lower_ in OTHERS) and noun.left_edge.i > 1 and noun.left_edge.nbor(-2).text == ","
+        for noun in subjects
+    )
+
+
 def _explains_name(token: Token) -> bool:
     """ ", the border region which …": an apposition to a name with a clause of its own."""
     noun = token.head if token.dep_ == "det" else token
@@ -204,12 +218,14 @@ def _is_report_in_apposition(token: Token) -> bool:
     return is_article and head.dep_ == "appos" and head.lemma_.lower() in lexicon.words().reports
 
 
-def _is_occasion(token: Token) -> bool:
+def is_occasion(token: Token) -> bool:
     """ "in a statement", "in an interview with …": where something was said, which is no part of it."""
-    if token.lower_ not in {"in", "during"} or token.dep_ != "prep":
+    if token.lower_ not in {"in", "during", "at", "before"} or token.dep_ != "prep":
         return False
+    words = lexicon.attribution()
     return any(
-        noun.lemma_.lower() in lexicon.attribution().occasions and any(c.lower_ in {"a", "an"} for c in noun.children)
+        noun.lower_ in words.venues
+        or (noun.lemma_.lower() in words.occasions and any(c.lower_ in OWN_OCCASION for c in noun.children))
         for noun in children(token, "pobj")
     )
 

@@ -29,11 +29,18 @@ class Found:
         """Whether most of the content is in another one's."""
         return min(self.end, other.end) - max(self.start, other.start) > SAME * self.length
 
+    def is_reported_in(self, turn: Found) -> bool:
+        """Whether it is what somebody reports in a turn of a transcript, which stands beside the turn itself."""
+        return turn.attribution.rule == "turn" and self.via[-1:] == turn.speaker
+
 
 def without_doubles(found: Iterable[Found]) -> list[Found]:
-    """Return the statements in text order, without those whose content lies within another's, which says more."""
+    """Return the statements in text order, without those whose content lies within another's, which says more.
+
+    What is reported within a turn of a transcript stays.
+    """
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (-f.length, f.start)):
-        if not any(one.is_in(other) for other in kept):
+        if not any(one.is_in(other) and not one.is_reported_in(other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda f: (min(f.attribution.cue[0], f.start), f.start))

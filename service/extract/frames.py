@@ -11,10 +11,19 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
-from service.extract.clauses import after_dateline, clause_after_that, clause_content
-from service.extract.cues import cue_of, is_cue_word, is_question, saying_after
-from service.extract.extent import end_of_clause, end_of_phrase, is_time
+from service.extract.clauses import clause_after_that, clause_content
+from service.extract.cues import (
+    attributes_to,
+    cue_of,
+    has_that_clause,
+    is_cue_word,
+    is_question,
+    quoting_before,
+    saying_after,
+)
+from service.extract.extent import end_of_clause, end_of_phrase, is_occasion, is_time
 from service.extract.lexicon import Cue
+from service.extract.phrasal import phrasal_frame
 from service.extract.reading import Reading
 from service.extract.source_heads import source_of
 from service.extract.syntax import (
@@ -27,12 +36,10 @@ from service.extract.syntax import (
     prepositional_objects,
     subject,
 )
+from service.extract.tags import tag_frame
 
 OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
-OF_OBJECT = {"for", "of", "as", "over", "with"}
 CLAUSE_STARTS = {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"}
-LONGEST_SOURCE = 9  # tokens from a comma to the verb that a tag ends with
-TIMES = {"DATE", "TIME"}
 REST_REACH = 15  # tokens after a verb of saying among which a clause has its verb
 
 
@@ -41,19 +48,27 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
     for token in reading.doc:
         if not is_cue_word(token) or reading.quotation_at(token.idx) is not None:
             continue
-        cue = cue_of(token)
-        if cue is None:
-            continue
         if is_negated(token) or is_question(token):
-            reason = "it is negated" if is_negated(token) else "it asks rather than says"
-            reading.trace.reject("statement", (token.idx, end_of(token)), "cue", reason)
+            if cue_of(token) is not None:
+                reason = "it is negated" if is_negated(token) else "it asks rather than says"
+                reading.trace.reject("statement", (token.idx, end_of(token)), "cue", reason)
+            continue
+        if quoting_before(token) is not None:
             continue
         if saying_after(token) is not None:
             found = quoted_as(reading, token)
         else:
-            found = next((one for frame in FRAMES if (one := frame(reading, token, cue)) is not None), None)
+            found = phrasal_frame(reading, token) or _by_verb(reading, token)
         if found is not None:
             yield found
+
+
+def _by_verb(reading: Reading, verb: Token) -> Attribution | None:
+    """Return the attribution by the first frame that a cue verb stands in."""
+    cue = cue_of(verb)
+    if cue is None or not attributes_to(verb, cue):
+        return None
+    return next((one for frame in FRAMES if (one := frame(reading, verb, cue)) is not None), None)
 
 
 def quoted_as(reading: Reading, verb: Token) -> Attribution | None:
@@ -86,7 +101,7 @@ def _quoted_one(verb: Token, saying: Token) -> Token | None:
 
 def clause_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "X said (that) …", "…, X said", "… , it said, …": the content is a finite clause."""
-    found = clause_content(reading, verb) if cue.clause else None
+    found = clause_content(reading, verb) if cue.clause or (cue.quotation and has_that_clause(verb)) else None
     if found is None:
         return None
     stretch, clause = found
@@ -104,7 +119,7 @@ def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
 
 def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "referred to …", "warned of …", "called for …": the object of a preposition."""
-    for particle in children(verb, "prep", "prt"):
+    for particle in _particles(verb):
         if particle.lower_ not in cue.particles or particle.i < verb.i or is_time(particle):
             continue
         if not (objects := children(particle, "pobj", "pcomp")):
@@ -117,6 +132,13 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
             found.act = "demand"
         return found
     return None
+
+
+def _particles(verb: Token) -> list[Token]:
+    """Return the prepositions of a cue; "called in a statement for talks" has its "for" on the statement."""
+    own = children(verb, "prep", "prt")
+    venues = [noun for particle in own if is_occasion(particle) for noun in children(particle, "pobj")]
+    return [*own, *(inner for noun in venues for inner in children(noun, "prep"))]
 
 
 def infinitive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -145,8 +167,10 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         return _number_frame(reading, verb, cue, parts[0])
     if parts[0].dep_ in {"ccomp", "xcomp"} and not (_is_gerund(parts[0]) or cue.object_of or cue.lemma == "propose"):
         return None
+    if not _has_what_it_needs(verb, cue, parts):
+        return None
     if cue.object_of:
-        parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c)]
+        parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c, cue)]
     start = min(token.idx for part in parts for token in part.subtree if token.i > verb.i)
     last = max(parts, key=lambda part: part.right_edge.i)
     find_end = end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else end_of_phrase
@@ -156,13 +180,32 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     return _attribution(verb, cue, (start, end), "noun phrase")
 
 
+def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
+    """Whether the object has the "as", the predicate or the meaning that a cue asks for."""
+    words = lexicon.attribution()
+    rest = verb.doc[verb.i + 1 : verb.sent.end]
+    if cue.as_needed:
+        return any(c.lower_ in cue.object_of for part in (verb, *parts) for c in children(part, "prep"))
+    if cue.predicate:
+        return any(token.lower_ in words.predicates for token in rest)
+    if cue.figure:
+        return parts[0].lemma_ in words.figures
+    return cue.act in {"deny", "dispute"} or not _carries_clause(parts[0])
+
+
+def _carries_clause(noun: Token) -> bool:
+    """ "repeated its demand that …": the noun itself is the cue."""
+    clauses = children(noun, "acl", "relcl", "ccomp") if noun.lemma_.lower() in lexicon.words().noun_cues else []
+    return any(c.lower_ == "that" for clause in clauses for c in clause.children)
+
+
 def _is_gerund(part: Token) -> bool:
     """ "admitted sending …", "denied having sent …"."""
     return any(t.tag_ == "VBG" for t in (part, *children(part, "aux"))) and not children(part, *SUBJECTS)
 
 
-def _belongs_to_object(part: Token) -> bool:
-    return part.dep_ == "xcomp" or (part.lower_ in OF_OBJECT and not is_time(part))
+def _belongs_to_object(part: Token, cue: Cue) -> bool:
+    return part.dep_ == "xcomp" or (part.lower_ in cue.object_of and not is_time(part))
 
 
 def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
@@ -196,42 +239,19 @@ def rest_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
 
 
 def _attribution(verb: Token, cue: Cue, stretch: Stretch, rule: str, clause: Token | None = None) -> Attribution:
-    start = verb.idx
-    if verb.lower_ in {"slip", "know", "known"} and verb.i and verb.nbor(-1).lemma_ == "let":
-        start = verb.nbor(-1).idx
-    return Attribution(verb, (start, end_of(verb)), stretch, source_of(verb), cue.act, rule, clause)
+    return Attribution(verb, (verb.idx, end_of(verb)), stretch, source_of(verb), cue.act, rule, clause)
 
 
 def toll_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "reported two deaths": a number as the object of a verb that otherwise takes a clause."""
-    objects = children(verb, "dobj") if cue.lemma in {"report", "count", "register", "record", "confirm"} else []
+    objects = children(verb, "dobj") if cue.lemma in lexicon.attribution().counting else []
     if not objects or not any(t.like_num or t.tag_ == "CD" for t in objects[0].lefts):
         return None
     return _attribution(verb, cue, (objects[0].left_edge.idx, end_of_phrase(reading, objects[0], verb)), "toll")
 
 
-def last_tag_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """ "The Taliban have freed a woman, former envoy Zalmay Khalilzad said on Saturday": a tag the parser missed.
-
-    The words between the last comma and a verb of saying are its source, where only a date follows the verb.
-    """
-    if not cue.clause or verb.tag_ not in FINITE or verb.i == verb.sent.start:
-        return None
-    source = verb.nbor(-1)
-    comma = next((t for t in reversed(verb.doc[verb.sent.start : verb.i]) if t.text == ","), None)
-    if source.pos_ not in {"PROPN", "NOUN", "PRON"} or comma is None or verb.i - comma.i > LONGEST_SOURCE:
-        return None
-    after = [t for t in verb.doc[verb.i + 1 : verb.sent.end] if not (t.is_punct or t.is_space or t.ent_type_ in TIMES)]
-    before = verb.doc[verb.sent.start : comma.i]
-    if any(t.lower_ not in {"on", "in", "at", "late", "last"} for t in after) or not any(
-        t.tag_ in FINITE for t in before
-    ):
-        return None
-    content = (after_dateline(verb.sent).idx, end_of(before[-1]))
-    return Attribution(verb, (verb.idx, end_of(verb)), content, source, cue.act, "last tag")
-
-
 FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
+    tag_frame,
     clause_frame,
     tell_frame,
     particle_frame,
@@ -239,5 +259,4 @@ FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     noun_frame,
     rest_frame,
     toll_frame,
-    last_tag_frame,
 )

@@ -8,20 +8,42 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
+from service.extract.cues import can_speak
 from service.extract.reading import Reading
 from service.extract.syntax import children, end_of, prepositional_objects
+
+LONGEST_SHORT_TAG = 7  # words of a source after "so" or "per"
 
 
 def find_according_to(reading: Reading) -> Iterator[Attribution]:
     """ "According to X, …", "…, according to X", "in X's view, …"."""
     for token in reading.doc:
         source = phrase_source(token)
+        if source is None and (found := _by_estimates(token)) is not None:
+            yield found
         if source is None or reading.in_full_quotation(token):
             continue
         content = _rest_of_sentence(reading, token.idx, _phrase_end(token))
         if content is not None:
             cue = (token.idx, phrase_cue_end(token))
             yield Attribution(token, cue, content, source, "assert", "according to", _main_verb(token))
+
+
+def _by_estimates(preposition: Token) -> Attribution | None:
+    """ "up to 3,500 soldiers by Armenian estimates": whose numbers the noun before the phrase has."""
+    if preposition.lower_ != "by" or preposition.dep_ not in {"prep", "agent"}:
+        return None
+    for noun in children(preposition, "pobj"):
+        names = [name for name in children(noun, "amod", "compound") if can_speak(name)]
+        if noun.lower_ not in lexicon.attribution().calculations or not names:
+            continue
+        head = preposition.head
+        counted = head if head.pos_ == "NOUN" else next(iter(children(head, "dobj", "nsubjpass")), None)
+        if counted is not None and any(t.like_num for t in counted.subtree):
+            last = max(token.i for token in counted.subtree if token.i < preposition.i)
+            content = (counted.left_edge.idx, end_of(preposition.doc[last]))
+            return Attribution(noun, (noun.idx, end_of(noun)), content, names[-1], "estimate", "by estimates")
+    return None
 
 
 def phrase_source(token: Token) -> Token | None:
@@ -31,20 +53,34 @@ def phrase_source(token: Token) -> Token | None:
         if to is None and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
             to = token.nbor(1)
         return next(iter(children(to, "pobj")), None) if to is not None else None
-    if token.lower_ not in {"in", "for", "by"} or token.dep_ != "prep":
+    if token.lower_ in {"so", "per"}:
+        return _short_tag(token)
+    if token.lower_ not in {"in", "for", "by", "on", "to", "from"} or token.dep_ not in {"prep", "agent"}:
         return None
     if not (token.is_sent_start or token.nbor(-1).is_punct):
         return None
     return _owner_of_view(token) or _one_in_whose_eyes(token)
 
 
+def _short_tag(word: Token) -> Token | None:
+    """ "“…”, so the minister.", ", per the ministry": nothing but a source between a comma and the end."""
+    if word.i == 0 or word.nbor(-1).text not in {",", "”", '"', "“", "»"} or word.i + 1 >= word.sent.end:
+        return None
+    rest = [token for token in word.doc[word.i + 1 : word.sent.end] if not token.is_punct and not token.is_space]
+    if len(rest) > LONGEST_SHORT_TAG or any(token.pos_ in {"VERB", "AUX", "SCONJ"} for token in rest):
+        return None
+    return next((token for token in reversed(rest) if can_speak(token)), None)
+
+
 def _owner_of_view(preposition: Token) -> Token | None:
     for noun in children(preposition, "pobj"):
-        if noun.lemma_ == "word" and preposition.lower_ == "in":
-            for author in prepositional_objects(noun, "of"):
-                return author
-        if noun.lemma_ in lexicon.attribution().views:
-            return next(iter(children(noun, "poss")), None)
+        if noun.lemma_.lower() not in lexicon.attribution().views:
+            continue
+        for author in (*children(noun, "poss"), *prepositional_objects(noun, "of")):
+            return author
+        for name in children(noun, "amod", "compound", "nmod"):  # "by Armenian estimates"
+            if can_speak(name):
+                return name
     return None
 
 
@@ -84,10 +120,24 @@ def _rest_of_sentence(reading: Reading, start: int, end: int) -> Stretch | None:
     sentence = reading.sentences_around(start, end)
     border = reading.text.find(";", end, sentence.end)
     limit = sentence.end if border < 0 else border
-    before, after = reading.text[sentence.start : start], reading.text[end : sentence.end]
+    first = _start_before(reading.text, sentence.start, start, end)
+    before, after = reading.text[first:start], reading.text[end:limit]
     if not before.strip(" ,“\"'‘"):
         return (end, limit)
     is_put_in = before.rstrip().endswith(",") and after.lstrip().startswith(",")
-    if is_put_in and after.strip(" .,”\"'’"):
-        return (sentence.start, sentence.end)
-    return (sentence.start, start)
+    comma = end + len(after) - len(after.lstrip()) + 1
+    if is_put_in and (fragment := reading.quotation_after(comma)) is not None:
+        return (fragment.start, fragment.end)  # "Russia, by his reading, “will think twice”"
+    if is_put_in and after.strip(" .,”\"’'"):
+        return (first, limit)
+    return (first, start)
+
+
+def _start_before(text: str, first: int, start: int, end: int) -> int:
+    """Return where what a phrase attributes begins: after a semicolon, or the dash of an aside that it closes."""
+    semicolon = text.rfind(";", first, start)
+    first = max(first, semicolon + 1)
+    if text[end:].lstrip()[:1] in {"–", "—"}:
+        dash = max(text.rfind("–", first, start), text.rfind("—", first, start))
+        return max(first, dash + 1)
+    return first

@@ -21,6 +21,7 @@ TRAILING = " \t\n,.;:—–-"
 FULL_QUOTATION_WORDS = 4  # a shorter quotation is a fragment, unless it ends as a sentence does
 BEFORE_SPEECH = {"", "\n", ".", ",", ":", "!", "?", "—", "–", "”", "’", '"', "…", ";", "-"}
 BEFORE_REST_OF_SPEECH = {",", ":", "—", "–", "”"}
+SENTENCE_BORDER = re.compile(r"\n|[.!?][”\"]?\s+[A-Z“\"]")
 ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")
 
 
@@ -112,7 +113,15 @@ class Reading:
         ends = inside.rstrip()[-1:] in ".,!?…—" or self.text[quotation.outer_end : quotation.outer_end + 1] in ",.\n"
         if inside[0].isupper() or not inside[0].isalpha():
             return is_long or ends
-        return ends and is_long and before in BEFORE_REST_OF_SPEECH
+        return ends and is_long and before in BEFORE_REST_OF_SPEECH and self._resumes(quotation)
+
+    def _resumes(self, quotation: Quotation) -> bool:
+        """Whether a quotation that begins small goes on with one before it in its sentence, or follows a colon."""
+        if self.text[: quotation.outer_start].rstrip()[-1:] == ":":
+            return True
+        position = bisect_left(self._quotation_starts, quotation.start) - 1
+        between = self.text[self.quotations[position].outer_end : quotation.outer_start] if position >= 0 else "\n"
+        return SENTENCE_BORDER.search(between) is None
 
     def in_full_quotation(self, token: Token) -> bool:
         """Whether a token is part of quoted speech, where the article's own cues do not stand."""

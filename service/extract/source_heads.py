@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract import lexicon
-from service.extract.cues import cue_of, is_cue_word
+from service.extract.cues import can_speak, cue_of, is_cue_of_content, is_cue_word
 from service.extract.syntax import (
     FINITE,
     SUBJECTS,
@@ -108,13 +108,13 @@ def returns_to_source(verb: Token) -> bool:
     head = verb.head
     if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBZ", "VBP"} or children(verb, *SUBJECTS):
         return False
-    if verb.lemma_.lower() not in lexicon.cues() or head.dep_ != "ccomp":
+    if not is_cue_of_content(verb) or head.dep_ != "ccomp":
         return False
     inner = subject(head)
     outer = subject(head.head)
     if inner is None or outer is None or inner.pos_ == "PRON":
         return False
-    return not _can_speak(inner) or inner.dep_ == "nsubjpass"
+    return not can_speak(inner) or inner.dep_ == "nsubjpass"
 
 
 def is_finite_again(verb: Token) -> bool:
@@ -122,10 +122,5 @@ def is_finite_again(verb: Token) -> bool:
 
     The two cannot be coordinated, so that the parser is wrong and the cue goes on from one further up.
     """
-    is_cue = verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ"} and verb.lemma_.lower() in lexicon.cues()
+    is_cue = verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ"} and is_cue_of_content(verb)
     return is_cue and verb.head.tag_ in {"VB", "VBG"} and not children(verb, *SUBJECTS)
-
-
-def _can_speak(noun: Token) -> bool:
-    lemma, words = noun.lemma_.lower(), lexicon.words()
-    return noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or lemma in words.roles or lemma in words.groups

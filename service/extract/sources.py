@@ -72,7 +72,7 @@ class SourceResolver:
     def _described(self, head: Token) -> list[str]:
         """Resolve a noun phrase without a name that the registry or the list of persons knows."""
         lemma, heads = head.lemma_.lower(), self._words.heads
-        if lemma in self._words.reports or head.lower_ in heads["anonymous"]:
+        if lemma in self._words.reports or lemma in self._words.noun_cues or head.lower_ in heads["anonymous"]:
             return self._of_report(head)
         phrase, of = noun_phrase(head), of_phrase(head)
         if lemma in self._words.roles and (person := self._person_in_apposition(head)) is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
-from service.extract.cues import is_cue_word, quoting_before, saying_after
+from service.extract.cues import can_speak, is_cue_word, quoting_before, saying_after
+from service.extract.going_on import going_on
 from service.extract.lexicon import Cue
 from service.extract.phrases import phrase_cue_end, phrase_source
 from service.extract.quotations import Quotation
@@ -25,8 +26,11 @@ MARKS = {"“", "”", '"', "«", "»", "‘", "’"}
 NO_SOURCE = {"compound", "pobj", "poss", "npadvmod"}
 
 
-def find_speech(reading: Reading) -> Iterator[Attribution]:
-    """Yield one attribution for each full quotation, in text order; those that only go on have ``continues``."""
+def find_speech(reading: Reading, indirect: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Yield one attribution for each full quotation, in text order; those that only go on have ``continues``.
+
+    ``indirect`` are the attributions without quotations, from which a quotation without a tag may go on.
+    """
     previous: Attribution | None = None
     for quotation in reading.quotations:
         if not reading.is_full(quotation):
@@ -35,7 +39,8 @@ def find_speech(reading: Reading) -> Iterator[Attribution]:
             signed(reading, quotation)
             or _tag_after(reading, quotation)
             or _tag_before(reading, quotation)
-            or _going_on(reading, quotation, previous)
+            or _tag_line(reading, quotation)
+            or going_on(reading, quotation, previous, indirect)
         )
         if found is not None:
             previous = found
@@ -67,21 +72,42 @@ def _tag_before(reading: Reading, quotation: Quotation) -> Attribution | None:
     return _tag_in(quotation, lead, list(reversed(lead)), after=False) or _announced(quotation, lead)
 
 
-def _announced(quotation: Quotation, lead: Span) -> Attribution | None:
-    """ "Estonia's minister was blunter: …": whoever the clause before a colon is about says what follows it."""
-    verb = next((t for t in lead if t.tag_ in FINITE and any(c.dep_ == "nsubj" for c in t.children)), None)
-    source = subject(verb) if verb is not None else None
-    if lead[-1].text != ":" or verb is None or source is None or is_negated(verb):
+def _tag_line(reading: Reading, quotation: Quotation) -> Attribution | None:
+    """ "Quotes attributable to Minister X:" and "She told reporters:" on a line of its own before the quotation."""
+    line_start = reading.text.rfind("\n", 0, quotation.outer_start) + 1
+    before = reading.text[:line_start].rstrip()
+    if reading.text[line_start : quotation.outer_start].strip() or not before.endswith(":"):
         return None
+    tokens = reading.tokens_between(before.rfind("\n") + 1, len(before))
+    if not tokens:
+        return None
+    lead = reading.doc[tokens[0].i : tokens[-1].i + 1]
+    return _tag_in(quotation, lead, list(reversed(lead)), after=False) or _announced(quotation, lead)
+
+
+def _announced(quotation: Quotation, lead: Span) -> Attribution | None:
+    """ "Estonia's minister was blunter: …": whoever the words before a colon are about says what follows it."""
+    if lead[-1].text != ":" or len(lead) == 1:
+        return None
+    verb = next((t for t in lead if t.tag_ in FINITE and any(c.dep_ == "nsubj" for c in t.children)), None)
+    source = subject(verb) if verb is not None else _speaker_in(lead)
+    if source is None or (verb is not None and verb.lemma_ != "be" and is_negated(verb)):
+        return None
+    cue = (verb.idx if verb is not None else lead[-1].idx, end_of(lead[-2] if verb is not None else lead[-1]))
     content = (quotation.start, quotation.end)
-    return Attribution(verb, (verb.idx, end_of(lead[-2])), content, source, "assert", "announced by a colon")
+    return Attribution(verb or source, cue, content, source, "assert", "announced by a colon")
+
+
+def _speaker_in(lead: Span) -> Token | None:
+    """Return who is named in a lead without a verb: "The police chief, Ana Vidal, on the tarmac:"."""
+    return next((t for t in lead if can_speak(t) and t.dep_ not in {"compound", "poss", "amod", "nmod"}), None)
 
 
 def _tail(reading: Reading, quotation: Quotation) -> Span | None:
     """Return what follows a quotation in its sentence, up to the next quotation, where that may be its tag."""
     tokens: list[Token] = []
     for token in reading.tokens_between(quotation.outer_end, reading.line_end(quotation.outer_end)):
-        if reading.quotation_at(token.idx) is not None or (token.text in {*SENTENCE_ENDS, ";"} and tokens):
+        if reading.quotation_at(token.idx) is not None or token.text in {*SENTENCE_ENDS, ";"}:
             break
         if tokens or token.text not in MARKS:
             tokens.append(token)
@@ -115,6 +141,7 @@ def _tag_in(quotation: Quotation, span: Span, tokens: Span | list[Token], *, aft
         if cue is None or is_negated(token):
             continue
         if (source := _source_in(token, span)) is not None:
+            source = _one_by_name(source)
             return Attribution(token, _cue_stretch(token), content, source, cue.act, rule)
     return None
 
@@ -128,6 +155,8 @@ def _speech_cue(token: Token, *, after: bool) -> Cue | None:
         return None
     known = lexicon.cues().get(token.lemma_.lower())
     if known is not None:
+        if known.at_number:  # "His deputy put it bluntly: …"
+            return Cue(lemma=known.lemma, act="assert", quotation=True)
         return known if known.quotation or known.noun or known.particles else None
     if (
         token.lemma_ in lexicon.attribution().not_cues
@@ -141,7 +170,7 @@ def _speech_cue(token: Token, *, after: bool) -> Cue | None:
 
 def _source_in(verb: Token, span: Span) -> Token | None:
     """Return the source of a cue beside a quotation, whatever the parser has made of the broken sentence."""
-    nouns = [t for t in span if t.i != verb.i and t.pos_ in {"PROPN", "PRON", "NOUN"}]
+    nouns = [t for t in span if t.i != verb.i and (t.pos_ in {"PROPN", "PRON", "NOUN"} or t.lower_ == "one")]
     if verb.lower_ in {"saying", "declaring"} and any(t.lemma_ in {"quote", "cite"} for t in span):
         return _quoted_one(verb, span, nouns)
     source = source_of(verb)
@@ -157,6 +186,18 @@ def _source_in(verb: Token, span: Span) -> Token | None:
     if verb.tag_ == "VBG":
         return source
     return after[0] if after else None
+
+
+def _one_by_name(source: Token) -> Token:
+    """Of "one of them, the student Ama Mensah" the student."""
+    if source.lower_ not in {"one", "another"}:
+        return source
+    after = (
+        token
+        for token in source.doc[source.i + 1 : source.sent.end]
+        if token.i > source.right_edge.i or token.dep_ == "appos"
+    )
+    return next((token for token in after if can_speak(token) and token.dep_ not in NO_SOURCE - {"npadvmod"}), source)
 
 
 def _quoted_one(saying: Token, span: Span, nouns: list[Token]) -> Token | None:
@@ -178,16 +219,3 @@ def _cue_stretch(verb: Token) -> Stretch:
         if child.i == verb.i + 1 and child.lower_ == "on" and verb.lemma_ == "go":
             return verb.idx, end_of(child)
     return verb.idx, end_of(verb)
-
-
-def _going_on(reading: Reading, quotation: Quotation, previous: Attribution | None) -> Attribution | None:
-    """A quotation without a tag of its own goes on from the one before it in the same or the last paragraph."""
-    if previous is None:
-        return None
-    last = max(previous.cue[0], previous.content[1] - 1)
-    if reading.paragraph(quotation.start) - reading.paragraph(last) > 1:
-        return None
-    return Attribution(
-        previous.verb, previous.cue, (quotation.start, quotation.end), previous.source, previous.act, "goes on",
-        relays=previous.relays, continues=True,
-    )  # fmt: skip

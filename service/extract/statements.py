@@ -9,7 +9,7 @@ from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.acts import act_of
 from service.extract.attribution import Attribution, Stretch
-from service.extract.colons import find_colons
+from service.extract.colons import TURN, find_colons, with_relays_of_turns
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
@@ -24,7 +24,7 @@ from service.extract.speech import find_speech
 from service.model import QuotationKind, Statement
 
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y|us)\b")
-THAT = re.compile(r"that\s+")
+THAT = re.compile(r"(?:only\s+|simply\s+|merely\s+|(?:no|little)\s+more\s+than\s+)?that\s+")
 
 
 class StatementFinder:
@@ -52,12 +52,13 @@ class StatementFinder:
     def _attributions(self) -> list[Attribution]:
         """Return the attributions of all constructions in text order, relays joined to what they relay."""
         reading = self._reading
-        speech = list(find_speech(reading))
-        indirect = without_put_in([one for one in find_indirect(reading) if not _is_tag_of_any(one, speech)])
+        indirect = list(find_indirect(reading))
+        speech = list(find_speech(reading, indirect))
+        indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
         verbal = [*speech, *indirect, *find_estimates(reading)]
         phrases = without_relaying_phrases(list(find_according_to(reading)), verbal)
-        colons = [one for one in find_colons(reading) if not any(one.shares_content(other) for other in speech)]
-        everything = [*verbal, *find_noun_cues(reading), *phrases, *colons]
+        colons = [one for one in find_colons(reading) if one.rule == TURN or not _holds_speech(one, speech)]
+        everything = with_relays_of_turns([*verbal, *find_noun_cues(reading), *phrases, *colons])
         return Nesting(self._relays).nested(sorted(everything, key=lambda one: one.order))
 
     # who they are of
@@ -67,7 +68,7 @@ class StatementFinder:
         for attribution in attributions:
             previous = found[-1] if found else None
             if attribution.continues:
-                previous = next((f for f in reversed(found) if f.attribution.cue == attribution.cue), previous)
+                previous = next((f for f in reversed(found) if f.attribution.cue == attribution.cue), None)
             one = self._resolved(attribution, previous)
             if one is not None:
                 found.append(one)
@@ -196,3 +197,7 @@ def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool
         if not one.continues and one.shares_content(indirect) > least:
             return True
     return False
+
+
+def _holds_speech(colon: Attribution, speech: Sequence[Attribution]) -> bool:
+    return any(colon.shares_content(one) for one in speech)

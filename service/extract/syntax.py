@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 
@@ -66,6 +66,18 @@ def _subjects_of_auxiliaries(verb: Token) -> list[Token]:
     return [found for auxiliary in children(verb, "aux") for found in children(auxiliary, *SUBJECTS)]
 
 
+def main_verb(span: Span) -> Token | None:
+    """Return the first finite verb of a stretch that stands in no relative clause; of "has left" it is "left"."""
+    for token in span:
+        if token.tag_ not in FINITE:
+            continue
+        verb = token.head if token.dep_ in {"aux", "auxpass"} else token
+        above = (verb, *verb.ancestors)
+        if not any(word.dep_ == "relcl" for word in above if word.i >= span.start):
+            return verb
+    return None
+
+
 def governing_verb(verb: Token) -> Token:
     """Return the verb that governs another one, through prepositions ("after saying")."""
     head = verb.head
@@ -76,7 +88,17 @@ def governing_verb(verb: Token) -> Token:
 
 def is_negated(verb: Token) -> bool:
     """Whether a cue is negated, withheld or only hypothetical, so that nothing was said (gold rules of annotation)."""
-    return any(_denies(verb, child) for child in verb.children) or _is_withheld(verb) or _is_after_nor(verb)
+    if any(_denies(verb, child) for child in verb.children):
+        return not _is_restricted(verb)
+    return _is_withheld(verb) or _is_after_nor(verb)
+
+
+def _is_restricted(verb: Token) -> bool:
+    """ "would only say that …", "would say no more than that …": something was said all the same."""
+    has_modal = any(c.lower_ in {"would", "could"} for c in children(verb, "aux"))
+    has_not = any(c.dep_ == "neg" for c in verb.children)
+    near = {token.lower_ for token in verb.doc[verb.i - 1 : min(verb.sent.end, verb.i + 3)]}
+    return has_modal and not has_not and not near.isdisjoint(lexicon.attribution().only)
 
 
 def _is_after_nor(verb: Token) -> bool:

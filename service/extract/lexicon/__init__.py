@@ -8,33 +8,27 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from service.model import ACTOR_TYPES, ACTS, Act, ActorType
+from service.extract.lexicon.cues import Cue, PhrasalCue, act_named, cue_in_frames, cues, phrasal_cues
+from service.model import ACTOR_TYPES, Act, ActorType
 
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A verb that attributes: the act it performs and the frames that its content may stand in.
-
-    ``clause``: a finite clause or a quotation; ``quotation``: a quotation only; ``noun``: a noun phrase;
-    ``object_of``: what follows the object ("for", "of", "as", a predicate) belongs to the content; ``infinitive``;
-    ``at_number``: "put the losses at …"; ``particles``: prepositions whose object is the content.
-    """
-
-    lemma: str
-    act: Act
-    clause: bool = False
-    quotation: bool = False
-    noun: bool = False
-    object_of: bool = False
-    infinitive: bool = False
-    at_number: bool = False
-    particles: frozenset[str] = frozenset()
+__all__ = [
+    "Cue",
+    "PhrasalCue",
+    "actor_type",
+    "acts",
+    "attribution",
+    "cue_in_frames",
+    "cues",
+    "phrasal_cues",
+    "sources",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +66,15 @@ class AttributionWords:
     giving: frozenset[str]
     views: frozenset[str]
     hearsay: frozenset[str]
+    deciding_bodies: frozenset[str]
+    figures: frozenset[str]
+    predicates: frozenset[str]
+    only: frozenset[str]
+    connectives: frozenset[str]
+    venues: frozenset[str]
+    interviewers: frozenset[str]
+    calculations: frozenset[str]
+    counting: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,6 @@ class ActWords:
 
 
 @lru_cache(maxsize=1)
-def cues() -> Mapping[str, Cue]:
-    """Return the cue verbs by lemma."""
-    lines = _text("cues.tsv").splitlines()
-    return {cue.lemma: cue for cue in (_cue(line) for line in lines if line and not line.startswith("#"))}
-
-
-@lru_cache(maxsize=1)
 def words() -> Words:
     """Return the words of ``words.toml``."""
     data = _table("words.toml")
@@ -111,7 +107,7 @@ def words() -> Words:
         groups=_set(data["groups"]),
         reports=_set(data["reports"]),
         body_words=_set(data["body_words"]),
-        noun_cues={lemma: _act(act) for lemma, act in data["noun_cues"].items()},
+        noun_cues={lemma: act_named(act) for lemma, act in data["noun_cues"].items()},
         heads=_sets(data["heads"]),
     )
 
@@ -142,7 +138,7 @@ def acts() -> ActWords:
     """Return the words of ``acts.toml``."""
     data = _table("acts.toml")
     return ActWords(
-        contents={_act(act): _pattern(pattern) for act, pattern in data["contents"].items()},
+        contents={act_named(act): _pattern(pattern) for act, pattern in data["contents"].items()},
         cues=_sets(data["cues"]),
         numbers={name: _pattern(pattern) for name, pattern in data["numbers"].items()},
     )
@@ -154,34 +150,6 @@ def actor_type(name: str) -> ActorType:
         if type_ == name:
             return type_
     raise ValueError(f"{name} is no actor type")
-
-
-def cue_in_frames(lemma: str, act: Act, parts: Sequence[str]) -> Cue:
-    """Return a cue whose content may stand in some frames, given by their signs in ``cues.tsv``."""
-    particles = [part.removeprefix("p:").split(",") for part in parts if part.startswith("p:")]
-    return Cue(
-        lemma=lemma,
-        act=act,
-        clause="c" in parts,
-        quotation="c" in parts or "q" in parts,
-        noun="n" in parts,
-        object_of="o" in parts,
-        infinitive="t" in parts,
-        at_number="a" in parts,
-        particles=frozenset(word for some in particles for word in some),
-    )
-
-
-def _cue(line: str) -> Cue:
-    lemma, act, frames = line.split("\t")
-    return cue_in_frames(lemma, _act(act), frames.split())
-
-
-def _act(name: str) -> Act:
-    for act in ACTS:
-        if act == name:
-            return act
-    raise ValueError(f"{name} is no act")
 
 
 def _set(text: str) -> frozenset[str]:
