@@ -49,15 +49,6 @@ from service.extract.speech import find_speech
 from service.extract.unsaid import find_unsaid
 from service.model import Article
 
-FINDERS = (
-    find_speech,
-    find_indirect,
-    find_estimates,
-    find_according_to,
-    find_noun_cues,
-    find_colons,
-    find_unsaid,
-)
 MEASURES = {"exact": exact, "half-overlapping": half_overlapping}
 PUBLISHED = {
     "rules": (11, 23, 6),
@@ -97,7 +88,10 @@ def measure(texts: Iterable[Annotated]) -> Scores:
 
 def attributions(reading: Reading) -> Iterator[Attribution]:
     """Yield all attributions of an article, whatever becomes of them."""
-    for find in FINDERS:
+    indirect = list(find_indirect(reading))
+    yield from indirect
+    yield from find_speech(reading, indirect)
+    for find in (find_estimates, find_according_to, find_noun_cues, find_colons, find_unsaid):
         yield from find(reading)
 
 
