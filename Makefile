@@ -21,8 +21,10 @@ SOURCES := $(wildcard service ontology tests benchmarks)
 # a second install has nothing to do until a lock file or pyproject.toml changes
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
+LLM_VENV := .venv-llm
+LLM_READY := $(LLM_VENV)/.ready
 
-.PHONY: help install run test check lint types layers dependencies pytest format quality bench polnear lock clean
+.PHONY: help install run test test-llm check lint types layers dependencies pytest format quality bench polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -72,6 +74,16 @@ dependencies: $(TEST_READY)  ## what is imported is declared, and the other way 
 pytest: $(TEST_READY)
 	@$(BIN)/python -m pytest --quiet
 
+# llama.cpp comes as source and is compiled here, which takes minutes; hence not part of `make test`
+$(LLM_READY): requirements-llm.lock | $(BIN)/python
+	@echo "Compiling and installing what is in requirements-llm.lock"
+	@$(BIN)/python -m venv $(LLM_VENV)
+	@$(LLM_VENV)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements-llm.lock
+	@touch $@
+
+test-llm: $(TEST_READY) $(LLM_READY)  ## extraction by a real language model's server; needs a C++ compiler
+	@ONRECORD_TEST_LLM=$(LLM_VENV)/bin/python $(BIN)/python -m pytest --quiet tests/llm/test_real_model.py
+
 format: $(TEST_READY)  ## put the code into ruff's format
 	@$(BIN)/ruff check --quiet --select I --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
@@ -91,9 +103,10 @@ lock:  ## resolve the dependencies again (needs uv); LOCK=--upgrade takes the ne
 	@command -v $(UV) >/dev/null || { echo "This needs uv: pip install uv, or name it with 'make lock UV=…'." >&2; exit 1; }
 	$(UV) pip compile $(LOCKED) --group build -o requirements.lock
 	$(UV) pip compile $(LOCKED) --group build --group dev -o requirements-dev.lock
+	$(UV) pip compile $(subst pyproject.toml,,$(LOCKED)) --group llm -o requirements-llm.lock
 
 lock: LOCKED = --quiet pyproject.toml --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header $(LOCK)
 
 clean:  ## take out .venv and caches; the data stays
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LLM_VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -45,10 +45,11 @@ def claims_to_json(article: Article, claims: Claims, iris: Iris) -> Json:
 
 
 def reasons_to_json(claims: Claims) -> Json:
-    """Return why the claims are made: ``why`` by local id, and what was ``rejected`` beside none of them."""
+    """Return ``why`` the claims are made, by local id, the ``rejected`` beside none, and a model's ``usage``."""
     return {
         "why": {claim_id: asdict(why) for claim_id, why in claims.why.items()},
         "rejected": [asdict(rejection) for rejection in claims.rejected],
+        "usage": asdict(claims.usage) if claims.usage is not None else None,
     }
 
 

@@ -109,6 +109,33 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What asking a language model took: requests, tokens, their price, and the claims of its that were ``refused``.
+
+    ``fallback`` says why the rules read the article in its place, None where they did not.
+    """
+
+    requests: int = 0
+    retries: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float = 0.0
+    refused: int = 0
+    fallback: str | None = None
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            requests=self.requests + other.requests,
+            retries=self.retries + other.retries,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            cost=self.cost + other.cost,
+            refused=self.refused + other.refused,
+            fallback=self.fallback or other.fallback,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A news article as stored.
 
@@ -254,7 +281,8 @@ class Claims:
     """All that one article claims.
 
     ``disputes`` are pairs of local statement ids that cannot both be right. ``why`` explains claims by their local ids,
-    as far as the extractor tells; ``rejected`` are the candidates that stood beside none of them.
+    as far as the extractor tells; ``rejected`` are the candidates that stood beside none of them. ``usage`` is what a
+    language model took, None where none was asked.
     """
 
     actors: tuple[Actor, ...] = ()
@@ -265,6 +293,7 @@ class Claims:
     disputes: tuple[tuple[str, str], ...] = ()
     why: Mapping[str, Why] = field(default_factory=dict)
     rejected: tuple[Rejection, ...] = ()
+    usage: Usage | None = None
     extractor: str = ""
 
     def actor(self, actor_id: str) -> Actor:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -52,6 +53,42 @@ class Settings(BaseSettings):
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="extraction processes; default: one a core"
     )
+
+    extractor: Literal["rules", "llm"] = Field(
+        "rules", description="what reads articles: `rules`, offline, or `llm`, a language model (ONRECORD_LLM_…)"
+    )
+    llm_url: str | None = Field(
+        None,
+        validate_default=True,
+        description="OpenAI-compatible endpoint of the language model, for example http://localhost:8080/v1",
+    )
+    llm_model: str = Field("default", description="name of the model there")
+    llm_key: SecretStr | None = Field(None, description="key that it asks for")
+    llm_schema: Literal["json_schema", "json_object"] = Field(
+        "json_schema",
+        description="how the schema of answers is sent: `json_schema` as in OpenAI's API, `json_object` as "
+        "llama-cpp-python's server reads it",
+    )
+    llm_timeout: float = Field(120.0, gt=0, description="seconds that one request may take")
+    llm_retries: int = Field(
+        3, ge=0, le=10, description="times a request is sent again when the model is away or overloaded"
+    )
+    llm_piece_chars: int = Field(
+        6_000, ge=500, description="longest piece of an article in one request, in code points: small models lose track"
+    )
+    llm_pieces: int = Field(
+        20, gt=0, description="most pieces of one article, so that none costs without bound; the rules read longer ones"
+    )
+    llm_max_tokens: int = Field(4_096, gt=0, description="longest answer, in tokens")
+    llm_prompt_price: float = Field(0.0, ge=0, description="price of a million tokens sent; costs are counted with it")
+    llm_completion_price: float = Field(0.0, ge=0, description="price of a million tokens answered")
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("extractor") == "llm" and not (value or "").startswith(("http://", "https://")):
+            raise ValueError("ONRECORD_EXTRACTOR=llm needs an http or https address here")
+        return value
 
     @field_validator("base_iri")
     @classmethod

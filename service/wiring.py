@@ -13,7 +13,9 @@ from service.settings import Settings
 from service.vocabulary import Iris
 
 if TYPE_CHECKING:
+    from ontology.registry import Registry
     from service.annotate import Annotator
+    from service.extract import Extractor
     from service.jobs.extraction import Extraction
     from service.jobs.pool import ProcessPool
     from service.jobs.window import Extracts, Orders
@@ -49,7 +51,6 @@ def open_store(settings: Settings) -> GraphStore:
 def make_pipeline(settings: Settings) -> Pipeline:
     """Return the pipeline with all its stages; the language model is loaded when the first article is annotated."""
     from ontology.registry import load
-    from service.extract.rules import RuleExtractor
     from service.link import assign_keys
     from service.pipeline import Pipeline
     from service.rdf import article_triples, to_ntriples
@@ -62,11 +63,36 @@ def make_pipeline(settings: Settings) -> Pipeline:
             html, given, max_chars=settings.max_text_chars, charset=charset
         ),
         annotate=lambda articles: _annotator().annotate(articles),
-        extractor=RuleExtractor(registry),
+        extractor=_extractor(settings, registry),
         link=assign_keys,
         to_ntriples=lambda article, claims, created: to_ntriples(
             article_triples(article, claims, iris, created, registry)
         ),
+    )
+
+
+def _extractor(settings: Settings, registry: Registry) -> Extractor:
+    """Return what ``ONRECORD_EXTRACTOR`` names; the rules stand in where a language model fails."""
+    from service.extract import RuleExtractor
+
+    rules = RuleExtractor(registry)
+    if settings.extractor == "rules":
+        return rules
+    from service.llm import ChatClient, LlmExtractor
+    from service.llm.client import Price
+
+    client = ChatClient(
+        settings.llm_url or "",
+        settings.llm_model,
+        key=settings.llm_key.get_secret_value() if settings.llm_key else None,
+        timeout=settings.llm_timeout,
+        retries=settings.llm_retries,
+        max_tokens=settings.llm_max_tokens,
+        form=settings.llm_schema,
+        price=Price(settings.llm_prompt_price, settings.llm_completion_price),
+    )
+    return LlmExtractor(
+        client, rules.extract, registry, piece_chars=settings.llm_piece_chars, most_pieces=settings.llm_pieces
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from service.model import Article, Claims, Deployment, Figure, Passage, Rejection, Statement, Treaty
+from service.model import Article, Claims, Deployment, Figure, Passage, Rejection, Statement, Treaty, Usage
 
 Claim = Statement | Figure | Deployment | Treaty
 STYLES = {"s": "green", "f": "magenta", "d": "cyan", "t": "yellow"}
@@ -46,6 +46,8 @@ def _head(article: Article, claims: Claims) -> Iterator[Text]:
     known = {"Title": article.title, "Outlet": article.outlet, "Agency": article.agency, "Date": article.published}
     yield from (Text(f"{name}: {value}") for name, value in known.items() if value)
     yield Text(f"Extractor: {claims.extractor}")
+    if claims.usage is not None:
+        yield Text(f"Language model: {_used(claims.usage)}")
     if not article.is_read:
         yield Text(f"Not read: its language is {article.language!r}")
     yield Text()
@@ -124,6 +126,12 @@ def _said(thing: Claim, claims: Claims) -> str:
         goal = ", ".join(filter(None, (thing.beneficiary and _name(claims, thing.beneficiary), *thing.destination)))
         return f"{thing.force} of {_name(claims, thing.sender)} to {goal or 'unknown'}, {thing.status}"
     return f"{thing.name} ({thing.kind}) of {', '.join(_name(claims, party) for party in thing.parties) or 'unknown'}"
+
+
+def _used(usage: Usage) -> str:
+    tokens = f"{usage.prompt_tokens} + {usage.completion_tokens} tokens"
+    told = f"{usage.requests} requests, {tokens}, cost {usage.cost:.6f}, {usage.refused} claims refused"
+    return told if usage.fallback is None else f"{told}; the rules read the article: {usage.fallback}"
 
 
 def _voices(claims: Claims, speakers: Iterable[str], relays: Iterable[str]) -> str:

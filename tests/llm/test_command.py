@@ -1,0 +1,30 @@
+"""``ONRECORD_EXTRACTOR=llm`` as operators set it: the command reads with the model, and says what it took."""
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run, data, environment, run
+from tests.llm.conftest import Model, answer
+from tests.llm.test_extractor import GOOD, TEXT
+
+__all__ = ["data", "environment", "run"]
+
+
+def test_the_commands_read_with_the_model_that_the_settings_name(run: Run, model: Model, tmp_path: Path) -> None:
+    model.reply = lambda request: answer(**GOOD)
+    (tmp_path / "article.txt").write_text(TEXT)
+    chosen = {"ONRECORD_EXTRACTOR": "llm", "ONRECORD_LLM_URL": model.url, "ONRECORD_LLM_MODEL": "recorded"}
+    result = run("extract", "article.txt", "--out", "claims", **chosen)
+    assert result.returncode == 0, result.stderr
+    claims = json.loads((tmp_path / "claims" / "article.json").read_text())
+    assert claims["extractor"] == "llm-1 recorded"
+    assert [s["rule"] for s in claims["statements"]] == ["language model"] * 2
+    shown = run("explain", "article.txt", **chosen).stdout
+    assert "Language model: 1 requests, 1000 + 200 tokens" in shown
+
+
+def test_a_model_without_an_address_is_wrong_usage(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(TEXT)
+    result = run("extract", "article.txt", "--out", "claims", ONRECORD_EXTRACTOR="llm")
+    assert result.returncode == 2
+    assert "ONRECORD_LLM_URL" in result.stderr
