@@ -10,12 +10,13 @@ from importlib.resources import files
 
 from service.model import QUALIFIERS, Qualifier
 
-Phrases = tuple[tuple[Qualifier, tuple[str, ...]], ...]
+Phrase = tuple[str, ...]
+Phrases = tuple[tuple[Qualifier, tuple[Phrase, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """The word lists of ``numbers.toml``; ``qualifiers`` and ``behind`` in the order in which they are tried."""
+    """The word lists of ``numbers.toml``; ``qualifiers``, ``behind`` and ``joining`` as they are tried."""
 
     units: Mapping[str, int]
     tens: Mapping[str, int]
@@ -23,6 +24,8 @@ class NumberWords:
     suffixes: Mapping[str, int]
     vague: Mapping[str, int]
     changing: frozenset[str]
+    fillers: frozenset[str]
+    joining: tuple[Phrase, ...]
     qualifiers: Phrases
     behind: Phrases
 
@@ -38,13 +41,20 @@ def number_words() -> NumberWords:
         suffixes=data["suffixes"],
         vague=data["vague"],
         changing=frozenset(data["changing"].split()),
+        fillers=frozenset(data["fillers"].split()),
+        joining=_split(data["joining"]),
         qualifiers=_phrases(data["qualifiers"]),
         behind=_phrases(data["behind"]),
     )
 
 
 def _phrases(table: Mapping[str, list[str]]) -> Phrases:
-    return tuple((_qualifier(name), tuple(phrases)) for name, phrases in table.items())
+    return tuple((_qualifier(name), _split(phrases)) for name, phrases in table.items())
+
+
+def _split(phrases: list[str]) -> tuple[Phrase, ...]:
+    """The phrases by their tokens, the longest first."""
+    return tuple(sorted((tuple(phrase.split()) for phrase in phrases), key=lambda phrase: -len(phrase)))
 
 
 def _qualifier(name: str) -> Qualifier:
