@@ -20,7 +20,13 @@ NOUN_REACH = 4  # words between a number and the noun it counts, where the parse
 # "twelve of them": what a number is part of has been counted before
 ABOUT_THEM = frozenset({"them", "whom", "these", "those", "which", "the"})
 INSIDE = frozenset({"of", "the", "its", "their", "his", "her", "our", "-", "more", "other", "additional", "further"})
-COMPOSED = frozenset({"comprise", "number", "total", "consist", "muster"})
+COMPOSED = frozenset({"comprise", "number", "total", "consist", "muster", "compose", "make", "include", "field", "strong"})
+ESTIMATING = frozenset(
+    {"speak", "count", "admit", "claim", "estimate", "put", "acknowledge", "give", "report", "mention", "reckon", "tally"}
+)
+PUTTING = frozenset({"put", "place", "set", "estimate", "reckon", "count", "tally"})
+# "500 soldiers sent to fight were killed": what outweighs what, all harm being above these
+WEIGHT: dict[Measure, int] = {"withdrawn": 1, "reinforcements": 2, "deployed": 3, "weapons": 3}
 AT_REST = frozenset({"pobj", "attr", "appos", "conj", "ROOT"})
 
 
@@ -86,21 +92,63 @@ class Named:
         """Return what a number counts with this noun, None where that is nothing of ours."""
         happenings = self._happenings
         kind, direct = happenings.kind(noun), happenings.named(noun)
-        if direct is not None:
-            return Count(quantity, direct, "troops" if happenings.is_told() else "people", noun, None)
-        if kind in {"troops", "people"} and (named := happenings.above(noun)) is not None:
+        if noun.lemma_.lower() == "life":
+            return self._of(quantity, happenings.of_lives(noun), "people", noun, noun.head)
+        if kind != "weapons" and happenings.is_animate(noun) and (named := happenings.above(noun)) is not None:
             return Count(quantity, named, kind, noun, None)
-        if happenings.is_killed_or_wounded(quantity):
+        if kind != "weapons" and happenings.is_killed_or_wounded(quantity):
             return Count(quantity, "killed_or_injured", kind, noun, None)
-        for anchor, role in self._anchors(quantity, noun):
-            measure = happenings.happened(anchor, role, kind)
-            if measure is not None:
-                return self._checked(Count(quantity, happenings.more(quantity, noun, measure), kind, noun, anchor))
         behind = happenings.behind(noun, quantity)
         if behind is not None and kind != "weapons":
             return Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
+        found = self._by_governor(quantity, noun, kind)
+        if direct is not None:
+            is_worse = found is not None and found.measure in {"killed", "injured"}
+            troops: Kind = "troops" if happenings.is_military else "people"
+            return found if is_worse else Count(quantity, direct, troops, noun, None)
+        if found is not None:
+            return found
         is_strong = self._strong(quantity) is not None and noun.lemma_.lower() in self._words.bodies
         return self._at_rest(quantity, noun, kind) if kind in {"troops", "weapons"} or is_strong else None
+
+    def _by_governor(self, quantity: Quantity, noun: Token, kind: Kind) -> Count | None:
+        """The measure that the nearest verb or noun above or behind gives to those counted."""
+        if not self._happenings.is_animate(noun):
+            return None
+        if (put := self._put_at(quantity, noun)) is not None:
+            return put
+        found: list[tuple[Measure, Token]] = []
+        for anchor, role in self._anchors(quantity, noun):
+            measure = self._happenings.happened(anchor, role, kind)
+            if measure is not None:
+                found.append((self._happenings.more(quantity, noun, measure), anchor))
+        if not found:
+            return None
+        measure, anchor = min(found, key=lambda pair: WEIGHT.get(pair[0], 0))
+        return self._checked(Count(quantity, measure, kind, noun, anchor))
+
+    def _put_at(self, quantity: Quantity, noun: Token) -> Count | None:
+        """ "puts its dead at 14 civilians and 11 soldiers": what is put at a number is what it counts."""
+        head = head_of(noun)
+        verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "at" else None
+        if verb is None or verb.lemma_.lower() not in PUTTING:
+            return None
+        for put in (*children(verb, "dobj"), *children(verb, "nsubjpass")):
+            if (measure := self._happenings.named(put)) is not None:
+                return Count(quantity, measure, self._happenings.kind(noun), noun, verb)
+        return None
+
+    def read_body(self, quantity: Quantity, body: Token) -> Count | None:
+        """Return what a number counts behind a body of troops: "a battalion of 600"."""
+        found = self._by_governor(quantity, body, "troops")
+        if found is not None:
+            return found
+        measure: Measure = "reinforcements" if body.lemma_.lower() == "reinforcement" else "deployed"
+        return Count(quantity, self._happenings.more(quantity, body, measure), "troops", body, None)
+
+    @staticmethod
+    def _of(quantity: Quantity, measure: Measure | None, kind: Kind, noun: Token, event: Token) -> Count | None:
+        return Count(quantity, measure, kind, noun, event) if measure is not None else None
 
     def _anchors(self, quantity: Quantity, noun: Token) -> Iterator[tuple[Token, Role]]:
         """Of "1,000 of the 11,000 soldiers deployed were killed" the killing is of 1,000, the sending of 11,000."""
@@ -113,7 +161,7 @@ class Named:
         participle = self._participle(noun)
         if participle is not None and not behind:
             behind = [(participle, "object")]
-        return iter([*behind, *above])
+        return iter(behind if behind and is_whole(self._doc, quantity) else [*behind, *above])
 
     def _participle(self, noun: Token) -> Token | None:
         """ "the 11,000 troops deployed were killed": the parse takes the first verb for the main one."""
@@ -130,18 +178,34 @@ class Named:
         if kind == "weapons":
             is_told = self._happenings.is_told(noun.idx) and noun.dep_ in AT_REST
             return Count(quantity, "weapons", kind, noun, None) if is_told else None
+        if self._is_by_the_way(noun):
+            return None
         phrase = noun_phrase(noun)
         owned = bool(self._reading.states_in(phrase)) or any(c.dep_ == "poss" for c in noun.children)
         placed = any(c.dep_ == "prep" and c.lower_ in force_words().prepositions for c in noun.children)
         total = self._happenings.is_counting(noun) or noun.head.lemma_.lower() in COMPOSED
-        if not (owned or placed or total or self._happenings.is_told(noun.idx)):
+        if not (owned or placed or total or self._happenings.is_military):
             return None
         return self._checked(Count(quantity, self._happenings.more(quantity, noun, "deployed"), kind, noun, None))
 
+    def _is_by_the_way(self, noun: Token) -> bool:
+        """ "three officers were suspended", "two soldiers said": no strength is told."""
+        head = head_of(noun)
+        verb, is_object = head.head, head.dep_ == "dobj"
+        if head.dep_ not in {"nsubj", "nsubjpass", "dobj"} or (is_object and verb.lemma_.lower() in ESTIMATING):
+            return False
+        return verb.lemma_.lower() in self._words.by_the_way
+
     def _checked(self, count: Count) -> Count | None:
-        """Words such as "guards" are soldiers only where the article tells of a deployment."""
+        """Words such as "guards" are soldiers only where the article tells of soldiers."""
         noun = count.noun
         if noun is None or count.measure not in {"deployed", "reinforcements", "withdrawn"}:
             return count
         is_ambiguous = noun.lemma_.lower() in self._words.ambiguous or noun.lower_ in self._words.ambiguous
-        return count if self._happenings.is_told() or not is_ambiguous else None
+        return count if self._happenings.is_military or not is_ambiguous else None
+
+
+def is_whole(doc: Doc, quantity: Quantity) -> bool:
+    """Whether a number is the whole of which another is a part: "1,000 of the 11,000 deployed"."""
+    before = [t.lower_ for t in doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]]
+    return before == ["of", "the"]

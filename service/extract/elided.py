@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from service.extract.anchors import Role, anchors
-from service.extract.counted import ABOUT_THEM, Count, Named
+from service.extract.counted import ABOUT_THEM, ESTIMATING, Count, Named
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.forces import force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, prepositional_objects
 
 QUESTION_REACH = 60  # words from "how many" to its answer
-ESTIMATING = frozenset(
-    {"speak", "count", "admit", "claim", "estimate", "put", "acknowledge", "give", "report", "mention"}
-)
-QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some"})
+QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some", "of", "to"})
 SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "each", "every"})
-JOINING = frozenset({"and", ",", "from", "to", "or", "including", "among"})
+JOINING = frozenset({"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"})
 MORE = frozenset({"more", "others", "other"})
+FAR = 3  # paragraphs between a question and its answer, or a count and "Fifteen were sent"
+NUMBER_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj", "appos", "dep", "ROOT", "npadvmod"})
 
 
 class Counting:
@@ -51,6 +52,8 @@ class Counting:
             self._before.append(found)
         return found
 
+    # what is no number of its own
+
     def _is_said_again(self, quantity: Quantity) -> bool:
         """ "seven of the eleven": the eleven were counted before."""
         before = [t.lower_ for t in self._doc[max(0, quantity.start - 2) : quantity.start]]
@@ -68,51 +71,85 @@ class Counting:
             return False  # "one of its soldiers"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
 
+    # the constructions, tried in order
+
     def _without_noun(self, quantity: Quantity) -> Count | None:
         number = quantity.root(self._doc)
+        said_of = self._said_of(quantity, number)
         if self._happenings.is_killed_or_wounded(quantity):
-            return Count(quantity, "killed_or_injured", "people", None, None)
+            return Count(quantity, "killed_or_injured", "people", said_of.noun if said_of else None, None)
         if (behind := self._happenings.behind(number, quantity)) is not None:
             return Count(quantity, self._words.behind[behind.lower_], "people", None, behind)
         return (
-            self._by_event(quantity, number)
+            self._beside_noun(quantity, number)
+            or self._by_event(quantity, number)
             or self._of_body(quantity, number)
-            or self._said_of(quantity, number)
+            or said_of
             or self._taking_up(quantity, None, self._last_kind(number))
         )
 
+    def _beside_noun(self, quantity: Quantity, number: Token) -> Count | None:
+        """ "Danish soldiers, 300 of them, will leave", "their vehicles – 144 in number –": behind what it counts."""
+        noun = number.head
+        if number.dep_ != "appos" or not number.i - 3 <= noun.i < number.i or self._happenings.kind(noun) == "other":
+            return None
+        following = [t.lower_ for t in self._doc[quantity.end : quantity.end + 2]]
+        is_theirs = following in (["of", "them"], ["in", "number"], ["in", "all"], ["in", "total"])
+        is_counted = any(c.quantity.end <= noun.i and c.noun == noun for c in self._before[-2:])
+        return self._named.read(quantity, noun) if is_theirs and not is_counted else None
+
     def _by_event(self, quantity: Quantity, number: Token) -> Count | None:
         """ "over 11,000 were sent", "Forty-eight have died", "injuring over 70"."""
-        for anchor, role in _around(number):
-            for kind in dict.fromkeys((self._last_kind(number), "troops")):
-                measure = self._happenings.happened(anchor, role, kind)
-                if measure == "deployed" and (taken := self._taking_up(quantity, None, kind)) is not None:
-                    return taken
-                if measure is not None and (measure != "deployed" or self._before or self._happenings.is_told()):
-                    return Count(quantity, measure, kind, None, anchor, follows=True)
+        kind = self._last_kind(number)
+        for anchor, role in self._around(number):
+            for each in dict.fromkeys((kind, "troops" if kind != "weapons" else kind)):
+                measure = self._happenings.happened(anchor, role, each)
+                if measure is None or (anchor.lemma_ == "be" and measure == "deployed"):
+                    continue
+                taken = self._taking_up(quantity, None, each) if measure in {"deployed", "weapons"} else None
+                if taken is not None:
+                    return replace(taken, measure=measure if taken.measure != "reinforcements" else taken.measure)
+                if measure != "deployed" or self._before or self._happenings.is_military:
+                    measure = self._happenings.more(quantity, number, measure)
+                    return Count(quantity, measure, each, None, anchor, follows=True)
         return None
 
+    def _around(self, number: Token) -> Iterator[tuple[Token, Role]]:
+        """The verbs that say something of a bare number, "injuring over 70" too."""
+        if number.dep_ == "nummod" and number.head.lower_ in MORE:
+            number = number.head  # "promised six more"
+        if number.dep_ == "pobj" and number.head.lower_ in QUALIFYING and number.head.head.pos_ == "VERB":
+            yield number.head.head, "object"
+        found = list(anchors(number, number))
+        clauses = [pair for pair in found if pair[0].dep_ in {"acl", "relcl"}]
+        yield from clauses if clauses and number.nbor(-1).lower_ == "the" else found
+
     def _of_body(self, quantity: Quantity, number: Token) -> Count | None:
-        """ "a battalion of 600", "with a crew of 65"."""
-        if number.dep_ != "pobj" or number.head.lower_ != "of" or not self._happenings.is_told():
+        """ "a battalion of 600", "with a crew of 65", "a contingent strong of nearly 2 800"."""
+        if number.dep_ != "pobj" or number.head.lower_ != "of" or not self._happenings.is_military:
             return None
         body = number.head.head
-        return Count(quantity, "deployed", "troops", body, None) if body.lemma_.lower() in self._words.bodies else None
+        if body.lemma_.lower() not in self._words.bodies:
+            return None
+        return self._named.read_body(quantity, body)
 
     def _last_kind(self, number: Token) -> Kind:
         """What the count before, if near, was of; without one soldiers, as only they are sent."""
-        return self._before[-1].kind if self._before and self._is_near(number) else "troops"
+        return self._before[-1].kind if self._before and self._distance(number) <= FAR else "troops"
 
     def _said_of(self, quantity: Quantity, number: Token) -> Count | None:
         """ "their number rose to 30", "puts the losses at 300", "the force numbers 2,000"."""
         verb = _governing(number)
-        if verb.lemma_.lower() not in self._words.counting or number.dep_ not in {"pobj", "dobj", "attr", "npadvmod"}:
+        if verb.lemma_.lower() not in self._words.counting or number.dep_ not in NUMBER_ROLES - {"nsubj", "nsubjpass"}:
             return None
         for noun in self._subjects(verb, number):
+            if noun.lemma_.lower() in self._words.totals - {"toll"} and self._before:
+                taken = self._last_at_rest()
+                return Count(quantity, taken.measure, taken.kind, None, verb, follows=True)
             direct = self._words.nouns.get(noun.lemma_.lower())
             if direct is not None:
                 return Count(quantity, direct, "people", noun, verb)
-            is_body = noun.lemma_.lower() in self._words.bodies and self._happenings.is_told()
+            is_body = noun.lemma_.lower() in self._words.bodies and self._happenings.is_military
             if is_body or self._happenings.kind(noun) == "troops" or self._stands_for_troops(noun):
                 return Count(quantity, self._happenings.more(quantity, noun, "deployed"), "troops", noun, verb)
         return None
@@ -131,8 +168,8 @@ class Counting:
                 yield from (is_total and list(prepositional_objects(noun, "of"))) or [noun]
 
     def _stands_for_troops(self, noun: Token) -> bool:
-        """ "them", "their number", "the Syrians": soldiers, where the article tells of a deployment."""
-        if not self._happenings.is_told():
+        """ "them", "their number", "the Syrians": soldiers, where the article tells of soldiers."""
+        if not self._happenings.is_military:
             return False
         is_theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
         return noun.lower_ in {"them", "they"} or is_theirs or self._happenings.national(noun) is not None
@@ -142,23 +179,32 @@ class Counting:
         for token in reversed(self._doc[max(0, number.i - QUESTION_REACH) : number.i]):
             if token.lower_ == "many" and token.i and token.nbor(-1).lower_ == "how":
                 noun = token.head
-                return noun if self._reading.paragraph(noun.idx) == self._reading.paragraph(number.idx) else None
+                is_near = self._reading.paragraph(number.idx) - self._reading.paragraph(noun.idx) <= 1
+                return noun if is_near else None
         return None
+
+    # numbers that take up the one before
 
     def _taking_up(self, quantity: Quantity, noun: Token | None, kind: Kind) -> Count | None:
         """A number that takes up the count before it: "twelve of them", "and 149 on the Golan", "down from 12,000"."""
         number = quantity.root(self._doc)
         is_estimate = self._is_estimate(number)
-        asked = self._asked(number) if noun is None and is_estimate and self._happenings.is_told() else None
+        asked = self._asked(number) if noun is None and is_estimate and self._happenings.is_military else None
         if asked is not None and self._happenings.kind(asked) in {"troops", "people"}:
             return Count(quantity, "deployed", "troops", asked, None)
         before = self._before[-1] if self._before else None
-        if before is None or not self._is_near(number):
+        if before is None or self._distance(number) > FAR:
             return None
-        if not (self._is_part(quantity) or self._is_beside(quantity, before) or is_estimate):
+        is_here = self._distance(number) == 0
+        if not (
+            (is_here and (self._is_part(quantity) or self._is_beside(quantity, before) or is_estimate))
+            or (noun is None and (self._is_of_number(quantity, number) or self._is_left_bare(quantity, number)))
+        ):
             return None
         part_of = self._whole(quantity)
         whole = next((c for c in self._before if part_of is not None and c.quantity.low == part_of), before)
+        if self._is_left_bare(quantity, number):
+            whole = self._last_at_rest()
         return Count(quantity, whole.measure, whole.kind if noun is None else kind, noun, None, True, part_of)
 
     def _whole(self, quantity: Quantity) -> int | None:
@@ -169,9 +215,12 @@ class Counting:
         return whole.low if whole is not None else None
 
     def _is_part(self, quantity: Quantity) -> bool:
-        """ "twelve of them", "three of whom", "seven of the eleven"."""
+        """ "twelve of them", "three of whom", "seven of the eleven", "of which a hundred"."""
         following = self._doc[quantity.end : quantity.end + 2]
-        return len(following) > 1 and following[0].lower_ == "of" and following[1].lower_ in ABOUT_THEM
+        if len(following) > 1 and following[0].lower_ == "of" and following[1].lower_ in ABOUT_THEM:
+            return True
+        before = self._doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]
+        return len(before) > 1 and before[0].lower_ == "of" and before[1].lower_ in ABOUT_THEM - {"the"}
 
     def _is_beside(self, quantity: Quantity, before: Count) -> bool:
         """ "170 in the Sinai and 149 on the Golan", "Thirty peacekeepers, 19 of them Italians", "from 14 to 30"."""
@@ -179,36 +228,55 @@ class Counting:
         if self._doc[before.quantity.start].sent != number.sent:
             return False
         between = self._doc[before.quantity.end : quantity.qualified_from]
-        if number.dep_ == "conj" and children(number, "prep") and number.nbor(1).pos_ == "ADP":
+        following = self._doc[quantity.end] if quantity.end < len(self._doc) else None
+        is_placed = following is not None and following.pos_ == "ADP" and bool(children(number, "prep"))
+        if number.dep_ in {"conj", "appos"} and is_placed:
             return True  # "900 are in Syria and 2,500 in Iraq"
         if any(t.pos_ in {"VERB", "AUX"} and t.lower_ != "including" for t in between):
-            return any(t.lower_ in {"from", "to"} for t in between[-2:])
+            return any(t.lower_ in {"from", "to", "not"} for t in between[-2:])
         joined = any(t.lower_ in JOINING for t in between)
-        return joined and number.dep_ in {"conj", "appos", "nummod", "pobj"}
+        return joined and number.dep_ in {"conj", "appos", "nummod", "pobj", "dep"}
 
     def _is_estimate(self, number: Token) -> bool:
         """ "Kigali admits to four", "a contractor counts at most two hundred": nothing but the number is said."""
         return number.dep_ in {"pobj", "dobj"} and _governing(number).lemma_.lower() in ESTIMATING
 
-    def _is_near(self, number: Token) -> bool:
+    def _is_of_number(self, quantity: Quantity, number: Token) -> bool:
+        """ "the figure of 1 500", "the real number is closer to five thousand", "the answer is thirteen"."""
+        above = _governing(number)
+        if number.dep_ == "pobj" and above.lemma_.lower() in self._words.totals:
+            return True
+        if above.lemma_ == "be" and number.dep_ in {"attr", "pobj", "dep"}:
+            return any(c.lemma_.lower() in self._words.totals | {"answer", "they"} for c in children(above, "nsubj"))
+        return False
+
+    def _is_left_bare(self, quantity: Quantity, number: Token) -> bool:
+        """ "Two are under repair", "26 had flown out", "the 1,100 that are already there": nothing but a number."""
+        before = self._doc[quantity.start - 1].lower_ if quantity.start else ""
+        if before == "the":
+            clause = children(number, "relcl", "acl") or any(c.lower_ in {"there", "already"} for c in number.rights)
+            return bool(clause) or self._reading.quotation_at(number.idx) is not None
+        is_stressed = number.dep_ in {"nsubj", "nsubjpass"} and number.tag_ == "CD"
+        return is_stressed and number.head.pos_ in {"VERB", "AUX"} and self._stays_or_moves(number.head)
+
+    def _stays_or_moves(self, verb: Token) -> bool:
+        lemmas = [verb.lemma_.lower(), *(c.lemma_.lower() for c in children(verb, "xcomp"))]
+        return any(lemma == "be" or lemma in force_words().verbs for lemma in lemmas)
+
+    def _last_at_rest(self) -> Count:
+        """The last count of those who are there, in the two paragraphs before; else the last one."""
+        recent = (c for c in reversed(self._before[-4:]) if c.measure in {"deployed", "weapons", "reinforcements"})
+        return next(recent, self._before[-1])
+
+    def _distance(self, number: Token) -> int:
+        """Paragraphs from the count before."""
         before = self._doc[self._before[-1].quantity.start]
-        return self._reading.paragraph(number.idx) == self._reading.paragraph(before.idx)
-
-
-def _around(number: Token) -> Iterator[tuple[Token, Role]]:
-    """The verbs that say something of a bare number, "injuring over 70" too; "the 20 are …" says nothing."""
-    if number.dep_ == "nummod" and number.head.lower_ in MORE:
-        number = number.head  # "promised six more"
-    if number.dep_ == "pobj" and number.head.lower_ in QUALIFYING and number.head.head.pos_ == "VERB":
-        yield number.head.head, "object"
-    for anchor, role in anchors(number, number):
-        if anchor.lemma_ != "be" or any(c.dep_ == "expl" for c in anchor.children):
-            yield anchor, role
+        return self._reading.paragraph(number.idx) - self._reading.paragraph(before.idx)
 
 
 def _governing(number: Token) -> Token:
     """The verb or noun that a number depends on, through prepositions: "puts them at between 10 and 20"."""
     head = number.head
-    while head.pos_ in {"ADP", "SCONJ"} and head.head.i != head.i:
+    while (head.pos_ in {"ADP", "SCONJ"} or head.dep_ == "acomp") and head.head.i != head.i:
         head = head.head
     return head

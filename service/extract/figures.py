@@ -125,6 +125,8 @@ class FigureFinder:
             return True
         if after.text == "-" and not after.whitespace_ and quantity.end + 1 < len(doc):
             return doc[quantity.end + 1].lemma_.lower() in words.hyphenated
+        if any(t.lower_ in {"each", "apiece"} for t in doc[quantity.end : quantity.end + 4]):
+            return True  # "100 men in each"
         head = last.head
         return last.dep_ == "nummod" and head.i > last.i and head.lemma_.lower() in words.units
 
@@ -141,9 +143,7 @@ class FigureFinder:
             return True
         if YEAR.fullmatch(first.text) and quantity.end - quantity.start == 1:
             return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
-        if first.ent_type_ not in {"DATE", "TIME", "MONEY", "PERCENT"} or last.ent_type_ != first.ent_type_:
-            return False
-        if "," in first.text:
+        if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or "," in first.text:
             return False
         is_bare = after is None or after.ent_iob_ != "I"
         around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]

@@ -1,7 +1,11 @@
-"""What nouns name and what happened to those counted: the word lists of counts and forces put to a sentence."""
+"""What nouns name and what happened to those counted: the word lists of counts and forces put to a sentence.
+
+The measure of a number is decided by the verb or noun that governs what it counts, and by the part that this plays there.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
@@ -16,12 +20,17 @@ from service.extract.troops import is_plane
 from service.model import Measure
 
 Kind = Literal["troops", "people", "weapons", "other"]
-TAKEN = frozenset({"prisoner", "captive", "hostage"})
 # what may be said of anything, so that it is harm only where soldiers suffer it
-MILD = frozenset({"lose", "hit", "fall", "detain", "seize"})
-DRIVEN = frozenset({"home", "flee", "homeless", "homeland"})
+MILD = frozenset({"lose", "hit", "fall", "seize", "bury", "treat", "hold", "hang", "gas", "snatch", "bag", "surrender", "arrest"})
+HELD = frozenset({"hold", "seize", "arrest", "treat", "bury", "surrender"})  # of these, what people suffer too
+BESIDE_WITHIN = 8  # words from a verb to the word that makes its sense: "took 12 of the men prisoner"
+FAR_BESIDE = frozenset({"flee", "home", "homeland", "dead", "wounded", "injured", "homeless"})
+FAR_WITHIN = 16
+MOVED: frozenset[Measure] = frozenset({"deployed", "withdrawn"})
+POWERS = frozenset({"state", "armed_force", "government_body", "intergovernmental_organisation"})
+PARTICLES = frozenset({"out", "up", "down", "off", "away", "over", "back"})
+CUSTODY = frozenset({"arrest", "jail", "detain", "intern", "imprison", "apprehend", "hold", "incarcerate"})
 LEFT_WITHIN = 10  # words
-DRIVEN_WITHIN = 14  # words
 WINDOW = (14, 8)  # words before and after a number in which "killed or wounded" belongs to it
 
 
@@ -34,20 +43,41 @@ class Happenings:
         self._words = count_words()
         self._told = told
 
-    def is_told(self, offset: int | None = None) -> bool:
-        """Whether a deployment is told in the article, or in the sentence that a character stands in."""
-        return bool(self._told) if offset is None else any(start <= offset < end for start, end in self._told)
+    def is_told(self, offset: int) -> bool:
+        """Whether a deployment is told in the sentence that a character stands in."""
+        return any(start <= offset < end for start, end in self._told)
+
+    @cached_property
+    def is_military(self) -> bool:
+        """Whether the article is about soldiers: it tells of a deployment, or speaks much of states and of their arms.
+
+        Both are needed: a bakery has an "army of fans", a minister of trade has states.
+        """
+        if self._told:
+            return True
+        powers = sum(span.label_ in POWERS for span in self._reading.registry_spans)
+        arms = sum(t.lemma_.lower() in self._words.military for t in self._doc)
+        share = 1000 / max(1, len(self._doc))
+        return powers * share >= self._words.powers_per_mille and arms * share >= self._words.arms_per_mille
+
+    # what is counted
 
     def kind(self, noun: Token) -> Kind:
         """Return what sort of thing a noun names; nationals ("27 Russians") are soldiers where they are sent."""
         words, names = self._words, {noun.lemma_.lower(), noun.lower_, noun.lower_.rstrip("s")}
-        if names & words.weapons or is_plane(noun):
+        is_named_plane = "fighter" in names and any(t.lemma_.lower() in words.weapons for t in noun.lefts)
+        if names & words.weapons or is_plane(noun) or is_named_plane:
             return "weapons"
         if names & words.troops:
             return "troops"
         if self.national(noun) is not None:
             return "troops" if self.is_told(noun.idx) else "people"
         return "people" if names & words.people else "other"
+
+    def is_animate(self, noun: Token) -> bool:
+        """Whether a noun may name people: all that is killed and is no beast, thing or place."""
+        names = {noun.lemma_.lower(), noun.lower_}
+        return self.kind(noun) in {"troops", "people"} or not names & (self._words.animals | self._words.units)
 
     def national(self, noun: Token) -> Span | None:
         """Return the match of a noun that names people by their state."""
@@ -60,27 +90,19 @@ class Happenings:
             return None
         return self._words.nouns.get(noun.lemma_.lower()) or self._words.nouns.get(noun.lower_)
 
+    # what happened to it
+
     def happened(self, anchor: Token, role: Role, kind: Kind) -> Measure | None:
         """Return the measure that a verb or noun gives to what stands in this role with it."""
         lemma = anchor.lemma_.lower()
+        if kind != "weapons" and (found := self._beside(anchor, role)) is not None:
+            return found if found not in MOVED or (kind == "troops" and self.is_military) else None
         if lemma == "lose" and any(c.lemma_ == "life" for c in children(anchor, "dobj")):
-            return "killed" if role == "subject" else None
-        if lemma == "take" and any(t.lower_ in TAKEN for t in self._doc[anchor.i + 1 : anchor.i + 5]):
-            # "Two soldiers taken prisoner by …" the parse takes for a sentence of its own
-            is_passive_at_heart = any(t.lower_ == "by" for t in self._doc[anchor.i + 2 : anchor.i + 4])
-            return "captured" if role == "object" or is_passive_at_heart else None
+            return None
         if lemma == "leave" and role == "object" and kind != "weapons" and (left := self._left(anchor)) is not None:
             return left
-        if (
-            lemma == "shoot"
-            and role == "object"
-            and any(t.lower_ == "dead" for t in self._doc[anchor.i + 1 : anchor.i + 3])
-        ):
-            return "killed"
-        if kind in {"people", "troops"} and role == "object" and self._drives(anchor):
-            return "displaced"
-        if kind != "weapons" and (harm := self._harm(lemma, role, kind)) is not None:
-            return harm
+        if (measure := self._suffered(lemma, role, kind)) is not None:
+            return measure
         if kind == "people":
             shelters = lemma in self._words.sheltering and role == "object" and not is_passive(anchor)
             return "displaced" if shelters else None
@@ -92,22 +114,62 @@ class Happenings:
             return None
         return self._words.naming.get(noun.head.head.lemma_.lower())
 
-    def _left(self, verb: Token) -> Measure | None:
-        """ "left 17 soldiers dead"."""
-        behind = self._doc[verb.i + 1 : min(verb.i + LEFT_WITHIN, verb.sent.end)]
-        return next((self._words.behind[t.lower_] for t in behind if t.lower_ in self._words.behind), None)
+    def of_lives(self, lives: Token) -> Measure | None:
+        """Return what is said of a number of lives: "cost about 100,000 lives"."""
+        verb = lives.head if lives.dep_ != "pobj" else lives.head.head
+        is_taken = verb.lemma_.lower() in self._words.taking_lives and lives.dep_ in {"dobj", "nsubjpass", "pobj"}
+        return "killed" if is_taken else None
 
-    def _drives(self, verb: Token) -> bool:
-        """ "forced 400,000 people from their homes", "to flee"."""
-        behind = self._doc[verb.i : verb.i + DRIVEN_WITHIN]
-        return verb.lemma_.lower() in self._words.driving and any(t.lemma_.lower() in DRIVEN for t in behind)
-
-    def _harm(self, lemma: str, role: Role, kind: Kind) -> Measure | None:
-        if lemma in MILD and kind != "troops":
+    def _beside(self, verb: Token, role: Role) -> Measure | None:
+        """What a verb says with a word beside it: "took 12 men prisoner", "forced 300 people from their homes"."""
+        # "Two soldiers taken prisoner by …" the parse takes for a sentence of its own
+        is_by = role == "subject" and any(t.lower_ == "by" for t in self._doc[verb.i + 2 : verb.i + 4])
+        part: Literal["object", "subject"] = "object" if role == "object" or is_by else "subject"
+        measures = self._words.beside.get((part, verb.lemma_.lower()))
+        if measures is None:
             return None
-        if role == "object":
-            return self._words.suffering.get(lemma)
-        return self._words.doing.get(lemma) if role == "subject" else None
+        for token in self._doc[verb.i + 1 : min(verb.i + FAR_WITHIN, verb.sent.end)]:
+            word = token.lemma_.lower() if token.lemma_.lower() in measures else token.lower_
+            if word in measures and (token.i <= verb.i + BESIDE_WITHIN or word in FAR_BESIDE):
+                return measures[word] if self._is_of(token, verb) else None
+        return None
+
+    def _is_of(self, token: Token, verb: Token) -> bool:
+        """Whether a word hangs on a verb, rather than on a clause of its own; a particle does directly."""
+        if token.lower_ in PARTICLES and token.head.i != verb.i:
+            return False
+        for _ in range(BESIDE_WITHIN):
+            if token.i == verb.i:
+                return True
+            if token.head.i == token.i or token.dep_ in {"nsubj", "nsubjpass"}:
+                return False
+            token = token.head
+        return False
+
+    def _left(self, verb: Token) -> Measure | None:
+        """ "left 17 soldiers dead", "left 23 others with burns"."""
+        behind = self._doc[verb.i + 1 : min(verb.i + LEFT_WITHIN, verb.sent.end)]
+        for token in behind:
+            if token.lower_ in self._words.behind:
+                return self._words.behind[token.lower_]
+            if token.lemma_.lower() in self._words.hurts and token.i and token.nbor(-1).pos_ in {"ADP", "ADJ"}:
+                return "injured"
+        return None
+
+    def _suffered(self, lemma: str, role: Role, kind: Kind) -> Measure | None:
+        """What a verb does to its object, or its subject does or suffers."""
+        if role not in {"object", "subject"}:
+            return None
+        found = (self._words.suffering if role == "object" else self._words.doing).get(lemma)
+        if found == "weapons":
+            return found if kind == "weapons" else None
+        if found in MOVED:
+            return found if kind == "troops" and self.is_military else None
+        if found is None or kind == "weapons" or (lemma in CUSTODY and not self.is_military):
+            return None
+        if lemma in MILD and kind != "troops" and not (lemma in HELD and kind == "people"):
+            return None
+        return found
 
     def _moved(self, anchor: Token, role: Role, kind: Kind) -> Measure | None:
         """What the frames of deployments say of soldiers and weapons."""
@@ -120,7 +182,15 @@ class Happenings:
             return "withdrawn" if kind == "troops" else None
         if not frames:
             return None
+        if kind == "troops" and self._adds(anchor, role):
+            return "reinforcements"
         return "weapons" if kind == "weapons" else "deployed"
+
+    def _adds(self, verb: Token, role: Role) -> bool:
+        """ "400 soldiers will join the 1,100 in the country": those who come on top of others."""
+        if role != "subject" or verb.lemma_.lower() not in self._words.adding:
+            return False
+        return any(t.like_num or t.lemma_.lower() in self._words.bodies for t in children(verb, "dobj"))
 
     def _frames(self, anchor: Token, role: Role, kind: Kind) -> set[Frame]:
         words, lemma = force_words(), anchor.lemma_.lower()
@@ -137,15 +207,17 @@ class Happenings:
         frames = particles or set(words.verbs.get(lemma, ()))
         return {f for f in frames if role in BY_ROLE[f] or (stays and f == "stay")}
 
+    # what stands beside the number
+
     def more(self, quantity: Quantity, noun: Token, measure: Measure) -> Measure:
         """ "a further 300 men" who are sent are reinforcements."""
-        before = self._doc[max(0, quantity.qualified_from - 2) : noun.i]
+        before = self._doc[max(0, quantity.qualified_from - 2) : max(noun.i, quantity.start)]
         behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 1)]
         is_more = any(t.lower_ in self._words.more for t in before) or any(t.lower_ == "more" for t in behind)
         return "reinforcements" if measure == "deployed" and is_more else measure
 
     def behind(self, last: Token, quantity: Quantity) -> Token | None:
-        """ "one soldier killed", "seven hurt", "a further 2,700 injured"."""
+        """ "one soldier killed", "seven hurt", "a further 2,700 injured", "'hundreds' are already dead"."""
         start = max(last.i + 1, quantity.end)
         for token in self._doc[start : start + 2]:
             if token.lower_ in self._words.behind and token.sent == self._doc[quantity.start].sent:
@@ -160,7 +232,7 @@ class Happenings:
         start, end = max(number.sent.start, number.i - WINDOW[0]), min(number.sent.end, number.i + WINDOW[1])
         window = list(self._doc[start:end])
         for first, second, third in zip(window, window[1:], window[2:], strict=False):
-            is_harm = first.lower_ in {"killed", "dead"} and third.lower_ in {"wounded", "injured"}
+            is_harm = first.lower_ in {"killed", "dead"} and third.lower_ in {"wounded", "injured", "hurt"}
             if is_harm and second.lower_ in {"or", "and"}:
                 return first.i > number.i or any(t.lemma_ in self._words.totals | {"reach"} for t in window)
         return False

@@ -7,30 +7,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from service.model import MEASURES, Measure
 
 
+Part = Literal["object", "subject"]
+
+
 @dataclass(frozen=True, slots=True)
 class CountWords:
-    """The word lists of ``counts.toml``; the mappings give the measure of a lemma."""
+    """The word lists of ``counts.toml``; the mappings give the measure of a lemma.
+
+    ``beside`` has the verbs that say it only with a word beside them: "take" + "prisoner", by the part of those counted.
+    """
 
     troops: frozenset[str]
     ambiguous: frozenset[str]
     people: frozenset[str]
     weapons: frozenset[str]
+    animals: frozenset[str]
     bodies: frozenset[str]
     counting: frozenset[str]
     totals: frozenset[str]
     nouns: Mapping[str, Measure]
     suffering: Mapping[str, Measure]
     doing: Mapping[str, Measure]
+    beside: Mapping[tuple[Part, str], Mapping[str, Measure]]
     behind: Mapping[str, Measure]
     naming: Mapping[str, Measure]
-    driving: frozenset[str]
+    hurts: frozenset[str]
+    taking_lives: frozenset[str]
     sheltering: frozenset[str]
     more: frozenset[str]
+    adding: frozenset[str]
+    by_the_way: frozenset[str]
+    military: frozenset[str]
+    arms_per_mille: int
+    powers_per_mille: int
     units: frozenset[str]
     before: frozenset[str]
     hyphenated: frozenset[str]
@@ -45,17 +59,25 @@ def count_words() -> CountWords:
         ambiguous=frozenset(data["ambiguous"].split()),
         people=frozenset(data["people"].split()),
         weapons=frozenset(data["weapons"].split()),
+        animals=frozenset(data["animals"].split()),
         bodies=frozenset(data["bodies"].split()),
         counting=frozenset(data["counting"].split()),
         totals=frozenset(data["totals"].split()),
         nouns=_measures(data["nouns"]),
         suffering=_measures(data["suffering"]),
         doing=_measures(data["doing"]),
+        beside={**_beside("object", data["suffering"]), **_beside("subject", data["doing"])},
         behind=_measures(data["behind"]),
         naming=_measures(data["naming"]),
-        driving=frozenset(data["driving"]["words"].split()),
+        hurts=frozenset(data["hurts"]["words"].split()),
+        taking_lives=frozenset(data["taking_lives"]["words"].split()),
         sheltering=frozenset(data["sheltering"]["words"].split()),
         more=frozenset(data["more"]["words"].split()),
+        adding=frozenset(data["more"]["adding"].split()),
+        by_the_way=frozenset(data["by_the_way"]["words"].split()),
+        military=frozenset(data["military"]["words"].split()),
+        arms_per_mille=data["military"]["arms_per_mille"],
+        powers_per_mille=data["military"]["powers_per_mille"],
         units=frozenset(data["not_counted"]["units"].split()),
         before=frozenset(data["not_counted"]["before"].split()),
         hyphenated=frozenset(data["not_counted"]["hyphenated"].split()),
@@ -63,7 +85,16 @@ def count_words() -> CountWords:
 
 
 def _measures(table: Mapping[str, Any]) -> dict[str, Measure]:
-    return {word: _measure(name) for name, text in table.items() for word in text.split()}
+    return {word: _measure(name) for name, text in table.items() for word in text.split() if "+" not in word}
+
+
+def _beside(part: Part, table: Mapping[str, Any]) -> dict[tuple[Part, str], dict[str, Measure]]:
+    found: dict[tuple[Part, str], dict[str, Measure]] = {}
+    for name, text in table.items():
+        for verb, plus, word in (entry.partition("+") for entry in text.split()):
+            if plus:
+                found.setdefault((part, verb), {})[word] = _measure(name)
+    return found
 
 
 def _measure(name: str) -> Measure:
