@@ -77,9 +77,9 @@ class Counting:
         number = quantity.root(self._doc)
         said_of = self._said_of(quantity, number)
         if self._happenings.is_killed_or_wounded(quantity):
-            return Count(quantity, "killed_or_injured", "people", said_of.noun if said_of else None, None)
+            return Count(quantity, "killed_or_injured", self._last_kind(number), said_of.noun if said_of else None, None)
         if (behind := self._happenings.behind(number, quantity)) is not None:
-            return Count(quantity, self._words.behind[behind.lower_], "people", None, behind)
+            return Count(quantity, self._words.behind[behind.lower_], self._last_kind(number), None, behind)
         return (
             self._beside_noun(quantity, number)
             or self._by_event(quantity, number)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from service.extract.actors import ActorBook
+from service.extract.belongings import SUFFERED
 from service.extract.counted import Count
 from service.extract.elided import Counting
 from service.extract.lexicon.counts import count_words
@@ -37,16 +39,27 @@ class FigureFinder:
         counting = Counting(self._reading, told, quantities)
         owners = Owners(self._reading, self._sides, deployments, statements)
         found: list[Figure] = []
+        told_of: set[str] = set()
+        guessed: set[str] = set()
         for quantity in quantities:
-            if self._is_no_count(quantity):
-                self._reject(quantity, "it is a date, a price, a share, a measurement or part of a name")
-                continue
-            count = counting.read(quantity)
+            count = self._count(quantity, counting)
             if count is None:
-                self._reject(quantity, "it counts neither people nor materiel that was sent, lost or taken")
-            else:
-                found.append(self._figure(len(found) + 1, count, owners.of(count, found), statements))
-        return tuple(found)
+                continue
+            owner, is_told = owners.of(count, found)
+            found.append(self._figure(len(found) + 1, count, owner, statements))
+            if count.kind == "people" and count.measure in SUFFERED:
+                (told_of if is_told else guessed).add(found[-1].id)
+        return _without_guesses(found, told_of, guessed)
+
+    def _count(self, quantity: Quantity, counting: Counting) -> Count | None:
+        """What a number counts; a number that counts nothing of ours is kept for the explanation."""
+        if self._is_no_count(quantity):
+            self._reject(quantity, "it is a date, a price, a share, a measurement or part of a name")
+            return None
+        count = counting.read(quantity)
+        if count is None:
+            self._reject(quantity, "it counts neither people nor materiel that was sent, lost or taken")
+        return count
 
     def _reject(self, quantity: Quantity, reason: str) -> None:
         first, last = self._reading.doc[quantity.start], self._reading.doc[quantity.end - 1]
@@ -160,3 +173,11 @@ def _carrier(statements: tuple[Statement, ...], offset: int) -> Statement | None
     """The statement whose content holds a character, the shortest where several do."""
     holding = [s for s in statements if s.start <= offset < s.end]
     return min(holding, key=lambda s: s.end - s.start) if holding else None
+
+
+def _without_guesses(figures: list[Figure], told_of: set[str], guessed: set[str]) -> tuple[Figure, ...]:
+    """Of people hit where two sides have victims nobody knows whose they are, unless it is told."""
+    sides = {f.of for f in figures if f.id in told_of and f.of is not None}
+    if len(sides) < 2:
+        return tuple(figures)
+    return tuple(replace(f, of=None) if f.id in guessed else f for f in figures)

@@ -1,46 +1,28 @@
-"""Whose people or materiel a number counts."""
+"""Whose people or materiel a number counts: as its clause tells, else as the article around it does."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
-from service.extract.counted import ABOUT_THEM, Count
-from service.extract.lexicon.forces import force_words
+from service.extract.belongings import HARM, SUFFERED, Belongings, is_part
+from service.extract.counted import ESTIMATING, Count
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children, prepositional_objects, subject
-from service.extract.troops import Forces
+from service.extract.syntax import children
 from service.model import Deployment, Figure, Statement
 
-SENDING = frozenset({"send", "supply", "have", "leave"})
-RANKS = frozenset({"rank", "side", "army", "force", "troop"})
-AT = frozenset({"on", "in", "near", "at", "across", "over", "hit", "outside", "around", "inside", "throughout"})
-PUTTING = frozenset({"put", "set", "estimate"})
-HARM = frozenset({"killed", "injured", "captured", "killed_or_injured"})
-LOSSES = frozenset({"dead", "casualty", "loss", "death", "fatality", "wounded"})
-MOURNING = frozenset({"report", "confirm", "acknowledge", "admit", "suffer", "mourn", "record", "announce"})
+AT = frozenset("on in near at across over hit outside around inside throughout struck within".split())
+PEACEKEEPERS = frozenset({"peacekeeper", "helmet", "beret", "blue-helmet"})
 # those who fight a state, so that they are not its own
 IRREGULAR = frozenset(
-    [
-        "rebel",
-        "militant",
-        "gunman",
-        "insurgent",
-        "guerrilla",
-        "fighter",
-        "jihadist",
-        "bandit",
-        "gang",
-        "separatist",
-        "terrorist",
-        "group",
-        "militia",
-        "militiaman",
-        "attacker",
-        "assailant",
-    ]
+    """
+    rebel militant gunman insurgent guerrilla fighter jihadist bandit gang separatist terrorist group militia militiaman attacker assailant
+    islamist extremist jihadi mutineer
+    """.split()
 )
 NEAR = 1  # paragraphs
 
@@ -58,61 +40,54 @@ class Owners:
         self._statements = statements
         self._reading = reading
         self._sides = sides.keeping_missions()
-        self._forces = Forces(reading, self._sides)
+        self._belongings = Belongings(reading, self._sides)
         self._deployments = deployments
 
-    def of(self, count: Count, before: Sequence[Figure]) -> str | None:
-        """Return whose those counted are: as the phrase, the verb, the deployment or the count before tells."""
+    def of(self, count: Count, before: Sequence[Figure]) -> tuple[str | None, bool]:
+        """Return whose those counted are, and whether their own sentence tells it (or the count they are part of)."""
         number = count.quantity.root(self._reading.doc)
         anchor = count.noun if count.noun is not None else number
-        if (owner := self._in_phrase(count, anchor)) is not None:
-            return owner
+        if (owner := self._belongings.of(count, anchor)) is not None:
+            return owner, True
         if count.follows and before and (last := self._taken_up(count, number, before)) is not None:
-            return last
-        if (
-            count.noun is None
-            and self._is_part(count)
-            and count.measure in HARM
-            and not before
-            and (first := self._first_named(number))
-        ):
-            return first
-        if (sender := self._by_event(count, anchor)) is not None:
-            return sender
+            return last, True
+        if not before and count.noun is None and is_part(self._reading, count) and count.measure in HARM:
+            if (first := self._first_named(number)) is not None:
+                return first, True
+        if (owner := self._belongings.by_clause(count, anchor)) is not None:
+            return owner, True
+        if (mission := self._mission(count)) is not None:
+            return mission, True
         if count.kind in {"people", "other"} and count.noun is not None:
-            found = self._where(anchor) or self._of_last(number, before) or self._only_host()
-            return found or self._near(count, anchor)
-        if (sender := self._of_deployment(number, count)) is not None:
-            return sender
-        found = self._of_last(number, before) or self._where(anchor) or self._of_speaker(number.idx)
-        return found or self._near(count, anchor)
+            return self._of_people(count, anchor, before)
+        return self._of_forces(count, anchor, before)
+
+    def _of_people(self, count: Count, anchor: Token, before: Sequence[Figure]) -> tuple[str | None, bool]:
+        """People belong where they are hit; failing that to the country that the article is about."""
+        if (place := self._where(anchor)) is not None:
+            return place, True
+        if before and before[-1].measure in SUFFERED and (last := self._of_last(anchor, before)) is not None:
+            return last, True
+        return self._only_host() or self._of_last(anchor, before) or self._near(count, anchor), False
+
+    def _of_forces(self, count: Count, anchor: Token, before: Sequence[Figure]) -> tuple[str | None, bool]:
+        number = count.quantity.root(self._reading.doc)
+        if (sender := self._told_here(number, count)) is not None:
+            return sender, True
+        found = (
+            self._neighbour(number)
+            or self._of_deployment(number, count)
+            or self._of_last(number, before)
+            or self._of_speaker(number.idx)
+            or self._where(anchor)
+        )
+        return found or self._near(count, anchor), False
+
+    # the count taken up
 
     def _first_named(self, number: Token) -> str | None:
         """The side that a sentence begins with: "Ethiopian soldiers were ambushed; nine of them died"."""
         return next(iter(self._sides.among(list(number.doc[number.sent.start : number.i]))), None)
-
-    def _near(self, count: Count, anchor: Token) -> str | None:
-        """Failing all else those of the state named last before them, or next; not of whoever does it to them."""
-        if count.noun is not None and count.noun.lemma_.lower() in IRREGULAR:
-            return None
-        doer = subject(count.event) if count.event is not None and count.measure in HARM else None
-        is_lawful = doer is not None and doer.i < anchor.i and doer.lemma_.lower() not in IRREGULAR
-        hitting = self._sides.of_noun(doer) if is_lawful and doer is not None else None
-        spans = sorted(self._reading.registered.items(), key=lambda pair: (pair[0] > anchor.i, abs(pair[0] - anchor.i)))
-        hosts = (self._sides.host(span) for _, span in spans if span.label_ in {"state", "place"})
-        return next((host for host in hosts if host is not None and host != hitting), None)
-
-    def _of_speaker(self, offset: int) -> str | None:
-        """Soldiers nobody is named for are those of the state whose office speaks."""
-        states = [s for s in self._speaking(offset) if s is not None and self._sides.is_state(s)]
-        return states[0] if len(states) == 1 else None
-
-    def _of_last(self, number: Token, before: Sequence[Figure]) -> str | None:
-        """Whose the count before is, if it is near."""
-        if not before:
-            return None
-        distance = self._reading.paragraph(number.idx) - self._reading.paragraph(before[-1].start)
-        return before[-1].of if distance <= NEAR else None
 
     def _taken_up(self, count: Count, number: Token, before: Sequence[Figure]) -> str | None:
         """Whose the count is that a number takes up; what the number's own sentence tells goes first."""
@@ -121,75 +96,63 @@ class Owners:
             return same[-1].of if same else before[-1].of
         if self._reading.doc[number.sent.start].idx <= before[-1].start:
             return before[-1].of
-        return self._of_deployment(number, count) or before[-1].of
+        return self._told_here(number, count) or before[-1].of
 
-    def _in_phrase(self, count: Count, anchor: Token) -> str | None:
-        for preposition in children(anchor, "prep"):
-            for noun in children(preposition, "pobj"):
-                if noun.lemma_.lower() in RANKS and (owners := children(noun, "poss")):
-                    return self._sides.of_noun(owners[0])
-        if count.noun is None and self._is_part(count):
-            return self._beside(count)
-        if (bereft := self._bereft(anchor, count)) is not None:
-            return bereft
-        if (owner := self._forces.owner(anchor)) is not None:
-            return owner
-        doc = self._reading.doc
-        beside = [*doc[count.quantity.qualified_from : anchor.i + 1]] if anchor.i < count.quantity.end + 8 else []
-        if named := self._sides.among(beside):
-            return named[-1]
+    def _of_last(self, number: Token, before: Sequence[Figure]) -> str | None:
+        """Whose the count before is, if it is near."""
+        if not before:
+            return None
+        distance = self._reading.paragraph(number.idx) - self._reading.paragraph(before[-1].start)
+        return before[-1].of if distance <= NEAR else None
+
+    # the article around it
+
+    def _mission(self, count: Count) -> str | None:
+        """Peacekeepers of no named state are the mission's that was named last, or is named next."""
+        if count.noun is None or count.noun.lemma_.lower() not in PEACEKEEPERS:
+            return None
+        spans = [s for s in self._reading.registry_spans if s.label_ == "armed_force"]
+        at = count.noun.i
+        for span in sorted(spans, key=lambda s: (s.start > at, abs(s.start - at))):
+            side = self._sides.of_span(span)
+            if side is not None and not self._sides.is_state(side):
+                return side
         return None
 
-    def _is_part(self, count: Count) -> bool:
-        following = self._reading.doc[count.quantity.end : count.quantity.end + 2]
-        return len(following) > 1 and following[0].lower_ == "of" and following[1].lower_ in ABOUT_THEM
+    def _told_here(self, number: Token, count: Count) -> str | None:
+        """The sender of the deployment that the number's sentence tells of."""
+        here = [d for d in self._fitting(count) if any(p.start <= number.idx < p.end for p in d.evidence)]
+        senders = {d.sender for d in here}
+        return next(iter(senders)) if len(senders) == 1 else None
 
-    def _bereft(self, anchor: Token, count: Count) -> str | None:
-        """The side of "India reported five dead": whoever tells of dead and names nobody tells of its own."""
-        verb = anchor.head
-        is_bare = count.noun is None or count.noun.lemma_.lower() in LOSSES
-        if not is_bare or count.measure not in HARM or verb.lemma_.lower() not in MOURNING:
-            return None
-        doer = subject(verb)
-        side = self._sides.of_noun(doer) if doer is not None and doer.i < anchor.i else None
-        return side if side is not None and self._sides.is_state(side) else None
+    def _fitting(self, count: Count) -> list[Deployment]:
+        weapons = count.kind == "weapons" or (count.noun is not None and count.noun.lemma_ == "crew")
+        return [d for d in self._deployments if (d.force in {"weapons", "ships", "aircraft"}) == weapons]
 
-    def _beside(self, count: Count) -> str | None:
-        """ "twelve of them South Africans"."""
-        named = self._sides.among(list(self._reading.doc[count.quantity.end + 2 : count.quantity.end + 4]))
-        return named[0] if named else None
+    def _neighbour(self, number: Token) -> str | None:
+        """The state that is the subject around: "Next door, Poland is digging … and 10,500 soldiers patrol"."""
+        paragraph = self._reading.paragraph(number.idx)
+        senders = {d.sender for d in self._deployments}
+        here = [s for s in self._reading.registry_spans_before(number.i) if self._reading.paragraph(s.start_char) == paragraph]
+        sides = [side for s in here if (side := self._sides.of_span(s)) is not None]
+        if any(side in senders for side in sides):
+            return None
+        subjects = [s for s in here if s.label_ == "state" and s.root.dep_ in {"nsubj", "nsubjpass"}]
+        if not subjects or self._is_telling(subjects[-1].root.head):
+            return None
+        return self._sides.of_span(subjects[-1])
 
-    def _by_event(self, count: Count, anchor: Token) -> str | None:
-        """The sender of "sent 10,000 soldiers", the loser of "put its own losses at 300"."""
-        event = count.event if count.event is not None else anchor.head
-        putting = next((v for v in (event, anchor.head.head) if v.lemma_ in PUTTING), None)
-        if putting is not None:
-            owners = [o for noun in children(putting, "dobj") for o in children(noun, "poss")]
-            return next((side for o in owners if (side := self._sides.of_noun(o)) is not None), None)
-        if count.measure not in {"deployed", "reinforcements", "withdrawn", "weapons"} and event.lemma_ != "lose":
-            return None
-        words = force_words()
-        frames = {*words.verbs.get(event.lemma_.lower(), ()), *(["have"] if event.lemma_ == "lose" else [])}
-        above = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.lower_ == "with" else None
-        if above is not None and above.pos_ == "VERB" and count.measure == "deployed":
-            event = above  # "launched exercises with 5,600 men"
-        elif not frames & SENDING or (event.pos_ != "VERB" and event.lemma_ != "have"):
-            return None
-        for agent in prepositional_objects(event, "by"):
-            return self._sides.of_noun(agent)
-        doer = subject(event)
-        if doer is None or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
-            return None
-        return self._sides.of_noun(doer)
+    @staticmethod
+    def _is_telling(verb: Token) -> bool:
+        """Whether a verb is of saying or counting, or of a clause by the way, so that its subject is not who is spoken of."""
+        is_by_the_way = verb.dep_ in {"relcl", "advcl"} or verb.lemma_.lower() in ESTIMATING
+        return is_by_the_way or bool(children(verb, "ccomp"))
 
     def _of_deployment(self, number: Token, count: Count) -> str | None:
-        """The sender of the deployment that the sentence tells of, or of the only one there is."""
-        weapons = count.kind == "weapons" or (count.noun is not None and count.noun.lemma_ == "crew")
-        fitting = [d for d in self._deployments if (d.force in {"weapons", "ships", "aircraft"}) == weapons]
-        here = {d.sender for d in fitting if any(p.start <= number.idx < p.end for p in d.evidence)}
+        """The sender of the only deployment of the kind that there is."""
+        fitting = self._fitting(count)
         ended = {d.sender for d in fitting if d.status == "ended" and count.measure == "withdrawn"}
         for senders in (
-            here,
             ended,
             self._speaking(number.idx) & {d.sender for d in fitting},
             {d.sender for d in fitting},
@@ -204,6 +167,11 @@ class Owners:
         speakers = {actor for s in self._statements if s.start <= offset < s.end for actor in s.speaker}
         return {self._sides.state_of(actor) for actor in speakers}
 
+    def _of_speaker(self, offset: int) -> str | None:
+        """Soldiers nobody is named for are those of the state whose office speaks."""
+        states = [s for s in self._speaking(offset) if s is not None and self._sides.is_state(s)]
+        return states[0] if len(states) == 1 else None
+
     def _only_host(self) -> str | None:
         """The country that all deployments of the article go to: it is there that people are hit."""
         hosts = {d.beneficiary for d in self._deployments if d.status != "denied"}
@@ -211,14 +179,32 @@ class Owners:
 
     def _where(self, anchor: Token) -> str | None:
         """The state in whose place people were hit: "an attack on Kyiv, killing eight people"; they flee "from" one."""
-        if anchor.head.lemma_.lower() == "flee":
-            for span in self._reading.names_in(list(anchor.sent)):
-                before = [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
-                if "from" in before and (host := self._sides.host(span)) is not None:
-                    return host
         spans = self._reading.names_in(list(anchor.sent))
-        for span in sorted(spans, key=lambda s: abs(s.start - anchor.i)):
-            is_place = span.start and span[0].nbor(-1).lower_ in AT
+        is_flight = anchor.head.lemma_.lower() == "flee"
+        left = [s for s in spans if is_flight and self._is_left(s)]
+        for span in (*left, *sorted(spans, key=lambda s: abs(s.start - anchor.i))):
+            is_place = span in left or (span.start and span[0].nbor(-1).lower_ in AT)
             if is_place and (host := self._sides.host(span)) is not None:
+                return host
+        return None
+
+    def _is_left(self, span: Span) -> bool:
+        return "from" in [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
+
+    @cached_property
+    def _hosts(self) -> Counter[str]:
+        """How often each country, or a place in it, is named."""
+        spans = (s for s in self._reading.registry_spans if s.label_ in {"state", "place"})
+        return Counter(host for span in spans if (host := self._sides.host(span)) is not None)
+
+    def _near(self, count: Count, anchor: Token) -> str | None:
+        """Failing all else those of the state named last before them, or next; not of whoever does it to them."""
+        if count.noun is not None and count.noun.lemma_.lower() in IRREGULAR:
+            return None
+        hitting = self._belongings.doer(count)
+        spans = [s for s in self._reading.registry_spans if s.label_ in {"state", "place"}]
+        for span in sorted(spans, key=lambda s: (s.start > anchor.i, abs(s.start - anchor.i))):
+            host = self._sides.host(span)
+            if host is not None and host != hitting:
                 return host
         return None

@@ -1,0 +1,158 @@
+"""Whose people or materiel a number counts, as the counted phrase and its own clause tell."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.extract.anchors import head_of
+from service.extract.counted import ABOUT_THEM, PUTTING, Count
+from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.forces import force_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import children, prepositional_objects, subject
+from service.extract.troops import Forces
+from service.model import Measure
+
+SENDING = frozenset({"send", "supply", "have", "leave"})
+RANKS = frozenset({"rank", "side", "army", "force", "troop", "part", "number"})
+HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_or_injured"})
+MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
+LOSSES = frozenset({"dead", "casualty", "loss", "death", "fatality", "wounded", "fallen"})
+MOURNING = frozenset(
+    "report confirm acknowledge admit suffer mourn record announce bury recognise recognize sustain register".split()
+)
+SUFFERED = HARM | {"displaced"}
+GETTING = frozenset({"receive", "get", "gain", "include", "comprise", "field", "muster"})
+PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
+FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
+
+
+class Belongings:
+    """Answers for one article; actors are local ids."""
+
+    def __init__(self, reading: Reading, sides: Sides) -> None:
+        self._reading = reading
+        self._doc = reading.doc
+        self._sides = sides
+        self._forces = Forces(reading, sides)
+
+    def of(self, count: Count, anchor: Token) -> str | None:
+        """Return whose those counted are: by the phrase, by what they are put at, or by who sends, has or loses them."""
+        if count.noun is None and is_part(self._reading, count):
+            return self._beside(count)
+        return (
+            self._in_ranks(anchor)
+            or self._bereft(anchor, count)
+            or self._in_phrase(count, anchor)
+            or self._come_from(count, anchor)
+            or self._above(count, anchor)
+        )
+
+    def by_clause(self, count: Count, anchor: Token) -> str | None:
+        """Return the sender of "sent 10,000 soldiers", the loser of "put its own losses at 300"."""
+        event = count.event if count.event is not None else anchor.head
+        putting = next((v for v in (event, anchor.head.head) if v.lemma_ in PUTTING), None)
+        if putting is not None:
+            return self._put(putting)
+        if count.measure not in MOVED and event.lemma_ != "lose":
+            return None
+        verb = self._having(count, anchor, event)
+        if verb is None:
+            return None
+        for agent in prepositional_objects(verb, "by"):
+            return self._sides.of_noun(agent)
+        doer = subject(verb)
+        is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in GETTING
+        if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
+            return None
+        return self._sides.of_noun(doer)
+
+    def doer(self, count: Count) -> str | None:
+        """Return the side that harms those counted, None where none is named."""
+        doer = subject(count.event) if count.event is not None and count.measure in HARM else None
+        return self._sides.of_noun(doer) if doer is not None and doer.i < count.quantity.start else None
+
+    def _in_ranks(self, anchor: Token) -> str | None:
+        """ "eight dead in its own ranks": of whoever says so, or whose ranks they are."""
+        for noun in prepositional_objects(anchor, "in", "on", "among", "from"):
+            owners = children(noun, "poss") if noun.lemma_.lower() in RANKS else []
+            if owners and owners[0].tag_ == "PRP$" and (doer := subject(anchor.head)) is not None:
+                return self._sides.of_noun(doer)
+            if owners:
+                return self._sides.of_noun(owners[0])
+        return None
+
+    def _beside(self, count: Count) -> str | None:
+        """ "twelve of them South Africans"."""
+        named = self._sides.among(list(self._doc[count.quantity.end + 2 : count.quantity.end + 4]))
+        return named[0] if named else None
+
+    def _bereft(self, anchor: Token, count: Count) -> str | None:
+        """The side of "India reported five dead": whoever tells of dead and names nobody tells of its own."""
+        verb = anchor.head if anchor.head.pos_ in {"VERB", "AUX"} else head_of(anchor).head
+        named = count.noun is not None and bool(self._sides.among(list(anchor.lefts)))
+        is_told = count.event is not None and count.event.dep_ in {"acl", "amod", "acomp", "relcl"}
+        is_bare = count.noun is None or count.noun.lemma_.lower() in LOSSES or is_told
+        if named or not is_bare or count.measure not in HARM or verb.lemma_.lower() not in MOURNING:
+            return None
+        doer = subject(verb)
+        side = self._sides.of_noun(doer) if doer is not None and doer.i < anchor.i else None
+        return side if side is not None and self._sides.is_state(side) else None
+
+    def _in_phrase(self, count: Count, anchor: Token) -> str | None:
+        if (owner := self._forces.owner(anchor)) is not None:
+            return owner
+        start = count.quantity.qualified_from
+        if not start <= anchor.i < count.quantity.end + PHRASE_REACH:
+            return None
+        named = self._sides.among(list(self._doc[start : anchor.i + 1]))
+        return named[-1] if named else None
+
+    def _come_from(self, count: Count, anchor: Token) -> str | None:
+        """ "350 troops from Nigeria, 200 from Ghana": wherever the parse hangs the "from"; of several states nobody."""
+        if count.measure == "withdrawn":
+            return None
+        start = max(anchor.i + 1, count.quantity.end)
+        before = next((t for t in self._doc[start : start + FROM_REACH] if t.lower_ in {"from", "of"}), None)
+        if before is None or any(t.pos_ in {"VERB", "AUX", "PUNCT"} for t in self._doc[start : before.i]):
+            return None
+        named = self._sides.among(list(self._doc[before.i + 1 : before.i + 4]))
+        return named[0] if named and self._sides.is_state(named[0]) else None
+
+    def _above(self, count: Count, anchor: Token) -> str | None:
+        """ "the Rwandan contingent, strong of nearly 2 800 men": the body of which they are."""
+        if count.measure not in MOVED:
+            return None
+        body = anchor
+        for _ in range(3):
+            body = body.head
+            if body.lemma_.lower() in count_words().bodies and body.pos_ in {"NOUN", "PROPN"} and body.i < anchor.i:
+                return self._forces.owner(body) or self._sides.of_noun(body)
+        return None
+
+    def _put(self, verb: Token) -> str | None:
+        """Of "puts its dead at 30" whoever's dead they are; of "puts the number of dead at 29" the speaker's."""
+        nouns = [*children(verb, "dobj"), *children(verb, "nsubjpass")]
+        for noun in nouns:
+            for phrase in (noun, *prepositional_objects(noun, "of", "among")):
+                owner = self._forces.owner(phrase)
+                if owner is not None:
+                    return owner
+        return None
+
+    def _having(self, count: Count, anchor: Token, event: Token) -> Token | None:
+        """The verb of which the subject sends, has or loses those counted."""
+        above = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.lower_ == "with" else None
+        if above is not None and above.pos_ == "VERB" and count.measure == "deployed":
+            return above  # "launched exercises with 5,600 men"
+        verb = event if event.pos_ in {"VERB", "AUX"} else head_of(event).head
+        lemma = verb.lemma_.lower()
+        frames = {*force_words().verbs.get(lemma, ()), *(["have"] if lemma == "lose" or lemma in GETTING else [])}
+        return verb if frames & SENDING and (verb.pos_ == "VERB" or lemma == "have") else None
+
+
+def is_part(reading: Reading, count: Count) -> bool:
+    """Whether a number is of those counted before: "twelve of them"."""
+    following = reading.doc[count.quantity.end : count.quantity.end + 2]
+    return len(following) > 1 and following[0].lower_ == "of" and following[1].lower_ in ABOUT_THEM
