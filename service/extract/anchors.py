@@ -71,7 +71,8 @@ def is_unreal(anchor: Token) -> bool:
     if any(c.lower_ in CONDITIONS and c.dep_ in {"mark", "advmod"} for c in anchor.children):
         return True
     wishing = force_words().people["wishing"]
-    if anchor.dep_ in {"xcomp", "ccomp", "advcl"} and anchor.tag_ == "VB":
+    is_subjunctive = anchor.tag_ == "VB" or any(c.dep_ == "auxpass" and c.tag_ == "VB" for c in anchor.children)
+    if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl"} and is_subjunctive:
         return anchor.head.lemma_.lower() in wishing
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
         anchor.head.lemma_.lower() in wishing or anchor.head.head.lemma_.lower() in wishing

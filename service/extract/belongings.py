@@ -127,6 +127,8 @@ class Belongings:
         body = anchor
         for _ in range(3):
             body = body.head
+            if body.pos_ in {"VERB", "AUX"}:
+                return None
             if body.lemma_.lower() in count_words().bodies and body.pos_ in {"NOUN", "PROPN"} and body.i < anchor.i:
                 return self._forces.owner(body) or self._sides.of_noun(body)
         return None

@@ -67,10 +67,15 @@ class Named:
                         return noun
         for token in (number, first):
             if token.dep_ in {"nummod", "quantmod", "compound", "amod", "nmod"} and token.head.i >= quantity.end:
-                head = token.head.head if token.head.dep_ in {"nummod", "quantmod", "amod"} else token.head
-                if head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+                head = _topmost(token.head)
+                if head.pos_ in {"NOUN", "PROPN", "ADJ"} and not self._is_of_another(quantity, head):
                     return head
         return self._noun_behind(quantity)
+
+    def _is_of_another(self, quantity: Quantity, head: Token) -> bool:
+        """ "down from 12,000 two years ago": the years are counted by the number next to them."""
+        is_unit = head.lemma_.lower() in self._words.units
+        return is_unit and any(t.like_num and t.i >= quantity.end for t in head.lefts)
 
     def _strong(self, quantity: Quantity) -> Token | None:
         """ "a 2,500-strong force"."""
@@ -101,7 +106,7 @@ class Named:
         behind = happenings.behind(noun, quantity)
         if behind is not None and kind != "weapons":
             return Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
-        found = self._by_governor(quantity, noun, kind)
+        found = self._by_governor(quantity, noun, kind) or self._of_nationals(quantity, noun, kind)
         if direct is not None:
             is_worse = found is not None and found.measure in {"killed", "injured"}
             troops: Kind = "troops" if happenings.is_military else "people"
@@ -126,6 +131,15 @@ class Named:
             return None
         measure, anchor = min(found, key=lambda pair: WEIGHT.get(pair[0], 0))
         return self._checked(Count(quantity, measure, kind, noun, anchor))
+
+    def _of_nationals(self, quantity: Quantity, noun: Token, kind: Kind) -> Count | None:
+        """ "thousands of Cubans were recruited": in an article about soldiers nationals who are sent are soldiers."""
+        if kind != "people" or self._happenings.national(noun) is None or not self._happenings.is_military:
+            return None
+        found = self._by_governor(quantity, noun, "troops")
+        if found is None and head_of(noun).dep_ == "pobj" and _verb_above(noun).lemma_.lower() in ESTIMATING:
+            return Count(quantity, "deployed", "troops", noun, None)
+        return found
 
     def _put_at(self, quantity: Quantity, noun: Token) -> Count | None:
         """ "puts its dead at 14 civilians and 11 soldiers": what is put at a number is what it counts."""
@@ -176,8 +190,7 @@ class Named:
         if self._strong(quantity) is not None:
             return Count(quantity, "deployed", "troops", noun, None)
         if kind == "weapons":
-            is_told = self._happenings.is_told(noun.idx) and noun.dep_ in AT_REST
-            return Count(quantity, "weapons", kind, noun, None) if is_told else None
+            return Count(quantity, "weapons", kind, noun, None) if self._is_materiel(noun) else None
         if self._is_by_the_way(noun):
             return None
         phrase = noun_phrase(noun)
@@ -187,6 +200,13 @@ class Named:
         if not (owned or placed or total or self._happenings.is_military):
             return None
         return self._checked(Count(quantity, self._happenings.more(quantity, noun, "deployed"), kind, noun, None))
+
+    def _is_materiel(self, noun: Token) -> bool:
+        """Whether weapons are somebody's or go with those sent: "a further 300 men, with a dozen tanks"."""
+        if noun.dep_ not in AT_REST or not self._happenings.is_military:
+            return False
+        with_others = noun.dep_ == "pobj" and noun.head.lower_ in {"with", "including", "alongside", "plus", "of"}
+        return self._happenings.is_told(noun.idx) or with_others or bool(self._reading.states_in(noun_phrase(noun)))
 
     def _is_by_the_way(self, noun: Token) -> bool:
         """ "three officers were suspended", "two soldiers said": no strength is told."""
@@ -209,3 +229,18 @@ def is_whole(doc: Doc, quantity: Quantity) -> bool:
     """Whether a number is the whole of which another is a part: "1,000 of the 11,000 deployed"."""
     before = [t.lower_ for t in doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]]
     return before == ["of", "the"]
+
+
+def _topmost(noun: Token) -> Token:
+    """The noun at the end of a compound: of "Challenger 3 tanks" the tanks."""
+    while noun.dep_ in {"nummod", "quantmod", "amod", "compound", "nmod"} and noun.head.i > noun.i:
+        noun = noun.head
+    return noun
+
+
+def _verb_above(noun: Token) -> Token:
+    """The verb or noun that a phrase hangs on, through its prepositions: "spoke of between 100 and 150 Russians"."""
+    head = noun.head
+    while head.pos_ == "ADP" and head.head.i != head.i:
+        head = head.head
+    return head

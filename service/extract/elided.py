@@ -21,6 +21,7 @@ QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "b
 SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "each", "every"})
 JOINING = frozenset({"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"})
 MORE = frozenset({"more", "others", "other"})
+ANTECEDENT_REACH = 50  # words
 FAR = 3  # paragraphs between a question and its answer, or a count and "Fifteen were sent"
 NUMBER_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj", "appos", "dep", "ROOT", "npadvmod"})
 
@@ -102,17 +103,21 @@ class Counting:
         """ "over 11,000 were sent", "Forty-eight have died", "injuring over 70"."""
         kind = self._last_kind(number)
         for anchor, role in self._around(number):
-            for each in dict.fromkeys((kind, "troops" if kind != "weapons" else kind)):
+            for each in self._kinds(quantity, kind):
                 measure = self._happenings.happened(anchor, role, each)
-                if measure is None or (anchor.lemma_ == "be" and measure == "deployed"):
+                if measure is None or (anchor.lemma_ == "be" and anchor.dep_ != "relcl" and measure == "deployed"):
                     continue
                 taken = self._taking_up(quantity, None, each) if measure in {"deployed", "weapons"} else None
                 if taken is not None:
                     return replace(taken, measure=measure if taken.measure != "reinforcements" else taken.measure)
                 if measure != "deployed" or self._before or self._happenings.is_military:
                     measure = self._happenings.more(quantity, number, measure)
-                    return Count(quantity, measure, each, None, anchor, follows=True)
+                    return Count(quantity, measure, each, None, anchor, True, self._whole(quantity))
         return None
+
+    def _kinds(self, quantity: Quantity, last: Kind) -> tuple[Kind, ...]:
+        """What a number may be of: of what was counted last, or of soldiers; "10,000 of whom" only the former."""
+        return (last,) if last in {"weapons", "troops"} or self._is_part(quantity) else (last, "troops")
 
     def _around(self, number: Token) -> Iterator[tuple[Token, Role]]:
         """The verbs that say something of a bare number, "injuring over 70" too."""
@@ -192,20 +197,37 @@ class Counting:
         asked = self._asked(number) if noun is None and is_estimate and self._happenings.is_military else None
         if asked is not None and self._happenings.kind(asked) in {"troops", "people"}:
             return Count(quantity, "deployed", "troops", asked, None)
-        before = self._before[-1] if self._before else None
-        if before is None or self._distance(number) > FAR:
-            return None
-        is_here = self._distance(number) == 0
+        before = self._same_again(quantity) or (self._before[-1] if self._before else None)
+        if before is None or (self._distance(number) > FAR and before is self._before[-1]):
+            return self._of_antecedent(quantity, number) if noun is None else None
+        away = self._distance(number)
         if not (
-            (is_here and (self._is_part(quantity) or self._is_beside(quantity, before) or is_estimate))
+            (away == 0 and (self._is_beside(quantity, before) or is_estimate))
+            or (away < FAR and self._is_part(quantity))
             or (noun is None and (self._is_of_number(quantity, number) or self._is_left_bare(quantity, number)))
         ):
             return None
         part_of = self._whole(quantity)
         whole = next((c for c in self._before if part_of is not None and c.quantity.low == part_of), before)
-        if self._is_left_bare(quantity, number):
+        if self._is_left_bare(quantity, number) and self._same_again(quantity) is None:
             whole = self._last_at_rest()
         return Count(quantity, whole.measure, whole.kind if noun is None else kind, noun, None, True, part_of)
+
+    def _same_again(self, quantity: Quantity) -> Count | None:
+        """ "We look forward to the 120": the same number again, with an article."""
+        if not quantity.start or self._doc[quantity.start - 1].lower_ not in {"the", "these", "those"}:
+            return None
+        return next((c for c in reversed(self._before) if c.quantity.low == quantity.low), None)
+
+    def _of_antecedent(self, quantity: Quantity, number: Token) -> Count | None:
+        """ "the warheads came in by night … several dozen of them": soldiers or weapons named before without a number."""
+        if not self._is_part(quantity) or not self._happenings.is_military:
+            return None
+        for token in reversed(self._doc[max(0, number.i - ANTECEDENT_REACH) : number.i]):
+            kind = self._happenings.kind(token) if token.tag_ in {"NNS", "NNPS"} else "other"
+            if kind in {"troops", "weapons"}:
+                return Count(quantity, "weapons" if kind == "weapons" else "deployed", kind, None, None)
+        return None
 
     def _whole(self, quantity: Quantity) -> int | None:
         """Of "seven of the eleven" the eleven."""

@@ -49,7 +49,15 @@ class FigureFinder:
             found.append(self._figure(len(found) + 1, count, owner, statements))
             if count.kind == "people" and count.measure in SUFFERED:
                 (told_of if is_told else guessed).add(found[-1].id)
-        return _without_guesses(found, told_of, guessed)
+        return self._without_headline(_without_guesses(found, told_of, guessed))
+
+    def _without_headline(self, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+        """The figures without those of the headline that the story tells in full."""
+        body = {f.low for f in figures if self._reading.paragraph(f.start) > 1}
+        first = self._reading.text[: self._reading.line_end(0)].rstrip()
+        if first[-1:] in {".", "!", "?", "”", '"'}:
+            return figures
+        return tuple(f for f in figures if self._reading.paragraph(f.start) > 1 or f.low not in body)
 
     def _count(self, quantity: Quantity, counting: Counting) -> Count | None:
         """What a number counts; a number that counts nothing of ours is kept for the explanation."""
@@ -141,7 +149,8 @@ class FigureFinder:
         if any(t.lower_ in {"each", "apiece"} for t in doc[quantity.end : quantity.end + 4]):
             return True  # "100 men in each"
         head = last.head
-        return last.dep_ == "nummod" and head.i > last.i and head.lemma_.lower() in words.units
+        is_next = not any(t.like_num for t in doc[quantity.end : head.i])
+        return last.dep_ == "nummod" and head.i > last.i and is_next and head.lemma_.lower() in words.units
 
     def _is_date(self, quantity: Quantity) -> bool:
         """A year or day, unless people follow; the model takes the bare number of "injuring over 70" for a date."""
@@ -156,7 +165,7 @@ class FigureFinder:
             return True
         if YEAR.fullmatch(first.text) and quantity.end - quantity.start == 1:
             return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
-        if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or "," in first.text:
+        if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or not first.text.isdigit():
             return False
         is_bare = after is None or after.ent_iob_ != "I"
         around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]

@@ -96,6 +96,8 @@ class Happenings:
         """Return the measure that a verb or noun gives to what stands in this role with it."""
         lemma = anchor.lemma_.lower()
         if kind != "weapons" and (found := self._beside(anchor, role)) is not None:
+            if found == "withdrawn" and is_unreal(anchor):
+                found = "deployed"
             return found if found not in MOVED or (kind == "troops" and self.is_military) else None
         if lemma == "lose" and any(c.lemma_ == "life" for c in children(anchor, "dobj")):
             return None
@@ -128,11 +130,13 @@ class Happenings:
         measures = self._words.beside.get((part, verb.lemma_.lower()))
         if measures is None:
             return None
+        found: list[Measure] = []
         for token in self._doc[verb.i + 1 : min(verb.i + FAR_WITHIN, verb.sent.end)]:
             word = token.lemma_.lower() if token.lemma_.lower() in measures else token.lower_
-            if word in measures and (token.i <= verb.i + BESIDE_WITHIN or word in FAR_BESIDE):
-                return measures[word] if self._is_of(token, verb) else None
-        return None
+            is_near = token.i <= verb.i + BESIDE_WITHIN or word in FAR_BESIDE
+            if word in measures and is_near and self._is_of(token, verb):
+                found.append(measures[word])
+        return min(found, key=lambda measure: measure in MOVED, default=None)  # "come home in boxes"
 
     def _is_of(self, token: Token, verb: Token) -> bool:
         """Whether a word hangs on a verb, rather than on a clause of its own; a particle does directly."""
@@ -179,7 +183,7 @@ class Happenings:
         if "leave" in frames and is_unreal(anchor):
             return "deployed"  # "wants the 1,500 soldiers to leave"
         if "leave" in frames:
-            return "withdrawn" if kind == "troops" else None
+            return "withdrawn" if kind == "troops" else "weapons"
         if not frames:
             return None
         if kind == "troops" and self._adds(anchor, role):
@@ -213,7 +217,8 @@ class Happenings:
         """ "a further 300 men" who are sent are reinforcements."""
         before = self._doc[max(0, quantity.qualified_from - 2) : max(noun.i, quantity.start)]
         behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 1)]
-        is_more = any(t.lower_ in self._words.more for t in before) or any(t.lower_ == "more" for t in behind)
+        own = [c.lower_ for c in noun.lefts if c.dep_ == "amod"]
+        is_more = any(word in self._words.more for word in (*own, *(t.lower_ for t in before))) or any(t.lower_ == "more" for t in behind)
         return "reinforcements" if measure == "deployed" and is_more else measure
 
     def behind(self, last: Token, quantity: Quantity) -> Token | None:

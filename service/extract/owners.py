@@ -49,8 +49,10 @@ class Owners:
         anchor = count.noun if count.noun is not None else number
         if (owner := self._belongings.of(count, anchor)) is not None:
             return owner, True
-        if count.follows and before and (last := self._taken_up(count, number, before)) is not None:
-            return last, True
+        if count.follows and before:
+            last = self._taken_up(count, number, before)
+            if last is not None or before[-1].start >= self._reading.doc[number.sent.start].idx:
+                return last, True
         if not before and count.noun is None and is_part(self._reading, count) and count.measure in HARM:
             if (first := self._first_named(number)) is not None:
                 return first, True
