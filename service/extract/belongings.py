@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract.anchors import head_of
-from service.extract.counted import ABOUT_THEM, PUTTING, Count
+from service.extract.counted import ABOUT_THEM, Count
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
@@ -15,15 +15,9 @@ from service.extract.troops import Forces
 from service.model import Measure
 
 SENDING = frozenset({"send", "supply", "have", "leave"})
-RANKS = frozenset({"rank", "side", "army", "force", "troop", "part", "number"})
 HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_or_injured"})
 MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
-LOSSES = frozenset({"dead", "casualty", "loss", "death", "fatality", "wounded", "fallen"})
-MOURNING = frozenset(
-    "report confirm acknowledge admit suffer mourn record announce bury recognise recognize sustain register".split()
-)
 SUFFERED = HARM | {"displaced"}
-GETTING = frozenset({"receive", "get", "gain", "include", "comprise", "field", "muster"})
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
 
@@ -36,9 +30,10 @@ class Belongings:
         self._doc = reading.doc
         self._sides = sides
         self._forces = Forces(reading, sides)
+        self._words = count_words()
 
     def of(self, count: Count, anchor: Token) -> str | None:
-        """Return whose those counted are: by the phrase, by what they are put at, or by who sends, has or loses them."""
+        """Return whose those counted are as their phrase tells, or whoever mourns them."""
         if count.noun is None and is_part(self._reading, count):
             return self._beside(count)
         return (
@@ -52,7 +47,7 @@ class Belongings:
     def by_clause(self, count: Count, anchor: Token) -> str | None:
         """Return the sender of "sent 10,000 soldiers", the loser of "put its own losses at 300"."""
         event = count.event if count.event is not None else anchor.head
-        putting = next((v for v in (event, anchor.head.head) if v.lemma_ in PUTTING), None)
+        putting = next((v for v in (event, anchor.head.head) if v.lemma_.lower() in self._words.putting), None)
         if putting is not None:
             return self._put(putting)
         if count.measure not in MOVED and event.lemma_ != "lose":
@@ -63,7 +58,7 @@ class Belongings:
         for agent in prepositional_objects(verb, "by"):
             return self._sides.of_noun(agent)
         doer = subject(verb)
-        is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in GETTING
+        is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in self._words.owning["getting"]
         if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
             return None
         return self._sides.of_noun(doer)
@@ -76,7 +71,7 @@ class Belongings:
     def _in_ranks(self, anchor: Token) -> str | None:
         """ "eight dead in its own ranks": of whoever says so, or whose ranks they are."""
         for noun in prepositional_objects(anchor, "in", "on", "among", "from"):
-            owners = children(noun, "poss") if noun.lemma_.lower() in RANKS else []
+            owners = children(noun, "poss") if noun.lemma_.lower() in self._words.owning["ranks"] else []
             if owners and owners[0].tag_ == "PRP$" and (doer := subject(anchor.head)) is not None:
                 return self._sides.of_noun(doer)
             if owners:
@@ -93,8 +88,13 @@ class Belongings:
         verb = anchor.head if anchor.head.pos_ in {"VERB", "AUX"} else head_of(anchor).head
         named = count.noun is not None and bool(self._sides.among(list(anchor.lefts)))
         is_told = count.event is not None and count.event.dep_ in {"acl", "amod", "acomp", "relcl"}
-        is_bare = count.noun is None or count.noun.lemma_.lower() in LOSSES or is_told
-        if named or not is_bare or count.measure not in HARM or verb.lemma_.lower() not in MOURNING:
+        is_bare = count.noun is None or count.noun.lemma_.lower() in self._words.owning["losses"] or is_told
+        if (
+            named
+            or not is_bare
+            or count.measure not in HARM
+            or verb.lemma_.lower() not in self._words.owning["mourning"]
+        ):
             return None
         doer = subject(verb)
         side = self._sides.of_noun(doer) if doer is not None and doer.i < anchor.i else None
@@ -129,7 +129,7 @@ class Belongings:
             body = body.head
             if body.pos_ in {"VERB", "AUX"}:
                 return None
-            if body.lemma_.lower() in count_words().bodies and body.pos_ in {"NOUN", "PROPN"} and body.i < anchor.i:
+            if body.lemma_.lower() in self._words.bodies and body.pos_ in {"NOUN", "PROPN"} and body.i < anchor.i:
                 return self._forces.owner(body) or self._sides.of_noun(body)
         return None
 
@@ -150,7 +150,10 @@ class Belongings:
             return above  # "launched exercises with 5,600 men"
         verb = event if event.pos_ in {"VERB", "AUX"} else head_of(event).head
         lemma = verb.lemma_.lower()
-        frames = {*force_words().verbs.get(lemma, ()), *(["have"] if lemma == "lose" or lemma in GETTING else [])}
+        frames = {
+            *force_words().verbs.get(lemma, ()),
+            *(["have"] if lemma == "lose" or lemma in self._words.owning["getting"] else []),
+        }
         return verb if frames & SENDING and (verb.pos_ == "VERB" or lemma == "have") else None
 
 

@@ -20,11 +20,6 @@ NOUN_REACH = 4  # words between a number and the noun it counts, where the parse
 # "twelve of them": what a number is part of has been counted before
 ABOUT_THEM = frozenset({"them", "whom", "these", "those", "which", "the"})
 INSIDE = frozenset({"of", "the", "its", "their", "his", "her", "our", "-", "more", "other", "additional", "further"})
-COMPOSED = frozenset({"comprise", "number", "total", "consist", "muster", "compose", "make", "include", "field", "strong"})
-ESTIMATING = frozenset(
-    {"speak", "count", "admit", "claim", "estimate", "put", "acknowledge", "give", "report", "mention", "reckon", "tally"}
-)
-PUTTING = frozenset({"put", "place", "set", "estimate", "reckon", "count", "tally"})
 # "500 soldiers sent to fight were killed": what outweighs what, all harm being above these
 WEIGHT: dict[Measure, int] = {"withdrawn": 1, "reinforcements": 2, "deployed": 3, "weapons": 3}
 AT_REST = frozenset({"pobj", "attr", "appos", "conj", "ROOT"})
@@ -137,7 +132,11 @@ class Named:
         if kind != "people" or self._happenings.national(noun) is None or not self._happenings.is_military:
             return None
         found = self._by_governor(quantity, noun, "troops")
-        if found is None and head_of(noun).dep_ == "pobj" and _verb_above(noun).lemma_.lower() in ESTIMATING:
+        if (
+            found is None
+            and head_of(noun).dep_ == "pobj"
+            and _verb_above(noun).lemma_.lower() in self._words.estimating
+        ):
             return Count(quantity, "deployed", "troops", noun, None)
         return found
 
@@ -145,7 +144,7 @@ class Named:
         """ "puts its dead at 14 civilians and 11 soldiers": what is put at a number is what it counts."""
         head = head_of(noun)
         verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "at" else None
-        if verb is None or verb.lemma_.lower() not in PUTTING:
+        if verb is None or verb.lemma_.lower() not in self._words.putting:
             return None
         for put in (*children(verb, "dobj"), *children(verb, "nsubjpass")):
             if (measure := self._happenings.named(put)) is not None:
@@ -196,7 +195,7 @@ class Named:
         phrase = noun_phrase(noun)
         owned = bool(self._reading.states_in(phrase)) or any(c.dep_ == "poss" for c in noun.children)
         placed = any(c.dep_ == "prep" and c.lower_ in force_words().prepositions for c in noun.children)
-        total = self._happenings.is_counting(noun) or noun.head.lemma_.lower() in COMPOSED
+        total = self._happenings.is_counting(noun) or noun.head.lemma_.lower() in self._words.composed
         if not (owned or placed or total or self._happenings.is_military):
             return None
         return self._checked(Count(quantity, self._happenings.more(quantity, noun, "deployed"), kind, noun, None))
@@ -212,7 +211,9 @@ class Named:
         """ "three officers were suspended", "two soldiers said": no strength is told."""
         head = head_of(noun)
         verb, is_object = head.head, head.dep_ == "dobj"
-        if head.dep_ not in {"nsubj", "nsubjpass", "dobj"} or (is_object and verb.lemma_.lower() in ESTIMATING):
+        if head.dep_ not in {"nsubj", "nsubjpass", "dobj"} or (
+            is_object and verb.lemma_.lower() in self._words.estimating
+        ):
             return False
         return verb.lemma_.lower() in self._words.by_the_way
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from service.extract.anchors import Role, anchors
-from service.extract.counted import ABOUT_THEM, ESTIMATING, Count, Named
+from service.extract.counted import ABOUT_THEM, Count, Named
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
@@ -19,7 +19,9 @@ from service.extract.syntax import children, prepositional_objects
 QUESTION_REACH = 60  # words from "how many" to its answer
 QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some", "of", "to"})
 SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "each", "every"})
-JOINING = frozenset({"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"})
+JOINING = frozenset(
+    {"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"}
+)
 MORE = frozenset({"more", "others", "other"})
 ANTECEDENT_REACH = 50  # words
 FAR = 3  # paragraphs between a question and its answer, or a count and "Fifteen were sent"
@@ -78,7 +80,8 @@ class Counting:
         number = quantity.root(self._doc)
         said_of = self._said_of(quantity, number)
         if self._happenings.is_killed_or_wounded(quantity):
-            return Count(quantity, "killed_or_injured", self._last_kind(number), said_of.noun if said_of else None, None)
+            noun = said_of.noun if said_of is not None else None
+            return Count(quantity, "killed_or_injured", self._last_kind(number), noun, None)
         if (behind := self._happenings.behind(number, quantity)) is not None:
             return Count(quantity, self._words.behind[behind.lower_], self._last_kind(number), None, behind)
         return (
@@ -163,7 +166,7 @@ class Counting:
         """What a verb of counting is said of; of "the number of soldiers" the soldiers."""
         # who speaks of a number or puts it somewhere is not what it counts
         doers = children(verb, "nsubjpass")
-        if verb.lemma_.lower() not in ESTIMATING:
+        if verb.lemma_.lower() not in self._words.estimating:
             doers = [*children(verb, "nsubj"), *doers]
         if verb.dep_ == "acl":
             doers = [verb.head]  # "troops, numbering around 10,000"
@@ -204,7 +207,7 @@ class Counting:
         if not (
             (away == 0 and (self._is_beside(quantity, before) or is_estimate))
             or (away < FAR and self._is_part(quantity))
-            or (noun is None and (self._is_of_number(quantity, number) or self._is_left_bare(quantity, number)))
+            or (noun is None and (self._is_of_number(number) or self._is_left_bare(quantity, number)))
         ):
             return None
         part_of = self._whole(quantity)
@@ -261,9 +264,9 @@ class Counting:
 
     def _is_estimate(self, number: Token) -> bool:
         """ "Kigali admits to four", "a contractor counts at most two hundred": nothing but the number is said."""
-        return number.dep_ in {"pobj", "dobj"} and _governing(number).lemma_.lower() in ESTIMATING
+        return number.dep_ in {"pobj", "dobj"} and _governing(number).lemma_.lower() in self._words.estimating
 
-    def _is_of_number(self, quantity: Quantity, number: Token) -> bool:
+    def _is_of_number(self, number: Token) -> bool:
         """ "the figure of 1 500", "the real number is closer to five thousand", "the answer is thirteen"."""
         above = _governing(number)
         if number.dep_ == "pobj" and above.lemma_.lower() in self._words.totals:

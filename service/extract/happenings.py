@@ -1,6 +1,6 @@
 """What nouns name and what happened to those counted: the word lists of counts and forces put to a sentence.
 
-The measure of a number is decided by the verb or noun that governs what it counts, and by the part that this plays there.
+The measure of a number is decided by the verb or noun that governs what it counts, and by the part it plays there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from service.model import Measure
 
 Kind = Literal["troops", "people", "weapons", "other"]
 # what may be said of anything, so that it is harm only where soldiers suffer it
-MILD = frozenset({"lose", "hit", "fall", "seize", "bury", "treat", "hold", "hang", "gas", "snatch", "bag", "surrender", "arrest"})
+MILD = frozenset(
+    {"lose", "hit", "fall", "seize", "bury", "treat", "hold", "hang", "gas", "snatch", "bag", "surrender", "arrest"}
+)
 HELD = frozenset({"hold", "seize", "arrest", "treat", "bury", "surrender"})  # of these, what people suffer too
 BESIDE_WITHIN = 8  # words from a verb to the word that makes its sense: "took 12 of the men prisoner"
 FAR_BESIDE = frozenset({"flee", "home", "homeland", "dead", "wounded", "injured", "homeless"})
@@ -218,7 +220,9 @@ class Happenings:
         before = self._doc[max(0, quantity.qualified_from - 2) : max(noun.i, quantity.start)]
         behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 1)]
         own = [c.lower_ for c in noun.lefts if c.dep_ == "amod"]
-        is_more = any(word in self._words.more for word in (*own, *(t.lower_ for t in before))) or any(t.lower_ == "more" for t in behind)
+        is_more = any(word in self._words.more for word in (*own, *(t.lower_ for t in before))) or any(
+            t.lower_ == "more" for t in behind
+        )
         return "reinforcements" if measure == "deployed" and is_more else measure
 
     def behind(self, last: Token, quantity: Quantity) -> Token | None:

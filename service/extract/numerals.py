@@ -21,7 +21,7 @@ NO_COUNT = frozenset({"score", "lakh"})  # "a score" is what a match ends with
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number that ends before token ``end``; ``vague``: "thousands"; ``loose``: a round one, "a couple of hundred"."""
+    """A number that ends before token ``end``; ``vague``: "thousands"; ``loose``: round, "a couple of hundred"."""
 
     value: int
     end: int
@@ -151,5 +151,3 @@ def _joins(doc: Doc, position: int) -> bool:
     if doc[position].text == "-":
         return before in words.tens
     return doc[position].lower_ == "and" and before in words.scales and before != "dozen"
-
-

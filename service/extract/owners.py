@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 
 from spacy.tokens import Span, Token
 
 from service.extract.belongings import HARM, SUFFERED, Belongings, is_part
-from service.extract.counted import ESTIMATING, Count
+from service.extract.counted import Count
+from service.extract.lexicon.counts import count_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children
 from service.model import Deployment, Figure, Statement
 
-AT = frozenset("on in near at across over hit outside around inside throughout struck within".split())
 PEACEKEEPERS = frozenset({"peacekeeper", "helmet", "beret", "blue-helmet"})
-# those who fight a state, so that they are not its own
-IRREGULAR = frozenset(
-    """
-    rebel militant gunman insurgent guerrilla fighter jihadist bandit gang separatist terrorist group militia militiaman attacker assailant
-    islamist extremist jihadi mutineer
-    """.split()
-)
 NEAR = 1  # paragraphs
 
 
@@ -42,6 +33,7 @@ class Owners:
         self._sides = sides.keeping_missions()
         self._belongings = Belongings(reading, self._sides)
         self._deployments = deployments
+        self._words = count_words()
 
     def of(self, count: Count, before: Sequence[Figure]) -> tuple[str | None, bool]:
         """Return whose those counted are, and whether their own sentence tells it (or the count they are part of)."""
@@ -53,9 +45,9 @@ class Owners:
             last = self._taken_up(count, number, before)
             if last is not None or before[-1].start >= self._reading.doc[number.sent.start].idx:
                 return last, True
-        if not before and count.noun is None and is_part(self._reading, count) and count.measure in HARM:
-            if (first := self._first_named(number)) is not None:
-                return first, True
+        is_harmed = count.measure in HARM and count.noun is None and is_part(self._reading, count)
+        if is_harmed and not before and (first := self._first_named(number)) is not None:
+            return first, True
         if (owner := self._belongings.by_clause(count, anchor)) is not None:
             return owner, True
         if (mission := self._mission(count)) is not None:
@@ -135,7 +127,8 @@ class Owners:
         """The state that is the subject around: "Next door, Poland is digging … and 10,500 soldiers patrol"."""
         paragraph = self._reading.paragraph(number.idx)
         senders = {d.sender for d in self._deployments}
-        here = [s for s in self._reading.registry_spans_before(number.i) if self._reading.paragraph(s.start_char) == paragraph]
+        spans = self._reading.registry_spans_before(number.i)
+        here = [s for s in spans if self._reading.paragraph(s.start_char) == paragraph]
         sides = [side for s in here if (side := self._sides.of_span(s)) is not None]
         if any(side in senders for side in sides):
             return None
@@ -146,8 +139,8 @@ class Owners:
 
     @staticmethod
     def _is_telling(verb: Token) -> bool:
-        """Whether a verb is of saying or counting, or of a clause by the way, so that its subject is not who is spoken of."""
-        is_by_the_way = verb.dep_ in {"relcl", "advcl"} or verb.lemma_.lower() in ESTIMATING
+        """Whether a verb is of saying or counting, or of a clause by the way: its subject is not who is spoken of."""
+        is_by_the_way = verb.dep_ in {"relcl", "advcl"} or verb.lemma_.lower() in count_words().estimating
         return is_by_the_way or bool(children(verb, "ccomp"))
 
     def _of_deployment(self, number: Token, count: Count) -> str | None:
@@ -185,7 +178,7 @@ class Owners:
         is_flight = anchor.head.lemma_.lower() == "flee"
         left = [s for s in spans if is_flight and self._is_left(s)]
         for span in (*left, *sorted(spans, key=lambda s: abs(s.start - anchor.i))):
-            is_place = span in left or (span.start and span[0].nbor(-1).lower_ in AT)
+            is_place = span in left or (span.start and span[0].nbor(-1).lower_ in self._words.owning["at"])
             if is_place and (host := self._sides.host(span)) is not None:
                 return host
         return None
@@ -193,15 +186,9 @@ class Owners:
     def _is_left(self, span: Span) -> bool:
         return "from" in [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
 
-    @cached_property
-    def _hosts(self) -> Counter[str]:
-        """How often each country, or a place in it, is named."""
-        spans = (s for s in self._reading.registry_spans if s.label_ in {"state", "place"})
-        return Counter(host for span in spans if (host := self._sides.host(span)) is not None)
-
     def _near(self, count: Count, anchor: Token) -> str | None:
         """Failing all else those of the state named last before them, or next; not of whoever does it to them."""
-        if count.noun is not None and count.noun.lemma_.lower() in IRREGULAR:
+        if count.noun is not None and count.noun.lemma_.lower() in self._words.owning["irregular"]:
             return None
         hitting = self._belongings.doer(count)
         spans = [s for s in self._reading.registry_spans if s.label_ in {"state", "place"}]

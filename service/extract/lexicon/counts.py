@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from service.model import MEASURES, Measure
 
-
 Part = Literal["object", "subject"]
 
 
@@ -19,7 +18,7 @@ Part = Literal["object", "subject"]
 class CountWords:
     """The word lists of ``counts.toml``; the mappings give the measure of a lemma.
 
-    ``beside`` has the verbs that say it only with a word beside them: "take" + "prisoner", by the part of those counted.
+    ``beside`` has the verbs that say it only with a word beside them: "take" + "prisoner", by the part of those.
     """
 
     troops: frozenset[str]
@@ -45,6 +44,10 @@ class CountWords:
     military: frozenset[str]
     arms_per_mille: int
     powers_per_mille: int
+    owning: Mapping[str, frozenset[str]]
+    estimating: frozenset[str]
+    putting: frozenset[str]
+    composed: frozenset[str]
     units: frozenset[str]
     before: frozenset[str]
     hyphenated: frozenset[str]
@@ -78,6 +81,10 @@ def count_words() -> CountWords:
         military=frozenset(data["military"]["words"].split()),
         arms_per_mille=data["military"]["arms_per_mille"],
         powers_per_mille=data["military"]["powers_per_mille"],
+        owning={name: frozenset(text.split()) for name, text in data["owning"].items()},
+        estimating=frozenset(data["telling"]["estimating"].split()),
+        putting=frozenset(data["telling"]["putting"].split()),
+        composed=frozenset(data["telling"]["composed"].split()),
         units=frozenset(data["not_counted"]["units"].split()),
         before=frozenset(data["not_counted"]["before"].split()),
         hyphenated=frozenset(data["not_counted"]["hyphenated"].split()),

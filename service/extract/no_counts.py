@@ -1,0 +1,72 @@
+"""Numbers that count nothing: dates, prices, shares, ages, measurements, and parts of names."""
+
+from __future__ import annotations
+
+import re
+
+from service.extract.lexicon.counts import count_words
+from service.extract.numbers import Quantity
+from service.extract.reading import Reading
+from service.extract.syntax import children
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+MONEY = frozenset({"$", "€", "£", "¥", "₩", "₦", "US$", "A$", "C$"})
+SMALL = 100  # a number of a name: "Challenger 3"
+
+
+class NoCount:
+    """Answers for one article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._words = count_words()
+
+    def holds(self, quantity: Quantity) -> bool:
+        """Whether a number is money, a share, a date, an age, a name or a measurement."""
+        return self._is_named(quantity) or self._is_measurement(quantity) or self._is_date(quantity)
+
+    def _is_named(self, quantity: Quantity) -> bool:
+        """ "Resolution 1701", "aged 41", "$2", "Channel 8", "Challenger 3 tanks"."""
+        doc = self._reading.doc
+        if not quantity.start:
+            return False
+        before, first = doc[quantity.start - 1], doc[quantity.start]
+        if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:
+            return True
+        is_short = first.is_digit and quantity.low < SMALL and quantity.end - quantity.start == 1
+        is_name = before.pos_ == "PROPN" and before.i not in self._reading.registered and before.text[0].isupper()
+        return is_short and is_name and before.ent_type_ not in {"DATE", "TIME"} and before.dep_ in {"compound", "nmod"}
+
+    def _is_measurement(self, quantity: Quantity) -> bool:
+        doc, words = self._reading.doc, self._words
+        if quantity.end >= len(doc):
+            return False
+        after, last = doc[quantity.end], doc[quantity.end - 1]
+        if after.lower_ in words.units or after.lemma_.lower() in words.units or after.lower_ == "per":
+            return True
+        if after.text == "-" and not after.whitespace_ and quantity.end + 1 < len(doc):
+            return doc[quantity.end + 1].lemma_.lower() in words.hyphenated
+        if any(t.lower_ in {"each", "apiece"} for t in doc[quantity.end : quantity.end + 4]):
+            return True  # "100 men in each"
+        head = last.head
+        is_next = not any(t.like_num for t in doc[quantity.end : head.i])
+        return last.dep_ == "nummod" and head.i > last.i and is_next and head.lemma_.lower() in words.units
+
+    def _is_date(self, quantity: Quantity) -> bool:
+        """A year or day, unless people follow; the model takes the bare number of "injuring over 70" for a date."""
+        doc = self._reading.doc
+        first, last = doc[quantity.start], doc[quantity.end - 1]
+        after = doc[quantity.end] if quantity.end < len(doc) else None
+        if after is not None and after.lower_ == "of" and not YEAR.fullmatch(last.text):
+            after = next((n for n in children(after, "pobj")), after)  # "the last 90 of its soldiers"
+        if after is not None and after.lemma_.lower() in self._words.troops | self._words.people:
+            return False
+        if first.tag_ == "JJ" and first.ent_type_ == "ORDINAL":
+            return True
+        if YEAR.fullmatch(first.text) and quantity.end - quantity.start == 1:
+            return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
+        if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or not first.text.isdigit():
+            return False
+        is_bare = after is None or after.ent_iob_ != "I"
+        around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]
+        return not (is_bare and any(t.lemma_.lower() in self._words.suffering for t in around if t.pos_ == "VERB"))
