@@ -223,7 +223,7 @@ class Counting:
         return next((c for c in reversed(self._before) if c.quantity.low == quantity.low), None)
 
     def _of_antecedent(self, quantity: Quantity, number: Token) -> Count | None:
-        """ "the warheads came in by night … several dozen of them": soldiers or weapons named before without a number."""
+        """ "the warheads came in by night … several dozen of them": those named before without a number."""
         if not self._is_part(quantity) or not self._happenings.is_military:
             return None
         for token in reversed(self._doc[max(0, number.i - ANTECEDENT_REACH) : number.i]):
