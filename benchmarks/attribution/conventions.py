@@ -94,19 +94,36 @@ def _source(attribution: Attribution) -> set[int]:
         head = owner(head)  # a noun that is the cue: whose claim it is
     if head is None:
         return set()
-    tokens = {t.i for t in head.subtree}
-    start, end = min(tokens), max(tokens) + 1
-    if (
-        start <= attribution.verb.i < end and head.i != attribution.verb.i
-    ):  # the cue stands in a clause about its source: "the minister, who said"
-        tokens = {t.i for t in head.lefts for t in t.subtree} | {head.i}
-        start, end = min(tokens), head.i + 1
-    span = list(head.doc[start:end])
-    while span and (span[0].is_space or span[0].text in LOOSE or span[0].is_quote):
-        span.pop(0)
-    while span and (span[-1].is_space or span[-1].text in LOOSE or span[-1].is_quote):
-        span.pop()
-    return {t.i for t in span}
+    verb, doc = attribution.verb, head.doc
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    if start <= verb.i < end and head.i != verb.i:  # the cue stands in a clause about its source
+        end = head.i + 1
+    aside = next((t.left_edge.i for t in head.rights if _is_incidental(t) and t.left_edge.i < end), end)
+    first, last = start, aside - 1
+    while first < last and _is_loose(doc[first]):
+        first += 1
+    while last > first and _is_loose(doc[last]):
+        last -= 1
+    if _is_parenthetical(doc, head, last):
+        last += 1
+    return set(range(first, last + 1))
+
+
+def _is_loose(token: Token) -> bool:
+    return token.is_space or token.text in LOOSE or token.is_quote
+
+
+def _is_incidental(token: Token) -> bool:
+    """ ", speaking in the capital": what the source does is no part of who it is."""
+    return (
+        token.tag_ == "VBG" and token.dep_ == "acl" and token.left_edge.i > 0 and token.left_edge.nbor(-1).text == ","
+    )
+
+
+def _is_parenthetical(doc: Doc, head: Token, last: int) -> bool:
+    """Whether a source ends in an apposition between two commas, which are part of it like brackets."""
+    opens = any(doc[i].text == "," for i in range(head.i + 1, last))
+    return opens and last + 1 < len(doc) and doc[last + 1].text == "," and not doc[last].is_quote
 
 
 # cue
@@ -191,15 +208,19 @@ def _give_each_word_once(everything: list[Marked]) -> None:
 
 
 def _roles(doc: Doc, one: Marked) -> Roles:
-    parts = {"source": one.source, "cue": one.cue, "content": one.content}
-    return {role: _stretches(doc, tokens) for role, tokens in parts.items()}
+    return {
+        "source": _stretches(_runs(doc, one.source)),
+        "cue": _stretches(_runs(doc, one.cue)),
+        "content": _stretches(map(_without_loose_marks, _runs(doc, one.content))),
+    }
 
 
-def _stretches(doc: Doc, tokens: set[int]) -> list[Stretch]:
-    """Return the runs of some tokens as character stretches, without loose marks at their ends.
+def _stretches(runs: Iterable[list[Token]]) -> list[Stretch]:
+    return [(run[0].idx, run[-1].idx + len(run[-1])) for run in runs if run]
 
-    White space between two tokens does not part them.
-    """
+
+def _runs(doc: Doc, tokens: set[int]) -> list[list[Token]]:
+    """Return the runs of some tokens; white space between two of them does not part them."""
     runs: list[list[Token]] = []
     for token in (doc[index] for index in sorted(tokens)):
         if token.is_space:
@@ -208,12 +229,10 @@ def _stretches(doc: Doc, tokens: set[int]) -> list[Stretch]:
             runs[-1].append(token)
         else:
             runs.append([token])
-    return [(run[0].idx, run[-1].idx + len(run[-1])) for run in map(_without_loose_marks, runs) if run]
+    return runs
 
 
 def _without_loose_marks(run: list[Token]) -> list[Token]:
-    if len(run) == 1:
-        return run  # a colon may be a cue
     start, end = 0, len(run)
     while start < end and run[start].text in LOOSE:
         start += 1

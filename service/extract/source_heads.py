@@ -24,6 +24,8 @@ def source_of(verb: Token) -> Token | None:
     if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}):
         for agent in prepositional_objects(verb, "by"):
             return agent
+    if any(told.lower_ != "it" for told in children(verb, "nsubjpass")):
+        return None  # "Kyiv was urged to withdraw": somebody else urged it
     if verb.tag_ == "VBG" and not children(verb, *SUBJECTS):
         return _source_of_participle(verb)
     if returns_to_source(verb):

@@ -181,6 +181,26 @@ def test_precision_recall_and_f1_follow_from_the_sums() -> None:
             [("The council", "did not say", "when the library would open")],
         ),
         (
+            "Nils Aas, the harbour master, says the ice is thin.",
+            [("Nils Aas, the harbour master,", "says", "the ice is thin")],
+        ),
+        (
+            "Farmers have doubts about the new canal.",
+            [("Farmers", "have doubts about", "the new canal")],
+        ),
+        (
+            "The bridge is expected to close.",
+            [(None, "is expected", ["The bridge", "to close"])],
+        ),
+        (
+            "The river seemed calm.",
+            [(None, "seemed", ["The river", "calm"])],
+        ),
+        (
+            "It is unclear whether the ferry will sail.",
+            [(None, "is unclear", "whether the ferry will sail")],
+        ),
+        (
             "Farmers support the new canal.",
             [("Farmers", "support", "the new canal")],
         ),

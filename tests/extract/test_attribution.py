@@ -24,6 +24,7 @@ VERBS = {
         "Engineer Tomas Brandt, who said the bridge would hold, went home before noon.",
         [Said("Tomas Brandt", "said", "the bridge would hold")],
     ),
+    "urged by nobody who is named": ("Chad was urged to reopen the border before the harvest.", []),
     "put in by as": (
         "The bridge will hold for another year, as engineer Tomas Brandt noted.",
         [Said("Tomas Brandt", "noted", "The bridge will hold for another year")],

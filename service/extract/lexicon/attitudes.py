@@ -14,18 +14,27 @@ from service.extract.lexicon import Cue, cue_in_frames
 
 @dataclass(frozen=True, slots=True)
 class Attitudes:
-    """By lemma, the verbs, adjectives and nouns of ``attitudes.toml`` with the frames of their content."""
+    """By lemma, the verbs, adjectives and nouns of ``attitudes.toml`` with the frames of their content.
+
+    ``light_verbs`` make a cue together with a noun.
+    """
 
     verbs: Mapping[str, Cue]
     adjectives: Mapping[str, Cue]
     nouns: Mapping[str, Cue]
+    light_verbs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def attitudes() -> Attitudes:
     """Return the words of attitudes."""
     data = tomllib.loads(files("service.extract.lexicon").joinpath("attitudes.toml").read_text(encoding="utf-8"))
-    return Attitudes(_by_lemma(data["verbs"]), _by_lemma(data["adjectives"]), _by_lemma(data["nouns"]))
+    return Attitudes(
+        verbs=_by_lemma(data["verbs"]),
+        adjectives=_by_lemma(data["adjectives"]),
+        nouns=_by_lemma(data["nouns"]),
+        light_verbs=frozenset(data["light_verbs"].split()),
+    )
 
 
 def _by_lemma(kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, Cue]:
