@@ -259,7 +259,7 @@ QUOTATIONS = {
         ],
     ),
     "a dash and no name": (
-        "Mayor Greta Lind had one answer. “We shall not leave before the harvest.” — Nobody asked again.",
+        "It rained in Skive. “We shall not leave before the harvest.” — Nobody asked again.",
         [],
     ),
     "colourful verb": (
