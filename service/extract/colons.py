@@ -22,9 +22,9 @@ NO_SOURCE = re.compile(
     re.IGNORECASE,
 )
 NO_NEWS = re.compile(r"\b(?:as it happened|what we know|live updates|in pictures|explained|timeline)\b", re.IGNORECASE)
-# "18.05 – Downing Street: …" and "Hon. Ann Lee (Minister of Health): …": a label at the start of a line
+# "18.05 – Downing Street: …", "Hon. Ann Lee (Minister of Health): …", "“LEE: …": a label at the start of a line
 COLON_LINE = re.compile(
-    r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?([^\n:“\"]{2,90}):[ \t]+(?=\S)"
+    r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?[“\"]?([^\n:“\"]{2,90}):[ \t]+(?=\S)"
 )
 # "… an hour ago. Cambodia’s ministry: a lie": a label at the start of a later sentence of a line
 COLON_SENTENCE = re.compile(r"(?<=[.!?] )([A-Z][^\n:.?!“\"]{2,50}): (?=[^\s“\"])")
@@ -37,12 +37,13 @@ def find_colons(reading: Reading) -> Iterator[Attribution]:
     lines = list(COLON_LINE.finditer(reading.text))
     turns = Counter(_label(match) for match in lines)
     speakers: dict[str, Token] = {}
+    is_transcript = any(count > 1 for count in turns.values())
     for match in lines:
         if (name := reading.doc.char_span(*match.span(1), alignment_mode="contract")) is None:
             continue
         label = _label(match)
         speakers.setdefault(label, _speaker_of(name))
-        is_turn = turns[label] > 1
+        is_turn = turns[label] > 1 or (is_transcript and name.text.isupper())
         if label not in lexicon.attribution().interviewers and (is_turn or _can_head(reading, name)):
             yield from _said(reading, match, speakers[label], TURN if is_turn else "colon")
     for match in COLON_SENTENCE.finditer(reading.text):
@@ -97,6 +98,12 @@ def _can_head(reading: Reading, span: Span) -> bool:
         return False
     named = reading.registered.get(span.root.i) or reading.entities.get(span.root.i)
     if named is not None and named.label_ not in NO_SPEAKER and named.end == span.end:
+        return True
+    if (
+        len(span) == 1
+        and span.text in reading.surnames
+        and _has_news(reading, (span.end_char, reading.line_end(span.end_char)))
+    ):
         return True
     last = span[-1]
     words = lexicon.words()

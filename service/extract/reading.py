@@ -67,6 +67,11 @@ class Reading:
             for index in range(span.start, span.end)
         }
 
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The last words of the persons that the model marks by a name of several words."""
+        return frozenset(span[-1].text for span in self.doc.ents if span.label_ == "PERSON" and len(span) > 1)
+
     def paragraph(self, offset: int) -> int:
         """Return the number of the paragraph that a character stands in."""
         return bisect_right(self._line_starts, offset)

@@ -214,6 +214,22 @@ NO_VERBS = {
         "Downing Street: the talks go on tonight.\nNobody else spoke.",
         [Said("Downing Street", ":", "the talks go on tonight")],
     ),
+    "headline with a surname that the article explains": (
+        "Okafor: the bridge will not be given up\n\nGovernor Samuel Okafor told reporters that it was raining.",
+        [
+            Said("Samuel Okafor", ":", "the bridge will not be given up"),
+            Said("Samuel Okafor", "told", "it was raining"),
+        ],
+    ),
+    "transcript in a quotation": (
+        'The partial transcript follows.\n\n"VIDAL: We never signed the lease.\n\n'
+        '"BRANDT: The lease was signed in March.\n\n"VIDAL: Not by us.\n',
+        [
+            Said("VIDAL", ":", "We never signed the lease"),
+            Said("BRANDT", ":", "The lease was signed in March"),
+            Said("VIDAL", ":", "Not by us"),
+        ],
+    ),
     "transcript": (
         "Mira Petrova: We have no boats left.\nHost: And the army?\nMira Petrova: The army has none either.",
         [
