@@ -34,7 +34,8 @@ NAMED_MONTH = re.compile(
 )
 BARE_YEAR = re.compile(rf"\b(?:in|since|of|from|during|early|late|the) {YEAR}\b")
 RELATIVE = re.compile(
-    r"\b(?P<what>today|yesterday|(?:earlier |late |early )?(?:last|this) (?:year|month)"
+    r"\b(?P<what>today|yesterday|last night|this (?:morning|afternoon|evening)|tonight"
+    r"|(?:earlier |late |early )?(?:last|this) (?:year|month)"
     r"|(?:last|this) (?:spring|summer|autumn|fall|winter))\b",
     re.I,
 )
@@ -52,6 +53,10 @@ class Calendar:
             if (found := resolve(text)) is not None:
                 return found
         return None
+
+    def find_day(self, text: str) -> str | None:
+        """Return the first date that names day and month, as an ISO date; None without one."""
+        return self._iso(text) or self._full(text)
 
     def _iso(self, text: str) -> str | None:
         match = ISO.search(text)
@@ -118,9 +123,9 @@ class Calendar:
         if match is None or self.today is None:
             return None
         what = match["what"].lower()
-        if what == "today":
+        if what in {"today", "tonight"} or what.startswith(("this morning", "this afternoon", "this evening")):
             return self.today.isoformat()
-        if what == "yesterday":
+        if what in {"yesterday", "last night"}:
             return (self.today - timedelta(days=1)).isoformat()
         year = self.today.year - ("last" in what)
         if "year" in what:

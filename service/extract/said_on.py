@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Token
 
 from service.extract.dates import Calendar
 from service.extract.found import Found
+from service.extract.occasion import Occasion
 
 DAY = len("2025-04-28")
+ASIDES = frozenset({"relcl", "acl"})  # tell of those who speak or of what is spoken of, with dates of their own
+BEFORE_OTHER_TIMES = frozenset({"since", "until", "till", "each", "every", "by", "under"})
 
 
 class SaidOn:
     """Dates the statements of one article."""
 
-    def __init__(self, calendar: Calendar, found: Sequence[Found]) -> None:
+    def __init__(self, calendar: Calendar, occasion: Occasion, found: Sequence[Found]) -> None:
         self._calendar = calendar
+        self._occasion = occasion
         self._found = found
         self._cues = {one.attribution.verb.i for one in found}
         self._own: dict[int, str | None] = {}
+        self._told: dict[tuple[int, int], str | None] = {}
 
     def date(self, one: Found) -> str | None:
-        """Return when something was said, as an ISO date, month or year; None where the text does not tell."""
+        """Return when something was said, as an ISO date, month or year; None where the text does not tell.
+
+        To be asked in text order, as a voice goes on from what it said before.
+        """
+        self._told[one.attribution.order] = found = self._date(one)
+        return found
+
+    def _date(self, one: Found) -> str | None:
         own = self._own_date(one.attribution.verb)
-        if own is not None or _is_perfect(one.attribution.verb):
+        if own is not None:
             return own
-        for earlier in reversed(self._found):
-            if earlier.attribution.order >= one.attribution.order or not _is_same_voice(earlier, one):
+        if (day := self._occasion.date(one.attribution)) is not None:
+            return day
+        if _is_perfect(one.attribution.verb):
+            return None
+        return self._date_of_voice(one)
+
+    def _date_of_voice(self, one: Found) -> str | None:
+        """The day of what the same voice said last; of a headline, what it says first in the article."""
+        before = [other for other in self._found if other.attribution.order < one.attribution.order]
+        day = self._first_day(one, reversed(before))
+        if day is None and self._occasion.is_headline(one.attribution):
+            day = self._first_day(one, self._found)
+        return day
+
+    def _first_day(self, one: Found, others: Iterable[Found]) -> str | None:
+        for other in others:
+            if not _is_same_voice(other, one):
                 continue
-            if (date := self._own_date(earlier.attribution.verb)) is not None:
+            date = self._told.get(other.attribution.order) or self._own_date(other.attribution.verb)
+            if date is not None:
                 return date if len(date) == DAY else None
         return None
 
@@ -43,7 +71,9 @@ class SaidOn:
         sentence = cue.sent
         governors = {cue.i, *(token.i for token in cue.ancestors)}
         contents = [
-            (o.start, o.end) for o in self._found if o.start < sentence.end_char and sentence.start_char < o.end
+            (o.start, o.end)
+            for o in self._found
+            if o.start < sentence.end_char and sentence.start_char < o.end and not o.start <= cue.idx < o.end
         ]
         words = []
         for token in sentence:
@@ -57,7 +87,8 @@ class SaidOn:
     def _hangs_on(self, token: Token, governors: set[int]) -> bool:
         """Whether the way up from a token leads to the cue before it leads to another cue."""
         while token.i not in governors:
-            if token.i in self._cues or token.head.i == token.i:
+            is_aside = token.dep_ in ASIDES or token.lower_ in BEFORE_OTHER_TIMES
+            if is_aside or token.i in self._cues or token.head.i == token.i:
                 return False
             token = token.head
         return True
@@ -71,4 +102,4 @@ def _is_perfect(cue: Token) -> bool:
 def _is_same_voice(earlier: Found, one: Found) -> bool:
     if earlier.speaker == one.speaker or (one.via and earlier.via == one.via):
         return True
-    return not set(earlier.via).isdisjoint(one.speaker)
+    return not set(earlier.via).isdisjoint(one.speaker) or not set(earlier.speaker).isdisjoint(one.via)

@@ -15,6 +15,7 @@ from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
 from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
 from service.extract.nominal import find_estimates, find_noun_cues
+from service.extract.occasion import Occasion
 from service.extract.phrases import find_according_to
 from service.extract.reading import Reading
 from service.extract.relays import MEDIA, RelayFinder
@@ -44,7 +45,7 @@ class StatementFinder:
         found = without_doubles(resolved)
         for double in (one for one in resolved if one not in found):
             self._reject(double.attribution, "its content lies within another statement's")
-        said_on = SaidOn(self._calendar, found)
+        said_on = SaidOn(self._calendar, Occasion(self._reading, self._calendar), found)
         return tuple(self._statement(f"s{number}", one, said_on) for number, one in enumerate(found, start=1))
 
     # which attributions there are
