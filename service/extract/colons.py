@@ -14,6 +14,7 @@ from service.extract.cues import can_speak
 from service.extract.reading import Reading
 
 TURN = "turn"
+COLON = "colon"
 NO_SPEAKER = {"place", "state", "GPE", "NORP", "FAC"}  # topics and datelines, before a single colon
 SHORTEST_DATELINE = 2  # letters: a longer word in capitals before a colon is a place rather than "UN"
 LONGEST_HEADLINE = 24  # words
@@ -45,11 +46,11 @@ def find_colons(reading: Reading) -> Iterator[Attribution]:
         speakers.setdefault(label, _speaker_of(name))
         is_turn = turns[label] > 1 or (is_transcript and name.text.isupper())
         if label not in lexicon.attribution().interviewers and (is_turn or _can_head(reading, name)):
-            yield from _said(reading, match, speakers[label], TURN if is_turn else "colon")
+            yield from _said(reading, match, speakers[label], TURN if is_turn else COLON)
     for match in COLON_SENTENCE.finditer(reading.text):
         name = reading.doc.char_span(*match.span(1), alignment_mode="contract")
         if name is not None and _can_head(reading, name):
-            yield from _said(reading, match, _speaker_of(name), "colon")
+            yield from _said(reading, match, _speaker_of(name), COLON)
     yield from _headlines(reading)
 
 

@@ -5,10 +5,11 @@ said on its day, without a date beside every cue.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from service.extract.attribution import Attribution
-from service.extract.colons import TURN
+from service.extract.colons import COLON, TURN
 from service.extract.dates import Calendar
 from service.extract.reading import Reading
 
@@ -24,15 +25,16 @@ HEAD = 900  # characters among which a paper tells what it is, and of which day
 
 
 class Occasion:
-    """Of what day an article is the record; ``calendar`` is the article's."""
+    """Of what day an article is the record; ``calendar`` and ``attributions`` are the article's."""
 
-    def __init__(self, reading: Reading, calendar: Calendar) -> None:
+    def __init__(self, reading: Reading, calendar: Calendar, attributions: Iterable[Attribution]) -> None:
         self._text = reading.text
         self._calendar = calendar
+        self._is_transcript = sum(one.rule == TURN for one in attributions) > 1
 
     def date(self, attribution: Attribution) -> str | None:
         """Return the day on which something was said because the article is the record of that day."""
-        if self._is_live or attribution.rule == TURN:
+        if self._is_live or (self._is_transcript and attribution.rule in {TURN, COLON}):
             return self._today
         return self._day_of_paper
 

@@ -45,7 +45,9 @@ class StatementFinder:
         found = without_doubles(resolved)
         for double in (one for one in resolved if one not in found):
             self._reject(double.attribution, "its content lies within another statement's")
-        said_on = SaidOn(self._calendar, Occasion(self._reading, self._calendar), found)
+        said_on = SaidOn(
+            self._calendar, Occasion(self._reading, self._calendar, [one.attribution for one in found]), found
+        )
         return tuple(self._statement(f"s{number}", one, said_on) for number, one in enumerate(found, start=1))
 
     # which attributions there are

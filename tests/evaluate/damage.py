@@ -16,7 +16,7 @@ def damaged(gold: Json, text: str) -> Json:
         inside = {"start": text.index(clutter), "end": text.index(clutter) + len(clutter), "content": clutter}
         claims["statements"].insert(0, claims["statements"].pop(0) | inside)
     for number, figure in enumerate(claims["figures"]):
-        figure["low"] += number % 4 == 3
+        figure["low"] = (figure["low"] or 0) + 1 if number % 4 == 3 else figure["low"]
         figure["source"] = actors[:2] if number % 3 == 1 else figure["source"]
         figure["span"] = figure["span"] + " not in the text" if number % 5 == 4 else figure["span"][:-3]
     for deployment in claims["deployments"]:
