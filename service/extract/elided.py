@@ -130,7 +130,7 @@ class Counting:
             yield number.head.head, "object"
         found = list(anchors(number, number))
         clauses = [pair for pair in found if pair[0].dep_ in {"acl", "relcl"}]
-        yield from clauses if clauses and number.nbor(-1).lower_ == "the" else found
+        yield from clauses if clauses and number.i and number.nbor(-1).lower_ == "the" else found
 
     def _of_body(self, quantity: Quantity, number: Token) -> Count | None:
         """ "a battalion of 600", "with a crew of 65", "a contingent strong of nearly 2 800"."""
