@@ -25,7 +25,8 @@ class Attribution:
     ``verb`` is the cue's main word, ``clause`` the head of the content where that is a clause. ``source`` is the head
     of the source's noun phrase, None where it has to be found in what goes before. ``relays`` are heads of noun phrases
     that relay, nearest to the source first. ``rule`` names the construction that was recognised. ``continues`` marks a
-    quotation without a tag of its own, which goes on from the one before.
+    quotation without a tag of its own, which goes on from the one before; ``nested`` one that stands within the content
+    of another statement and beside it ("He confirmed that the council had promised …").
     """
 
     verb: Token
@@ -37,6 +38,7 @@ class Attribution:
     clause: Token | None = None
     relays: list[Token] = field(default_factory=list)
     continues: bool = False
+    nested: bool = False
 
     @property
     def order(self) -> Stretch:

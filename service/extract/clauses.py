@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
 
 from spacy.tokens import Span, Token
 
@@ -16,9 +16,15 @@ from service.extract.syntax import FINITE, SUBJECTS, children, end_of, subject
 Content = tuple[Stretch, Token | None]
 COMPLETIONS = {"dobj", "attr", "acomp", "oprd", "xcomp"}
 BORDERS = {";", "—", "–", ":"}
-DATELINE_REACH = 10  # tokens
-SHORTEST_PLACE = 3  # letters of a dateline's place
+OPEN = {"whether", "if"}  # what follows them is left open
 LONGEST_TAG = 8  # tokens from a verb with "as" to the comma after it
+# datelines such as SEOUL, June 18, 2025 (Northline) — and Kyiv (AP) -, with (2nd LD) before them or alone, BREAKING |
+DATELINE = re.compile(
+    r"(?:\([^)\n]{1,12}\) )?"
+    r"(?:[A-Z]{3,}(?:[ /.-]+[A-Z]{2,})*(?:, [\w. ]{2,20}){0,3}(?: \([^)\n]{2,40}\))?\.? ?(?:—|–|--?|:|\|) "
+    r"|[A-Z]\w+(?:,? [A-Z][\w.]+){0,3}(?:, [\w. ]{2,20}){0,2} \([A-Z][^)\n]{1,30}\) ?(?:—|–|--?|:) "
+    r"|\([^)\n]{1,12}\) )"
+)
 THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 
 
@@ -26,6 +32,8 @@ def clause_content(reading: Reading, verb: Token) -> Content | None:
     """Return the stretch and head of the finite clause that is a cue's content, None without one."""
     clauses = children(verb, "ccomp")
     following = next((c for c in clauses if c.i > verb.i and _is_finite(c) and not _is_new_clause(verb, c)), None)
+    if following is not None and any(c.dep_ == "mark" and c.lower_ in OPEN for c in following.children):
+        return None
     if following is not None:
         start = _start_after(verb, following)
         first = start.nbor(1) if start.lower_ == "that" and start.dep_ == "mark" else _after_date(start, following)
@@ -41,11 +49,23 @@ def clause_content(reading: Reading, verb: Token) -> Content | None:
 def _start_after(verb: Token, clause: Token) -> Token:
     """Return the first word of a clause after its cue; the parser may take its subject for the cue's own object."""
     start = min((token for token in clause.subtree if token.i > verb.i), key=lambda token: token.i)
+    if (that := _that_between(verb, start)) is not None:
+        return that
     if verb.lemma_ in lexicon.attribution().telling or start.lower_ == "that":
         return start
     lost = [c for c in children(verb, "dobj", "nsubj") if c.left_edge.i == verb.i + 1 and c.i < start.i]
     own = [s for s in children(clause, *SUBJECTS) if s.i < clause.i]
     return lost[0].left_edge if lost and not own and lost[0].right_edge.i < start.i else start
+
+
+def _that_between(verb: Token, start: Token) -> Token | None:
+    """Return the "that" of a clause whose first words the parser has cut off: "told reporters that sending men …"."""
+    for token in verb.doc[verb.i + 1 : start.i]:
+        if token.tag_ in FINITE:
+            return None
+        if token.lower_ == "that" and token.dep_ == "mark":
+            return token
+    return None
 
 
 def clause_after_that(reading: Reading, verb: Token) -> Content | None:
@@ -138,11 +158,9 @@ def after_dateline(sentence: Span) -> Token:
         return sentence[0]
     if len(tokens) > 2 and tokens[0].pos_ == "PROPN" and tokens[1].text == ":":
         return tokens[2]
-    if tokens[0].text.isupper() and len(tokens[0]) >= SHORTEST_PLACE:
-        for dash, following in pairwise(tokens[: DATELINE_REACH + 1]):
-            if dash.text in {"—", "–", "-", ":"}:
-                return following
-    return tokens[0]
+    start = tokens[0].idx
+    match = DATELINE.match(sentence.doc.text, start, sentence.end_char)
+    return next((token for token in tokens if match is not None and token.idx >= match.end()), tokens[0])
 
 
 def _is_apart(reading: Reading, clause: Token, verb: Token) -> bool:

@@ -42,7 +42,7 @@ def cue_of(verb: Token) -> Cue | None:
     lemma = verb.lemma_.lower()
     known = lexicon.cues().get(lemma) or lexicon.cues().get(verb.lower_)
     if known is not None:
-        return known
+        return None if lemma == "add" and _is_before_to(verb) else known
     if lemma == "find" and _is_finding(verb):
         return Cue(lemma=lemma, act="assert", clause=True)
     if lemma == "be" or lemma in lexicon.attribution().not_cues or verb.pos_ not in {"VERB", "AUX"}:
@@ -50,6 +50,11 @@ def cue_of(verb: Token) -> Cue | None:
     if has_that_clause(verb) or (_has_clause(verb) and _has_speaker(verb)):
         return Cue(lemma=lemma, act="assert", clause=True, quotation=True)
     return None
+
+
+def _is_before_to(verb: Token) -> bool:
+    """ "adding to signs that …": nothing is said."""
+    return verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "to"
 
 
 def can_speak(noun: Token) -> bool:
@@ -144,7 +149,7 @@ def _is_finding(verb: Token) -> bool:
 
 def is_question(verb: Token) -> bool:
     """Whether nothing is claimed: "did X say when …?", "asked whether …", "asked not to be named"."""
-    if _is_inverted(verb) and verb.sent[-1].text == "?":
+    if verb.sent[-1].text == "?" and (_is_inverted(verb) or _is_asked(verb)):
         return True
     if verb.lemma_ != "ask":
         return False
@@ -157,6 +162,12 @@ def is_question(verb: Token) -> bool:
         for complement in children(verb, "ccomp", "xcomp", "advcl")
         for child in complement.children
     )
+
+
+def _is_asked(verb: Token) -> bool:
+    """Whether a sentence begins as a question does, with an auxiliary or "who", and this is its main verb."""
+    first = next((token for token in verb.sent if not token.is_space and not token.is_punct), verb)
+    return verb.dep_ == "ROOT" and (first.pos_ == "AUX" or first.tag_ in {"WP", "WRB", "WDT"})
 
 
 def _is_inverted(verb: Token) -> bool:

@@ -15,13 +15,16 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
-from service.extract.source_heads import is_finite_again, returns_to_source
+from service.extract.resuming import taken_up_from
 from service.extract.syntax import SUBJECTS, children, end_of
 
 FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
 DASHES = {"—", "–", "-"}
 REMARKS = {"though", "although", "while", "whereas", "despite"}
-TAILS = {"for", "of", "to", "with", "in", "as", "over", "at", "against"}
+TAILS = {
+    "for", "of", "to", "with", "in", "as", "over", "at", "against", "through", "from", "about", "on", "into", "onto",
+    "towards", "toward", "between", "among", "under", "without", "beyond", "near", "inside", "outside", "across",
+}  # fmt: skip
 OWN_OCCASION = {"a", "an", "his", "her"}
 OTHERS = {"another", "others", "second", "third", "other"}
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
@@ -97,13 +100,20 @@ class _Content:
         """Return the token before which the sentence turns back to the source: ", and accused Pyongyang of"."""
         above = {self.verb.i, *(token.i for token in self.verb.ancestors)}
         for token in self.reading.doc[self.start + 1 : self.limit]:
-            if token.dep_ != "conj" or token.tag_ not in FINITE_OR_PARTICIPLE or self._is_quoted(token):
+            if token.tag_ not in FINITE_OR_PARTICIPLE or self._is_quoted(token):
                 continue
-            head = token.head
-            is_above = head.i in above and token.i > self.clause.i and _is_verb_like(token, head)
-            if is_above or returns_to_source(token) or is_finite_again(token) or _is_somebody_elses(token):
+            is_above = token.dep_ == "conj" and token.head.i in above and token.i > self.clause.i
+            is_above = is_above and _is_verb_like(token, token.head) and not self._goes_on(token)
+            cue = None if is_above else taken_up_from(token)
+            if is_above or (cue is not None and cue.i in above) or _is_somebody_elses(token):
                 return self._first_of_coordination(token)
         return self.limit
+
+    def _goes_on(self, verb: Token) -> bool:
+        """ "the drill was planned and had nothing to do with it": "is" or "has" of what cannot speak."""
+        inner = next(iter(children(self.clause, *SUBJECTS)), None)
+        is_stative = verb.lemma_ in {"be", "have"} and not children(verb, *SUBJECTS)
+        return is_stative and inner is not None and not can_speak(inner)
 
     def _first_of_coordination(self, verb: Token) -> int:
         """Return where a coordinated verb begins with its "and", commas, auxiliaries and subject."""
@@ -220,7 +230,7 @@ def _is_report_in_apposition(token: Token) -> bool:
 
 def is_occasion(token: Token) -> bool:
     """ "in a statement", "in an interview with …": where something was said, which is no part of it."""
-    if token.lower_ not in {"in", "during", "at", "before"} or token.dep_ != "prep":
+    if token.lower_ not in {"in", "during", "at"} or token.dep_ != "prep":
         return False
     words = lexicon.attribution()
     return any(

@@ -41,6 +41,6 @@ def without_doubles(found: Iterable[Found]) -> list[Found]:
     """
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (-f.length, f.start)):
-        if not any(one.is_in(other) and not one.is_reported_in(other) for other in kept):
+        if one.attribution.nested or not any(one.is_in(other) and not one.is_reported_in(other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda f: (min(f.attribution.cue[0], f.start), f.start))

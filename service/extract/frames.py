@@ -119,6 +119,8 @@ def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
 
 def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "referred to …", "warned of …", "called for …": the object of a preposition."""
+    if _is_fronted(verb):
+        return None
     for particle in _particles(verb):
         if particle.lower_ not in cue.particles or particle.i < verb.i or is_time(particle):
             continue
@@ -161,7 +163,7 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if is_passive(verb):
         return _passive_noun_frame(verb, cue)
     parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
-    if not parts:
+    if not parts or _is_fronted(verb):
         return None
     if cue.at_number:
         return _number_frame(reading, verb, cue, parts[0])
@@ -172,6 +174,8 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if cue.object_of:
         parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c, cue)]
     start = min(token.idx for part in parts for token in part.subtree if token.i > verb.i)
+    if verb.nbor(1).lower_ in {"that", "this", "it", "them", "those", "these"}:
+        start = verb.nbor(1).idx
     last = max(parts, key=lambda part: part.right_edge.i)
     find_end = end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else end_of_phrase
     end = find_end(reading, last, verb)
@@ -199,6 +203,11 @@ def _carries_clause(noun: Token) -> bool:
     return any(c.lower_ == "that" for clause in clauses for c in clause.children)
 
 
+def _is_fronted(verb: Token) -> bool:
+    """ "Referring to the sappers, he said …": what somebody refers to in opening is not what is said."""
+    return bool(verb.is_sent_start) and verb.tag_ == "VBG" and verb.lemma_ in lexicon.attribution().fronted
+
+
 def _is_gerund(part: Token) -> bool:
     """ "admitted sending …", "denied having sent …"."""
     return any(t.tag_ == "VBG" for t in (part, *children(part, "aux"))) and not children(part, *SUBJECTS)
@@ -210,6 +219,8 @@ def _belongs_to_object(part: Token, cue: Cue) -> bool:
 
 def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
     """ "put its losses at seven": object and number together are what is said."""
+    if counted.lemma_ in lexicon.attribution().estimates:
+        return None  # "put the toll at nine": the number alone is said
     for preposition in [*children(verb, "prep"), *children(counted, "prep")]:
         if preposition.lower_ == "at" and any(t.like_num for t in preposition.subtree):
             stretch = (counted.left_edge.idx, end_of_clause(reading, preposition, verb))
@@ -220,7 +231,7 @@ def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> At
 def _passive_noun_frame(verb: Token, cue: Cue) -> Attribution | None:
     """ "the deployment was confirmed by the ministry"."""
     content = children(verb, "nsubjpass")
-    if not content or not any(True for _ in prepositional_objects(verb, "by")):
+    if not content or _carries_clause(content[0]) or not any(True for _ in prepositional_objects(verb, "by")):
         return None
     return _attribution(verb, cue, (content[0].left_edge.idx, end_of(content[0].right_edge)), "passive")
 
@@ -250,6 +261,16 @@ def toll_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     return _attribution(verb, cue, (objects[0].left_edge.idx, end_of_phrase(reading, objects[0], verb)), "toll")
 
 
+def quoted_object_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "counted “eight flights, maybe more”", "threatened “surprises”": a fragment of speech as a verb's object."""
+    if verb.tag_ not in FINITE and verb.tag_ != "VBN":
+        return None
+    fragment = reading.quotation_after(end_of(verb))
+    if fragment is None or reading.is_full(fragment) or reading.text[fragment.start : fragment.end].istitle():
+        return None
+    return _attribution(verb, cue, (fragment.start, fragment.end), "quoted object")
+
+
 FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     tag_frame,
     clause_frame,
@@ -259,4 +280,5 @@ FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     noun_frame,
     rest_frame,
     toll_frame,
+    quoted_object_frame,
 )

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution
-from service.extract.cues import has_as
+from service.extract.cues import can_speak, has_as
 from service.extract.relays import RelayFinder
 
 
@@ -23,26 +23,37 @@ class Nesting:
         relaying: set[int] = set()
         for inner in attributions:
             for position, outer in enumerate(attributions):
-                if (
-                    outer is not inner
-                    and not outer.continues
-                    and outer.governs(inner)
-                    and self._passes_on(outer, inner)
-                ):
+                if outer is inner or outer.continues or not outer.governs(inner):
+                    continue
+                if self._passes_on(outer, inner):
                     inner.relays += [*_source(outer), *outer.relays]
                     relaying.add(position)
+                elif _stands_beside(inner):
+                    inner.relays += [*_source(outer), *outer.relays]
+                    inner.nested = True
         kept = [one for position, one in enumerate(attributions) if position not in relaying]
         _hand_down(kept)
         return kept
 
     def _passes_on(self, outer: Attribution, inner: Attribution) -> bool:
         """Whether the outer source only passes on what the inner one says, rather than saying something about it."""
-        if inner.verb.lemma_ in lexicon.attribution().speech:
+        words = lexicon.attribution()
+        if inner.verb.lemma_ in words.speech:
+            return True
+        if _stands_beside(inner) and outer.verb.lemma_ in words.plain:
             return True
         source = outer.source
         if source is None:
             return False
         return self._relays.is_medium(source) or source.lemma_.lower() in lexicon.words().reports
+
+
+def _stands_beside(inner: Attribution) -> bool:
+    """ "… that the council had promised to pay": an act of speech by somebody named, within what another one says."""
+    source = inner.source
+    if source is None or source.pos_ == "PRON" or not can_speak(source):
+        return False
+    return inner.verb.lemma_ in lexicon.attribution().reportable and inner.verb.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
 
 
 def without_put_in(attributions: Sequence[Attribution]) -> list[Attribution]:

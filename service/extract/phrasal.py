@@ -67,6 +67,8 @@ def _clause(reading: Reading, verb: Token, last: Token) -> Content | None:
 def _noun_phrase(reading: Reading, verb: Token, last: Token) -> Stretch | None:
     """Return the noun phrase or gerund after a cue."""
     start = last.i + 1
+    if start + 2 < verb.sent.end and verb.doc[start].lower_ == "for" and verb.doc[start + 1].lower_ == "now":
+        start += 2
     heads = [
         token
         for token in verb.doc[start : min(verb.sent.end, start + LONGEST_LEFT)]

@@ -12,6 +12,7 @@ from service.extract.cues import can_speak
 from service.extract.reading import Reading
 from service.extract.syntax import children, end_of, prepositional_objects
 
+RELATIVE = {"which", "that", "who", "whom", "where", "when", "because", "since", "while", "whose"}
 LONGEST_SHORT_TAG = 7  # words of a source after "so" or "per"
 
 
@@ -125,6 +126,8 @@ def _rest_of_sentence(reading: Reading, start: int, end: int) -> Stretch | None:
     if not before.strip(" ,“\"'‘"):
         return (end, limit)
     is_put_in = before.rstrip().endswith(",") and after.lstrip().startswith(",")
+    if is_put_in and before.rstrip(" ,").rsplit(" ", 1)[-1].lower() in RELATIVE:
+        return (end, limit)  # "in which, according to the ministry, …"
     comma = end + len(after) - len(after.lstrip()) + 1
     if is_put_in and (fragment := reading.quotation_after(comma)) is not None:
         return (fragment.start, fragment.end)  # "Russia, by his reading, “will think twice”"

@@ -51,7 +51,7 @@ def _in_paragraph(text: str, position: int, limit: int) -> Iterator[Quotation]:
     while position < limit:
         if text[position] in OPENERS and _opens(text, position):
             end = _closing(text, position, limit)
-            if end is None and text[position] not in ALWAYS_OPEN:
+            if end is None and text[position] not in ALWAYS_OPEN and not _runs_on(text, position, limit):
                 position += 1  # an apostrophe, or a mark whose partner is lost
                 continue
             inner_end = limit if end is None else end
@@ -59,6 +59,17 @@ def _in_paragraph(text: str, position: int, limit: int) -> Iterator[Quotation]:
             position = inner_end + 1
         else:
             position += 1
+
+
+def _runs_on(text: str, position: int, limit: int) -> bool:
+    """Whether a straight mark that opens a paragraph is taken up by one that opens the next paragraph."""
+    is_first = position == 0 or text[position - 1] == "\n"
+    return (
+        text[position] == '"'
+        and is_first
+        and text[limit:].lstrip()[:1] == '"'
+        and '"' not in text[position + 1 : limit]
+    )
 
 
 def _opens(text: str, position: int) -> bool:

@@ -180,7 +180,8 @@ def _content(reading: Reading, verb: Token, border: Token, end: int) -> tuple[St
     if is_parted and later is not None:
         if any(token.dep_ == "cc" for token in doc[border.i + 1 : verb.i]):
             return None  # "U.S., Ukrainian and Korean officials say"
-        return (first.idx, end_of_clause(reading, later, verb)), later
+        is_joined = rest[1].dep_ == "cc"
+        return (first.idx, verb.sent.end_char if is_joined else end_of_clause(reading, later, verb)), later
     is_fragment = len(before) <= LONGEST_FRAGMENT and before[0].pos_ not in {"ADP", "SCONJ"}
     return ((first.idx, border.idx), None) if is_fragment and border.i + 1 == verb.i else None
 
@@ -189,7 +190,7 @@ def _start_of_content(border: Token) -> Token:
     """Return the first word of what a tag attributes: after a semicolon, a dateline, "But" or "In addition,"."""
     first = after_dateline(border.doc[_start_of_line(border) : border.sent.end])
     for token in reversed(border.doc[first.i : border.i]):
-        if token.text == ";":
+        if token.text == ";" or (token.text == ":" and _has_verb(border.doc[token.i + 1 : border.i])):
             first = token.nbor(1)
             break
     connectives = lexicon.attribution().connectives
@@ -200,6 +201,10 @@ def _start_of_content(border: Token) -> Token:
         if is_connective and last.i + 2 < border.i and last.nbor(1).text == ",":
             return last.nbor(2)
     return first
+
+
+def _has_verb(span: Span) -> bool:
+    return len(span) > 0 and any(token.tag_ in FINITE or token.pos_ == "VERB" for token in span)
 
 
 def _start_of_line(border: Token) -> int:

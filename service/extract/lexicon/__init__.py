@@ -75,6 +75,9 @@ class AttributionWords:
     interviewers: frozenset[str]
     calculations: frozenset[str]
     counting: frozenset[str]
+    fronted: frozenset[str]
+    plain: frozenset[str]
+    reportable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

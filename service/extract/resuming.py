@@ -1,0 +1,76 @@
+"""Verbs that turn back to the source of a cue before them: "He said the road was open, and thanked the army"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.extract.cues import can_speak, cue_of, is_cue_of_content, is_cue_word
+from service.extract.syntax import SUBJECTS, children, subject
+
+FINITE_FORMS = {"VBD", "VBZ", "VBP"}
+AUXILIARIES = {"aux", "auxpass"}
+CLOSING = {"”", '"', "’", "»", "'"}
+
+
+def taken_up_from(verb: Token) -> Token | None:
+    """Return the cue whose source a finite verb without a subject of its own goes on with, None where it does not."""
+    if verb.tag_ not in FINITE_FORMS or children(verb, *SUBJECTS) or not _follows_and(verb):
+        return None
+    head = verb.head
+    is_in_clause = verb.dep_ == "conj" and head.dep_ == "ccomp" and head.head.i < head.i
+    if is_in_clause and _leaves_clause(verb, head):
+        return head.head
+    is_cue = is_cue_of_content(verb)
+    if is_cue and verb.dep_ == "conj" and head.tag_ in {"VB", "VBG"}:
+        return cue_above(verb)  # "thanked him for coming, and assured …": the two cannot be coordinated
+    return _cue_before(verb) if is_cue and _is_set_off(verb) and not children(verb, *AUXILIARIES) else None
+
+
+def cue_above(verb: Token) -> Token | None:
+    """Return the topmost cue with a subject in a verb's sentence before it."""
+    own_sentence = [token for token in verb.ancestors if token.sent == verb.sent]
+    for ancestor in reversed(own_sentence):
+        is_before = ancestor.i < verb.i and is_cue_word(ancestor)
+        if is_before and cue_of(ancestor) is not None and children(ancestor, *SUBJECTS):
+            return ancestor
+    return None
+
+
+def _follows_and(verb: Token) -> bool:
+    """Whether "and" or "but" stands before a verb with its adverbs."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else verb
+    while before.i > verb.sent.start and (before.pos_ == "ADV" or before.dep_ in AUXILIARIES):
+        before = before.nbor(-1)
+    return before.dep_ == "cc" or before.lower_ in {"and", "but"}
+
+
+def _leaves_clause(verb: Token, clause: Token) -> bool:
+    """Whether a verb coordinated with the head of a content is in truth coordinated with the cue above it."""
+    cue, own = clause.head, children(verb, *AUXILIARIES)
+    has_auxiliary = bool(children(clause, *AUXILIARIES))
+    if own and has_auxiliary:
+        return False
+    if cue.tag_ == verb.tag_ == "VBD" and not own and (has_auxiliary or clause.tag_ in {"VBP", "VBZ"}):
+        return verb.tag_ != clause.tag_  # "said he would come, and left": the tenses part them
+    if not is_cue_of_content(verb):
+        return False
+    inner, outer = subject(clause), subject(cue)
+    if inner is None or outer is None or inner.pos_ == "PRON":
+        return False
+    return not can_speak(inner) or inner.dep_ == "nsubjpass"
+
+
+def _is_set_off(verb: Token) -> bool:
+    """Whether a comma or closing quotation mark stands before the "and" of a verb."""
+    before = verb
+    while before.i > verb.sent.start and (before.i == verb.i or before.pos_ in {"ADV", "CCONJ"}):
+        before = before.nbor(-1)
+    return before.text == "," or before.text in CLOSING
+
+
+def _cue_before(verb: Token) -> Token | None:
+    """Return the last cue of the same tense before a verb that has a subject."""
+    for token in reversed(verb.doc[verb.sent.start : verb.i]):
+        if token.tag_ == verb.tag_ and children(token, *SUBJECTS):
+            return token if is_cue_word(token) and cue_of(token) is not None else None
+    return None
