@@ -222,7 +222,9 @@ def _begins_remark(token: Token) -> bool:
 
 
 def _is_report_in_apposition(token: Token) -> bool:
-    """ ", a claim that …"."""
+    """ ", a claim that …", ", something the army denied"."""
+    if token.lower_ == "something" and token.dep_ in {"appos", "npadvmod", "dobj"}:
+        return True
     head = token.head
     is_article = token.lower_ in {"a", "an"}
     return is_article and head.dep_ == "appos" and head.lemma_.lower() in lexicon.words().reports
@@ -242,7 +244,7 @@ def is_occasion(token: Token) -> bool:
 
 def _has_own_cue(dash: Token) -> bool:
     """Whether somebody else speaks after a dash: "Uganda says they are — South Sudan says they are not"."""
-    if dash.text not in DASHES:
+    if dash.text not in DASHES or dash.i == 0 or not dash.nbor(-1).whitespace_:
         return False
     return any(
         t.pos_ == "VERB" and t.lemma_ in lexicon.cues() and any(c.dep_ in SUBJECTS and c.i > dash.i for c in t.children)

@@ -28,7 +28,7 @@ class Nesting:
                 if self._passes_on(outer, inner):
                     inner.relays += [*_source(outer), *outer.relays]
                     relaying.add(position)
-                elif _stands_beside(inner):
+                elif _stands_beside(inner) and outer.rule != "tag":
                     inner.relays += [*_source(outer), *outer.relays]
                     inner.nested = True
         kept = [one for position, one in enumerate(attributions) if position not in relaying]
@@ -40,7 +40,7 @@ class Nesting:
         words = lexicon.attribution()
         if inner.verb.lemma_ in words.speech:
             return True
-        if _stands_beside(inner) and outer.verb.lemma_ in words.plain:
+        if _stands_beside(inner) and outer.verb.lemma_ in words.plain and outer.rule != "tag":
             return True
         source = outer.source
         if source is None:

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
+from service.extract.extent import end_of_clause
 from service.extract.reading import Reading
 from service.extract.syntax import children, end_of, is_negated, prepositional_objects
 
@@ -21,7 +22,7 @@ def find_noun_cues(reading: Reading) -> Iterator[Attribution]:
         act = acts.get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
         if act is None or reading.in_full_quotation(token) or _is_denied(token):
             continue
-        found = _that_clause(token) or _gerund_clause(token)
+        found = _that_clause(reading, token) or _gerund_clause(token)
         if found is not None:
             clause, content = found
             yield Attribution(token, (token.idx, end_of(token)), content, token, act, "noun cue", clause)
@@ -34,13 +35,14 @@ def _is_denied(noun: Token) -> bool:
     return is_argument and is_negated(noun.head)
 
 
-def _that_clause(noun: Token) -> tuple[Token, Stretch] | None:
+def _that_clause(reading: Reading, noun: Token) -> tuple[Token, Stretch] | None:
     for clause in children(noun, "acl", "ccomp", "relcl"):
         that = next((c for c in clause.children if c.lower_ == "that" and c.i < clause.i), None)
         if that is None or that.i < noun.i:
             continue
         if that.dep_ == "mark" or any(c.i > that.i for c in children(clause, "nsubj", "nsubjpass")):
-            return clause, (that.nbor(1).idx, end_of(clause.right_edge))
+            end = min(end_of_clause(reading, clause, noun), end_of(clause.right_edge))
+            return clause, (that.nbor(1).idx, end)
     return None
 
 
@@ -102,7 +104,7 @@ def owner(noun: Token) -> Token | None:
         return found[0]
     for author in prepositional_objects(noun, "by", "from"):
         return author
-    for participle in children(noun, "acl", "relcl"):
+    for participle in (p for p in children(noun, "acl", "relcl") if p.lemma_ not in lexicon.attribution().seeing):
         for author in prepositional_objects(participle, "by"):
             return author
     for author in prepositional_objects(noun, "of"):

@@ -138,7 +138,10 @@ def _tag_in(quotation: Quotation, span: Span, tokens: Span | list[Token], *, aft
         if (source := phrase_source(token)) is not None:
             return Attribution(token, (token.idx, phrase_cue_end(token)), content, source, "assert", rule)
         cue = _speech_cue(token, after=after)
-        if cue is None or is_negated(token):
+        is_relative = (
+            after and token.i > 0 and token.nbor(-1).tag_ in {"WP", "WDT"}
+        )  # "General Holt, who commanded it, says"
+        if cue is None or is_relative or is_negated(token):
             continue
         if (source := _source_in(token, span)) is not None:
             source = _one_by_name(source)

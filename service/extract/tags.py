@@ -67,6 +67,8 @@ def _border_before(verb: Token) -> Token | None:
         before = subject.left_edge
         if subject.i < verb.i and before.i > verb.sent.start and _is_border(before.nbor(-1)):
             return before.nbor(-1) if _can_begin(before) else None
+    if verb.dep_ == "relcl":
+        return None  # ", a charge Beijing denied"
     first = max(verb.sent.start, verb.i - LONGEST_SOURCE)
     for token in reversed(verb.doc[first : verb.i]):
         if _is_border(token):

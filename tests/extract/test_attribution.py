@@ -225,9 +225,9 @@ NO_VERBS = {
         'The partial transcript follows.\n\n"VIDAL: We never signed the lease.\n\n'
         '"BRANDT: The lease was signed in March.\n\n"VIDAL: Not by us.\n',
         [
-            Said("VIDAL", ":", "We never signed the lease"),
-            Said("BRANDT", ":", "The lease was signed in March"),
-            Said("VIDAL", ":", "Not by us"),
+            Said("VIDAL", ":", "We never signed the lease", kind="direct"),
+            Said("BRANDT", ":", "The lease was signed in March", kind="direct"),
+            Said("VIDAL", ":", "Not by us", kind="direct"),
         ],
     ),
     "transcript": (

@@ -78,6 +78,7 @@ class AttributionWords:
     fronted: frozenset[str]
     plain: frozenset[str]
     reportable: frozenset[str]
+    seeing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
