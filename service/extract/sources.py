@@ -75,7 +75,8 @@ class SourceResolver:
         if lemma in self._words.reports or lemma in self._words.noun_cues or head.lower_ in heads["anonymous"]:
             return self._of_report(head)
         phrase, of = noun_phrase(head), of_phrase(head)
-        if lemma in self._words.roles and (person := self._person_in_apposition(head)) is not None:
+        find_person = self._person_in_apposition if lemma in self._words.roles else self._person_beside
+        if lemma not in self._words.groups and (person := find_person(head)) is not None:
             self._book.mention(person, phrase)
             return [person]
         if (pair := self._pronouns.pair(head, phrase)) is not None:
@@ -100,6 +101,13 @@ class SourceResolver:
             if span is not None and span.label_ not in {"place", "person", "state"}:
                 return self._scene.enter(span)
         return None
+
+    def _person_beside(self, head: Token) -> str | None:
+        """ "the club's treasurer, Marc Dubois": whoever a noun that is no known role stands beside."""
+        if head.pos_ != "NOUN" or is_plural(head):
+            return None
+        named = (self._people.at(apposition) for apposition in children(head, "appos"))
+        return next((person for person in named if person is not None), None)
 
     def _person_in_apposition(self, head: Token) -> str | None:
         """ "the spokesman, Dmitry Peskov"; a name after a comma even where the parser sees no apposition."""

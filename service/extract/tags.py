@@ -89,11 +89,13 @@ def _is_border(token: Token) -> bool:
 
 
 def _can_begin(token: Token) -> bool:
-    return (
-        token.pos_ in BEGINS_NOUN_PHRASE
-        and token.lower_ not in JOINING
-        and token.tag_ not in {"WDT", "WP", "WRB", "WP$"}
-    )
+    is_noun_like = token.pos_ in BEGINS_NOUN_PHRASE or _is_role(token)
+    return is_noun_like and token.lower_ not in JOINING and token.tag_ not in {"WDT", "WP", "WRB", "WP$"}
+
+
+def _is_role(token: Token) -> bool:
+    """Whether a word is a role, which the model may take for a verb: ", said engineer Tomas Brandt"."""
+    return token.lower_ in lexicon.words().roles
 
 
 def _head_of(phrase: Span, verb: Token) -> Token | None:
@@ -146,7 +148,15 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     if start >= verb.sent.end or not _can_begin(verb.doc[start]):
         return None
     source = _inverted_source(verb, start)
-    return (border, source, source.i + 1) if source is not None and can_speak(source) else None
+    if source is None or not (source.pos_ == "PROPN" or can_speak(source)) or _has_own_clause(source, verb):
+        return None
+    return border, source, source.i + 1
+
+
+def _has_own_clause(noun: Token, verb: Token) -> bool:
+    """Whether a noun after a verb begins what is said: "Lee, a retired judge, said she would stay"."""
+    is_subject = noun.dep_ in SUBJECTS and noun.i < noun.head.i
+    return is_subject and any(own.i < verb.i for own in children(verb, *SUBJECTS))
 
 
 def _is_date(token: Token) -> bool:
@@ -159,7 +169,7 @@ def _inverted_source(verb: Token, start: int) -> Token | None:
             return subject if subject.left_edge.i == start else None
     source = None
     for token in verb.doc[start : min(verb.sent.end, start + LONGEST_SOURCE)]:
-        if token.pos_ in NOUNS:
+        if token.pos_ in NOUNS or _is_role(token):
             source = token
         elif source is not None or token.pos_ not in IN_NOUN_PHRASE:
             break

@@ -25,6 +25,14 @@ VERBS = {
         [Said("Tomas Brandt", "said", "the bridge would hold")],
     ),
     "urged by nobody who is named": ("Chad was urged to reopen the border before the harvest.", []),
+    "after a role without a name before it": (
+        "The dam will hold for years, said engineer Tomas Brandt.",
+        [Said("Tomas Brandt", "said", "The dam will hold for years")],
+    ),
+    "after an apposition, its content about its source": (
+        "The club's treasurer, Marc Dubois, said he had never seen the bill.",
+        [Said("Marc Dubois", "said", "he had never seen the bill")],
+    ),
     "put in by as": (
         "The bridge will hold for another year, as engineer Tomas Brandt noted.",
         [Said("Tomas Brandt", "noted", "The bridge will hold for another year")],
