@@ -13,6 +13,8 @@ from service.extract.numbers import Quantity, find_quantities
 from service.extract.owners import Owners
 from service.extract.reading import Reading
 from service.extract.sides import Sides
+from service.extract.sources import SourceResolver
+from service.extract.vouching import Vouchers, Vouching
 from service.model import Deployment, Figure, Statement
 
 LONGEST_GAP = 8  # words between what is counted and the verb that still belongs to the span
@@ -21,17 +23,19 @@ LONGEST_GAP = 8  # words between what is counted and the verb that still belongs
 class FigureFinder:
     """Finds the figures of one article."""
 
-    def __init__(self, reading: Reading, book: ActorBook, sides: Sides) -> None:
+    def __init__(self, reading: Reading, book: ActorBook, sources: SourceResolver, sides: Sides) -> None:
         self._reading = reading
         self._book = book
+        self._sources = sources
         self._sides = sides
         self._no_count = NoCount(reading)
 
     def find(self, statements: tuple[Statement, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
-        """Return the figures in text order, each with the source of the statement that carries it."""
+        """Return the figures in text order, each with who vouches for it."""
         told = [(p.start, p.end) for d in deployments for p in d.evidence]
         quantities = find_quantities(self._reading.doc)
         counting = Counting(self._reading, told, quantities)
+        vouching = Vouching(self._reading, self._book, self._sources, statements)
         owners = Owners(self._reading, self._sides, deployments, statements)
         found: list[Figure] = []
         told_of: set[str] = set()
@@ -41,7 +45,7 @@ class FigureFinder:
             if count is None:
                 continue
             owner, is_told = owners.of(count, found)
-            found.append(self._figure(len(found) + 1, count, owner, statements))
+            found.append(self._figure(len(found) + 1, count, owner, vouching.of(count, found)))
             if count.kind == "people" and count.measure in SUFFERED:
                 (told_of if is_told else guessed).add(found[-1].id)
         return self._without_headline(_without_guesses(found, told_of, guessed))
@@ -68,14 +72,12 @@ class FigureFinder:
         first, last = self._reading.doc[quantity.start], self._reading.doc[quantity.end - 1]
         self._reading.trace.reject("figure", (first.idx, last.idx + len(last)), "number", reason)
 
-    def _figure(self, number: int, count: Count, of: str | None, statements: tuple[Statement, ...]) -> Figure:
+    def _figure(self, number: int, count: Count, of: str | None, vouchers: Vouchers) -> Figure:
         quantity = count.quantity
+        source, via = vouchers
         start, end = self._span(count)
         marks = [t for t in (quantity.root(self._reading.doc), count.noun, count.event) if t is not None]
         self._reading.trace.went_by(f"f{number}", *((t.idx, t.idx + len(t)) for t in dict.fromkeys(marks)))
-        carrier = _carrier(statements, self._reading.doc[quantity.end - 1].idx)
-        if carrier is not None and self._is_outlet(carrier.speaker):
-            carrier = None
         return Figure(
             id=f"f{number}",
             measure=count.measure,
@@ -83,19 +85,14 @@ class FigureFinder:
             high=quantity.high,
             qualifier=quantity.qualifier,
             of=of,
-            source=carrier.speaker if carrier is not None else (),
-            via=carrier.via if carrier is not None else (),
+            source=source,
+            via=via,
             span=self._reading.article.text[start:end],
             start=start,
             end=end,
             evidence=self._reading.sentences_around(start, end),
             rule=_rule(count),
         )
-
-    def _is_outlet(self, speaker: tuple[str, ...]) -> bool:
-        """Whether it is the article's own outlet that speaks."""
-        outlet = self._reading.article.outlet
-        return outlet is not None and all(self._book[actor].name.casefold() == outlet.casefold() for actor in speaker)
 
     def _span(self, count: Count) -> tuple[int, int]:
         """The number with what it counts, and the verb beside it."""
@@ -119,12 +116,6 @@ def _rule(count: Count) -> str:
     """Name what a number was read by: the noun it counts, what happened to them, or the count before it."""
     parts = [("noun", count.noun), ("event", count.event), ("count before", count.follows or None)]
     return "number with " + " and ".join([name for name, part in parts if part is not None] or ["what goes before"])
-
-
-def _carrier(statements: tuple[Statement, ...], offset: int) -> Statement | None:
-    """The statement whose content holds a character, the shortest where several do."""
-    holding = [s for s in statements if s.start <= offset < s.end]
-    return min(holding, key=lambda s: s.end - s.start) if holding else None
 
 
 def _without_guesses(figures: list[Figure], told_of: set[str], guessed: set[str]) -> tuple[Figure, ...]:

@@ -46,6 +46,8 @@ class CountWords:
     powers_per_mille: int
     owning: Mapping[str, frozenset[str]]
     estimating: frozenset[str]
+    reckoning: frozenset[str]
+    denying: frozenset[str]
     putting: frozenset[str]
     composed: frozenset[str]
     units: frozenset[str]
@@ -83,6 +85,8 @@ def count_words() -> CountWords:
         powers_per_mille=data["military"]["powers_per_mille"],
         owning={name: frozenset(text.split()) for name, text in data["owning"].items()},
         estimating=frozenset(data["telling"]["estimating"].split()),
+        reckoning=frozenset(data["telling"]["reckoning"].split()),
+        denying=frozenset(data["telling"]["denying"].split()),
         putting=frozenset(data["telling"]["putting"].split()),
         composed=frozenset(data["telling"]["composed"].split()),
         units=frozenset(data["not_counted"]["units"].split()),

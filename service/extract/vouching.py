@@ -1,0 +1,88 @@
+"""Who vouches for a number: whose statement carries it, or whom its own sentence names for it; never who denies it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from service.extract.actors import ActorBook
+from service.extract.counted import Count
+from service.extract.lexicon.counts import count_words
+from service.extract.reading import Reading
+from service.extract.sources import SourceResolver
+from service.extract.syntax import children, is_negated, is_passive, prepositional_objects, subject
+from service.model import Figure, Statement
+
+Vouchers = tuple[tuple[str, ...], tuple[str, ...]]  # sources and relays
+NOBODY: Vouchers = ((), ())
+LONGEST_CLIMB = 6
+
+
+class Vouching:
+    """Answers for one article; actors are local ids."""
+
+    def __init__(
+        self, reading: Reading, book: ActorBook, sources: SourceResolver, statements: tuple[Statement, ...]
+    ) -> None:
+        self._reading = reading
+        self._book = book
+        self._sources = sources
+        self._statements = statements
+        self._words = count_words()
+
+    def of(self, count: Count, before: Sequence[Figure]) -> Vouchers:
+        """Return who is cited for a number, and through whom; nobody where it is the article's own."""
+        number = count.quantity.root(self._reading.doc)
+        carrier = self._carrier(self._reading.doc[count.quantity.end - 1].idx)
+        if carrier is not None and self._is_denial(carrier):
+            return next(((f.source, f.via) for f in before if f.low == count.quantity.low), NOBODY)
+        if carrier is not None and not self._is_outlet(carrier.speaker):
+            return carrier.speaker, carrier.via
+        if carrier is not None:
+            return NOBODY
+        return tuple(self._named(number)), ()
+
+    def _carrier(self, offset: int) -> Statement | None:
+        """The statement whose content holds a character, the shortest where several do."""
+        holding = [s for s in self._statements if s.start <= offset < s.end]
+        return min(holding, key=lambda s: s.end - s.start) if holding else None
+
+    def _is_denial(self, statement: Statement) -> bool:
+        """Whether somebody rejects what is said, so that the number is not theirs: "denied that 300 had died"."""
+        return any(word.lower() in self._words.denying for word in statement.cue.split())
+
+    def _is_outlet(self, speaker: tuple[str, ...]) -> bool:
+        """Whether it is the article's own outlet that speaks."""
+        outlet = self._reading.article.outlet
+        return outlet is not None and all(self._book[actor].name.casefold() == outlet.casefold() for actor in speaker)
+
+    def _named(self, number: Token) -> list[str]:
+        """Those whom the sentence names for a number although it quotes nobody."""
+        for noun in (*self._tellers(number), *self._according(number)):
+            if found := [actor for actor in self._sources.resolve(noun) if not self._is_outlet((actor,))]:
+                return found
+        return []
+
+    def _tellers(self, number: Token) -> Iterator[Token]:
+        """The subject of "Kyiv has named 1,028 of them", "the report puts the dead at 40"."""
+        verb = number
+        for _ in range(LONGEST_CLIMB):
+            verb = verb.head
+            if verb.pos_ in {"VERB", "AUX"} and verb.dep_ not in {"acl", "amod"}:
+                break
+        is_telling = verb.lemma_.lower() in self._words.estimating and not is_passive(verb) and not is_negated(verb)
+        if is_telling and number.dep_ not in {"nsubj", "nsubjpass"}:
+            doer = subject(verb)
+            if doer is not None and doer.i < verb.i < number.i:
+                yield doer
+
+    def _according(self, number: Token) -> Iterator[Token]:
+        """The noun of "according to the mission", "by the officer's reckoning"."""
+        for token in number.sent:
+            if token.lower_ == "according":
+                yield from prepositional_objects(token, "to")
+            elif token.lower_ in {"by", "on"} and token.dep_ == "prep":
+                for noun in children(token, "pobj"):
+                    if noun.lemma_.lower() in self._words.reckoning:
+                        yield from children(noun, "poss")
