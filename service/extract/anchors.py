@@ -117,7 +117,10 @@ def _coordinated_verbs(verb: Token, noun: Token) -> Iterator[tuple[Token, Role]]
         return
     for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp")):
         if other.pos_ == "VERB" and not children(other, "nsubj", "nsubjpass"):
-            is_suffered = is_passive(other) or (other.tag_ == "VBN" and other.dep_ != "conj")
+            # "were ambushed and killed", but not "were sent and 4,700 killed"
+            is_counted_apart = any(t.like_num for t in verb.doc[verb.i + 1 : other.i])
+            shares_passive = other.dep_ != "conj" or (is_passive(verb) and not is_counted_apart)
+            is_suffered = is_passive(other) or (other.tag_ == "VBN" and shares_passive)
             yield other, "object" if is_suffered else "subject"
 
 

@@ -33,12 +33,11 @@ class Belongings:
         self._words = count_words()
 
     def of(self, count: Count, anchor: Token) -> str | None:
-        """Return whose those counted are as their phrase tells, or whoever mourns them."""
+        """Return whose those counted are as their phrase tells."""
         if count.noun is None and is_part(self._reading, count):
             return self._beside(count)
         return (
             self._in_ranks(anchor)
-            or self._bereft(anchor, count)
             or self._in_phrase(count, anchor)
             or self._come_from(count, anchor)
             or self._above(count, anchor)
@@ -83,7 +82,7 @@ class Belongings:
         named = self._sides.among(list(self._doc[count.quantity.end + 2 : count.quantity.end + 4]))
         return named[0] if named else None
 
-    def _bereft(self, anchor: Token, count: Count) -> str | None:
+    def bereft(self, anchor: Token, count: Count) -> str | None:
         """The side of "India reported five dead": whoever tells of dead and names nobody tells of its own."""
         verb = anchor.head if anchor.head.pos_ in {"VERB", "AUX"} else head_of(anchor).head
         named = count.noun is not None and bool(self._sides.among(list(anchor.lefts)))
@@ -101,17 +100,39 @@ class Belongings:
         return side if side is not None and self._sides.is_state(side) else None
 
     def _in_phrase(self, count: Count, anchor: Token) -> str | None:
-        if (owner := self._forces.owner(anchor)) is not None:
-            return owner
+        """ "340 Irish soldiers", "its 130 men"; of "Malawian and Tanzanian soldiers" nobody in particular."""
         start = count.quantity.qualified_from
+        own = self._sides.among(list(self._doc[count.quantity.end : anchor.left_edge.i]))
+        if own:
+            return own[-1]  # "300 Filipino and 60 Australian soldiers"
+        if not self._is_given_to(head_of(anchor)) and (owner := self._forces.owner(anchor)) is not None:
+            return owner
         if not start <= anchor.i < count.quantity.end + PHRASE_REACH:
             return None
         named = self._sides.among(list(self._doc[start : anchor.i + 1]))
         return named[-1] if named else None
 
+    def are_joint(self, count: Count, anchor: Token) -> bool:
+        """Whether several states' people are counted together: "some 400 soldiers from Austria, Italy and Romania"."""
+        phrase = self._doc[count.quantity.qualified_from : anchor.i + 1]
+        if any(t.like_num for t in phrase[count.quantity.end - count.quantity.qualified_from :]):
+            return False  # "300 Filipino and 60 Australian soldiers"
+        named = self._sides.among(list(phrase)) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
+        if len(named) < 2:
+            senders = [t for noun in prepositional_objects(anchor, "from") for t in (noun, *noun.conjuncts)]
+            named = self._sides.among(senders)
+        return len([side for side in named if self._sides.is_state(side)]) > 1
+
+    def _is_given_to(self, head: Token) -> bool:
+        """ "handed Kyiv 250 tanks": who is named first in the phrase gets them."""
+        span = self._reading.registered.get(head.left_edge.i)
+        if span is None or span.id_ in {"adjective", "demonym"} or not span.start:
+            return False
+        return self._doc[span.start - 1].pos_ == "VERB"
+
     def _come_from(self, count: Count, anchor: Token) -> str | None:
         """ "350 troops from Nigeria, 200 from Ghana": wherever the parse hangs the "from"; of several states nobody."""
-        if count.measure == "withdrawn":
+        if count.measure in {"withdrawn", "weapons"}:
             return None
         start = max(anchor.i + 1, count.quantity.end)
         before = next((t for t in self._doc[start : start + FROM_REACH] if t.lower_ in {"from", "of"}), None)
@@ -152,7 +173,7 @@ class Belongings:
         lemma = verb.lemma_.lower()
         frames = {
             *force_words().verbs.get(lemma, ()),
-            *(["have"] if lemma == "lose" or lemma in self._words.owning["getting"] else []),
+            *(["have"] if lemma in self._words.owning["getting"] else []),
         }
         return verb if frames & SENDING and (verb.pos_ == "VERB" or lemma == "have") else None
 

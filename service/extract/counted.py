@@ -13,7 +13,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
-from service.extract.syntax import children, noun_phrase
+from service.extract.syntax import children, noun_phrase, prepositional_objects
 from service.model import Measure
 
 NOUN_REACH = 4  # words between a number and the noun it counts, where the parse does not tell
@@ -64,8 +64,22 @@ class Named:
             if token.dep_ in {"nummod", "quantmod", "compound", "amod", "nmod"} and token.head.i >= quantity.end:
                 head = _topmost(token.head)
                 if head.pos_ in {"NOUN", "PROPN", "ADJ"} and not self._is_of_another(quantity, head):
-                    return head
+                    return self._shared(head) or self._measured(head)
         return self._noun_behind(quantity)
+
+    def _shared(self, adjective: Token) -> Token | None:
+        """Of "300 Filipino and 60 Australian soldiers" the soldiers, for the Filipinos too."""
+        span = self._reading.registered.get(adjective.i)
+        if span is None or span.id_ not in {"adjective", "demonym"} or adjective.tag_ in {"NNS", "NNPS"}:
+            return None
+        others = (c for c in adjective.conjuncts if c.i > adjective.i and any(t.like_num for t in c.lefts))
+        return next((noun for noun in others if noun.pos_ == "NOUN"), None)
+
+    def _measured(self, noun: Token) -> Token:
+        """Of "220 pieces of artillery" the artillery."""
+        if noun.lemma_.lower() not in self._words.pieces:
+            return noun
+        return next(prepositional_objects(noun, "of"), noun)
 
     def _is_of_another(self, quantity: Quantity, head: Token) -> bool:
         """ "down from 12,000 two years ago": the years are counted by the number next to them."""
@@ -73,7 +87,10 @@ class Named:
         return is_unit and any(t.like_num and t.i >= quantity.end for t in head.lefts)
 
     def _strong(self, quantity: Quantity) -> Token | None:
-        """ "a 2,500-strong force"."""
+        """ "a 2,500-strong force", "a contingent, 870 strong,"."""
+        behind = self._doc[quantity.end] if quantity.end < len(self._doc) else None
+        if behind is not None and behind.lower_ == "strong":
+            return next((t for t in (behind.head, behind.head.head) if t.pos_ == "NOUN" and t.i < behind.i), None)
         following = self._doc[quantity.end : quantity.end + 2]
         if [t.lower_ for t in following] != ["-", "strong"]:
             return None
@@ -94,7 +111,9 @@ class Named:
         kind, direct = happenings.kind(noun), happenings.named(noun)
         if noun.lemma_.lower() == "life":
             return self._of(quantity, happenings.of_lives(noun), "people", noun, noun.head)
-        if kind != "weapons" and happenings.is_animate(noun) and (named := happenings.above(noun)) is not None:
+        number = quantity.root(self._doc)
+        named = happenings.above(noun) or (happenings.above(number) if number.i < noun.i else None)
+        if kind != "weapons" and happenings.is_animate(noun) and named is not None:
             return Count(quantity, named, kind, noun, None)
         if kind != "weapons" and happenings.is_killed_or_wounded(quantity):
             return Count(quantity, "killed_or_injured", kind, noun, None)
@@ -171,6 +190,10 @@ class Named:
         if is_part:
             return iter(above)
         behind = [pair for pair in anchors(noun, noun) if pair[0].dep_ in {"acl", "relcl"}]
+        # "the 18 soldiers of the Mission who lost their lives": the parse hangs the clause on the last noun
+        for owner in prepositional_objects(noun, "of", "from") if not behind else ():
+            who = (c for c in owner.children if c.dep_ == "relcl" and any(w.tag_ == "WP" for w in c.children))
+            behind += [(clause, "subject") for clause in who]
         participle = self._participle(noun)
         if participle is not None and not behind:
             behind = [(participle, "object")]
@@ -211,6 +234,8 @@ class Named:
         """ "three officers were suspended", "two soldiers said": no strength is told."""
         head = head_of(noun)
         verb, is_object = head.head, head.dep_ == "dobj"
+        if head.dep_ == "pobj" and verb.lower_ == "to" and verb.head.lower_ == "according":
+            return True
         if head.dep_ not in {"nsubj", "nsubjpass", "dobj"} or (
             is_object and verb.lemma_.lower() in self._words.estimating
         ):
@@ -233,7 +258,7 @@ def is_whole(doc: Doc, quantity: Quantity) -> bool:
 
 
 def _topmost(noun: Token) -> Token:
-    """The noun at the end of a compound: of "Challenger 3 tanks" the tanks."""
+    """The noun at the end of a phrase: of "a dozen Challenger 3 tanks" the tanks."""
     while noun.dep_ in {"nummod", "quantmod", "amod", "compound", "nmod"} and noun.head.i > noun.i:
         noun = noun.head
     return noun

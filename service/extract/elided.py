@@ -14,7 +14,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
-from service.extract.syntax import children, prepositional_objects
+from service.extract.syntax import children, prepositional_objects, subject
 
 QUESTION_REACH = 60  # words from "how many" to its answer
 QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some", "of", "to"})
@@ -22,6 +22,7 @@ SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "eac
 JOINING = frozenset(
     {"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"}
 )
+SPEAKING = frozenset({"say", "tell", "ask", "speak", "add", "explain", "claim"})
 MORE = frozenset({"more", "others", "other"})
 ANTECEDENT_REACH = 50  # words
 FAR = 3  # paragraphs between a question and its answer, or a count and "Fifteen were sent"
@@ -42,7 +43,7 @@ class Counting:
 
     def read(self, quantity: Quantity) -> Count | None:
         """Return what a number counts, None where that is nothing of ours."""
-        if self._is_said_again(quantity) or self._is_pronoun(quantity):
+        if self._is_said_again(quantity) or self._is_pronoun(quantity) or self._speaks(quantity):
             return None
         noun = self._named.noun(quantity)
         if noun is None or noun.lower_ in MORE:
@@ -74,11 +75,17 @@ class Counting:
             return False  # "one of its soldiers"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
 
+    def _speaks(self, quantity: Quantity) -> bool:
+        """ "two of them said": those who speak are not counted."""
+        number = quantity.root(self._doc)
+        following = self._doc[quantity.end].lower_ if quantity.end < len(self._doc) else ""
+        return number.dep_ == "nsubj" and following == "of" and bool(number.head.lemma_.lower() in SPEAKING)
+
     # the constructions, tried in order
 
     def _without_noun(self, quantity: Quantity) -> Count | None:
         number = quantity.root(self._doc)
-        said_of = self._said_of(quantity, number)
+        said_of = self._said_of(quantity, number) if not self._is_part(quantity) else None
         if self._happenings.is_killed_or_wounded(quantity):
             noun = said_of.noun if said_of is not None else None
             return Count(quantity, "killed_or_injured", self._last_kind(number), noun, None)
@@ -112,7 +119,9 @@ class Counting:
                     continue
                 taken = self._taking_up(quantity, None, each) if measure in {"deployed", "weapons"} else None
                 if taken is not None:
-                    return replace(taken, measure=measure if taken.measure != "reinforcements" else taken.measure)
+                    is_same = taken.measure == "reinforcements" or anchor.lemma_ == "follow"
+                    measure = self._happenings.more(quantity, number, taken.measure if is_same else measure)
+                    return replace(taken, measure=measure)
                 if measure != "deployed" or self._before or self._happenings.is_military:
                     measure = self._happenings.more(quantity, number, measure)
                     return Count(quantity, measure, each, None, anchor, True, self._whole(quantity))
@@ -142,8 +151,10 @@ class Counting:
         return self._named.read_body(quantity, body)
 
     def _last_kind(self, number: Token) -> Kind:
-        """What the count before, if near, was of; without one soldiers, as only they are sent."""
-        return self._before[-1].kind if self._before and self._distance(number) <= FAR else "troops"
+        """What the count before, if near, was of; else what was named last; else soldiers, as only they are sent."""
+        if self._before and self._distance(number) <= FAR:
+            return self._before[-1].kind
+        return (self._antecedent(number) if is_part_of_them(self._doc, number) else None) or "troops"
 
     def _said_of(self, quantity: Quantity, number: Token) -> Count | None:
         """ "their number rose to 30", "puts the losses at 300", "the force numbers 2,000"."""
@@ -170,7 +181,8 @@ class Counting:
             doers = [*children(verb, "nsubj"), *doers]
         if verb.dep_ == "acl":
             doers = [verb.head]  # "troops, numbering around 10,000"
-        for noun in (*children(verb, "dobj"), *doers):
+        above = subject(verb) if verb.dep_ == "xcomp" and not doers else None  # "are said to number 8,000"
+        for noun in (*children(verb, "dobj"), *doers, *([above] if above is not None else [])):
             if noun.i != number.i:
                 is_total = noun.lemma_.lower() in self._words.totals
                 yield from (is_total and list(prepositional_objects(noun, "of"))) or [noun]
@@ -212,7 +224,8 @@ class Counting:
             return None
         part_of = self._whole(quantity)
         whole = next((c for c in self._before if part_of is not None and c.quantity.low == part_of), before)
-        if self._is_left_bare(quantity, number) and self._same_again(quantity) is None:
+        is_other = not self._is_part(quantity) and self._same_again(quantity) is None
+        if is_other and self._is_left_bare(quantity, number):
             whole = self._last_at_rest()
         return Count(quantity, whole.measure, whole.kind if noun is None else kind, noun, None, True, part_of)
 
@@ -224,13 +237,16 @@ class Counting:
 
     def _of_antecedent(self, quantity: Quantity, number: Token) -> Count | None:
         """ "the warheads came in by night … several dozen of them": those named before without a number."""
-        if not self._is_part(quantity) or not self._happenings.is_military:
+        kind = self._antecedent(number) if self._is_part(quantity) and self._happenings.is_military else None
+        if kind is None:
             return None
-        for token in reversed(self._doc[max(0, number.i - ANTECEDENT_REACH) : number.i]):
-            kind = self._happenings.kind(token) if token.tag_ in {"NNS", "NNPS"} else "other"
-            if kind in {"troops", "weapons"}:
-                return Count(quantity, "weapons" if kind == "weapons" else "deployed", kind, None, None)
-        return None
+        return Count(quantity, "weapons" if kind == "weapons" else "deployed", kind, None, None)
+
+    def _antecedent(self, number: Token) -> Kind | None:
+        """What sort of thing was named before in the plural: soldiers if any were, else weapons."""
+        before = self._doc[max(0, number.i - ANTECEDENT_REACH) : number.i]
+        kinds = {self._happenings.kind(token) for token in before if token.tag_ in {"NNS", "NNPS"}}
+        return "troops" if "troops" in kinds else "weapons" if "weapons" in kinds else None
 
     def _whole(self, quantity: Quantity) -> int | None:
         """Of "seven of the eleven" the eleven."""
@@ -272,7 +288,8 @@ class Counting:
         if number.dep_ == "pobj" and above.lemma_.lower() in self._words.totals:
             return True
         if above.lemma_ == "be" and number.dep_ in {"attr", "pobj", "dep"}:
-            return any(c.lemma_.lower() in self._words.totals | {"answer", "they"} for c in children(above, "nsubj"))
+            subjects = children(above, "nsubj", "expl")
+            return any(c.lemma_.lower() in self._words.totals | {"answer", "they", "there"} for c in subjects)
         return False
 
     def _is_left_bare(self, quantity: Quantity, number: Token) -> bool:
@@ -297,6 +314,12 @@ class Counting:
         """Paragraphs from the count before."""
         before = self._doc[self._before[-1].quantity.start]
         return self._reading.paragraph(number.idx) - self._reading.paragraph(before.idx)
+
+
+def is_part_of_them(doc: Doc, number: Token) -> bool:
+    """Whether "of them" stands behind a number."""
+    following = [t.lower_ for t in doc[number.i + 1 : number.i + 3]]
+    return following in (["of", "them"], ["of", "these"], ["of", "those"])
 
 
 def _governing(number: Token) -> Token:

@@ -15,7 +15,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
-from service.extract.syntax import children
+from service.extract.syntax import children, prepositional_objects
 from service.extract.troops import is_plane
 from service.model import Measure
 
@@ -32,6 +32,7 @@ MOVED: frozenset[Measure] = frozenset({"deployed", "withdrawn"})
 POWERS = frozenset({"state", "armed_force", "government_body", "intergovernmental_organisation"})
 PARTICLES = frozenset({"out", "up", "down", "off", "away", "over", "back"})
 CUSTODY = frozenset({"arrest", "jail", "detain", "intern", "imprison", "apprehend", "hold", "incarcerate"})
+AMMUNITION = frozenset({"ammunition", "artillery", "mortar", "shell", "mm", "millimeter", "millimetre", "calibre"})
 LEFT_WITHIN = 10  # words
 WINDOW = (14, 8)  # words before and after a number in which "killed or wounded" belongs to it
 
@@ -68,6 +69,9 @@ class Happenings:
         """Return what sort of thing a noun names; nationals ("27 Russians") are soldiers where they are sent."""
         words, names = self._words, {noun.lemma_.lower(), noun.lower_, noun.lower_.rstrip("s")}
         is_named_plane = "fighter" in names and any(t.lemma_.lower() in words.weapons for t in noun.lefts)
+        if "round" in names:
+            about = {t.lemma_.lower() for t in (*noun.lefts, *prepositional_objects(noun, "of"))}
+            return "weapons" if about & AMMUNITION else "other"
         if names & words.weapons or is_plane(noun) or is_named_plane:
             return "weapons"
         if names & words.troops:
@@ -97,7 +101,8 @@ class Happenings:
     def happened(self, anchor: Token, role: Role, kind: Kind) -> Measure | None:
         """Return the measure that a verb or noun gives to what stands in this role with it."""
         lemma = anchor.lemma_.lower()
-        if kind != "weapons" and (found := self._beside(anchor, role)) is not None:
+        is_march = lemma == "cross" and kind == "troops"  # of soldiers no flight
+        if kind != "weapons" and not is_march and (found := self._beside(anchor, role)) is not None:
             if found == "withdrawn" and is_unreal(anchor):
                 found = "deployed"
             return found if found not in MOVED or (kind == "troops" and self.is_military) else None
@@ -116,7 +121,9 @@ class Happenings:
         """Return what a noun says of those after its "of": "the bodies of three soldiers"."""
         if noun.dep_ != "pobj" or noun.head.lower_ != "of":
             return None
-        return self._words.naming.get(noun.head.head.lemma_.lower())
+        named = noun.head.head
+        further = named.head.head if named.dep_ == "pobj" else named
+        return self._words.naming.get(named.lemma_.lower()) or self._words.naming.get(further.lemma_.lower())
 
     def of_lives(self, lives: Token) -> Measure | None:
         """Return what is said of a number of lives: "cost about 100,000 lives"."""

@@ -33,6 +33,9 @@ class NoCount:
         before, first = doc[quantity.start - 1], doc[quantity.start]
         if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:
             return True
+        counted = doc[quantity.end].lemma_.lower() if quantity.end < len(doc) else ""
+        if counted in self._words.troops | self._words.people:
+            return False  # "at Durán 11 marines were killed"
         is_short = first.is_digit and quantity.low < SMALL and quantity.end - quantity.start == 1
         is_name = before.pos_ == "PROPN" and before.i not in self._reading.registered and before.text[0].isupper()
         return is_short and is_name and before.ent_type_ not in {"DATE", "TIME"} and before.dep_ in {"compound", "nmod"}

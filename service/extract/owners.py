@@ -11,7 +11,7 @@ from service.extract.counted import Count
 from service.extract.lexicon.counts import count_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children
+from service.extract.syntax import children, prepositional_objects
 from service.model import Deployment, Figure, Statement
 
 PEACEKEEPERS = frozenset({"peacekeeper", "helmet", "beret", "blue-helmet"})
@@ -39,7 +39,9 @@ class Owners:
         """Return whose those counted are, and whether their own sentence tells it (or the count they are part of)."""
         number = count.quantity.root(self._reading.doc)
         anchor = count.noun if count.noun is not None else number
-        if (owner := self._belongings.of(count, anchor)) is not None:
+        if self._belongings.are_joint(count, anchor):
+            return self._mission_near(anchor.i), True
+        if (owner := self._belongings.of(count, anchor) or self._bereft(count, anchor)) is not None:
             return owner, True
         if count.follows and before:
             last = self._taken_up(count, number, before)
@@ -71,11 +73,18 @@ class Owners:
         found = (
             self._neighbour(number)
             or self._of_deployment(number, count)
-            or self._of_last(number, before)
+            or self._of_last_said(number, before)
             or self._of_speaker(number.idx)
+            or self._of_last(number, before)
             or self._where(anchor)
         )
         return found or self._near(count, anchor), False
+
+    def _bereft(self, count: Count, anchor: Token) -> str | None:
+        """Whoever tells of dead and names nobody, if it takes part in what is told."""
+        side = self._belongings.bereft(anchor, count)
+        parties = {party for d in self._deployments for party in (d.sender, d.beneficiary, d.adversary)}
+        return side if not parties or side in parties else None
 
     # the count taken up
 
@@ -99,18 +108,32 @@ class Owners:
         distance = self._reading.paragraph(number.idx) - self._reading.paragraph(before[-1].start)
         return before[-1].of if distance <= NEAR else None
 
+    def _of_last_said(self, number: Token, before: Sequence[Figure]) -> str | None:
+        """Whose the count before is, if the same statement carries it."""
+        at = number.idx
+        is_same = bool(before) and any(
+            s.start <= before[-1].start < s.end and s.start <= at < s.end for s in self._statements
+        )
+        return self._of_last(number, before) if is_same else None
+
     # the article around it
 
     def _mission(self, count: Count) -> str | None:
-        """Peacekeepers of no named state are the mission's that was named last, or is named next."""
-        if count.noun is None or count.noun.lemma_.lower() not in PEACEKEEPERS:
+        """Peacekeepers of no named state, and the "soldiers of the Mission", are the mission's."""
+        noun = count.noun
+        if noun is None:
             return None
+        of = {t.lemma_.lower() for t in prepositional_objects(noun, "of")}
+        return self._mission_near(noun.i) if noun.lemma_.lower() in PEACEKEEPERS or "mission" in of else None
+
+    def _mission_near(self, at: int) -> str | None:
+        """The mission of several states that was named last, or is named next."""
         spans = [s for s in self._reading.registry_spans if s.label_ == "armed_force"]
-        at = count.noun.i
         for span in sorted(spans, key=lambda s: (s.start > at, abs(s.start - at))):
-            side = self._sides.of_span(span)
-            if side is not None and not self._sides.is_state(side):
-                return side
+            entry = self._reading.registry.actors[span.kb_id_]
+            owner = self._reading.registry.actors.get(entry.of or "")
+            if owner is not None and owner.type == "intergovernmental_organisation":
+                return self._sides.of_span(span)
         return None
 
     def _told_here(self, number: Token, count: Count) -> str | None:

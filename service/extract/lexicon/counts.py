@@ -25,6 +25,7 @@ class CountWords:
     ambiguous: frozenset[str]
     people: frozenset[str]
     weapons: frozenset[str]
+    pieces: frozenset[str]
     animals: frozenset[str]
     bodies: frozenset[str]
     counting: frozenset[str]
@@ -64,6 +65,7 @@ def count_words() -> CountWords:
         ambiguous=frozenset(data["ambiguous"].split()),
         people=frozenset(data["people"].split()),
         weapons=frozenset(data["weapons"].split()),
+        pieces=frozenset(data["pieces"].split()),
         animals=frozenset(data["animals"].split()),
         bodies=frozenset(data["bodies"].split()),
         counting=frozenset(data["counting"].split()),
