@@ -38,6 +38,7 @@ class Belongings:
             return self._beside(count)
         return (
             self._in_ranks(anchor)
+            or self._gapped(count, anchor)
             or self._in_phrase(count, anchor)
             or self._come_from(count, anchor)
             or self._above(count, anchor)
@@ -49,6 +50,8 @@ class Belongings:
         putting = next((v for v in (event, anchor.head.head) if v.lemma_.lower() in self._words.putting), None)
         if putting is not None:
             return self._put(putting)
+        if event.lemma_ == "cost":
+            return self._bearing(count, event)
         if count.measure not in MOVED and event.lemma_ != "lose":
             return None
         verb = self._having(count, anchor, event)
@@ -57,7 +60,8 @@ class Belongings:
         for agent in prepositional_objects(verb, "by"):
             return self._sides.of_noun(agent)
         doer = subject(verb)
-        is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in self._words.owning["getting"]
+        is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in {"include", "comprise"}
+        is_relative = is_relative or anchor in verb.ancestors  # "the 18 soldiers … who lost their lives"
         if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
             return None
         return self._sides.of_noun(doer)
@@ -98,6 +102,15 @@ class Belongings:
         doer = subject(verb)
         side = self._sides.of_noun(doer) if doer is not None and doer.i < anchor.i else None
         return side if side is not None and self._sides.is_state(side) else None
+
+    def _gapped(self, count: Count, anchor: Token) -> str | None:
+        """ "Germany sent 300 soldiers, France 200 and Italy a company of 120": the verb is said once."""
+        first = min(count.quantity.qualified_from, anchor.left_edge.i if count.noun is not None else len(self._doc))
+        span = self._reading.registered.get(first - 1)
+        if span is None or span.label_ != "state" or span.id_ in {"adjective", "demonym"} or not span.start:
+            return None
+        is_listed = self._doc[span.start - 1].lower_ in {",", ";", "and", "while", "but"}
+        return self._sides.of_span(span) if is_listed else None
 
     def _in_phrase(self, count: Count, anchor: Token) -> str | None:
         """ "340 Irish soldiers", "its 130 men"; of "Malawian and Tanzanian soldiers" nobody in particular."""
@@ -157,12 +170,20 @@ class Belongings:
     def _put(self, verb: Token) -> str | None:
         """Of "puts its dead at 30" whoever's dead they are; of "puts the number of dead at 29" the speaker's."""
         nouns = [*children(verb, "dobj"), *children(verb, "nsubjpass")]
+        doer = subject(verb)
+        if doer is not None and any(t.tag_ == "PRP$" for noun in nouns for t in children(noun, "poss")):
+            return self._sides.of_noun(doer)  # "The army put its losses at 30"
         for noun in nouns:
             for phrase in (noun, *prepositional_objects(noun, "of", "among")):
                 owner = self._forces.owner(phrase)
                 if owner is not None:
                     return owner
         return None
+
+    def _bearing(self, count: Count, event: Token) -> str | None:
+        """Of "the fighting cost the Sudanese army 340 men" the army."""
+        losers = [n for n in children(event, "dative", "dobj") if n.i < count.quantity.start]
+        return next((side for n in losers if (side := self._sides.of_noun(n)) is not None), None)
 
     def _having(self, count: Count, anchor: Token, event: Token) -> Token | None:
         """The verb of which the subject sends, has or loses those counted."""

@@ -137,7 +137,7 @@ class Named:
         if (put := self._put_at(quantity, noun)) is not None:
             return put
         found: list[tuple[Measure, Token]] = []
-        for anchor, role in self._anchors(quantity, noun):
+        for anchor, role in (*self._anchors(quantity, noun), *_among(noun)):
             measure = self._happenings.happened(anchor, role, kind)
             if measure is not None:
                 found.append((self._happenings.more(quantity, noun, measure), anchor))
@@ -270,3 +270,11 @@ def _verb_above(noun: Token) -> Token:
     while head.pos_ == "ADP" and head.head.i != head.i:
         head = head.head
     return head
+
+
+def _among(noun: Token) -> Iterator[tuple[Token, Role]]:
+    """ "13 Marines were among 183 people who died": what is said of the others is said of them."""
+    verb = head_of(noun).head
+    if verb.lemma_ == "be" and head_of(noun).dep_ == "nsubj":
+        for others in prepositional_objects(verb, "among"):
+            yield from (pair for pair in anchors(others, others) if pair[0].dep_ in {"acl", "relcl"})

@@ -71,9 +71,20 @@ class Counting:
         if number.lower_ != "one" or quantity.end - quantity.start > 1:
             return False
         following = self._doc[number.i + 1 : number.i + 3]
+        if number.i + 1 < len(self._doc) and number.nbor(1).lower_ in self._words.behind:
+            return False  # "one dead and four wounded"
+        if self._is_gapped(quantity):
+            return False
         if len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "PRP$":
             return False  # "one of its soldiers"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
+
+    def _is_gapped(self, quantity: Quantity) -> bool:
+        """ "Germany sent 300 soldiers, France 200": a state right before the number, and no verb."""
+        before = self._reading.registered.get(quantity.qualified_from - 1)
+        if before is None or before.label_ != "state" or before.id_ in {"adjective", "demonym"} or not before.start:
+            return False
+        return self._doc[before.start - 1].lower_ in {",", ";", "and", "while", "but"}
 
     def _speaks(self, quantity: Quantity) -> bool:
         """ "two of them said": those who speak are not counted."""
@@ -154,6 +165,8 @@ class Counting:
         """What the count before, if near, was of; else what was named last; else soldiers, as only they are sent."""
         if self._before and self._distance(number) <= FAR:
             return self._before[-1].kind
+        if number.lemma_.lower() == "thousand" and number.tag_ == "NNS":
+            return "people"  # "Tens of thousands have left Goma"
         return (self._antecedent(number) if is_part_of_them(self._doc, number) else None) or "troops"
 
     def _said_of(self, quantity: Quantity, number: Token) -> Count | None:
@@ -257,8 +270,10 @@ class Counting:
 
     def _is_part(self, quantity: Quantity) -> bool:
         """ "twelve of them", "three of whom", "seven of the eleven", "of which a hundred"."""
-        following = self._doc[quantity.end : quantity.end + 2]
-        if len(following) > 1 and following[0].lower_ == "of" and following[1].lower_ in ABOUT_THEM:
+        following = [t.lower_ for t in self._doc[quantity.end : quantity.end + 2]]
+        if following in (["in", "all"], ["in", "total"]):
+            return True
+        if len(following) > 1 and following[0] == "of" and following[1] in ABOUT_THEM:
             return True
         before = self._doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]
         return len(before) > 1 and before[0].lower_ == "of" and before[1].lower_ in ABOUT_THEM - {"the"}
@@ -271,8 +286,11 @@ class Counting:
         between = self._doc[before.quantity.end : quantity.qualified_from]
         following = self._doc[quantity.end] if quantity.end < len(self._doc) else None
         is_placed = following is not None and following.pos_ == "ADP" and bool(children(number, "prep"))
-        if number.dep_ in {"conj", "appos"} and is_placed:
+        first = self._doc[quantity.qualified_from - 1].lower_ if quantity.qualified_from else ""
+        if is_placed and (number.dep_ in {"conj", "appos"} or first in {",", "and"}):
             return True  # "900 are in Syria and 2,500 in Iraq"
+        if self._is_gapped(quantity):
+            return True
         if any(t.pos_ in {"VERB", "AUX"} and t.lower_ != "including" for t in between):
             return any(t.lower_ in {"from", "to", "not"} for t in between[-2:])
         joined = any(t.lower_ in JOINING for t in between)

@@ -20,19 +20,10 @@ from service.extract.troops import is_plane
 from service.model import Measure
 
 Kind = Literal["troops", "people", "weapons", "other"]
-# what may be said of anything, so that it is harm only where soldiers suffer it
-MILD = frozenset(
-    {"lose", "hit", "fall", "seize", "bury", "treat", "hold", "hang", "gas", "snatch", "bag", "surrender", "arrest"}
-)
-HELD = frozenset({"hold", "seize", "arrest", "treat", "bury", "surrender"})  # of these, what people suffer too
 BESIDE_WITHIN = 8  # words from a verb to the word that makes its sense: "took 12 of the men prisoner"
-FAR_BESIDE = frozenset({"flee", "home", "homeland", "dead", "wounded", "injured", "homeless"})
-FAR_WITHIN = 16
+FAR_WITHIN = 16  # the same, where there is no mistaking it: "forced 300 people from several villages to flee"
 MOVED: frozenset[Measure] = frozenset({"deployed", "withdrawn"})
 POWERS = frozenset({"state", "armed_force", "government_body", "intergovernmental_organisation"})
-PARTICLES = frozenset({"out", "up", "down", "off", "away", "over", "back"})
-CUSTODY = frozenset({"arrest", "jail", "detain", "intern", "imprison", "apprehend", "hold", "incarcerate"})
-AMMUNITION = frozenset({"ammunition", "artillery", "mortar", "shell", "mm", "millimeter", "millimetre", "calibre"})
 LEFT_WITHIN = 10  # words
 WINDOW = (14, 8)  # words before and after a number in which "killed or wounded" belongs to it
 
@@ -67,11 +58,11 @@ class Happenings:
 
     def kind(self, noun: Token) -> Kind:
         """Return what sort of thing a noun names; nationals ("27 Russians") are soldiers where they are sent."""
-        words, names = self._words, {noun.lemma_.lower(), noun.lower_, noun.lower_.rstrip("s")}
+        words, names = self._words, names_of(noun)
         is_named_plane = "fighter" in names and any(t.lemma_.lower() in words.weapons for t in noun.lefts)
         if "round" in names:
             about = {t.lemma_.lower() for t in (*noun.lefts, *prepositional_objects(noun, "of"))}
-            return "weapons" if about & AMMUNITION else "other"
+            return "weapons" if about & words.harm["ammunition"] else "other"
         if names & words.weapons or is_plane(noun) or is_named_plane:
             return "weapons"
         if names & words.troops:
@@ -82,7 +73,7 @@ class Happenings:
 
     def is_animate(self, noun: Token) -> bool:
         """Whether a noun may name people: all that is killed and is no beast, thing or place."""
-        names = {noun.lemma_.lower(), noun.lower_}
+        names = names_of(noun)
         return self.kind(noun) in {"troops", "people"} or not names & (self._words.animals | self._words.units)
 
     def national(self, noun: Token) -> Span | None:
@@ -94,7 +85,9 @@ class Happenings:
         """Return the measure of a noun that is one by itself: "casualties", "prisoners"."""
         if self.national(noun) is not None:
             return None
-        return self._words.nouns.get(noun.lemma_.lower()) or self._words.nouns.get(noun.lower_)
+        words = self._words.nouns
+        # the model takes "corpses" for several corps
+        return words.get(noun.lemma_.lower()) or words.get(noun.lower_) or words.get(noun.lower_.removesuffix("s"))
 
     # what happened to it
 
@@ -108,6 +101,8 @@ class Happenings:
             return found if found not in MOVED or (kind == "troops" and self.is_military) else None
         if lemma == "lose" and any(c.lemma_ == "life" for c in children(anchor, "dobj")):
             return None
+        if lemma == "leave" and role == "subject" and kind == "people" and self._leaves_place(anchor):
+            return "displaced"
         if lemma == "leave" and role == "object" and kind != "weapons" and (left := self._left(anchor)) is not None:
             return left
         if (measure := self._suffered(lemma, role, kind)) is not None:
@@ -142,14 +137,14 @@ class Happenings:
         found: list[Measure] = []
         for token in self._doc[verb.i + 1 : min(verb.i + FAR_WITHIN, verb.sent.end)]:
             word = token.lemma_.lower() if token.lemma_.lower() in measures else token.lower_
-            is_near = token.i <= verb.i + BESIDE_WITHIN or word in FAR_BESIDE
+            is_near = token.i <= verb.i + BESIDE_WITHIN or word in self._words.harm["far"]
             if word in measures and is_near and self._is_of(token, verb):
                 found.append(measures[word])
         return min(found, key=lambda measure: measure in MOVED, default=None)  # "come home in boxes"
 
     def _is_of(self, token: Token, verb: Token) -> bool:
         """Whether a word hangs on a verb, rather than on a clause of its own; a particle does directly."""
-        if token.lower_ in PARTICLES and token.head.i != verb.i:
+        if token.lower_ in self._words.harm["particles"] and token.head.i != verb.i:
             return False
         for _ in range(BESIDE_WITHIN):
             if token.i == verb.i:
@@ -158,6 +153,11 @@ class Happenings:
                 return False
             token = token.head
         return False
+
+    def _leaves_place(self, verb: Token) -> bool:
+        """ "Tens of thousands have left Goma"."""
+        spans = [self._reading.registered.get(noun.i) for noun in children(verb, "dobj")]
+        return any(span is not None and span.label_ in {"place", "state"} for span in spans)
 
     def _left(self, verb: Token) -> Measure | None:
         """ "left 17 soldiers dead", "left 23 others with burns"."""
@@ -178,9 +178,13 @@ class Happenings:
             return found if kind == "weapons" else None
         if found in MOVED:
             return found if kind == "troops" and self.is_military else None
-        if found is None or kind == "weapons" or (lemma in CUSTODY and not self.is_military):
+        if found is None or kind == "weapons" or (lemma in self._words.harm["custody"] and not self.is_military):
             return None
-        if lemma in MILD and kind != "troops" and not (lemma in HELD and kind == "people"):
+        if (
+            lemma in self._words.harm["mild"]
+            and kind != "troops"
+            and not (lemma in self._words.harm["suffered_by_people"] and kind == "people")
+        ):
             return None
         return found
 
@@ -257,3 +261,10 @@ class Happenings:
         """Whether a noun stands under one for a number: "the number of soldiers"."""
         head = head_of(noun)
         return head.lemma_.lower() in self._words.totals or head.head.lemma_.lower() in {"number", "total"}
+
+
+def names_of(noun: Token) -> set[str]:
+    """Return a noun's forms, as the model leaves some plurals as they are: "servicemen", "MiG-29s"."""
+    word = noun.lower_
+    singular = word[:-2] + "an" if word.endswith("men") else word.rstrip("s")
+    return {noun.lemma_.lower(), word, singular}

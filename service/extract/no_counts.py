@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from service.extract.lexicon.counts import count_words
 from service.extract.numbers import Quantity
@@ -11,6 +12,11 @@ from service.extract.syntax import children
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 MONEY = frozenset({"$", "€", "£", "¥", "₩", "₦", "US$", "A$", "C$"})
+EACH = frozenset({"each", "apiece", "daily", "weekly", "monthly"})
+PER = frozenset({"a", "per", "every", "each"})
+SPANS_OF_TIME = frozenset({"day", "week", "month", "year", "hour", "night"})
+RATE_REACH = 4  # tokens
+BILLION = 10**9
 SMALL = 100  # a number of a name: "Challenger 3"
 
 
@@ -31,6 +37,8 @@ class NoCount:
         if not quantity.start:
             return False
         before, first = doc[quantity.start - 1], doc[quantity.start]
+        if quantity.low >= BILLION or quantity.start in self._reading.registered:
+            return True  # "Tower 22"
         if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:
             return True
         counted = doc[quantity.end].lemma_.lower() if quantity.end < len(doc) else ""
@@ -38,7 +46,7 @@ class NoCount:
             return False  # "at Durán 11 marines were killed"
         is_short = first.is_digit and quantity.low < SMALL and quantity.end - quantity.start == 1
         is_name = before.pos_ == "PROPN" and before.i not in self._reading.registered and before.text[0].isupper()
-        return is_short and is_name and before.ent_type_ not in {"DATE", "TIME"} and before.dep_ in {"compound", "nmod"}
+        return is_short and is_name and before.ent_type_ not in {"DATE", "TIME"}
 
     def _is_measurement(self, quantity: Quantity) -> bool:
         doc, words = self._reading.doc, self._words
@@ -49,11 +57,16 @@ class NoCount:
             return True
         if after.text == "-" and not after.whitespace_ and quantity.end + 1 < len(doc):
             return doc[quantity.end + 1].lemma_.lower() in words.hyphenated
-        if any(t.lower_ in {"each", "apiece"} for t in doc[quantity.end : quantity.end + 4]):
-            return True  # "100 men in each"
+        if self._is_rate(quantity):
+            return True
         head = last.head
         is_next = not any(t.like_num for t in doc[quantity.end : head.i])
         return last.dep_ == "nummod" and head.i > last.i and is_next and head.lemma_.lower() in words.units
+
+    def _is_rate(self, quantity: Quantity) -> bool:
+        """ "100 men in each", "a thousand men a day", "300 soldiers per month"."""
+        following = [t.lower_ for t in self._reading.doc[quantity.end : quantity.end + RATE_REACH]]
+        return not EACH.isdisjoint(following) or any(a in PER and b in SPANS_OF_TIME for a, b in pairwise(following))
 
     def _is_date(self, quantity: Quantity) -> bool:
         """A year or day, unless people follow; the model takes the bare number of "injuring over 70" for a date."""
@@ -70,6 +83,8 @@ class NoCount:
             return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
         if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or not first.text.isdigit():
             return False
+        if first.dep_ == "conj" and first.head.like_num and first.head.ent_type_ != first.ent_type_:
+            return False  # "there are 289, 157 and 81"
         is_bare = after is None or after.ent_iob_ != "I"
         around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]
         return not (is_bare and any(t.lemma_.lower() in self._words.suffering for t in around if t.pos_ == "VERB"))

@@ -58,10 +58,11 @@ def _vague(doc: Doc, position: int) -> Numeral | None:
 
 def _paired(doc: Doc, position: int) -> Numeral | None:
     """ "a couple of hundred", "a pair of frigates"."""
-    article, pair, of, following = _lower(doc, position, 4)
-    if article not in {"a", "another"} or pair not in PAIRS:
+    has_article = doc[position].lower_ in {"a", "another"}
+    pair, of, following = _lower(doc, position + has_article, 3)
+    if pair not in PAIRS or not (has_article or following in number_words().scales):
         return None
-    behind = position + 3 if of == "of" else position + 2
+    behind = position + has_article + (2 if of == "of" else 1)
     scale = number_words().scales.get(following if of == "of" else of, 1)
     if scale > 1:
         return Numeral(2 * scale, behind + 1, loose=True)
