@@ -14,13 +14,18 @@ Role = Literal["subject", "object", "with", "noun", "present"]
 # "up to 1,500 soldiers": the parse takes what qualifies the number for a preposition
 QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "below", "between", "from", "of"})
 EQUIPPING = frozenset({"supply", "provide", "arm", "equip", "present"})
+# with: "reinforce the garrison with 500 men"
+FILLING = EQUIPPING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back"}
 HANDING = frozenset({"hand", "give", "turn"})  # over: bases are left, weapons supplied
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+OBLIGING = frozenset({"must", "should", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "were"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
+REST = frozenset({"last", "first", "most", "many", "some", "several", "few", "more", "other"})  # "the last of them"
 LONGEST_CLIMB = 6
 # the parts in which a force stands with the verbs of a frame
 BY_ROLE: dict[Frame, frozenset[Role]] = {
-    "send": frozenset({"object"}),
+    "send": frozenset({"object", "with"}),
     "supply": frozenset({"object"}),
     "go": frozenset({"subject", "with"}),
     "stay": frozenset({"subject"}),
@@ -34,7 +39,7 @@ def head_of(token: Token) -> Token:
     """Return the noun atop a phrase: of "a batch of troops" the batch, of "soldiers and police" the soldiers."""
     for _ in range(LONGEST_CLIMB):
         head = token.head
-        if token.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in NOMINAL and head.head.i < token.i:
+        if token.dep_ == "pobj" and head.lower_ == "of" and _is_counter(head.head) and head.head.i < token.i:
             if token.like_num and head.head.lemma_.lower() in force_words().nouns:
                 return token  # "the arrival of 40 of its soldiers"
             token = head.head
@@ -43,6 +48,10 @@ def head_of(token: Token) -> Token:
         else:
             return token
     return token
+
+
+def _is_counter(noun: Token) -> bool:
+    return noun.pos_ in NOMINAL or noun.lower_ in REST
 
 
 def anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
@@ -62,21 +71,40 @@ def is_passive(verb: Token) -> bool:
 
 
 def is_setting_out(verb: Token) -> bool:
-    """ "left for Haiti", "departed for Mali": who leaves for a place goes there."""
-    return verb.lemma_.lower() in {"leave", "depart"} and any(c.lower_ == "for" for c in verb.children)
+    """ "left for Haiti", "departed for Mali": who leaves for a place goes there; "left for good" says no place."""
+    if verb.lemma_.lower() not in {"leave", "depart", "sail", "embark"}:
+        return False
+    return any(
+        o.pos_ == "PROPN" or o.ent_type_ in PLACES for c in verb.children if c.lower_ == "for" for o in c.children
+    )
 
 
 def is_unreal(anchor: Token) -> bool:
     """Whether a verb stands in a condition or in what somebody only wants, so that nothing is reported."""
     if any(c.lower_ in CONDITIONS and c.dep_ in {"mark", "advmod"} for c in anchor.children):
         return True
+    if any(is_unreal(c) for c in children(anchor, "advcl") if any(m.lower_ in {"if", "unless"} for m in c.children)):
+        return True  # "if New York asks, they can be there in an hour"
     wishing = force_words().people["wishing"]
-    is_subjunctive = anchor.tag_ == "VB" or any(c.dep_ == "auxpass" and c.tag_ == "VB" for c in anchor.children)
-    if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl"} and is_subjunctive:
+    if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl", "relcl"} and _is_bare(anchor):
         return anchor.head.lemma_.lower() in wishing
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
         anchor.head.lemma_.lower() in wishing or anchor.head.head.lemma_.lower() in wishing
     )  # fmt: skip
+
+
+def is_owed(verb: Token) -> bool:
+    """ "must leave", "have to go": it has not happened."""
+    if any(c.lower_ in OBLIGING for c in children(verb, "aux")):
+        return True
+    return verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_.lower() in {"have", "need"}
+
+
+def _is_bare(verb: Token) -> bool:
+    """Whether a verb is an infinitive or subjunctive: "that Russia withdraw", "that they be brought home"."""
+    if verb.tag_ in {"VB", "VBP"}:
+        return True
+    return any(c.lower_ == "be" for c in children(verb, "auxpass")) and not children(verb, "aux")
 
 
 def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
@@ -90,7 +118,7 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
         elif above.lower_ == "by" and above.head.pos_ == "VERB" and is_passive(above.head):
             yield above.head, "subject"
         elif above.lower_ == "with" and above.head.pos_ == "VERB":
-            yield above.head, "object" if above.head.lemma_ in EQUIPPING else "with"
+            yield above.head, "object" if above.head.lemma_.lower() in FILLING else "with"
         elif (verb := _qualified(noun)) is not None:
             yield verb, "object"
     elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:

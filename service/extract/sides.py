@@ -53,6 +53,10 @@ class Sides:
         """Whether an actor is a state."""
         return self._book[actor_id].type == "state"
 
+    def is_fighting(self, actor_id: str) -> bool:
+        """Whether an actor is a state or an armed group, rather than an organisation of states."""
+        return self._book[actor_id].type in {"state", "armed_force", "organisation"}
+
     def registered(self, entry_id: str) -> str | None:
         """Return the actor of a registry entry, None where the registry has none with that id."""
         return self._book.registered(entry_id) if entry_id in self._reading.registry.actors else None

@@ -11,9 +11,15 @@ from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import NAME_PARTS, children, noun_phrase, prepositional_objects
+from service.extract.sighting import MATERIEL
+from service.extract.syntax import NAME_PARTS, children, coordinated, noun_phrase, prepositional_objects
 from service.model import Force
 
+COUNTING = frozenset(
+    {"hundred", "thousand", "dozen", "score", "number", "group", "handful", "ten", "million", "most", "all", "some"}
+)  # "thousands of Cubans"
+GROUND = frozenset({"ground", "soil"})
+BOOTS_REACH = 6  # words from "boots" to "ground"
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
 NATIONALS = frozenset({"demonym", "adjective"})
 # of these phrases the last noun counts, and the one before it says no more than how many
@@ -21,8 +27,25 @@ OF = frozenset({"of", "from"})
 
 
 def is_plane(noun: Token) -> bool:
-    """ "14 MiG-29 fighters" are no men."""
-    return noun.lemma_.lower() == "fighter" and any(DESIGNATION.fullmatch(t.text) for t in noun.lefts)
+    """ "14 MiG-29 fighters", "six Gripen fighters" are no men."""
+    if noun.lemma_.lower() != "fighter":
+        return False
+    return any(DESIGNATION.fullmatch(t.text) or force_words().forces.get(t.lower_) == "aircraft" for t in noun.lefts)
+
+
+def _are_boots(noun: Token) -> bool:
+    """ "boots on the ground", "each Turkish boot on our soil"."""
+    if noun.lemma_.lower() != "boot":
+        return False
+    following = noun.doc[noun.i + 1 : min(noun.i + BOOTS_REACH, noun.sent.end)]
+    return any(t.lower_ in GROUND for t in following)
+
+
+def _named_by_two(noun: Token) -> Force | None:
+    """ "blue helmets", "border guards"."""
+    if noun.i == 0:
+        return None
+    return force_words().phrases.get((noun.nbor(-1).lower_, noun.lemma_.lower()))
 
 
 def force_of(token: Token) -> Force | None:
@@ -31,6 +54,10 @@ def force_of(token: Token) -> Force | None:
     if token.pos_ not in NOMINAL:
         return None
     lemma = token.lemma_.lower()
+    if (named := _named_by_two(token)) is not None:
+        return named
+    if _are_boots(token):
+        return "troops"
     force = words.forces.get(lemma) or words.forces.get(token.lower_.rstrip("s"))
     if force is None:
         return None
@@ -42,8 +69,6 @@ def force_of(token: Token) -> Force | None:
             return words.before[word]
     if lemma == "system" and not before & words.people["systems"]:
         return None
-    if lemma == "observer" or lemma == "monitor":
-        return "other"
     return force
 
 
@@ -59,15 +84,17 @@ def is_of_fallen(token: Token) -> bool:
 
 def is_by_the_way(token: Token) -> bool:
     """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
-    if token.dep_ != "conj" or force_of(token.head) is None or token.head.i > token.i:
+    first = force_of(token.head) if token.dep_ == "conj" and token.head.i < token.i else None
+    if first is None or token.like_num or (first in MATERIEL) != (force_of(token) in MATERIEL):
         return False
-    return not any(t.like_num or t.dep_ in {"det", "amod"} for t in token.lefts)
+    return not any(t.like_num or t.dep_ in {"det", "amod", "nummod"} for t in token.lefts)
 
 
 def is_more(head: Token, token: Token) -> bool:
     """Whether they come on top of others: "another 200 soldiers"."""
     more = force_words().people["more"]
-    return any(t.lower_ in more or t.lemma_.lower() in more for noun in (head, token) for t in (noun, *noun.lefts))
+    words = (t for noun in (head, token) for t in noun.doc[noun.left_edge.i : noun.i + 1])
+    return any(t.lower_ in more or t.lemma_.lower() in more for t in words)
 
 
 class Forces:
@@ -100,16 +127,24 @@ class Forces:
         return "peacekeepers" if owner is not None and owner.type == "intergovernmental_organisation" else None
 
     def _are_nationals(self, token: Token) -> bool:
+        """ "650 Americans", "thousands of Cubans"."""
         span = self._reading.registered.get(token.i)
         if span is None or span.label_ != "state" or span.id_ not in NATIONALS or token.i != span.end - 1:
             return False
+        if token.tag_ in {"NNS", "NNPS"} and token.dep_ == "pobj" and token.head.lower_ == "of":
+            return token.head.head.lemma_.lower() in COUNTING
         return any(c.dep_ == "nummod" or c.like_num for c in token.lefts)
 
     def owners(self, token: Token) -> list[str | None]:
         """Return every side of "Kenyan, Jamaican and Guatemalan officers", else the one whose force it is (or None)."""
         phrase = [t for t in noun_phrase(token) if t.i < token.i]
         named = self._sides.among(phrase) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
-        return list(named) if len(named) > 1 else [self.owner(token)]
+        owner = None if len(named) > 1 else self.owner(token)
+        if owner is not None and self._sides.is_state(owner):
+            givers = [g for o in prepositional_objects(token, *OF) for g in coordinated(o) if force_of(g) is None]
+            lent = [side for g in givers if (side := self._sides.of_noun(g)) is not None]
+            named = lent if owner in lent else named  # "soldiers from Austria, Italy and Romania"
+        return list(dict.fromkeys(named)) if len(named) > 1 else [owner]
 
     def owner(self, token: Token) -> str | None:
         """Return the side whose force it is, as its phrase tells: "its men", "soldiers from Guatemala"."""

@@ -22,9 +22,11 @@ class ForceWords:
     forces: Mapping[str, Force]
     weak: frozenset[str]
     before: Mapping[str, Force]
+    phrases: Mapping[tuple[str, str], Force]
     verbs: Mapping[str, tuple[Frame, ...]]
     particles: Mapping[tuple[str, str], Frame]
     nouns: Mapping[str, Frame]
+    partial_nouns: frozenset[str]
     bases: frozenset[str]
     giving_up: frozenset[str]
     people: Mapping[str, frozenset[str]]
@@ -49,9 +51,11 @@ def force_words() -> ForceWords:
         forces=_by_word(data["forces"]),
         weak=frozenset(data["weak"]["words"].split()),
         before=_by_word(data["before"]),
+        phrases={_pair(words): force for words, force in _by_word(data["phrases"]).items()},
         verbs=verbs,
         particles=particles,
         nouns={word: _frame(name) for name, text in data["nouns"].items() for word in text.split()},
+        partial_nouns=frozenset(data["partial"]["nouns"].split()),
         bases=frozenset(data["bases"]["words"].split()),
         giving_up=frozenset(data["bases"]["leaving"].split()),
         people={name: frozenset(text.split()) for name, text in data["people"].items()},
@@ -66,6 +70,11 @@ def _by_word(lists: Mapping[str, str]) -> dict[str, Force]:
         for word in text.split():
             found.setdefault(word, _force(name))
     return found
+
+
+def _pair(words: str) -> tuple[str, str]:
+    first, _, second = words.partition("+")
+    return first, second
 
 
 def _force(name: str) -> Force:

@@ -1,0 +1,91 @@
+"""Answers: whether the one that is said to have sent a force owns up to it or denies it."""
+
+from __future__ import annotations
+
+from service.extract.drafts import Draft
+from service.extract.lexicon.forces import force_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.sighting import Sighting
+from service.extract.syntax import children, coordinated, is_negated, subject
+from service.model import Statement
+
+LEAD_PARAGRAPHS = 8
+NEAR = 3  # paragraphs from a charge to its denial
+SENDING = frozenset({"deploy", "deployment", "dispatch", "send", "presence", "participation", "involvement", "part"})
+TAKING_UP = frozenset({"it", "this", "that", "them", "involvement", "wrongdoing", "responsibility", "presence", "any"})
+
+
+class Answers:
+    """Answers for one article."""
+
+    def __init__(self, reading: Reading, sides: Sides, statements: tuple[Statement, ...]) -> None:
+        self._reading = reading
+        self._sides = sides
+        self._statements = statements
+        self._denials = self._find_denials()
+
+    def is_confirmed(self, draft: Draft, beneficiary: str | None) -> bool:
+        """Whether sender or beneficiary owns up to it where the article begins: that is the point of the report."""
+        sides = {draft.sender, beneficiary} - {None}
+        early = [s for s in draft.sightings if self._is_early(s.anchor.idx)]
+        if any(s.is_confirmed for s in early):
+            return True
+        confirming = (s for s in self._statements if s.act == "confirm" and self._is_early(s.start))
+        return any(self._speakers(s) & sides and self._tells(s, draft) for s in confirming)
+
+    def is_denied(self, draft: Draft) -> bool:
+        """Whether only others tell of it and its sender denies it near by: "the UAE denies the charge"."""
+        if any(s.status == "planned" or not self._is_told_by_others(s, draft.sender) for s in draft.sightings):
+            return False
+        if any(s.status == "denied" for s in draft.sightings):
+            return True
+        paragraphs = [self._paragraph(s) for s in draft.sightings]
+        return any(
+            side == draft.sender and 0 <= at - paragraph <= NEAR
+            for at, side in self._denials
+            for paragraph in paragraphs
+        )
+
+    def _is_told_by_others(self, sighting: Sighting, sender: str | None) -> bool:
+        if sighting.status == "denied":
+            return True
+        carriers = [s for s in self._statements if self._around(s, sighting.anchor.idx)]
+        return bool(carriers) and all(sender not in self._speakers(s) for s in carriers)
+
+    def _around(self, statement: Statement, offset: int) -> bool:
+        evidence = statement.evidence
+        start, end = (evidence.start, evidence.end) if evidence else (statement.start, statement.end)
+        return start <= offset < end
+
+    def _tells(self, statement: Statement, draft: Draft) -> bool:
+        """Whether a statement speaks of a deployment: one of its sightings stands in it."""
+        if any(self._around(statement, s.anchor.idx) for s in draft.sightings):
+            return True
+        tokens = self._reading.tokens_between(statement.start, statement.end)
+        return draft.force == "troops" and any(t.lemma_.lower() in SENDING for t in tokens)
+
+    def _speakers(self, statement: Statement) -> set[str | None]:
+        return {self._sides.state_of(actor) for actor in statement.speaker} - {None}
+
+    def _is_early(self, offset: int) -> bool:
+        return self._reading.paragraph(offset) <= LEAD_PARAGRAPHS
+
+    def _paragraph(self, sighting: Sighting) -> int:
+        return self._reading.paragraph(sighting.anchor.idx)
+
+    def _find_denials(self) -> list[tuple[int, str]]:
+        """Paragraph and side of "X denies the charge", "Kigali has rejected the allegations"."""
+        found: list[tuple[int, str]] = []
+        people = force_words().people
+        for token in self._reading.doc:
+            if token.pos_ != "VERB" or token.lemma_.lower() not in people["denying"] or is_negated(token):
+                continue
+            denied = [c for o in children(token, "dobj") for c in coordinated(o)]
+            if not any(d.lemma_.lower() in people["tales"] or d.lower_ in TAKING_UP for d in denied):
+                continue
+            doer = subject(token)
+            side = self._sides.of_noun(doer) if doer is not None else None
+            if side is not None:
+                found.append((self._reading.paragraph(token.idx), side))
+        return found

@@ -1,0 +1,157 @@
+"""Drafts: sightings joined to deployments, and how far a deployment has come by all that is seen of it.
+
+Sightings with the same sender and force that do not exclude each other are one deployment; what is announced on top of
+it ("a further 300 men") is one of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from service.extract.sighting import LASTING, Sighting
+from service.model import DeploymentStatus, Force
+
+# forces that one and the same people are called by
+KIN: tuple[frozenset[Force], ...] = (frozenset({"troops", "peacekeepers"}),)
+HUMAN: frozenset[Force] = frozenset({"troops", "peacekeepers", "police", "advisers", "other"})
+HOSTILE = frozenset({"enter", "cross", "invade", "storm"})
+REMAINING = frozenset({"remain", "stay", "leave", "keep", "retain"})
+FIRM = 3  # as many plans outweigh what is told to be there
+
+
+@dataclass(slots=True)
+class Draft:
+    """A deployment in the making."""
+
+    sender: str | None
+    sightings: list[Sighting] = field(default_factory=list)
+
+    @property
+    def force(self) -> Force:
+        """The force most sightings name; peacekeepers are also called troops."""
+        forces = Counter(s.force for s in self.sightings if not s.is_loose) or Counter(s.force for s in self.sightings)
+        return "peacekeepers" if forces["peacekeepers"] else forces.most_common(1)[0][0]
+
+    @property
+    def is_more(self) -> bool:
+        """Whether it comes on top of another one."""
+        return all(s.is_more for s in self.sightings)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is only a plan so far."""
+        return all(s.status == "planned" for s in self.sightings)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is told where it goes or whom it helps."""
+        return self.most("beneficiary") is not None or any(s.host or s.places for s in self.sightings)
+
+    def hosts(self) -> set[str]:
+        """Return the states in which it takes place."""
+        return {s.host for s in self.sightings if s.host is not None}
+
+    def most(self, name: str) -> str | None:
+        """Return what most sightings say of a field, None where none says anything."""
+        values = Counter(value for s in self.sightings if (value := getattr(s, name)) is not None)
+        return values.most_common(1)[0][0] if values else None
+
+    def adversary(self, beneficiary: str | None) -> str | None:
+        """Return whom most sightings name as the one fought, those who send or gain left out."""
+        values = Counter(s.adversary for s in self.sightings if s.adversary not in {None, self.sender, beneficiary})
+        return values.most_common(1)[0][0] if values else None
+
+    def status(self, *, is_confirmed: bool, is_denied: bool) -> DeploymentStatus:
+        """Return how far it has come; whether its sender owns up to it or denies it is for the caller to say."""
+        statuses = Counter(s.status for s in self.sightings)
+        is_left = any(s.status == "under_way" and s.anchor.lemma_ in REMAINING and s.has_number for s in self.sightings)
+        if statuses["ended"] and statuses["ended"] * 2 >= statuses["under_way"] and not is_left:
+            return "ended"
+        if is_denied or statuses["denied"] > statuses["under_way"] + statuses["planned"]:
+            return "denied"
+        if self.force == "troops" and statuses["under_way"] and is_confirmed:
+            return "confirmed"
+        firm = sum(s.status == "under_way" and s.is_there for s in self.sightings)
+        if statuses["planned"] and statuses["planned"] >= statuses["under_way"] and statuses["planned"] >= FIRM * firm:
+            return "planned"
+        return "denied" if statuses["denied"] and statuses["denied"] >= statuses["under_way"] else "under_way"
+
+    def is_invasion(self, fought: set[str]) -> bool:
+        """Whether nobody sent them to anybody's help: they stand or come in where they are fought."""
+        if self.most("beneficiary") is not None or any(s.status in {"planned", "denied"} for s in self.sightings):
+            return False
+        if all(s.frame == "go" and s.anchor.lemma_ in HOSTILE for s in self.sightings):
+            return True
+        return self.sender in fought and all(s.frame in {"go", "stay", "have"} for s in self.sightings)
+
+
+class Drafts:
+    """The deployments of one article in the making, in text order."""
+
+    def __init__(self, states: set[str]) -> None:
+        """``states``: the actors that are states; whom an armed group fights beside does not say where."""
+        self._states = states
+        self.all: list[Draft] = []
+
+    def enter(self, sighting: Sighting) -> None:
+        """Put a sighting to the deployment that it may be of, else make it one of its own."""
+        for draft in reversed(self.all):
+            if draft.sender == sighting.sender and _is_kin(sighting, draft) and self._agree(sighting, draft):
+                draft.sightings.append(sighting)
+                return
+        self.all.append(Draft(sighting.sender, [sighting]))
+
+    def enter_unowned(self, sighting: Sighting) -> bool:
+        """Put a sighting that does not say whose force it is to the only sender of that kind, if there is just one."""
+        same = [d for d in self.all if _is_kin(sighting, d) and d.sender != sighting.host]
+        placed = [d for d in same if sighting.host in d.hosts()] or same
+        actual = [d for d in placed if any(s.status not in {"denied", "planned"} for s in d.sightings)]
+        if len({d.sender for d in placed}) > 1 and sighting.status not in {"denied", "planned"}:
+            placed = actual
+        if len({d.sender for d in placed}) != 1:
+            return False
+        if all(self._is_elsewhere(sighting, d) for d in placed):
+            return False
+        sighting.sender = placed[0].sender
+        self.enter(sighting)
+        return True
+
+    def _agree(self, sighting: Sighting, draft: Draft) -> bool:
+        """Whether a sighting may be of the same deployment: same beneficiary, theatre, and not what comes on top."""
+        beneficiary = draft.most("beneficiary")
+        if sighting.beneficiary and beneficiary and sighting.beneficiary != beneficiary:
+            return False
+        if _are_apart(sighting, draft):
+            return False
+        hosts = draft.hosts() | ({beneficiary} & self._states)
+        if not (hosts and draft.is_placed):
+            return not self._is_elsewhere(sighting, draft)
+        return sighting.host is None or sighting.host in hosts or sighting.beneficiary in hosts
+
+    def _is_elsewhere(self, sighting: Sighting, draft: Draft) -> bool:
+        """Whether both name places that no state is known for, and different ones: the Red Sea, the Baltic."""
+        ours = {p.text for p in sighting.places}
+        theirs = {p.text for s in draft.sightings for p in s.places}
+        is_vague = sighting.host is None and draft.most("beneficiary") is None
+        return is_vague and bool(ours and theirs) and not ours & theirs
+
+
+def _is_kin(sighting: Sighting, draft: Draft) -> bool:
+    """Whether a sighting may speak of the same people: the same force, or "officers", "the men" of any."""
+    one, other = sighting.force, draft.force
+    if one == other or any({one, other} <= kin for kin in KIN):
+        return True
+    loose = sighting.is_loose or all(s.is_loose for s in draft.sightings)
+    return loose and {one, other} <= HUMAN
+
+
+def _are_apart(sighting: Sighting, draft: Draft) -> bool:
+    """Whether one comes on top of the other: a plan for more of them, or more of those told to be there."""
+    if sighting.is_more != draft.is_more:
+        if (sighting if sighting.is_more else draft.sightings[0]).status == "planned":
+            return True
+        there = draft.sightings if sighting.is_more else [sighting]
+        return any(s.has_number and s.frame in LASTING for s in there)
+    is_new_number = sighting.status == "planned" and sighting.has_number and not draft.is_planned
+    return not sighting.is_more and is_new_number and any(s.has_number for s in draft.sightings)

@@ -1,0 +1,90 @@
+"""Gains: whom a deployment helps and whom it is against, as the words around it tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from service.extract.anchors import EQUIPPING
+from service.extract.goals import governors
+from service.extract.lexicon.forces import force_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import children, coordinated, prepositional_objects
+from service.extract.troops import force_of
+
+SERVING = frozenset({"fight", "serve", "work", "enlist", "join", "recruit", "lure", "send", "supply", "deliver"})
+RECEIVING = ("to", "into", "in", "for", "with", "among")
+
+
+class Gains:
+    """Answers for one article; actors are local ids."""
+
+    def __init__(self, reading: Reading, sides: Sides) -> None:
+        self._reading = reading
+        self._sides = sides
+        self._words = force_words()
+        self.fought = self._fought()
+
+    def beneficiary(self, anchor: Token, head: Token, token: Token, sender: str | None) -> str | None:
+        """Return whom it helps: "to support Kinshasa's army", "fighting for Russia", "alongside the M23"."""
+        for governor in governors(anchor, head, token):
+            for noun in self._helped(governor, token):
+                side = self._sides.of_noun(noun)
+                if side is not None and side != sender:
+                    return side
+        return None
+
+    def adversary(self, anchor: Token, sender: str | None) -> str | None:
+        """Return whom the sentence of a sighting names after "against", or as those fought."""
+        start, end = anchor.sent.start, anchor.sent.end
+        return next((side for i, side in self.fought.items() if start <= i < end and side != sender), None)
+
+    def _helped(self, governor: Token, force: Token) -> Iterator[Token]:
+        yield from prepositional_objects(governor, "alongside", "beside")
+        for cause in prepositional_objects(governor, "to", "in", "at"):
+            if cause.lemma_.lower() in self._words.people["causes"]:
+                yield from (*children(cause, "poss"), *prepositional_objects(cause, "of"))
+        yield from children(governor, "dative")
+        yield from self._received(governor, force)
+        if governor.pos_ == "VERB":
+            yield from self._by_verb(governor)
+
+    def _received(self, governor: Token, force: Token) -> Iterator[Token]:
+        """ "to the Congolese army", "into the Russian ranks": a force of another side, or an armed group."""
+        for noun in prepositional_objects(governor, *RECEIVING):
+            span = self._reading.registered.get(noun.i)
+            is_group = span is not None and span.label_ == "armed_force"
+            if noun.i != force.i and (
+                is_group or (force_of(noun) is not None and self._sides.among(list(noun.subtree)))
+            ):
+                side = self._sides.of_noun(noun)
+                if side is not None and self._sides.is_fighting(side):
+                    yield noun
+
+    def _by_verb(self, verb: Token) -> Iterator[Token]:
+        lemma = verb.lemma_.lower()
+        for helper in (verb, *(c for c in children(verb, "xcomp", "advcl", "acl", "prep") if c.pos_ == "VERB")):
+            if helper.lemma_.lower() in self._words.people["helping"]:
+                yield from (n for n in children(helper, "dobj", "nsubjpass") if not self._is_thing(n))
+                yield from (s for c in children(helper, "ccomp") for s in children(c, "nsubj"))
+        if lemma in SERVING:
+            yield from (n for n in prepositional_objects(verb, "for") if n.ent_type_ or n.pos_ == "PROPN")
+        if lemma in EQUIPPING:
+            yield from (n for n in children(verb, "dobj") if n.pos_ == "PROPN" or force_of(n) is not None)
+
+    def _is_thing(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in self._words.people["things"]
+
+    def _fought(self) -> dict[int, str]:
+        """Those fought against, by the token that says so."""
+        found: dict[int, str] = {}
+        for token in self._reading.doc:
+            is_fight = token.pos_ == "VERB" and token.lemma_.lower() in self._words.people["opposing"]
+            if token.lower_ == "against" or is_fight:
+                for noun in (n for o in children(token, "pobj", "dobj") for n in coordinated(o)):
+                    side = self._sides.of_noun(noun)
+                    if side is not None:
+                        found.setdefault(token.i, side)
+        return found

@@ -1,0 +1,90 @@
+"""Goals: the nouns in a clause that say where a force goes, stays or leaves from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from service.extract.anchors import is_setting_out
+from service.extract.lexicon.forces import force_words
+from service.extract.syntax import children, coordinated, prepositional_objects
+from service.extract.troops import force_of
+
+INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
+SUBJECTS = ("nsubj", "nsubjpass")
+INSIDE = ("in", "near", "at", "on", "off", "outside", "between")
+NESTING = frozenset({"with", "under", "as", "aboard"})
+ADVERBIAL = ("advmod", "acomp", "prt")
+
+
+def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
+    """Return the words whose phrases tell where a sighting plays: anchor, force, and the verbs that go on from them."""
+    sharing = (t for t in coordinated(head) if force_of(t) is not None)  # "a frigate and 120 marines to Greenland"
+    found = {t.i: t for t in (anchor, head, token, *sharing)}
+    if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in force_words().people["ordering"]:
+        found.setdefault(anchor.head.i, anchor.head)  # "approved the dispatch of soldiers to Slovakia"
+    for governor in list(found.values()):
+        for inner in children(governor, *INNER):
+            is_own = inner.dep_ != "conj" or not children(inner, *SUBJECTS)
+            if inner.pos_ in {"VERB", "AUX"} and is_own:
+                found.setdefault(inner.i, inner)
+    return list(found.values())
+
+
+def goals(governor: Token, *, leaving: bool) -> Iterator[Token]:
+    """Yield the nouns behind a word's prepositions of place and the objects of its verb of entering or guarding."""
+    for child in governor.children:
+        if _is_way(child, governor, leaving=leaving):
+            yield from _behind(child, leaving=leaving)
+        elif child.dep_ in ADVERBIAL:
+            for further in children(child, "prep"):  # "closer to Israel", "due at the base"
+                yield from _behind(further, leaving=leaving) if _is_way(further, child, leaving=leaving) else ()
+        elif child.lower_ in NESTING:
+            for noun in children(child, "pobj"):
+                yield from prepositional_objects(noun, "in", "near") if force_of(noun) is not None else ()
+        elif child.dep_ == "dobj" and _takes_place(governor):
+            is_fought = governor.lemma_.lower() in force_words().people["opposing"]
+            yield from prepositional_objects(child, "in", "near", "at") if is_fought else _and_around(child)
+        elif child.dep_ == "poss" and governor.lemma_.lower() in force_words().bases:
+            yield child
+
+
+def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
+    """Whether a preposition leads to a place: where to, or where from for those who leave."""
+    if preposition.dep_ not in {"prep", "prt", "dative", "advmod"}:
+        return False
+    word = preposition.lower_
+    if word == "from" or (word == "of" and (governor.pos_ == "VERB" or children(governor, "poss"))):
+        return leaving
+    return word in force_words().prepositions or (word == "for" and is_setting_out(governor))
+
+
+def _behind(preposition: Token, *, leaving: bool) -> Iterator[Token]:
+    for noun in children(preposition, "pobj"):
+        yield from _and_around(noun)
+    for further in children(preposition, "prep", "conj"):  # "out of", "from Mali to Niger"
+        if further.lower_ in force_words().prepositions or (leaving and further.lower_ == "of"):
+            yield from children(further, "pobj")
+
+
+def _takes_place(verb: Token) -> bool:
+    """Whether the object of a verb is a place or lies at one: "entered Juba", "guard the mine at Ndassima"."""
+    words = force_words()
+    lemma = verb.lemma_.lower()
+    is_entering = lemma in words.people["entering"] and not is_setting_out(verb)
+    return is_entering or "stay" in words.verbs.get(lemma, ())
+
+
+def _and_around(noun: Token) -> Iterator[Token]:
+    """A noun, those coordinated with it, and what it lies in: "at Camp Shamrock in Lebanon", "near Rzeszow, Poland"."""
+    people = force_words().people
+    for place in coordinated(noun):
+        yield place
+        yield from children(place, "appos")
+        lemma = place.lemma_.lower()
+        if lemma not in people["abstract"]:
+            ways = [way for way in INSIDE if way != "on" or lemma not in people["hostile"]]
+            for further in prepositional_objects(place, *ways):
+                yield from coordinated(further)
+                yield from prepositional_objects(further, "in", "of")

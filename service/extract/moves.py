@@ -1,0 +1,77 @@
+"""Moves: the frame in which a verb or noun sets a force, by the lists of ``lexicon/forces.toml``."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.extract.anchors import BY_ROLE, HANDING, Role, is_passive, is_setting_out
+from service.extract.lexicon.forces import Frame, force_words
+from service.extract.sighting import MATERIEL
+from service.extract.syntax import children
+from service.model import Force
+
+ENDING = frozenset({"end", "terminate", "conclude", "disband"})  # not "ended up in"
+LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
+# verbs of giving that may also be said of men
+GIVING_MEN = frozenset(
+    {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
+)
+STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
+
+
+def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
+    """Return the frame that a verb or noun gives to a force that plays this role with it, None where it gives none."""
+    words = force_words()
+    lemma = anchor.lemma_.lower()
+    if role == "noun":
+        return words.nouns.get(lemma)
+    if is_setting_out(anchor) and role == "subject":
+        return "go"
+    with_particle = _with_particle(anchor, lemma, force)
+    if with_particle is not None:
+        return with_particle if _may_play(role, with_particle, anchor) else None
+    if _is_state(anchor, lemma, role):
+        return "stay"
+    frames = (f for f in words.verbs.get(lemma, ()) if _may_play(role, f, anchor) and _suits(f, force, anchor))
+    return next(frames, None)
+
+
+def _with_particle(verb: Token, lemma: str, force: Force) -> Frame | None:
+    """The frame of "pull out", "fly in", "make available": the particle decides."""
+    for child in verb.children:
+        frame = force_words().particles.get((lemma, child.lower_)) if child.lower_ != lemma else None
+        if frame is not None:
+            return "supply" if lemma in HANDING and force in MATERIEL else frame
+    return None
+
+
+def _may_play(role: Role, frame: Frame, verb: Token) -> bool:
+    """Whether a force stands in this role with the verbs of a frame; "is guarded" is no stay, "are led by" is."""
+    return role in BY_ROLE[frame] or (role == "object" and frame == "stay" and is_passive(verb) and _places(verb))
+
+
+def _places(verb: Token) -> bool:
+    """Whether a passive tells where somebody is: "are billeted", "is being trained" at a place."""
+    return any(c.dep_ == "prep" for c in verb.children)
+
+
+def _is_state(verb: Token, lemma: str, role: Role) -> bool:
+    """ "2,000 soldiers are in Iraq", "there are 300 of them", "who are left there"."""
+    if lemma == "be":
+        if any(c.tag_ == "VB" for c in children(verb, "xcomp")):
+            return False  # "are to move": the verb says it
+        return role == "subject" or any(c.dep_ == "expl" for c in verb.children)
+    return verb.lower_ == "left" and is_passive(verb) and not children(verb, "dobj")
+
+
+def _suits(frame: Frame, force: Force, verb: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    if frame == "supply":
+        return force in MATERIEL or lemma in GIVING_MEN
+    if frame == "stay":
+        return force not in MATERIEL or force == "ships" or lemma in STANDING
+    if lemma in ENDING:
+        return bool(children(verb, "dobj")) or is_passive(verb)
+    if frame == "leave" and lemma in LEAVING_OF_MEN:
+        return force not in MATERIEL and not any(c.lower_ == "behind" for c in verb.children)
+    return True

@@ -1,0 +1,138 @@
+"""Progress: how far a deployment has come as a sentence tells it: planned, under way, ended or denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from service.extract.anchors import is_owed, is_passive
+from service.extract.lexicon.forces import Frame, force_words
+from service.extract.syntax import children, is_negated
+from service.model import DeploymentStatus
+
+FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
+NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly", "none"})
+KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
+PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
+PROMISED = frozenset({"pledge", "promise", "offer"})  # a noun of sending that is one of promising
+LONGEST_CLIMB = 4
+CLAUSES = frozenset({"xcomp", "acl", "ccomp", "advcl", "pcomp", "relcl"})
+
+
+def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
+    """Return how far a force has come that the head of its phrase names and the anchor says something of."""
+    is_nothing = _is_negated(anchor, head)
+    if frame == "leave":
+        is_withheld = is_negated(anchor) and anchor.tag_ == "VB" and not is_future(anchor)
+        is_there = is_nothing or is_withheld or _is_partial(anchor, head) or _is_intended(anchor)
+        return "under_way" if is_there else "ended"
+    if is_nothing or _is_denied(anchor):
+        return "denied"
+    is_kept = anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
+    return "planned" if is_future(anchor) and not is_kept else "under_way"
+
+
+def _is_intended(verb: Token) -> bool:
+    """ "promised to pull out", "must leave": they are still there."""
+    return is_owed(verb) or (verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_.lower() in _planning())
+
+
+def is_future(anchor: Token) -> bool:
+    """Whether what a verb or noun says is still to come: "will be sent", "plans to send", "the dispatch is due"."""
+    if anchor.lemma_.lower() in PROMISING:
+        return True
+    if anchor.pos_ in {"NOUN", "PROPN"}:
+        return _is_planned_thing(anchor)
+    if any(c.dep_ in {"aux", "auxpass"} and c.lower_ in FUTURE for c in anchor.children):
+        return True
+    if anchor.lemma_ == "be" and any(c.lemma_.lower() in _planning() for c in children(anchor, "acomp")):
+        return True  # "is due at the base next month"
+    above = anchor.head
+    if anchor.dep_ == "conj" and above.pos_ == "VERB" and anchor.tag_ == above.tag_ == "VB":
+        return is_future(above)  # "will send ships and train the crews"
+    if anchor.dep_ == "xcomp" and above.lemma_ == "be" and any(c.lower_ == "to" for c in anchor.children):
+        return True  # "are to be sent"
+    if anchor.tag_ in {"VB", "VBG"} and anchor.dep_ in CLAUSES:
+        return above.lemma_.lower() in _planning() or (above.lemma_ == "be" and anchor.tag_ == "VB") or _of_plan(anchor)
+    if anchor.dep_ == "xcomp":
+        return above.lemma_.lower() in _planning() and above.pos_ != "AUX"
+    return anchor.dep_ == "pobj" and above.head.lemma_.lower() in _planning()
+
+
+def _is_planned_thing(noun: Token) -> bool:
+    """ "the dispatch was announced", "approved a mission", "plans for a deployment", "a planned deployment"."""
+    if any(c.lower_ in {"planned", "proposed", "future", "possible", "upcoming", "eventual"} for c in noun.lefts):
+        return True
+    for above in _above(noun):
+        if above.pos_ in {"VERB", "AUX"}:
+            if any(c.dep_ == "aux" and c.lower_ in FUTURE for c in above.children):
+                return True
+            if above.lemma_ == "be":
+                return any(c.lemma_.lower() in _planning() for c in children(above, "acomp", "attr"))
+        if above.lemma_.lower() in _planning():
+            return above.pos_ != "VERB" or is_passive(above) or noun.dep_ != "nsubj"
+        if above.pos_ == "VERB":
+            return False
+    return False
+
+
+def _above(noun: Token) -> Iterator[Token]:
+    """The nouns that a noun hangs on by a preposition, and the verb above them."""
+    for _ in range(LONGEST_CLIMB):
+        above = noun.head
+        if above.i == noun.i:
+            return
+        if above.dep_ in {"prep", "agent"} or above.pos_ in {"NOUN", "PROPN", "VERB", "AUX"}:
+            if above.pos_ in {"NOUN", "PROPN", "VERB", "AUX"}:
+                yield above
+            if above.pos_ in {"VERB", "AUX"}:
+                return
+            noun = above
+        else:
+            return
+
+
+def _of_plan(verb: Token) -> bool:
+    """ "the prospect of sending", "talks on deploying"."""
+    return verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in _planning()
+
+
+def _planning() -> frozenset[str]:
+    return force_words().people["planning"]
+
+
+def _is_partial(anchor: Token, head: Token) -> bool:
+    """ "a drawdown", "some of its troops left", "300 of the 900 men": the rest is still there."""
+    words = force_words()
+    if anchor.lemma_.lower() in words.partial_nouns and anchor.pos_ == "NOUN":
+        return True
+    first = head.left_edge
+    of = next((c for c in head.children if c.lower_ == "of"), None)
+    return of is not None and (head.lemma_.lower() in words.partial_nouns or first.lower_ in words.partial_nouns)
+
+
+def _is_negated(anchor: Token, head: Token) -> bool:
+    last = max(anchor.i, head.i)
+    around = (*anchor.children, *head.children)
+    if any((c.dep_ == "neg" or c.lower_ in NOTHING) and c.i < last for c in around):
+        return True
+    above = anchor.head  # "has not begun to send"
+    return anchor.dep_ == "xcomp" and any(c.dep_ == "neg" for c in above.children) and above.lemma_ != "rule"
+
+
+def _is_denied(anchor: Token) -> bool:
+    """ "denied that it had sent", "rejected reports that it had", "ruled out sending", "denies having any"."""
+    words = force_words()
+    token = anchor
+    for _ in range(LONGEST_CLIMB):
+        above = token.head
+        if above.i == token.i or (token.dep_ not in CLAUSES and token.dep_ not in {"dobj", "pobj", "prep"}):
+            return False
+        lemma = above.lemma_.lower()
+        if lemma in words.people["denying"] and above.pos_ == "VERB":
+            return not is_negated(above)
+        if above.pos_ not in {"AUX", "ADP", "SCONJ"} and lemma not in words.people["tales"] and above.i != anchor.i:
+            return False
+        token = above
+    return False

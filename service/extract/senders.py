@@ -1,0 +1,90 @@
+"""Senders: which sides a force in a frame belongs to: owner of the noun, agent, subject, or whoever ordered it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from service.extract.anchors import is_passive
+from service.extract.lexicon.forces import force_words
+from service.extract.sides import Sides
+from service.extract.sighting import Framed
+from service.extract.syntax import children, coordinated, prepositional_objects, subject
+from service.extract.troops import Forces
+
+DISTRIBUTING = frozenset({"each", "both", "all"})
+CHARGING = frozenset({"accuse", "suspect"})
+NOBODY: list[str | None] = [None]
+
+
+class Senders:
+    """Answers for one article; actors are local ids."""
+
+    def __init__(self, sides: Sides, forces: Forces) -> None:
+        self._sides = sides
+        self._forces = forces
+
+    def of(self, framed: Framed) -> list[str | None]:
+        """Return the sides that sent a force, each its own contingent; ``[None]`` where the sentence tells none."""
+        owners = self._forces.owners(framed.token)
+        return owners if owners != NOBODY else self.doing(framed)
+
+    def doing(self, framed: Framed) -> list[str | None]:
+        """Return the senders where the force's own phrase does not tell whose it is."""
+        token, anchor = framed.token, framed.anchor
+        if framed.frame == "host":
+            return self._first(self._givers(framed))
+        if framed.role == "noun":
+            owner = self._forces.owner(anchor)
+            return [owner] if owner is not None else self._ordering(anchor)
+        by = self._all(agent for agent in prepositional_objects(anchor, "by"))
+        if by != NOBODY:
+            return by
+        doer = doer_of(anchor) if framed.role in {"object", "with"} else None
+        if doer is None or doer.i in {token.i, framed.head.i}:
+            return NOBODY
+        if is_passive(anchor) and doer.i >= token.left_edge.i:
+            return NOBODY
+        return self._all(coordinated(doer))
+
+    def _givers(self, framed: Framed) -> Iterable[Token]:
+        """ "receives drones from Iran": behind the verb, or behind the force itself."""
+        for noun in (framed.token, framed.head, framed.anchor):
+            yield from prepositional_objects(noun, "from")
+
+    def _ordering(self, noun: Token) -> list[str | None]:
+        """Whose parliament or minister "approved the dispatch of 150 soldiers"."""
+        verb = noun.head
+        is_ordered = noun.dep_ == "dobj" and verb.lemma_.lower() in force_words().people["ordering"]
+        doer = subject(verb) if is_ordered else None
+        return self._all(coordinated(doer)) if doer is not None else NOBODY
+
+    def _first(self, nouns: Iterable[Token]) -> list[str | None]:
+        return self._all(nouns)[:1]
+
+    def _all(self, nouns: Iterable[Token]) -> list[str | None]:
+        found = (self._sides.of_noun(noun) for noun in nouns)
+        return list(dict.fromkeys(side for side in found if side is not None)) or list(NOBODY)
+
+
+def doer_of(verb: Token) -> Token | None:
+    """The subject of a verb, that of "is ready to send" too, and the accused of "accused Iran of arming"."""
+    charge = next((v for v in verb.ancestors if v.pos_ == "VERB" and v.lemma_ in CHARGING), None)
+    if charge is not None and verb.tag_ == "VBG" and (accused := children(charge, "dobj")):
+        return accused[0]
+    above = verb.head
+    if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
+        verb = above.head
+    doer = subject(verb)
+    if doer is not None and doer.lower_ in DISTRIBUTING:
+        return _distributed(verb) or doer
+    return doer
+
+
+def _distributed(verb: Token) -> Token | None:
+    """Of "Italy and Germany said that each would send" the two."""
+    for above in verb.ancestors:
+        if above.pos_ == "VERB" and (doer := subject(above)) is not None and doer.lower_ not in DISTRIBUTING:
+            return doer
+    return None

@@ -1,0 +1,56 @@
+"""What the finders of deployments hand on: a force in a frame, and the sighting that is read off it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from service.extract.anchors import Role
+from service.extract.lexicon.forces import Frame
+from service.model import DeploymentStatus, Force
+
+MATERIEL: frozenset[Force] = frozenset({"weapons", "ships", "aircraft"})
+LASTING: frozenset[Frame] = frozenset({"have", "stay", "host"})
+STAYING = frozenset({"stay", "remain", "keep"})  # also said of those still to come
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A force (``token``, ``head`` of its phrase) and the verb or noun (``anchor``) that says something of it."""
+
+    token: Token
+    head: Token
+    force: Force
+    anchor: Token
+    frame: Frame
+    role: Role
+
+    def as_present(self) -> Framed:
+        """Return the same force as one that is there: "wants the soldiers in the valley to leave"."""
+        return replace(self, anchor=self.head, frame="stay", role="present")
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One place where the article speaks of a deployment; actors are local ids, ``places`` spans of the text."""
+
+    sender: str | None
+    force: Force
+    frame: Frame
+    beneficiary: str | None
+    adversary: str | None
+    places: list[Span]
+    host: str | None
+    status: DeploymentStatus
+    is_more: bool
+    has_number: bool
+    is_loose: bool
+    is_confirmed: bool
+    tokens: tuple[Token, Token]
+    anchor: Token
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it says that the force is in place rather than that it goes or will stay."""
+        return self.has_number or (self.frame in LASTING and self.anchor.lemma_ not in STAYING)
