@@ -45,6 +45,8 @@ def head_of(token: Token) -> Token:
             token = head.head
         elif token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i:
             token = head
+        elif token.dep_ in {"compound", "nmod"} and token.pos_ == "NOUN" and head.pos_ == "PROPN" and head.i > token.i:
+            token = head  # "the frigate Tromp"
         else:
             return token
     return token
@@ -103,7 +105,7 @@ def is_owed(verb: Token) -> bool:
 def _is_bare(verb: Token) -> bool:
     """Whether a verb is an infinitive or subjunctive: "that Russia withdraw", "that they be brought home"."""
     if verb.tag_ in {"VB", "VBP"}:
-        return True
+        return not any(c.lower_ != "to" for c in children(verb, "aux"))
     return any(c.lower_ == "be" for c in children(verb, "auxpass")) and not children(verb, "aux")
 
 

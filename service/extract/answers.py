@@ -28,8 +28,7 @@ class Answers:
     def is_confirmed(self, draft: Draft, beneficiary: str | None) -> bool:
         """Whether sender or beneficiary owns up to it where the article begins: that is the point of the report."""
         sides = {draft.sender, beneficiary} - {None}
-        early = [s for s in draft.sightings if self._is_early(s.anchor.idx)]
-        if any(s.is_confirmed for s in early):
+        if any(s.is_confirmed for s in draft.sightings):
             return True
         confirming = (s for s in self._statements if s.act == "confirm" and self._is_early(s.start))
         return any(self._speakers(s) & sides and self._tells(s, draft) for s in confirming)
@@ -60,7 +59,7 @@ class Answers:
 
     def _tells(self, statement: Statement, draft: Draft) -> bool:
         """Whether a statement speaks of a deployment: one of its sightings stands in it."""
-        if any(self._around(statement, s.anchor.idx) for s in draft.sightings):
+        if any(statement.start <= s.anchor.idx < statement.end for s in draft.sightings):
             return True
         tokens = self._reading.tokens_between(statement.start, statement.end)
         return draft.force == "troops" and any(t.lemma_.lower() in SENDING for t in tokens)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from service.extract.sighting import LASTING, Sighting
+from spacy.tokens import Span
+
+from service.extract.sighting import LASTING, MATERIEL, STAYING, Sighting
 from service.model import DeploymentStatus, Force
 
 # forces that one and the same people are called by
@@ -45,8 +47,14 @@ class Draft:
 
     @property
     def is_placed(self) -> bool:
-        """Whether it is told where it goes or whom it helps."""
-        return self.most("beneficiary") is not None or any(s.host or s.places for s in self.sightings)
+        """Whether it is told where it goes or whom it helps; where a shell lies does not say who got it."""
+        telling = [s for s in self.sightings if s.frame != "stay" or self.force not in MATERIEL] or self.sightings
+        return self.most("beneficiary") is not None or any(s.host or _known(s.places) for s in telling)
+
+    @property
+    def places(self) -> list[Span]:
+        """Return the places that are named as where it goes."""
+        return [place for s in self.sightings for place in s.places]
 
     def hosts(self) -> set[str]:
         """Return the states in which it takes place."""
@@ -72,17 +80,24 @@ class Draft:
             return "denied"
         if self.force == "troops" and statuses["under_way"] and is_confirmed:
             return "confirmed"
-        firm = sum(s.status == "under_way" and s.is_there for s in self.sightings)
-        if statuses["planned"] and statuses["planned"] >= statuses["under_way"] and statuses["planned"] >= FIRM * firm:
+        if self._is_planned_rather():
             return "planned"
         return "denied" if statuses["denied"] and statuses["denied"] >= statuses["under_way"] else "under_way"
+
+    def _is_planned_rather(self) -> bool:
+        """Whether plans outweigh what is told to have happened; that they "will stay" says neither."""
+        planned = sum(s.status == "planned" for s in self.sightings)
+        going = [s for s in self.sightings if s.status == "under_way" and s.anchor.lemma_ not in STAYING]
+        if planned == len(going):
+            return planned > 0 and self.sightings[0].status == "planned" and not any(s.is_there for s in going)
+        return planned > len(going) and planned >= FIRM * sum(s.is_there for s in going)
 
     def is_invasion(self, fought: set[str]) -> bool:
         """Whether nobody sent them to anybody's help: they stand or come in where they are fought."""
         if self.most("beneficiary") is not None or any(s.status in {"planned", "denied"} for s in self.sightings):
             return False
         if all(s.frame == "go" and s.anchor.lemma_ in HOSTILE for s in self.sightings):
-            return True
+            return not any(s.adversary not in {None, s.host} for s in self.sightings)
         return self.sender in fought and all(s.frame in {"go", "stay", "have"} for s in self.sightings)
 
 
@@ -131,10 +146,14 @@ class Drafts:
 
     def _is_elsewhere(self, sighting: Sighting, draft: Draft) -> bool:
         """Whether both name places that no state is known for, and different ones: the Red Sea, the Baltic."""
-        ours = {p.text for p in sighting.places}
-        theirs = {p.text for s in draft.sightings for p in s.places}
+        ours, theirs = _known(sighting.places), _known(draft.places)
         is_vague = sighting.host is None and draft.most("beneficiary") is None
         return is_vague and bool(ours and theirs) and not ours & theirs
+
+
+def _known(places: list[Span]) -> set[str]:
+    """The places that the registry knows; of another one may lie anywhere."""
+    return {place.kb_id_ for place in places if place.kb_id_}
 
 
 def _is_kin(sighting: Sighting, draft: Draft) -> bool:

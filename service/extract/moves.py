@@ -30,8 +30,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     with_particle = _with_particle(anchor, lemma, force)
     if with_particle is not None:
         return with_particle if _may_play(role, with_particle, anchor) else None
-    if _is_state(anchor, lemma, role):
-        return "stay"
+    if lemma == "be" or _is_left(anchor):
+        return "stay" if _is_state(anchor, role) else None
     frames = (f for f in words.verbs.get(lemma, ()) if _may_play(role, f, anchor) and _suits(f, force, anchor))
     return next(frames, None)
 
@@ -47,6 +47,8 @@ def _with_particle(verb: Token, lemma: str, force: Force) -> Frame | None:
 
 def _may_play(role: Role, frame: Frame, verb: Token) -> bool:
     """Whether a force stands in this role with the verbs of a frame; "is guarded" is no stay, "are led by" is."""
+    if frame == "leave" and role == "subject" and children(verb, "dobj") and not is_passive(verb):
+        return verb.lemma_.lower() in force_words().people["entering"]  # not "sappers removing mines"
     return role in BY_ROLE[frame] or (role == "object" and frame == "stay" and is_passive(verb) and _places(verb))
 
 
@@ -55,13 +57,17 @@ def _places(verb: Token) -> bool:
     return any(c.dep_ == "prep" for c in verb.children)
 
 
-def _is_state(verb: Token, lemma: str, role: Role) -> bool:
-    """ "2,000 soldiers are in Iraq", "there are 300 of them", "who are left there"."""
-    if lemma == "be":
-        if any(c.tag_ == "VB" for c in children(verb, "xcomp")):
-            return False  # "are to move": the verb says it
-        return role == "subject" or any(c.dep_ == "expl" for c in verb.children)
+def _is_left(verb: Token) -> bool:
+    """ "2,000 soldiers are left there"."""
     return verb.lower_ == "left" and is_passive(verb) and not children(verb, "dobj")
+
+
+def _is_state(verb: Token, role: Role) -> bool:
+    """ "2,000 soldiers are in Iraq", "there are 300 of them"; of "are to move" the verb behind it says it."""
+    if verb.lemma_ != "be":
+        return True
+    is_there = role == "subject" or any(c.dep_ == "expl" for c in verb.children)
+    return is_there and not any(c.tag_ == "VB" for c in children(verb, "xcomp"))
 
 
 def _suits(frame: Frame, force: Force, verb: Token) -> bool:

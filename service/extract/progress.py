@@ -14,6 +14,7 @@ from service.model import DeploymentStatus
 FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly", "none"})
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
+POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
 PROMISED = frozenset({"pledge", "promise", "offer"})  # a noun of sending that is one of promising
 LONGEST_CLIMB = 4
@@ -29,7 +30,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "under_way" if is_there else "ended"
     if is_nothing or _is_denied(anchor):
         return "denied"
-    is_kept = anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
+    is_changed = frame == "have" and anchor.lemma_.lower() not in POSSESSING  # "is set to double its contingent"
+    is_kept = is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
     return "planned" if is_future(anchor) and not is_kept else "under_way"
 
 
@@ -109,7 +111,8 @@ def _is_partial(anchor: Token, head: Token) -> bool:
         return True
     first = head.left_edge
     of = next((c for c in head.children if c.lower_ == "of"), None)
-    return of is not None and (head.lemma_.lower() in words.partial_nouns or first.lower_ in words.partial_nouns)
+    is_share = head.like_num or head.lemma_.lower() in words.partial_nouns or first.lower_ in words.partial_nouns
+    return of is not None and is_share
 
 
 def _is_negated(anchor: Token, head: Token) -> bool:

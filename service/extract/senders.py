@@ -10,7 +10,7 @@ from service.extract.anchors import is_passive
 from service.extract.lexicon.forces import force_words
 from service.extract.sides import Sides
 from service.extract.sighting import Framed
-from service.extract.syntax import children, coordinated, prepositional_objects, subject
+from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
 from service.extract.troops import Forces
 
 DISTRIBUTING = frozenset({"each", "both", "all"})
@@ -28,7 +28,17 @@ class Senders:
     def of(self, framed: Framed) -> list[str | None]:
         """Return the sides that sent a force, each its own contingent; ``[None]`` where the sentence tells none."""
         owners = self._forces.owners(framed.token)
-        return owners if owners != NOBODY else self.doing(framed)
+        if owners == NOBODY:
+            return self.doing(framed)
+        if framed.frame == "send" and framed.role == "object" and self._is_only_from(framed.token, owners[0]):
+            doers = self.doing(framed)  # "Turkey flew in fighters from Syria"
+            return doers if doers != NOBODY else owners
+        return owners
+
+    def _is_only_from(self, token: Token, owner: str | None) -> bool:
+        """Whether no more ties a force to a side than that it comes "from" there."""
+        behind = [self._sides.of_noun(noun) for noun in prepositional_objects(token, "from")]
+        return owner in behind and owner not in self._sides.among(noun_phrase(token))
 
     def doing(self, framed: Framed) -> list[str | None]:
         """Return the senders where the force's own phrase does not tell whose it is."""

@@ -30,14 +30,16 @@ class Setting:
     def give(self, drafts: list[Draft], sightings: list[Sighting]) -> None:
         """Give each unplaced deployment the state or sea that most others are told in, else one the article names."""
         hosts = Counter(h for d in drafts for s in d.sightings for h in (s.host, s.beneficiary) if h is not None)
-        seas = Counter(p.text for s in sightings if s.host is None for p in s.places)
+        seas = Counter(p.text for s in sightings if s.host is None for p in s.places if p.kb_id_)
         spans = {p.text: p for s in sightings for p in s.places}
         for draft in drafts:
-            if draft.is_placed or draft.sender in hosts or not self._is_sent(draft):
+            if draft.is_placed or draft.sender in hosts or not (draft.places or self._is_sent(draft)):
                 continue
             others = [h for h, _ in hosts.most_common() if h != draft.sender]
             if others:
                 draft.sightings[0].host = others[0]
+            elif draft.places:
+                continue
             elif seas:
                 draft.sightings[0].places = [spans[seas.most_common(1)[0][0]]]
             elif self._may_be_anywhere(draft):

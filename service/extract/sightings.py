@@ -49,6 +49,7 @@ class SightingFinder:
         self._bases = Bases(sides, self._forces, self._theatre)
         self._words = force_words()
         self._last: Sighting | None = None
+        self._named: tuple[int, Force, str] | None = None  # the force with an owner that was named last
 
     @property
     def fought(self) -> set[str]:
@@ -60,6 +61,8 @@ class SightingFinder:
         for token in self._reading.doc:
             for found in self._at(token):
                 self._last = found
+                if found.sender is not None:
+                    self._named = (token.i, found.force, found.sender)
                 yield found
 
     def _at(self, token: Token) -> Iterator[Sighting]:
@@ -71,17 +74,26 @@ class SightingFinder:
             if (base := self._bases.sighting(token)) is not None:
                 yield base
         else:
+            self._note(token, force)
             for framed in self._framed(token, force):
                 yield from self._sightings(framed)
 
     # forces that are only taken up
 
+    def _note(self, token: Token, force: Force) -> None:
+        """Remember whose force is named, for a pronoun in the same sentence: "thanked the Kenyans as they left"."""
+        owner = self._forces.owner(token) if token.pos_ != "PRON" else None
+        if owner is not None:
+            self._named = (token.i, force, owner)
+
     def _of_pronoun(self, token: Token) -> Force | None:
         """ "They came in July": the force spoken of just before."""
-        if token.lower_ not in TAKING_UP or self._last is None:
+        if token.lower_ not in TAKING_UP or self._named is None:
             return None
-        near = token.i - self._last.tokens[1].i
-        return self._last.force if near < PRONOUN_GAP and self._last.force not in MATERIEL else None
+        index, force, _ = self._named
+        is_seen = self._last is not None and self._last.tokens[0].i <= index <= self._last.tokens[1].i
+        is_near = token.i - index < PRONOUN_GAP if is_seen else index >= token.sent.start
+        return force if is_near and force not in MATERIEL else None
 
     def _of_number(self, number: Token) -> Sighting | None:
         """ "900 soldiers are in Syria and 2,500 in Iraq", "Norway promised six more": of the force before."""
@@ -143,7 +155,7 @@ class SightingFinder:
 
     def _sightings(self, framed: Framed) -> Iterator[Sighting]:
         """Yield a sighting for each side that is told to have sent the force."""
-        if is_unreal(framed.anchor) and framed.frame == "leave":
+        if is_unreal(framed.anchor) and framed.frame in {"leave", "go"}:
             framed = framed.as_present()
         if not is_unreal(framed.anchor):
             for sender in self._senders_of(framed):
@@ -152,9 +164,9 @@ class SightingFinder:
                     yield found
 
     def _senders_of(self, framed: Framed) -> list[str | None]:
-        if framed.token.pos_ == "PRON" and self._last is not None and self._last.sender is not None:
-            return [self._last.sender]
-        return self._senders.doing(framed) if framed.token.pos_ == "PRON" else self._senders.of(framed)
+        if framed.token.pos_ != "PRON":
+            return self._senders.of(framed)
+        return [self._named[2]] if self._named is not None else self._senders.doing(framed)
 
     def _sighting(self, framed: Framed, sender: str | None) -> Sighting | None:
         token, head, anchor, frame = framed.token, framed.head, framed.anchor, framed.frame
@@ -186,7 +198,7 @@ class SightingFinder:
         before = list(self._reading.doc[anchor.sent.start : anchor.i])
         for token in before:
             cue = lexicon.cues().get(token.lemma_.lower())
-            is_cue = cue is not None and cue.act == "confirm" and token.pos_ == "VERB" and token.tag_ != "VBG"
+            is_cue = cue is not None and cue.act == "confirm" and token.pos_ == "VERB"
             if is_cue and not is_negated(token):
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides

@@ -18,6 +18,8 @@ NAMING = frozenset({"adjective", "demonym"})
 NEAR_NOUN = 8
 LOOSE = frozenset({"relcl", "acl", "advcl", "conj"})
 AGAINST = frozenset({"against", "with", "between", "from"})
+LYING = frozenset({"in", "at", "near", "outside", "around"})
+TIMES = frozenset({"DATE", "TIME", "EVENT", "LAW"})
 FRONTS = frozenset({"front", "line", "border", "frontier"})  # "the Ukrainian front" lies on both sides
 THERE = frozenset({"there", "here"})
 
@@ -80,7 +82,7 @@ class Theatre:
         own = self._reading.registered.get(noun.i)
         is_place = noun.lemma_.lower() in self._words.people["places"]
         if own is None and not is_place:
-            span = self._named_places.get(noun.i)
+            span = self._named_places.get(noun.i) or self._unknown(noun)
             return [span] if span is not None else []
         clauses = {t.i for c in noun.subtree if c.dep_ in LOOSE or c.lower_ in AGAINST for t in c.subtree}
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
@@ -89,6 +91,15 @@ class Theatre:
             return found
         span = self._named_places.get(noun.i) if own is None else None
         return [span] if span is not None else []
+
+    def _unknown(self, noun: Token) -> Span | None:
+        """A name that nobody knows but that something is "in" or "near": "at Ndassima"."""
+        if noun.pos_ != "PROPN" or noun.dep_ != "pobj" or noun.head.lower_ not in LYING or noun.ent_type_ in TIMES:
+            return None
+        start = noun.i
+        while start and noun.doc[start - 1].dep_ == "compound" and noun.doc[start - 1].pos_ == "PROPN":
+            start -= 1
+        return noun.doc[start : noun.i + 1]
 
     def _country(self, noun: Token, sender: str | None) -> str | None:
         """ "Belarusian soil", "the country": the state its adjective names, or the one most spoken of."""

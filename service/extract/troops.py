@@ -18,10 +18,12 @@ from service.model import Force
 COUNTING = frozenset(
     {"hundred", "thousand", "dozen", "score", "number", "group", "handful", "ten", "million", "most", "all", "some"}
 )  # "thousands of Cubans"
+HOMES = frozenset({"home", "house", "village", "life", "job"})
 GROUND = frozenset({"ground", "soil"})
 BOOTS_REACH = 6  # words from "boots" to "ground"
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
 NATIONALS = frozenset({"demonym", "adjective"})
+MANY = 2
 # of these phrases the last noun counts, and the one before it says no more than how many
 OF = frozenset({"of", "from"})
 
@@ -117,6 +119,8 @@ class Forces:
 
     def _named(self, token: Token) -> Force | None:
         """ "Wagner", "KFOR": a group that fights on its own account, or the mission of an organisation."""
+        if token.pos_ == "PROPN" and token.i and self.flag(token) is not None:
+            return "ships"
         span = self._reading.registered.get(token.i)
         if span is None or span.label_ != "armed_force" or token.i != span.root.i:
             return None
@@ -126,11 +130,19 @@ class Forces:
         owner = self._reading.registry.actors.get(entry.of or "")
         return "peacekeepers" if owner is not None and owner.type == "intergovernmental_organisation" else None
 
+    def flag(self, token: Token) -> str | None:
+        """The state whose navy a ship's name begins with: "HMS Portland", "USS Harlan"."""
+        state = force_words().flags.get(token.nbor(-1).text) if token.i else None
+        return self._sides.registered(state) if state is not None else None
+
     def _are_nationals(self, token: Token) -> bool:
         """ "650 Americans", "thousands of Cubans"."""
         span = self._reading.registered.get(token.i)
         if span is None or span.label_ != "state" or span.id_ not in NATIONALS or token.i != span.end - 1:
             return False
+        verbs = (token.head, *children(token.head, "xcomp"))
+        if any(home.lemma_ in HOMES for verb in verbs for home in children(verb, "dobj")):
+            return False  # "100,000 Ecuadoreans left their homes"
         if token.tag_ in {"NNS", "NNPS"} and token.dep_ == "pobj" and token.head.lower_ == "of":
             return token.head.head.lemma_.lower() in COUNTING
         return any(c.dep_ == "nummod" or c.like_num for c in token.lefts)
@@ -144,10 +156,24 @@ class Forces:
             givers = [g for o in prepositional_objects(token, *OF) for g in coordinated(o) if force_of(g) is None]
             lent = [side for g in givers if (side := self._sides.of_noun(g)) is not None]
             named = lent if owner in lent else named  # "soldiers from Austria, Italy and Romania"
+        if len(named) > MANY and (mission := self._mission()) is not None:
+            return [mission]  # of what states give to a mission the sender is whose mission it is
         return list(dict.fromkeys(named)) if len(named) > 1 else [owner]
+
+    def _mission(self) -> str | None:
+        """The organisation whose mission the article names, if it is one."""
+        owners = set()
+        for span in self._reading.registry_spans:
+            entry = self._reading.registry.actors.get(span.kb_id_) if span.label_ == "armed_force" else None
+            owner = self._reading.registry.actors.get(entry.of or "") if entry is not None else None
+            if owner is not None and owner.type == "intergovernmental_organisation":
+                owners.add(owner.id)
+        return self._sides.registered(owners.pop()) if len(owners) == 1 else None
 
     def owner(self, token: Token) -> str | None:
         """Return the side whose force it is, as its phrase tells: "its men", "soldiers from Guatemala"."""
+        if token.pos_ == "PROPN" and (flag := self.flag(token)) is not None:
+            return flag
         head = head_of(token)
         phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
         if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):

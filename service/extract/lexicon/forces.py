@@ -26,6 +26,7 @@ class ForceWords:
     verbs: Mapping[str, tuple[Frame, ...]]
     particles: Mapping[tuple[str, str], Frame]
     nouns: Mapping[str, Frame]
+    flags: Mapping[str, str]
     partial_nouns: frozenset[str]
     bases: frozenset[str]
     giving_up: frozenset[str]
@@ -55,6 +56,7 @@ def force_words() -> ForceWords:
         verbs=verbs,
         particles=particles,
         nouns={word: _frame(name) for name, text in data["nouns"].items() for word in text.split()},
+        flags=data["flags"],
         partial_nouns=frozenset(data["partial"]["nouns"].split()),
         bases=frozenset(data["bases"]["words"].split()),
         giving_up=frozenset(data["bases"]["leaving"].split()),
