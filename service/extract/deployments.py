@@ -11,6 +11,7 @@ import re
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
 from service.extract.drafts import HUMAN, Draft, Drafts
+from service.extract.lexicon.forces import Frame
 from service.extract.reading import Reading
 from service.extract.setting import Setting
 from service.extract.sides import Sides
@@ -18,6 +19,7 @@ from service.extract.sighting import Sighting
 from service.extract.sightings import SightingFinder
 from service.model import Deployment, Passage, Statement
 
+DISTINCT: frozenset[Frame] = frozenset({"send", "have", "leave"})
 # what a place name need not have: "the Kursk region’s"
 GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re.I)
 
@@ -57,13 +59,13 @@ class DeploymentFinder:
         return drafts.all
 
     def _reject(self, draft: Draft) -> None:
-        reason = "nobody is helped and no place abroad is told" if not self._is_told(draft) else "it is an invasion"
+        reason = "nobody is helped and no place is told" if not self._is_told(draft) else "it is an invasion"
         for sighting in draft.sightings:
             anchor = sighting.anchor
             self._reading.trace.reject("deployment", (anchor.idx, anchor.idx + len(anchor)), "sighting", reason)
 
     def _speaking_for(self, sighting: Sighting, statements: tuple[Statement, ...]) -> str | None:
-        """Soldiers that somebody in office speaks of without saying whose are of his state, unless they are at home."""
+        """Soldiers that somebody in office speaks of without saying whose are his state's, unless they only are at home."""
         offset = sighting.tokens[0].idx
         carriers = [s for s in statements if s.start <= offset < s.end]
         sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}
@@ -73,13 +75,18 @@ class DeploymentFinder:
             return next(iter(sides))  # "moved to the Middle East", says the Pentagon
         if not sides and (first := self._setting.first_named()) is not None:
             sides = {first}
-        return next(iter(sides)) if len(sides) == 1 and place is not None and place not in sides else None
+        is_abroad = place is not None and (place not in sides or sighting.frame == "send")
+        return next(iter(sides)) if len(sides) == 1 and is_abroad else None
 
     def _is_told(self, draft: Draft) -> bool:
-        """Whether enough is said of it: where to, or for whom, and not only at home."""
+        """Whether enough is said of it: where to, or for whom; at home it must be sent, kept or taken back there."""
         if draft.most("beneficiary") is not None or draft.hosts():
             return True
-        return any(self._sides.host(p) != draft.sender for s in draft.sightings for p in s.places)
+        return any(
+            self._sides.host(p) != draft.sender or (s.frame in DISTINCT and p.label_ != "state")
+            for s in draft.sightings
+            for p in s.places
+        )
 
     def _deployment(self, number: int, draft: Draft, answers: Answers) -> Deployment:
         beneficiary = draft.most("beneficiary") or draft.most("host")

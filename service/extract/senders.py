@@ -75,7 +75,8 @@ class Senders:
 
     def _all(self, nouns: Iterable[Token]) -> list[str | None]:
         found = (self._sides.of_noun(noun) for noun in nouns)
-        return list(dict.fromkeys(side for side in found if side is not None)) or list(NOBODY)
+        able = (side for side in found if side is not None and self._sides.may_send(side))
+        return list(dict.fromkeys(able)) or list(NOBODY)
 
 
 def doer_of(verb: Token) -> Token | None:
@@ -86,6 +87,8 @@ def doer_of(verb: Token) -> Token | None:
     above = verb.head
     if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
         verb = above.head
+    elif verb.dep_ == "acl" and verb.tag_ == "VB" and above.dep_ == "dobj":
+        verb = above.head  # "announced its intention to station"
     doer = subject(verb)
     if doer is not None and doer.lower_ in DISTRIBUTING:
         return _distributed(verb) or doer

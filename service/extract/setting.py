@@ -38,6 +38,8 @@ class Setting:
             others = [h for h, _ in hosts.most_common() if h != draft.sender]
             if others:
                 draft.sightings[0].host = others[0]
+                like = (s for s in sightings if s.host == others[0] and s.places)
+                draft.sightings[0].places = draft.places or next((s.places[:1] for s in like), [])
             elif draft.places:
                 continue
             elif seas:

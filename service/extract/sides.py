@@ -57,6 +57,10 @@ class Sides:
         """Whether an actor is a state or an armed group, rather than an organisation of states."""
         return self._book[actor_id].type in {"state", "armed_force", "organisation"}
 
+    def may_send(self, actor_id: str) -> bool:
+        """Whether an actor may have sent a force: one that is known, or a group under arms."""
+        return self.is_known(actor_id) or self._book[actor_id].type in {"state", "armed_force"}
+
     def registered(self, entry_id: str) -> str | None:
         """Return the actor of a registry entry, None where the registry has none with that id."""
         return self._book.registered(entry_id) if entry_id in self._reading.registry.actors else None

@@ -22,10 +22,10 @@ from service.extract.reading import Reading
 from service.extract.senders import Senders
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
-from service.extract.syntax import is_negated, subject
+from service.extract.syntax import is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre
 from service.extract.troops import Forces, is_by_the_way, is_more, is_of_fallen, is_weak
-from service.model import Force
+from service.model import DeploymentStatus, Force
 
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
@@ -49,6 +49,7 @@ class SightingFinder:
         self._bases = Bases(sides, self._forces, self._theatre)
         self._words = force_words()
         self._last: Sighting | None = None
+        self._spoken_of = -LONGEST_GAP  # where a force was named last, whoever's
         self._named: tuple[int, Force, str] | None = None  # the force with an owner that was named last
 
     @property
@@ -82,6 +83,7 @@ class SightingFinder:
 
     def _note(self, token: Token, force: Force) -> None:
         """Remember whose force is named, for a pronoun in the same sentence: "thanked the Kenyans as they left"."""
+        self._spoken_of = token.i
         owner = self._forces.owner(token) if token.pos_ != "PRON" else None
         if owner is not None:
             self._named = (token.i, force, owner)
@@ -97,12 +99,29 @@ class SightingFinder:
 
     def _of_number(self, number: Token) -> Sighting | None:
         """ "900 soldiers are in Syria and 2,500 in Iraq", "Norway promised six more": of the force before."""
+        if (given := self._from(number)) is not None:
+            return given
         last = self._last
         if last is None or number.pos_ != "NUM" or number.i - last.tokens[1].i > LONGEST_GAP:
             return None
         if number.dep_ == "conj" and number.sent == last.anchor.sent:
             return self._elsewhere(number, last)
         return self._by_another(number, last) or self._by_itself(number, last)
+
+    def _from(self, number: Token) -> Sighting | None:
+        """ "pledges come to half that: 8,000 from Indonesia, 1,500 from Morocco": of the force spoken of."""
+        last = self._last
+        if last is None or not number.like_num or number.i - self._spoken_of > LONGEST_GAP or number.dep_ == "nummod":
+            return None
+        givers = (self._sides.of_noun(noun) for noun in prepositional_objects(number, "from"))
+        sender = next((side for side in givers if side is not None and self._sides.is_state(side)), None)
+        if sender is None or last.force in MATERIEL:
+            return None
+        is_promised = any(t.lemma_.lower() in self._words.people["planning"] for t in number.sent)
+        status: DeploymentStatus = "planned" if is_promised else last.status
+        if last.anchor.sent != number.sent:
+            last = replace(last, places=[], host=None, beneficiary=None)
+        return replace(last, sender=sender, frame="send", status=status, tokens=(number, number), anchor=number)
 
     def _elsewhere(self, number: Token, last: Sighting) -> Sighting | None:
         area = self._theatre.of(number, number, number, last.sender, leaving=False)
@@ -171,8 +190,8 @@ class SightingFinder:
     def _sighting(self, framed: Framed, sender: str | None) -> Sighting | None:
         token, head, anchor, frame = framed.token, framed.head, framed.anchor, framed.frame
         area = self._theatre.of(anchor, head, token, sender, leaving=frame == "leave")
-        if frame == "host" and area.host is None and (doer := subject(anchor)) is not None:
-            area.host = self._sides.of_noun(doer)
+        if frame == "host" and area.host is None:
+            area.host = self._receiver(anchor)
         beneficiary = self._gains.beneficiary(anchor, head, token, sender)
         if _says_nothing(framed, sender, area, beneficiary):
             return None
@@ -192,6 +211,12 @@ class SightingFinder:
             tokens=_in_order(token, anchor),
             anchor=anchor,
         )
+
+    def _receiver(self, verb: Token) -> str | None:
+        """The state that "receives drones" or "hosts soldiers"."""
+        doer = subject(verb)
+        side = self._sides.of_noun(doer) if doer is not None else None
+        return side if side is not None and self._sides.is_state(side) else None
 
     def _is_confirmed(self, anchor: Token, sides: set[str | None]) -> bool:
         """Whether the sender or the one it helps acknowledges it: "North Korea confirmed that it had sent troops"."""

@@ -54,17 +54,21 @@ class Theatre:
                 self._enter(governor.head, sender, area)  # "Mali, where it has 2,000 men"
             if area.host is None and not area.places:
                 there = next((c for c in children(governor, "advmod") if c.lower_ in THERE), None)
-                area.host = self._last_host(there, sender) if there is not None else None
+                if there is not None:
+                    self._enter_last(there, sender, area)
         return area
 
-    def _last_host(self, before: Token, sender: str | None) -> str | None:
-        """The country of the place spoken of last: "has 850 soldiers there"."""
+    def _enter_last(self, before: Token, sender: str | None, area: Area) -> None:
+        """Enter the place spoken of last and its country: "has 850 soldiers there"."""
         for index in range(before.i - 1, -1, -1):
             span = self._reading.registered.get(index)
-            host = self._sides.host(span) if span is not None and span.label_ in {"place", "state"} else None
+            if span is None or span.label_ not in {"place", "state"}:
+                continue
+            host = self._sides.host(span)
             if host is not None and host != sender:
-                return host
-        return None
+                area.host = host
+                area.places += [span] if span.label_ == "place" else []
+                return
 
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
         spans = self._named(noun)
@@ -89,7 +93,7 @@ class Theatre:
         found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
         if found:
             return found
-        span = self._named_places.get(noun.i) if own is None else None
+        span = (self._named_places.get(noun.i) or self._site(noun)) if own is None else None
         return [span] if span is not None else []
 
     def _unknown(self, noun: Token) -> Span | None:
@@ -101,6 +105,19 @@ class Theatre:
             start -= 1
         return noun.doc[start : noun.i + 1]
 
+    def _site(self, noun: Token) -> Span | None:
+        """ "the Tariq bin Ziyad base", of "the Tumbes border" the name alone: what stands in capitals before it."""
+        start = noun.i
+        while (
+            start > noun.sent.start and _is_of_name(noun.doc[start - 1]) and start - 1 not in self._reading.registered
+        ):
+            start -= 1
+        while start < noun.i and not noun.doc[start].text[:1].isupper():
+            start += 1
+        if start == noun.i:
+            return None
+        return noun.doc[start : noun.i + (noun.lemma_.lower() in self._words.people["sites"])]
+
     def _country(self, noun: Token, sender: str | None) -> str | None:
         """ "Belarusian soil", "the country": the state its adjective names, or the one most spoken of."""
         lemma = noun.lemma_.lower()
@@ -111,3 +128,10 @@ class Theatre:
         if named or sender is None or not is_country:
             return named[-1] if named else None
         return next((state for state, _ in self._states.most_common() if state != sender), None)
+
+
+def _is_of_name(token: Token) -> bool:
+    """Whether a word before a noun may be part of the name of a site: capitals, and what stands between them."""
+    if token.dep_ in {"det", "poss", "case"} or token.is_punct:
+        return False
+    return token.pos_ == "PROPN" or (token.dep_ in {"compound", "nmod", "amod"} and token.pos_ in {"NOUN", "X", "ADJ"})
