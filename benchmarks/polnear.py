@@ -44,6 +44,7 @@ from service.extract.colons import find_colons
 from service.extract.frames import find_indirect
 from service.extract.nominal import find_estimates, find_noun_cues
 from service.extract.phrases import find_according_to
+from service.extract.predicates import find_predicates
 from service.extract.reading import Reading
 from service.extract.speech import find_speech
 from service.extract.unsaid import find_unsaid
@@ -91,7 +92,7 @@ def attributions(reading: Reading) -> Iterator[Attribution]:
     indirect = list(find_indirect(reading))
     yield from indirect
     yield from find_speech(reading, indirect)
-    for find in (find_estimates, find_according_to, find_noun_cues, find_colons, find_unsaid):
+    for find in (find_estimates, find_according_to, find_noun_cues, find_predicates, find_colons, find_unsaid):
         yield from find(reading)
 
 

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.lexicon import Cue, PhrasalCue
-from service.extract.syntax import FINITE, SUBJECTS, children
+from service.extract.syntax import FINITE, SUBJECTS, children, subject
 
 QUOTING = {"quote", "cite"}
 SAYING = {"saying", "declaring", "telling"}
@@ -97,7 +97,8 @@ def attributes_to(verb: Token, cue: Cue) -> bool:
     if not cue.body_only:
         return True
     deciders = lexicon.attribution().deciding_bodies
-    return any(t.lemma_.lower() in deciders for s in children(verb, *SUBJECTS) for t in (s, *s.conjuncts))
+    source = subject(verb)
+    return source is not None and any(t.lemma_.lower() in deciders for t in (source, *source.conjuncts))
 
 
 def has_that_clause(verb: Token) -> bool:

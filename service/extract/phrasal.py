@@ -28,8 +28,8 @@ def phrasal_frame(reading: Reading, verb: Token) -> Attribution | None:
             continue
         content = _content(reading, verb, cue, last)
         if content is None:
-            spoken = Cue(cue.verb, cue.act, clause=cue.clause)
-            if (tag := tag_frame(reading, verb, spoken, last)) is not None:
+            spoken = Cue(cue.verb, cue.act, clause=cue.clause or not cue.noun)
+            if not cue.as_only and (tag := tag_frame(reading, verb, spoken, last)) is not None:
                 return tag
         else:
             stretch, head = content
@@ -43,7 +43,7 @@ def _content(reading: Reading, verb: Token, cue: PhrasalCue, last: Token) -> Con
         return clause
     if cue.noun and (phrase := _noun_phrase(reading, verb, last)) is not None:
         return phrase, None
-    return clause_content(reading, verb) if cue.clause and has_as(verb) else None
+    return clause_content(reading, verb) if (cue.clause or cue.as_only) and has_as(verb) else None
 
 
 def _clause(reading: Reading, verb: Token, last: Token) -> Content | None:

@@ -21,6 +21,7 @@ TRAILING = " \t\n,.;:—–-"
 FULL_QUOTATION_WORDS = 4  # a shorter quotation is a fragment, unless it ends as a sentence does
 BEFORE_SPEECH = {"", "\n", ".", ",", ":", "!", "?", "—", "–", "”", "’", '"', "…", ";", "-"}
 BEFORE_REST_OF_SPEECH = {",", ":", "—", "–", "”"}
+TIME_OF_DAY = re.compile(r"\s*\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?: [A-Z]{3,4})?\s*")
 SENTENCE_BORDER = re.compile(r"\n|[.!?][”\"]?\s+[A-Z“\"]")
 ABBREVIATION = re.compile(r"\b[A-Z]\.[A-Z]\.$")
 
@@ -111,7 +112,7 @@ class Reading:
         start = quotation.outer_start
         while start and self.text[start - 1] == " ":
             start -= 1
-        before = self.text[start - 1 : start] if start else ""
+        before = self.text[start - 1 : start] if start and not self._follows_time(start) else ""
         if not inside or before not in BEFORE_SPEECH:
             return False
         is_long = len(inside.split()) >= FULL_QUOTATION_WORDS
@@ -119,6 +120,10 @@ class Reading:
         if inside[0].isupper() or not inside[0].isalpha():
             return is_long or ends
         return ends and is_long and before in BEFORE_REST_OF_SPEECH and self._resumes(quotation)
+
+    def _follows_time(self, start: int) -> bool:
+        """Whether nothing but a time of day stands before an offset in its line, as in live blogs."""
+        return TIME_OF_DAY.fullmatch(self.text, self.text.rfind("\n", 0, start) + 1, start) is not None
 
     def _resumes(self, quotation: Quotation) -> bool:
         """Whether a quotation that begins small goes on with one before it in its sentence, or follows a colon."""

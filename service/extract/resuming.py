@@ -14,7 +14,11 @@ CLOSING = {"”", '"', "’", "»", "'"}
 
 def taken_up_from(verb: Token) -> Token | None:
     """Return the cue whose source a finite verb without a subject of its own goes on with, None where it does not."""
-    if verb.tag_ not in FINITE_FORMS or children(verb, *SUBJECTS) or not _follows_and(verb):
+    if verb.tag_ not in FINITE_FORMS or children(verb, *SUBJECTS):
+        return None
+    if verb.i and verb.nbor(-1).text == "," and verb.tag_ == "VBD" and is_cue_of_content(verb):
+        return _cue_before(verb)  # "reaffirmed its support, called upon the parties, and …"
+    if not _follows_and(verb):
         return None
     head = verb.head
     is_in_clause = verb.dep_ == "conj" and head.dep_ == "ccomp" and head.head.i < head.i

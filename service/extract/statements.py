@@ -17,6 +17,7 @@ from service.extract.nesting import Nesting, without_put_in, without_relaying_ph
 from service.extract.nominal import find_estimates, find_noun_cues
 from service.extract.occasion import Occasion
 from service.extract.phrases import find_according_to
+from service.extract.predicates import find_predicates
 from service.extract.reading import Reading
 from service.extract.relays import MEDIA, RelayFinder
 from service.extract.said_on import SaidOn
@@ -58,7 +59,7 @@ class StatementFinder:
         indirect = list(find_indirect(reading))
         speech = list(find_speech(reading, indirect))
         indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
-        verbal = [*speech, *indirect, *find_estimates(reading)]
+        verbal = [*speech, *indirect, *find_estimates(reading), *find_predicates(reading)]
         phrases = without_relaying_phrases(list(find_according_to(reading)), verbal)
         colons = [one for one in find_colons(reading) if one.rule == TURN or not _holds_speech(one, speech)]
         everything = with_relays_of_turns([*verbal, *find_noun_cues(reading), *phrases, *colons])
@@ -196,6 +197,8 @@ def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool
     """Whether an indirect attribution is the tag of a quotation, or takes the quotation for a clause."""
     length = indirect.content[1] - indirect.content[0]
     for one in speech:
+        if one.verb.i == indirect.verb.i and one.rule == "tag after":
+            return True
         least = 0 if one.verb.i == indirect.verb.i else SAME * length
         if not one.continues and one.shares_content(indirect) > least:
             return True

@@ -40,6 +40,7 @@ class Words:
     reports: frozenset[str]
     body_words: frozenset[str]
     noun_cues: Mapping[str, Act]
+    adjective_cues: Mapping[str, Act]
     heads: Mapping[str, frozenset[str]]
 
 
@@ -79,6 +80,7 @@ class AttributionWords:
     plain: frozenset[str]
     reportable: frozenset[str]
     seeing: frozenset[str]
+    messages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def words() -> Words:
         groups=_set(data["groups"]),
         reports=_set(data["reports"]),
         body_words=_set(data["body_words"]),
-        noun_cues={lemma: act_named(act) for lemma, act in data["noun_cues"].items()},
+        noun_cues=_acts(data["noun_cues"]),
+        adjective_cues=_acts(data["adjective_cues"]),
         heads=_sets(data["heads"]),
     )
 
@@ -154,6 +157,10 @@ def actor_type(name: str) -> ActorType:
         if type_ == name:
             return type_
     raise ValueError(f"{name} is no actor type")
+
+
+def _acts(table: Mapping[str, str]) -> Mapping[str, Act]:
+    return {lemma: act_named(act) for lemma, act in table.items()}
 
 
 def _set(text: str) -> frozenset[str]:

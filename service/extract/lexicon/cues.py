@@ -40,13 +40,17 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class PhrasalCue:
-    """A cue of several words: a verb's lemma, the forms that follow it ("*" is any one word), act and frames."""
+    """A cue of several words: a verb's lemma, the forms that follow it ("*" is any one word), act and frames.
+
+    ``clause`` and ``noun`` as of ``Cue``; ``as_only``: only where "as" puts it in ("as she put it").
+    """
 
     verb: str
     forms: tuple[str, ...]
     act: Act
     clause: bool
     noun: bool
+    as_only: bool
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +69,7 @@ def phrasal_cues() -> Mapping[str, tuple[PhrasalCue, ...]]:
     for words, act, frames in _lines("phrasal_cues.tsv"):
         verb, *forms = words.split()
         found.setdefault(verb, []).append(
-            PhrasalCue(verb, tuple(forms), act_named(act), "c" in frames.split(), "n" in frames.split())
+            PhrasalCue(verb, tuple(forms), act_named(act), *(sign in frames.split() for sign in "cna"))
         )
     return {verb: tuple(sorted(some, key=lambda cue: -len(cue.forms))) for verb, some in found.items()}
 
