@@ -10,6 +10,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, has_as
 from service.extract.relays import RelayFinder
+from service.extract.syntax import children, end_of
 
 
 class Nesting:
@@ -20,6 +21,7 @@ class Nesting:
 
     def nested(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         """Return the attributions without those that only relay another one ("KCNA reported that Kim said …")."""
+        attributions = self._with_cited(attributions)
         relaying: set[int] = set()
         for inner in attributions:
             for position, outer in enumerate(attributions):
@@ -33,6 +35,24 @@ class Nesting:
                     inner.nested = True
         kept = [one for position, one in enumerate(attributions) if position not in relaying]
         _hand_down(kept)
+        return kept
+
+    def _with_cited(self, attributions: Sequence[Attribution]) -> list[Attribution]:
+        """Let whom a medium cites say what it reports: "Kyodo reported …, citing two officials"."""
+        kept = []
+        for one in attributions:
+            cited = _cited(one)
+            if cited is None:
+                kept.append(one)
+                continue
+            for host in attributions:
+                source = host.source
+                if host is one or source is None or source != one.source or not host.is_in_sentence_of(one):
+                    continue
+                if self._relays.is_medium(source):
+                    host.relays, host.source = [source, *host.relays], cited
+                if host.content[0] == one.cue[0]:  # "…, citing two officials, that …"
+                    host.content = (end_of(cited.right_edge), host.content[1])
         return kept
 
     def _passes_on(self, outer: Attribution, inner: Attribution) -> bool:
@@ -54,6 +74,14 @@ def _stands_beside(inner: Attribution) -> bool:
     if source is None or source.pos_ == "PRON" or not can_speak(source):
         return False
     return inner.verb.lemma_ in lexicon.attribution().reportable and inner.verb.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
+
+
+def _cited(attribution: Attribution) -> Token | None:
+    """Return who is cited: of "citing two officials" the officials; what is cited as a reason is content."""
+    verb = attribution.verb
+    if verb.lemma_ != "cite" or verb.tag_ != "VBG":
+        return None
+    return next((noun for noun in children(verb, "dobj") if can_speak(noun) and noun.i > verb.i), None)
 
 
 def without_put_in(attributions: Sequence[Attribution]) -> list[Attribution]:

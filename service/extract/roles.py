@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.noun_phrases import extended, is_plural
 from service.extract.scene import Scene
-from service.extract.syntax import children, coordinated, governing_verb, subject
+from service.extract.syntax import children, coordinated, governing_verb, noun_phrase, subject
 
 DEFINITE = {"the", "his", "her", "their", "its", "this", "that"}
 INDEFINITE = {"a", "an", "one", "another"}
@@ -37,6 +37,24 @@ class Roles:
         book.mention(actor_id, phrase)
         book.mention(actor_id, extended(head))
         return [actor_id]
+
+    def one_of(self, plural: Token) -> list[str]:
+        """Return the somebody unnamed that "one of" a plural noun stands for: of "the guards" a guard."""
+        phrase = [token for token in noun_phrase(plural) if token.dep_ != "nummod"]
+        names = self._scene.reading.states_in(phrase)
+        words = [plural.lemma_ if token.i == plural.i else token.text for token in phrase]
+        of_whom = self._scene.book.registered(names[-1].kb_id_) if names else None
+        return [self._scene.book.named(" ".join(words), "person", of=of_whom, role=plural.lemma_)]
+
+    def last_plural(self, pronoun: Token) -> Token | None:
+        """Return the holders of a role that "them" takes up: the last subjects in its paragraph or the one before."""
+        reading, roles = self._scene.reading, lexicon.words().roles
+        for token in reversed(pronoun.doc[: pronoun.i]):
+            if reading.paragraph(pronoun.idx) - reading.paragraph(token.idx) > 1:
+                return None
+            if token.dep_ == "nsubj" and is_plural(token) and token.lemma_.lower() in roles:
+                return token
+        return None
 
     def _owner_by_pronoun(self, head: Token) -> list[str]:
         return [a for o in children(head, "poss") if o.pos_ == "PRON" for a in self._scene.resolve(o)]

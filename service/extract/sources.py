@@ -22,10 +22,11 @@ from service.extract.pronouns import Pronouns
 from service.extract.reading import Reading
 from service.extract.roles import Roles
 from service.extract.scene import Memory, Scene
-from service.extract.syntax import children, coordinated, noun_phrase, subject
+from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
 from service.model import ActorType
 
-APPOSITION_REACH = 10  # tokens from a role to the comma before its holder
+APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
+SINGLE = {"one", "another"}
 LONGEST_PERSON = 4  # words: a longer name is a body's
 
 
@@ -51,6 +52,8 @@ class SourceResolver:
     def _one(self, head: Token) -> list[str]:
         if self._pronouns.is_relative(head):
             return self._pronouns.antecedent(head)
+        if (whole := _whole_of(head)) is not None:
+            return self._of_whole(head, whole)
         if self._pronouns.is_pronoun(head):
             return self._pronouns.resolve(head)
         person = self._people.at(head)
@@ -62,6 +65,13 @@ class SourceResolver:
             return [self._book.named(self._reading.article.outlet or "", "news_outlet")]
         found = self._described(head)
         return self._one(head.head) if not found and head.dep_ == "appos" else found
+
+    def _of_whole(self, part: Token, whole: Token) -> list[str]:
+        """ "one of the mediators" is a mediator of whom no more is known, "two of them" are they."""
+        noun = self._roles.last_plural(whole) if whole.pos_ == "PRON" else whole
+        if noun is None:
+            return []
+        return self._roles.one_of(noun) if part.lower_ in SINGLE else self._one(noun)
 
     def _is_own_outlet(self, head: Token) -> bool:
         """Whether the article speaks of its own outlet: "The Dispatch reported" in the Lagoon Coast Dispatch."""
@@ -115,7 +125,7 @@ class SourceResolver:
             for token in apposition.subtree:
                 if (person := self._people.at(token)) is not None:
                     return person
-        return self._person_after_comma(head) if is_pointed_at(head) and not is_plural(head) else None
+        return self._person_after_comma(head) if not is_plural(head) else None
 
     def _person_after_comma(self, head: Token) -> str | None:
         end = head.sent.end
@@ -187,3 +197,10 @@ class SourceResolver:
         if len(tokens) > 1 and (len(tokens) > LONGEST_PERSON or any(c.dep_ == "det" for c in head.children)):
             return "organisation"
         return "organisation" if entity is not None and entity.label_ == "ORG" and len(tokens) == 1 else "person"
+
+
+def _whole_of(part: Token) -> Token | None:
+    """Return those of whom some speak: of "one of the mediators" and "several of the guards" the last word."""
+    if part.pos_ != "NUM" and part.lower_ not in lexicon.sources().names["parts"]:
+        return None
+    return next(prepositional_objects(part, "of", "among"), None)

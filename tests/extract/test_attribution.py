@@ -344,6 +344,18 @@ QUOTATIONS = {
 }
 
 RELAYS = {
+    "a medium that cites somebody": (
+        "Yonhap said the ship had sailed, citing a harbour official.",
+        [Said("harbour official", "said", "the ship had sailed", via="Yonhap News Agency")],
+    ),
+    "a medium that cites somebody before its content": (
+        "Reuters reported on Monday, citing two diplomats, that the convoy had turned back.",
+        [Said("diplomats", "reported", "the convoy had turned back", via="Reuters")],
+    ),
+    "a reason that is cited": (
+        "The ministry closed the crossing, citing security concerns.",
+        [Said("ministry", "citing", "security concerns")],
+    ),
     "quoted by an agency": (
         "Marta Ruiz was quoted by Reuters as saying that the border posts were empty.",
         [Said("Marta Ruiz", "was quoted by Reuters as saying", "the border posts were empty", via="Reuters")],

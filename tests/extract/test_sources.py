@@ -24,6 +24,29 @@ CASES = {
         "A source at the port authority said the crane had fallen.",
         [Said("source", "said", "the crane had fallen")],
     ),
+    "one of several": (
+        "One of the mediators said the list was too long. Two of the guards said the gate had been left open.",
+        [
+            Said("mediator", "said", "the list was too long"),
+            Said("guards", "said", "the gate had been left open"),
+        ],
+    ),
+    "one of them": (
+        "Greek officers doubted it. “We see the same four tanks,” one of them said.",
+        [Said("Greek officer", "said", "We see the same four tanks", kind="direct")],
+    ),
+    "person familiar with": (
+        "A person familiar with the talks said the list was too long.",
+        [Said("person", "said", "the list was too long")],
+    ),
+    "spokesman of a group by name": (
+        "A spokesman for the dockers, Ivo Maric, said the cranes were new.",
+        [Said("Ivo Maric", "said", "the cranes were new")],
+    ),
+    "head of a body with a long name": (
+        "The head of the Baltic bureau at the Nordic Council of Shipping Firms, Alex Moreau, said the cranes were new.",
+        [Said("Alex Moreau", "said", "the cranes were new")],
+    ),
     "he": (
         "Defence Minister Karl Weiss visited the base. He said the hangars were new.",
         [Said("Karl Weiss", "said", "the hangars were new")],
