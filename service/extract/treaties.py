@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from service.extract.dates import Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
@@ -22,6 +24,7 @@ DEFENCE_FAMILY: frozenset[TreatyKind] = frozenset(
     {"mutual_defence", "strategic_partnership", "cooperation_agreement", "status_of_forces", "other"}
 )
 TWO = 2
+OFTEN = 3  # mentions of each of the two that an article is about
 TELLING: tuple[TreatyKind, ...] = (
     "mutual_defence", "status_of_forces", "arms_control", "ceasefire", "strategic_partnership", "cooperation_agreement",
     "un_resolution", "other",
@@ -110,6 +113,8 @@ class TreatyFinder:
                 if draft.kind == mention.kind and _numbers(mention) == numbers:
                     return draft
                 continue
+            if any(m.head.i in {t.i for t in mention.head.conjuncts} for m in draft.mentions):
+                continue  # "a partnership in 2009 and a protocol in 2022"
             related = draft.kind == mention.kind or {draft.kind, mention.kind} <= DEFENCE_FAMILY
             if related and self._compatible(mention, draft) and not _are_two_names(mention, draft):
                 return draft
@@ -133,7 +138,7 @@ class TreatyFinder:
                 draft.parties = pair
                 return
         if not draft.parties:
-            draft.parties = self._of_sentence(draft)
+            draft.parties = self._of_sentence(draft) or self._of_article(draft)
 
     def _is_multilateral(self, draft: Draft) -> bool:
         """Conventions are of many, and a party that is an organisation speaks for all."""
@@ -165,9 +170,21 @@ class TreatyFinder:
                 return tuple(sides)
         return ()
 
+    def _of_article(self, draft: Draft) -> tuple[str, ...]:
+        """The two sides that the article is about, where a treaty is told without any; one of a place is of many."""
+        if any(t.lower_ == "of" and t.nbor(1).ent_type_ == "GPE" for m in draft.mentions for t in m.tail[:-1]):
+            return ()
+        kinds = {"state", "armed_force"} if draft.kind == "ceasefire" else {"state"}
+        spans = [span for span in self._reading.registry_spans if span.label_ in kinds]
+        sides = Counter(side for span in spans if (side := self._sides.of_span(span)) is not None)
+        most = [side for side, _ in sides.most_common(TWO)]
+        rest = sum(sides.values()) - sum(sides[side] for side in most)
+        is_theirs = len(most) == TWO and sides[most[1]] >= OFTEN and rest <= sides[most[1]]
+        return tuple(most) if is_theirs else ()
+
     def _treaty(self, number: int, draft: Draft) -> Treaty:
         named = [m for m in draft.mentions if not m.is_general] or draft.mentions
-        names = [self._mentions.text(t) for m in draft.mentions for t in (m.tail, m.phrase)]
+        names = [self._mentions.text(t) for m in draft.mentions for t in (m.tail, _undated(m.tail), m.phrase)]
         return Treaty(
             id=f"t{number}",
             kind=draft.kind,
@@ -182,6 +199,16 @@ class TreatyFinder:
     def _passage(self, mention: Mention) -> Passage:
         first, last = mention.phrase[0], mention.tail[-1]
         return self._reading.passage(first.idx, last.idx + len(last))
+
+
+def _undated(tail: list[Token]) -> list[Token]:
+    """Of "Treaty of Rarotonga of 1985" what goes before the date."""
+    last = next((p for p, t in enumerate(tail) if p and t.lower_ == "of" and _is_date(tail[p + 1 :])), len(tail))
+    return tail[:last]
+
+
+def _is_date(tokens: list[Token]) -> bool:
+    return bool(tokens) and all(t.ent_type_ == "DATE" or t.is_digit for t in tokens)
 
 
 def _numbers(mention: Mention) -> set[str]:

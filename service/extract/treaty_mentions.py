@@ -89,12 +89,18 @@ class MentionFinder:
             return is_between or (is_general and self._takes_up(head))
         if lemma == "declaration":
             return is_name
+        if lemma in self._words.agreed:
+            return (is_name and not is_general) or self._is_entered(head, tail)
         if is_general:
             return self._takes_up(head) or bool(self._signers(head, tail))
         if is_name or self._words.modifiers.search(self.text(tail)):
             return True
-        verbs = [head.head, *children(head, "acl", "relcl")]
-        return any(YEAR.fullmatch(t.text) for t in tail) or any(v.lemma_ in self._words.signing for v in verbs)
+        return any(YEAR.fullmatch(t.text) for t in tail) or self._is_entered(head, tail)
+
+    def _is_entered(self, head: Token, tail: list[Token]) -> bool:
+        """Whether somebody signs or reaches it: "signed an agreement", "the understanding that was reached"."""
+        clauses = (c for t in (head, *tail) for c in children(t, "acl", "relcl"))
+        return any(v.lemma_ in self._words.signing | self._words.brokering for v in (head.head, *clauses))
 
     def _takes_up(self, head: Token) -> bool:
         """ "the agreement", "that statement": one spoken of before."""
@@ -166,6 +172,8 @@ class MentionFinder:
         if len(found) < TWO:
             owners = [side for o in children(head, "poss") for side in self._of(o)]
             found = [*found, *owners, *self._in_name(phrase), *self._signers(head, tail)]
+        if len(found) < TWO:
+            found = [*found, *self._undertaking(head)]
         if not found and (organisation := self._organisation(phrase)) is not None:
             found = [organisation]
         return tuple(dict.fromkeys(found))
@@ -217,6 +225,15 @@ class MentionFinder:
             found += [side for d in doers for side in self._of(d)]
             found += [side for o in prepositional_objects(verb, "with", "by") for side in self._of(o)]
         return found
+
+    def _undertaking(self, head: Token) -> list[str]:
+        """ "Under the Treaty of Guarantee Britain, Greece and Turkey undertook …": several who act under it."""
+        preposition = head.head
+        if head.dep_ != "pobj" or preposition.lower_ not in self._words.under or preposition.head.pos_ != "VERB":
+            return []
+        doer = subject(preposition.head)
+        found = self._of(doer) if doer is not None and len(coordinated(doer)) > 1 else []
+        return found if len(found) >= TWO else []
 
     def _of(self, noun: Token) -> list[str]:
         """The sides that a noun and those coordinated with it stand for."""

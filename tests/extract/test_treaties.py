@@ -122,3 +122,37 @@ def test_parties_nobody_names_are_those_of_the_deployment(extract: Extract) -> N
 )
 def test_what_is_no_treaty(extract: Extract, text: str) -> None:
     assert extract(text).treaties == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "Under the Treaty of Guarantee of 1970, Togo, Benin and Ghana undertook to protect the lagoon.",
+            {"togo", "benin", "ghana"},
+        ),
+        ("Chile and Peru proclaimed a strategic partnership in 2019.", {"chile", "peru"}),
+        ("The ceasefire between Israel and Lebanon, brokered by France, has held.", {"israel", "lebanon"}),
+    ],
+)
+def test_parties_are_those_who_are_bound_and_not_who_brings_it_about(
+    extract: Extract, text: str, parties: set[str]
+) -> None:
+    assert set(only(extract, text).parties) == parties
+
+
+def test_treaties_joined_by_and_are_two(extract: Extract) -> None:
+    text = "Kazakhstan signed a strategic partnership in 2009 and a defence protocol in 2022 with Turkey."
+    assert len(extract(text).treaties) == 2
+
+
+def test_a_name_is_known_without_its_year(extract: Extract) -> None:
+    assert "Treaty of Rarotonga" in only(extract, "Fiji is bound by the Treaty of Rarotonga of 1985.").mentions
+
+
+def test_a_treaty_told_without_parties_is_of_the_two_that_the_article_is_about(extract: Extract) -> None:
+    text = (
+        "Peru and Chile talk again\n\nPeru sent its minister to Chile. Chile received him. Peru and Chile said no more."
+        "\n\nThe old border treaty stays in force."
+    )
+    assert set(only(extract, text).parties) == {"peru", "chile"}

@@ -20,7 +20,10 @@ class TreatyWords:
     seldom: frozenset[str]
     ceasefires: frozenset[str]
     not_of: frozenset[str]
+    agreed: frozenset[str]
     signing: frozenset[str]
+    brokering: frozenset[str]
+    under: frozenset[str]
     parties: frozenset[str]
     modifiers: re.Pattern[str]
     assistance: re.Pattern[str]
@@ -31,7 +34,7 @@ class TreatyWords:
 def treaty_words() -> TreatyWords:
     """Return the word lists; ``ValueError`` when the file names a kind that there is not."""
     data = tomllib.loads(files("service.extract.lexicon").joinpath("treaties.toml").read_text(encoding="utf-8"))
-    plain = ("heads", "always", "seldom", "ceasefires", "not_of", "signing", "parties")
+    plain = ("heads", "always", "seldom", "ceasefires", "not_of", "agreed", "signing", "brokering", "under", "parties")
     return TreatyWords(
         **{name: frozenset(data[name].split()) for name in plain},
         modifiers=re.compile(data["modifiers"].strip(), re.I),
