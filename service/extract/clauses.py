@@ -16,6 +16,7 @@ from service.extract.syntax import FINITE, SUBJECTS, children, end_of, subject
 Content = tuple[Stretch, Token | None]
 COMPLETIONS = {"dobj", "attr", "acomp", "oprd", "xcomp"}
 BORDERS = {";", "—", "–", ":"}
+SENTENCE_MARKS = {".", "!", "?", "…", ":", ";", "”", '"', "’", "»", "“", "'"}
 OPEN = {"whether", "if"}  # what follows them is left open
 LONGEST_TAG = 8  # tokens from a verb with "as" to the comma after it
 # datelines such as SEOUL, June 18, 2025 (Northline) — and Kyiv (AP) -, with (2nd LD) before them or alone, BREAKING |
@@ -106,7 +107,17 @@ def _content_around(verb: Token) -> Content | None:
     if is_put_in and not any(t.head.i == host.i and t.dep_ in {*COMPLETIONS, "conj"} for t in tokens if t.i > verb.i):
         tokens = [token for token in tokens if token.i < tag.i]
     tokens = [token for token in tokens if not (token.dep_ == "mark" and token.head.i == host.i)]
+    if tag.is_sent_start or (has_as(verb) and verb.i < host.i):
+        tokens = _from_subject(host, tokens)
     return ((tokens[0].idx, end_of(tokens[-1])), host) if tokens else None
+
+
+def _from_subject(host: Token, tokens: list[Token]) -> list[Token]:
+    """Leave out the rest of a long tag at the head of a sentence: "As stated by the head, Ana Vidal, [the army …]"."""
+    start = next((s.left_edge for s in children(host, *SUBJECTS)), None)
+    if start is None or start.i == 0 or start.nbor(-1).text != ",":
+        return tokens
+    return [token for token in tokens if token.i >= start.i]
 
 
 def _fragment_after(reading: Reading, verb: Token) -> Content | None:
@@ -131,7 +142,7 @@ def _content_before_tag(verb: Token, clause: Token) -> Stretch:
     doc = verb.doc
     own = {verb.i, *(t.i for s in children(verb, *SUBJECTS) for t in s.subtree)}
     tokens = [token for token in clause.subtree if token.i not in own]
-    first = min(after_dateline(verb.sent).i, tokens[0].i)
+    first = after_dateline(doc[start_of_line(verb) : verb.sent.end]).i
     before_tag = doc[min(own) - 1]
     later = [t for t in tokens if t.i > verb.i]
     needs_later = any(t.head.i == clause.i and t.dep_ in COMPLETIONS for t in later)
@@ -161,6 +172,17 @@ def after_dateline(sentence: Span) -> Token:
     start = tokens[0].idx
     match = DATELINE.match(sentence.doc.text, start, sentence.end_char)
     return next((token for token in tokens if match is not None and token.idx >= match.end()), tokens[0])
+
+
+def start_of_line(border: Token) -> int:
+    """Return where a token's sentence begins; the parser may begin it before a line break or after its first words."""
+    doc, first = border.doc, border.sent.start
+    for token in reversed(doc[first : border.i]):
+        if "\n" in token.text:
+            return token.i + 1
+    while first > 0 and not doc[first - 1].is_space and doc[first - 1].text not in SENTENCE_MARKS:
+        first -= 1
+    return first
 
 
 def _is_apart(reading: Reading, clause: Token, verb: Token) -> bool:

@@ -9,7 +9,6 @@ from service.extract.lexicon import Cue, PhrasalCue
 from service.extract.syntax import FINITE, SUBJECTS, children, subject
 
 QUOTING = {"quote", "cite"}
-SAYING = {"saying", "declaring", "telling"}
 FINDERS = {
     "inquiry",
     "enquiry",
@@ -26,7 +25,7 @@ FINDERS = {
 QUESTION_WORDS = {"whether", "if", "how", "what", "why", "when", "who"}
 SPEAKING_PRONOUNS = {"they", "we", "i", "it", "who", "one"}
 PUT_IN = 2  # words put into a cue of several
-QUOTING_REACH = 9  # tokens from "quoted" to "as saying"
+QUOTING_REACH = 16  # tokens from "quoted" to "as saying"
 
 
 def is_cue_word(token: Token) -> bool:
@@ -143,9 +142,9 @@ def _is_finding(verb: Token) -> bool:
     """ "A UN report found that …": what reports, inquiries and experts find is said; what others find is not."""
     words = lexicon.words()
     subjects = {child.lemma_.lower() for child in children(verb, "nsubj")}
-    return any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children) and not subjects.isdisjoint(
-        words.reports | words.groups | FINDERS
-    )
+    has_clause = any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children)
+    is_tag = verb.i + 1 < len(verb.doc) and verb.nbor(1).is_punct
+    return (has_clause or is_tag) and not subjects.isdisjoint(words.reports | words.groups | FINDERS)
 
 
 def is_question(verb: Token) -> bool:
@@ -182,15 +181,18 @@ def saying_after(verb: Token) -> Token | None:
     if verb.lemma_ not in QUOTING:
         return None
     after = verb.doc[verb.i : verb.i + QUOTING_REACH]
-    saying = next((token for token in after if token.lower_ in SAYING), None)
-    if saying is None or not any(token.lower_ == "as" for token in verb.doc[verb.i : saying.i]):
-        return None
-    return saying
+    return next((token for token in after if _is_saying(token)), None)
+
+
+def _is_saying(token: Token) -> bool:
+    """ "as saying", "as telling reporters", "as admitting": a participle of a cue after "as"."""
+    cue = lexicon.cues().get(token.lemma_.lower()) if token.tag_ == "VBG" and token.nbor(-1).lower_ == "as" else None
+    return cue is not None and cue.clause
 
 
 def quoting_before(saying: Token) -> Token | None:
     """Return the "quoted" before "saying", None where it is not quoted."""
-    if saying.tag_ != "VBG":
+    if not (saying.i and _is_saying(saying)):
         return None
     before = saying.doc[max(saying.sent.start, saying.i - QUOTING_REACH + 1) : saying.i]
     return next((token for token in reversed(before) if token.lemma_ in QUOTING), None)

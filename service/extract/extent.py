@@ -27,6 +27,7 @@ TAILS = {
 }  # fmt: skip
 OWN_OCCASION = {"a", "an", "his", "her"}
 OTHERS = {"another", "others", "second", "third", "other"}
+LONGEST_REPORT = 4  # tokens from "a" to the noun of ", a new claim that …"
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
 
 
@@ -225,9 +226,12 @@ def _is_report_in_apposition(token: Token) -> bool:
     """ ", a claim that …", ", something the army denied"."""
     if token.lower_ == "something" and token.dep_ in {"appos", "npadvmod", "dobj"}:
         return True
-    head = token.head
-    is_article = token.lower_ in {"a", "an"}
-    return is_article and head.dep_ == "appos" and head.lemma_.lower() in lexicon.words().reports
+    words = lexicon.words()
+    following = token.doc[token.i + 1 : min(token.sent.end, token.i + LONGEST_REPORT)]
+    is_article = token.lower_ in {"a", "an"} and token.i > 0 and token.nbor(-1).text in {",", *DASHES}
+    return is_article and any(
+        noun.lemma_.lower() in words.reports or noun.lemma_.lower() in words.noun_cues for noun in following
+    )
 
 
 def is_occasion(token: Token) -> bool:

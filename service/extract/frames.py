@@ -14,6 +14,7 @@ from service.extract.attribution import Attribution, Stretch
 from service.extract.clauses import clause_after_that, clause_content
 from service.extract.cues import (
     attributes_to,
+    can_speak,
     cue_of,
     has_that_clause,
     is_cue_word,
@@ -150,10 +151,17 @@ def infinitive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | N
     for complement in children(verb, "xcomp", "ccomp", "advcl"):
         if complement.i < verb.i or not any(c.dep_ == "aux" and c.lower_ == "to" for c in complement.children):
             continue
-        objects = [c for c in children(verb, "dobj", "dative") if verb.i < c.i < complement.i]
+        objects = [c for c in _addressees(verb) if verb.i < c.i < complement.i]
         start = min(t.idx for part in (complement, *objects) for t in part.subtree if t.i > verb.i)
         return _attribution(verb, cue, (start, end_of_clause(reading, complement, verb)), "infinitive", complement)
     return None
+
+
+def _addressees(verb: Token) -> list[Token]:
+    """Return who is to do something: "urged [X] to", "appealed [to X] to"; of "commits itself to" nobody."""
+    own = [c for c in children(verb, "dobj", "dative") if c.lower_ not in lexicon.sources().pronouns["reflexive"]]
+    calls = verb.lemma_ in lexicon.attribution().calling
+    return [*own, *(c for c in children(verb, "prep") if calls and c.lower_ in {"to", "on"})]
 
 
 def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -161,9 +169,9 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if not cue.noun:
         return None
     if is_passive(verb):
-        return _passive_noun_frame(verb, cue)
+        return None
     parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
-    if not parts or _is_fronted(verb):
+    if not parts or _is_fronted(verb) or _is_shown_by_things(verb):
         return None
     if cue.at_number:
         return _number_frame(reading, verb, cue, parts[0])
@@ -203,6 +211,12 @@ def _carries_clause(noun: Token) -> bool:
     return any(c.lower_ == "that" for clause in clauses for c in clause.children)
 
 
+def _is_shown_by_things(verb: Token) -> bool:
+    """ "the raids underscore the danger": such verbs attribute only to somebody who can speak."""
+    source = subject(verb)
+    return verb.lemma_ in lexicon.attribution().showing and (source is None or not can_speak(source))
+
+
 def _is_fronted(verb: Token) -> bool:
     """ "Referring to the sappers, he said …": what somebody refers to in opening is not what is said."""
     return bool(verb.is_sent_start) and verb.tag_ == "VBG" and verb.lemma_ in lexicon.attribution().fronted
@@ -233,7 +247,25 @@ def _passive_noun_frame(verb: Token, cue: Cue) -> Attribution | None:
     content = children(verb, "nsubjpass")
     if not content or _carries_clause(content[0]) or not any(True for _ in prepositional_objects(verb, "by")):
         return None
-    return _attribution(verb, cue, (content[0].left_edge.idx, end_of(content[0].right_edge)), "passive")
+    stretch = (content[0].left_edge.idx, end_of(content[0].right_edge))
+    if content[0].lower_ == "this" and content[0].is_sent_start and verb.sent.start > 0:
+        before = verb.doc[verb.sent.start - 1].sent  # "…. This was stated by the spokesman."
+        stretch = (before.start_char, before.end_char)
+    return _attribution(verb, cue, stretch, "passive")
+
+
+def passive_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "The deployment was confirmed by the ministry", "This was stated by the spokesman"."""
+    return _passive_noun_frame(verb, cue) if is_passive(verb) and (cue.noun or cue.clause) else None
+
+
+def relative_label_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "a stone that one architect describes as “the colour of amnesia”": the label in a relative clause."""
+    if verb.dep_ != "relcl" or "as" not in cue.object_of or children(verb, "dobj", "oprd"):
+        return None
+    for label in prepositional_objects(verb, "as"):
+        return _attribution(verb, cue, (label.left_edge.idx, end_of(label.right_edge)), "label")
+    return None
 
 
 def rest_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -278,6 +310,8 @@ FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     particle_frame,
     infinitive_frame,
     noun_frame,
+    passive_frame,
+    relative_label_frame,
     rest_frame,
     toll_frame,
     quoted_object_frame,

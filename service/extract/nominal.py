@@ -22,7 +22,7 @@ def find_noun_cues(reading: Reading) -> Iterator[Attribution]:
         act = acts.get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
         if act is None or reading.in_full_quotation(token) or _is_denied(token):
             continue
-        found = _that_clause(reading, token) or _gerund_clause(token)
+        found = _that_clause(reading, token) or _infinitive(reading, token) or _gerund_clause(token)
         if found is not None:
             clause, content = found
             yield Attribution(token, (token.idx, end_of(token)), content, token, act, "noun cue", clause)
@@ -43,6 +43,17 @@ def _that_clause(reading: Reading, noun: Token) -> tuple[Token, Stretch] | None:
         if that.dep_ == "mark" or any(c.i > that.i for c in children(clause, "nsubj", "nsubjpass")):
             end = min(end_of_clause(reading, clause, noun), end_of(clause.right_edge))
             return clause, (that.nbor(1).idx, end)
+    return None
+
+
+def _infinitive(reading: Reading, noun: Token) -> tuple[Token, Stretch] | None:
+    """ "renewed its offer to take part": the infinitive of an offer, threat or promise that somebody has."""
+    if noun.lemma_.lower() not in lexicon.attribution().undertakings or not children(noun, "poss"):
+        return None
+    for clause in children(noun, "acl", "xcomp", "relcl"):
+        start = next((c for c in clause.children if c.tag_ == "TO" and c.i == noun.i + 1), None)
+        if start is not None:
+            return clause, (start.idx, min(end_of_clause(reading, clause, noun), end_of(clause.right_edge)))
     return None
 
 

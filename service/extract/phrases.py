@@ -10,7 +10,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
-from service.extract.syntax import children, end_of, prepositional_objects
+from service.extract.syntax import FINITE, children, end_of, prepositional_objects
 
 RELATIVE = {"which", "that", "who", "whom", "where", "when", "because", "since", "while", "whose"}
 LONGEST_SHORT_TAG = 7  # words of a source after "so" or "per"
@@ -124,7 +124,7 @@ def _rest_of_sentence(reading: Reading, start: int, end: int) -> Stretch | None:
     first = _start_before(reading.text, sentence.start, start, end)
     before, after = reading.text[first:start], reading.text[end:limit]
     if not before.strip(" ,“\"'‘"):
-        return (end, limit)
+        return (_after_names(reading, end, limit), limit)
     is_put_in = before.rstrip().endswith(",") and after.lstrip().startswith(",")
     if is_put_in and before.rstrip(" ,").rsplit(" ", 1)[-1].lower() in RELATIVE:
         return (end, limit)  # "in which, according to the ministry, …"
@@ -136,10 +136,28 @@ def _rest_of_sentence(reading: Reading, start: int, end: int) -> Stretch | None:
     return (first, start)
 
 
+def _after_names(reading: Reading, start: int, limit: int) -> int:
+    """Return where a content begins after a phrase at the head of a sentence, its source's name and roles left out.
+
+    The parser may take the first words of the content for a part of the source: a content does not begin with a verb.
+    """
+    tokens = [token for token in reading.tokens_between(start, limit) if not token.is_space]
+    if len(tokens) > 1 and tokens[0].text == ",":
+        name = reading.doc[tokens[1].i].ent_type_ == "PERSON"
+        comma = next((token for token in tokens[1:] if token.text == ","), None)
+        if name and comma is not None and all(t.ent_type_ == "PERSON" for t in tokens[1:] if t.i < comma.i):
+            return end_of(comma)
+    first = next((token for token in tokens if not token.is_punct), None)
+    if first is not None and first.tag_ in FINITE and first.i > 0:
+        comma = next((t for t in reversed(reading.doc[first.sent.start : first.i]) if t.text == ","), None)
+        return end_of(comma) if comma is not None else start
+    return start
+
+
 def _start_before(text: str, first: int, start: int, end: int) -> int:
     """Return where what a phrase attributes begins: after a semicolon, or the dash of an aside that it closes."""
-    semicolon = text.rfind(";", first, start)
-    first = max(first, semicolon + 1)
+    border = max(text.rfind(";", first, start), text.rfind(": ", first, start))
+    first = max(first, border + 1)
     if text[end:].lstrip()[:1] in {"–", "—"}:
         dash = max(text.rfind("–", first, start), text.rfind("—", first, start))
         return max(first, dash + 1)

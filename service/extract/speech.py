@@ -60,6 +60,8 @@ def relays_of_quoting(attribution: Attribution) -> list[Token]:
 
 def _tag_after(reading: Reading, quotation: Quotation) -> Attribution | None:
     tail = _tail(reading, quotation)
+    if tail is not None and tail[0].text == ":":
+        return None
     return _tag_in(quotation, tail, tail[:TAG_REACH], after=True) if tail is not None else None
 
 
@@ -143,6 +145,8 @@ def _tag_in(quotation: Quotation, span: Span, tokens: Span | list[Token], *, aft
         )  # "General Holt, who commanded it, says"
         if cue is None or is_relative or is_negated(token):
             continue
+        if token.lemma_ == "quote" and (quoted := _object_of_quoting(quotation, token)) is not None:
+            return quoted
         if (source := _source_in(token, span)) is not None:
             source = _one_by_name(source)
             return Attribution(token, _cue_stretch(token), content, source, cue.act, rule)
@@ -174,7 +178,7 @@ def _speech_cue(token: Token, *, after: bool) -> Cue | None:
 def _source_in(verb: Token, span: Span) -> Token | None:
     """Return the source of a cue beside a quotation, whatever the parser has made of the broken sentence."""
     nouns = [t for t in span if t.i != verb.i and (t.pos_ in {"PROPN", "PRON", "NOUN"} or t.lower_ == "one")]
-    if verb.lower_ in {"saying", "declaring"} and any(t.lemma_ in {"quote", "cite"} for t in span):
+    if quoting_before(verb) is not None:
         return _quoted_one(verb, span, nouns)
     source = source_of(verb)
     if source is not None and span.start <= source.i < span.end:
@@ -189,6 +193,15 @@ def _source_in(verb: Token, span: Span) -> Token | None:
     if verb.tag_ == "VBG":
         return source
     return after[0] if after else None
+
+
+def _object_of_quoting(quotation: Quotation, verb: Token) -> Attribution | None:
+    """ "“…,” the newspaper quoted a diplomat": the one quoted speaks, who quotes relays."""
+    quoted = next(iter(children(verb, "dobj")), None)
+    if quoted is None or is_passive(verb):
+        return None
+    content, cue = (quotation.start, quotation.end), (verb.idx, end_of(verb))
+    return Attribution(verb, cue, content, quoted, "assert", "quoted", relays=children(verb, "nsubj"))
 
 
 def _one_by_name(source: Token) -> Token:

@@ -26,6 +26,11 @@ from service.extract.speech import find_speech
 from service.model import QuotationKind, Statement
 
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y|us)\b")
+JOINED_RULES = {"tag", "according to", "last tag"}
+NOUN_RULES = {"noun phrase", "passive", "several words"}
+JOINING_WORD = re.compile(r"(?:But|And|Yet) (?=\S)")
+OPENING = re.compile(r"(\w+(?: \w+)?), (?=\S)")
+POINTING = {"this", "that", "it"}  # "rejected that" says something, "said that" does not
 THAT = re.compile(r"(?:only\s+|simply\s+|merely\s+|(?:no|little)\s+more\s+than\s+)?that\s+")
 
 
@@ -81,9 +86,10 @@ class StatementFinder:
 
     def _resolved(self, attribution: Attribution, previous: Found | None) -> Found | None:
         start, end = self._content(attribution)
-        if start < end and self._reading.text[start:end].lower() == "this":
+        is_turned_down = attribution.act in {"deny", "dispute"} and self._reading.text[start:end].lower() in POINTING
+        if start < end and not is_turned_down and self._reading.text[start:end].lower() == "this":
             return self._taking_back(attribution)
-        if start >= end or self._is_empty(start, end):
+        if start >= end or (self._is_empty(start, end) and not is_turned_down):
             self._reject(attribution, "nothing is said")
             return None
         if attribution.continues and previous is not None:
@@ -154,6 +160,10 @@ class StatementFinder:
 
     def _content(self, attribution: Attribution) -> Stretch:
         start, end = self._reading.trimmed(*attribution.content)
+        if attribution.rule in JOINED_RULES and self._reading.quotation_at(start) is None:
+            start = _after_connective(self._reading.text, start, end)
+        if attribution.rule in NOUN_RULES:
+            return start, end
         that = THAT.match(self._reading.text, start, end)
         return (that.end() if that else start), end
 
@@ -207,3 +217,12 @@ def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool
 
 def _holds_speech(colon: Attribution, speech: Sequence[Attribution]) -> bool:
     return any(colon.shares_content(one) for one in speech)
+
+
+def _after_connective(text: str, start: int, end: int) -> int:
+    """Return where a content begins without the "But" or "In addition," that joins it to the sentence before."""
+    if (match := JOINING_WORD.match(text, start, end)) is not None:
+        return match.end()
+    match = OPENING.match(text, start, end)
+    is_known = match is not None and match[1].lower().replace(" ", "-") in lexicon.attribution().connectives
+    return match.end() if match is not None and is_known else start

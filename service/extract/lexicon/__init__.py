@@ -81,6 +81,8 @@ class AttributionWords:
     reportable: frozenset[str]
     seeing: frozenset[str]
     messages: frozenset[str]
+    undertakings: frozenset[str]
+    showing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
