@@ -117,7 +117,7 @@ class Named:
             return Count(quantity, named, kind, noun, None)
         if kind != "weapons" and happenings.is_killed_or_wounded(quantity):
             return Count(quantity, "killed_or_injured", kind, noun, None)
-        behind = happenings.behind(noun, quantity)
+        behind = happenings.behind(noun, quantity) or happenings.described(noun)
         if behind is not None and kind != "weapons":
             return Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
         found = self._by_governor(quantity, noun, kind) or self._of_nationals(quantity, noun, kind)
@@ -211,6 +211,8 @@ class Named:
         """A bare number of soldiers is a strength where they are somebody's, or stand somewhere."""
         if self._strong(quantity) is not None:
             return Count(quantity, "deployed", "troops", noun, None)
+        if quantity.low == 1 and quantity.high is None:
+            return None
         if kind == "weapons":
             return Count(quantity, "weapons", kind, noun, None) if self._is_materiel(noun) else None
         if self._is_by_the_way(noun):

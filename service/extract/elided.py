@@ -15,7 +15,9 @@ from service.extract.lexicon.forces import force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, prepositional_objects, subject
+from service.model import Measure
 
+SUFFERED: frozenset[Measure] = frozenset({"killed", "injured", "killed_or_injured", "captured", "displaced"})
 QUESTION_REACH = 60  # words from "how many" to its answer
 QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some", "of", "to"})
 SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "each", "every"})
@@ -50,7 +52,8 @@ class Counting:
             found = self._without_noun(quantity)
         else:
             found = self._named.read(quantity, noun)
-            if found is None and self._happenings.kind(noun) == "people":
+            is_hit = bool(self._before) and self._before[-1].measure in SUFFERED
+            if found is None and is_hit and self._happenings.kind(noun) == "people":
                 found = self._taking_up(quantity, noun, "people")
         if found is not None:
             self._before.append(found)
@@ -99,7 +102,7 @@ class Counting:
         said_of = self._said_of(quantity, number) if not self._is_part(quantity) else None
         if self._happenings.is_killed_or_wounded(quantity):
             noun = said_of.noun if said_of is not None else None
-            return Count(quantity, "killed_or_injured", self._last_kind(number), noun, None)
+            return Count(quantity, "killed_or_injured", self._last_kind(number), noun, None, noun is None)
         if (behind := self._happenings.behind(number, quantity)) is not None:
             return Count(quantity, self._words.behind[behind.lower_], self._last_kind(number), None, behind)
         return (

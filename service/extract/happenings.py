@@ -25,7 +25,7 @@ FAR_WITHIN = 16  # the same, where there is no mistaking it: "forced 300 people 
 MOVED: frozenset[Measure] = frozenset({"deployed", "withdrawn"})
 POWERS = frozenset({"state", "armed_force", "government_body", "intergovernmental_organisation"})
 LEFT_WITHIN = 10  # words
-WINDOW = (14, 8)  # words before and after a number in which "killed or wounded" belongs to it
+WINDOW = (14, 10)  # words before and after a number in which "killed or wounded" belongs to it
 
 
 class Happenings:
@@ -47,11 +47,11 @@ class Happenings:
 
         Both are needed: a bakery has an "army of fans", a minister of trade has states.
         """
-        if self._told:
-            return True
         powers = sum(span.label_ in POWERS for span in self._reading.registry_spans)
         arms = sum(t.lemma_.lower() in self._words.military for t in self._doc)
         share = 1000 / max(1, len(self._doc))
+        if self._told and powers * share >= self._words.powers_per_mille / 2:
+            return True
         return powers * share >= self._words.powers_per_mille and arms * share >= self._words.arms_per_mille
 
     # what is counted
@@ -245,6 +245,16 @@ class Happenings:
             if not token.is_alpha or token.pos_ in {"VERB", "AUX", "ADP", "CCONJ"}:
                 return None
         return None
+
+    def described(self, noun: Token) -> Token | None:
+        """ "two captured soldiers", "four injured officers"; "19 soldiers and 7 volunteers fallen" both."""
+        for token in noun.lefts:
+            if token.lower_ in self._words.behind and token.tag_ in {"VBN", "JJ", "VBD"}:
+                return token
+        last = noun.conjuncts[-1] if noun.conjuncts else noun
+        if last.i <= noun.i or last.i + 1 >= len(self._doc) or self.kind(last) not in {"troops", "people"}:
+            return None
+        return last.nbor(1) if last.nbor(1).lower_ in self._words.behind else None
 
     def is_killed_or_wounded(self, quantity: Quantity) -> bool:
         """ "4,000 killed or wounded", "the number of killed or wounded soldiers could reach 4,000"."""

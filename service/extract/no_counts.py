@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
 from itertools import pairwise
 
 from service.extract.lexicon.counts import count_words
@@ -16,6 +17,7 @@ EACH = frozenset({"each", "apiece", "daily", "weekly", "monthly"})
 PER = frozenset({"a", "per", "every", "each"})
 SPANS_OF_TIME = frozenset({"day", "week", "month", "year", "hour", "night"})
 RATE_REACH = 4  # tokens
+MONTHS = frozenset({*month_name, *(f"{name}." for name in month_abbr), "Sept."} - {"", "."})
 BILLION = 10**9
 SMALL = 100  # a number of a name: "Challenger 3"
 
@@ -73,6 +75,8 @@ class NoCount:
         doc = self._reading.doc
         first, last = doc[quantity.start], doc[quantity.end - 1]
         after = doc[quantity.end] if quantity.end < len(doc) else None
+        if after is not None and after.text in MONTHS:
+            return True
         if after is not None and after.lower_ == "of" and not YEAR.fullmatch(last.text):
             after = next((n for n in children(after, "pobj")), after)  # "the last 90 of its soldiers"
         if after is not None and after.lemma_.lower() in self._words.troops | self._words.people:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
@@ -12,6 +14,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, prepositional_objects
+from service.extract.troops import force_of
 from service.model import Deployment, Figure, Statement
 
 PEACEKEEPERS = frozenset({"peacekeeper", "helmet", "beret", "blue-helmet"})
@@ -64,21 +67,46 @@ class Owners:
             return place, True
         if before and before[-1].measure in SUFFERED and (last := self._of_last(anchor, before)) is not None:
             return last, True
-        return self._only_host() or self._of_last(anchor, before) or self._near(count, anchor), False
+        return self._only_host() or self._near(count, anchor, within=True) or self._main(count), False
 
     def _of_forces(self, count: Count, anchor: Token, before: Sequence[Figure]) -> tuple[str | None, bool]:
         number = count.quantity.root(self._reading.doc)
         if (sender := self._told_here(number, count)) is not None:
             return sender, True
-        found = (
-            self._neighbour(number)
-            or self._of_deployment(number, count)
-            or self._of_last_said(number, before)
-            or self._of_speaker(number.idx)
-            or self._of_last(number, before)
-            or self._where(anchor)
-        )
+        found = self._neighbour(number)
+        if found is None and count.measure in HARM:
+            found = self._of_fallen(count, anchor, before)
+        elif found is None:
+            found = self._of_sent(count, number, before) or self._where(anchor)
         return found or self._near(count, anchor), False
+
+    def _of_sent(self, count: Count, number: Token, before: Sequence[Figure]) -> str | None:
+        """Those sent are of whoever speaks of them if it sends any, of the only sender, or of the count before."""
+        speaker = self._of_speaker(number.idx)
+        senders = {d.sender for d in self._deployments} | {self._main(count)}
+        return (
+            self._of_last_said(number, before)
+            or (speaker if speaker in senders else None)
+            or self._of_deployment(number, count)
+            or self._of_last(number, before)
+            or speaker
+        )
+
+    def _of_fallen(self, count: Count, anchor: Token, before: Sequence[Figure]) -> str | None:
+        """Those hit are of the count before, of the side that speaks of them, or of the country it is about."""
+        number = count.quantity.root(self._reading.doc)
+        speaker = self._of_speaker(number.idx)
+        parties = {party for d in self._deployments for party in (d.sender, d.beneficiary)} | {self._main(count)}
+        irregular = count.noun is not None and count.noun.lemma_.lower() in self._words.owning["irregular"]
+        is_after_fallen = bool(before) and before[-1].measure in HARM
+        return (
+            self._of_last_said(number, before)
+            or (self._of_last(number, before) if is_after_fallen else None)
+            or (speaker if speaker in parties and not irregular else None)
+            or self._of_deployment(number, count)
+            or self._where(anchor)
+            or (None if irregular else self._main(count))
+        )
 
     def _bereft(self, count: Count, anchor: Token) -> str | None:
         """Whoever tells of dead and names nobody, if it takes part in what is told."""
@@ -143,8 +171,12 @@ class Owners:
         return next(iter(senders)) if len(senders) == 1 else None
 
     def _fitting(self, count: Count) -> list[Deployment]:
+        """The deployments of such a force as is counted: no soldiers are those of a country that sent instructors."""
         weapons = count.kind == "weapons" or (count.noun is not None and count.noun.lemma_ == "crew")
-        return [d for d in self._deployments if (d.force in {"weapons", "ships", "aircraft"}) == weapons]
+        named = force_of(count.noun) if count.noun is not None else None
+        fitting = [d for d in self._deployments if (d.force in {"weapons", "ships", "aircraft"}) == weapons]
+        is_apart = named == "troops" and count.measure in HARM
+        return [d for d in fitting if not is_apart or d.force not in {"advisers", "police"}]
 
     def _neighbour(self, number: Token) -> str | None:
         """The state that is the subject around: "Next door, Poland is digging … and 10,500 soldiers patrol"."""
@@ -174,7 +206,7 @@ class Owners:
             ended,
             self._speaking(number.idx) & {d.sender for d in fitting},
             {d.sender for d in fitting},
-            {d.sender for d in self._deployments},
+            {d.sender for d in self._deployments} if count.measure not in HARM else set(),
         ):
             if len(senders) == 1:
                 return next(iter(senders))
@@ -195,6 +227,17 @@ class Owners:
         hosts = {d.beneficiary for d in self._deployments if d.status != "denied"}
         return next(iter(hosts)) if len(hosts) == 1 else None
 
+    def _main(self, count: Count) -> str | None:
+        """The country named most often, itself or by its places; not the one that hits them."""
+        hitting = self._belongings.doer(count)
+        return next((host for host, _ in self._hosts.most_common() if host != hitting), None)
+
+    @cached_property
+    def _hosts(self) -> Counter[str]:
+        """How often each country, or a place in it, is named."""
+        spans = (s for s in self._reading.registry_spans if s.label_ in {"state", "place"})
+        return Counter(host for span in spans if (host := self._sides.host(span)) is not None)
+
     def _where(self, anchor: Token) -> str | None:
         """The state in whose place people were hit: "an attack on Kyiv, killing eight people"; they flee "from" one."""
         spans = self._reading.names_in(list(anchor.sent))
@@ -209,13 +252,16 @@ class Owners:
     def _is_left(self, span: Span) -> bool:
         return "from" in [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
 
-    def _near(self, count: Count, anchor: Token) -> str | None:
-        """Failing all else those of the state named last before them, or next; not of whoever does it to them."""
+    def _near(self, count: Count, anchor: Token, *, within: bool = False) -> str | None:
+        """Those of the state named last before them, or next (in the paragraph); not of whoever does it to them."""
         if count.noun is not None and count.noun.lemma_.lower() in self._words.owning["irregular"]:
             return None
         hitting = self._belongings.doer(count)
+        here = self._reading.paragraph(anchor.idx)
         spans = [s for s in self._reading.registry_spans if s.label_ in {"state", "place"}]
         for span in sorted(spans, key=lambda s: (s.start > anchor.i, abs(s.start - anchor.i))):
+            if within and self._reading.paragraph(span.start_char) != here:
+                continue
             host = self._sides.host(span)
             if host is not None and host != hitting:
                 return host
