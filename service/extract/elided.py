@@ -51,13 +51,22 @@ class Counting:
         if noun is None or noun.lower_ in MORE:
             found = self._without_noun(quantity)
         else:
-            found = self._named.read(quantity, noun)
+            found = self._among(quantity, noun) or self._named.read(quantity, noun)
             is_hit = bool(self._before) and self._before[-1].measure in SUFFERED
             if found is None and is_hit and self._happenings.kind(noun) == "people":
                 found = self._taking_up(quantity, noun, "people")
         if found is not None:
             self._before.append(found)
         return found
+
+    def _among(self, quantity: Quantity, noun: Token) -> Count | None:
+        """ "238 people died, among them 19 policemen": what is said of all is said of these."""
+        before = [t.lower_ for t in self._doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]]
+        if not self._before or before not in (["among", "them"], ["among", "whom"]):
+            return None
+        whole, kind = self._before[-1], self._happenings.kind(noun)
+        is_same = self._doc[whole.quantity.start].sent == noun.sent and kind != "other"
+        return Count(quantity, whole.measure, kind, noun, None, True) if is_same else None
 
     # what is no number of its own
 
@@ -149,8 +158,13 @@ class Counting:
         """The verbs that say something of a bare number, "injuring over 70" too."""
         if number.dep_ == "nummod" and number.head.lower_ in MORE:
             number = number.head  # "promised six more"
-        if number.dep_ == "pobj" and number.head.lower_ in QUALIFYING and number.head.head.pos_ == "VERB":
-            yield number.head.head, "object"
+        above = number.head.head
+        if number.dep_ == "pobj" and number.head.lower_ in QUALIFYING and above.pos_ == "VERB":
+            # "between 14,000 and 15,000 have gone"
+            leads = number.i < above.i and not children(above, "nsubj", "nsubjpass")
+            yield above, "subject" if leads else "object"
+        if number.dep_ == "nummod" and number.head.pos_ == "VERB" and number.i < number.head.i:
+            yield number.head, "subject"  # "Around 400 serve as peacekeepers"
         found = list(anchors(number, number))
         clauses = [pair for pair in found if pair[0].dep_ in {"acl", "relcl"}]
         yield from clauses if clauses and number.i and number.nbor(-1).lower_ == "the" else found
@@ -179,7 +193,7 @@ class Counting:
             return None
         for noun in self._subjects(verb, number):
             if noun.lemma_.lower() in self._words.totals - {"toll"} and self._before:
-                taken = self._last_at_rest()
+                taken = self._last_at_rest(number)
                 return Count(quantity, taken.measure, taken.kind, None, verb, follows=True)
             direct = self._words.nouns.get(noun.lemma_.lower())
             if direct is not None:
@@ -242,7 +256,7 @@ class Counting:
         whole = next((c for c in self._before if part_of is not None and c.quantity.low == part_of), before)
         is_other = not self._is_part(quantity) and self._same_again(quantity) is None
         if is_other and self._is_left_bare(quantity, number):
-            whole = self._last_at_rest()
+            whole = self._last_at_rest(number)
         return Count(quantity, whole.measure, whole.kind if noun is None else kind, noun, None, True, part_of)
 
     def _same_again(self, quantity: Quantity) -> Count | None:
@@ -319,17 +333,28 @@ class Counting:
         if before == "the":
             clause = children(number, "relcl", "acl") or any(c.lower_ in {"there", "already"} for c in number.rights)
             return bool(clause) or self._reading.quotation_at(number.idx) is not None
+        if self._is_from_state(quantity):
+            return self._distance(number) == 0
         is_stressed = number.dep_ in {"nsubj", "nsubjpass"} and number.tag_ == "CD"
         return is_stressed and number.head.pos_ in {"VERB", "AUX"} and self._stays_or_moves(number.head)
+
+    def _is_from_state(self, quantity: Quantity) -> bool:
+        """ "8,000 from Indonesia, 1,500 from Morocco"."""
+        following = self._doc[quantity.end : quantity.end + 2]
+        span = self._reading.registered.get(quantity.end + 1)
+        return len(following) > 1 and following[0].lower_ == "from" and span is not None and span.label_ == "state"
 
     def _stays_or_moves(self, verb: Token) -> bool:
         lemmas = [verb.lemma_.lower(), *(c.lemma_.lower() for c in children(verb, "xcomp"))]
         return any(lemma == "be" or lemma in force_words().verbs for lemma in lemmas)
 
-    def _last_at_rest(self) -> Count:
-        """The last count of those who are there, in the two paragraphs before; else the last one."""
+    def _last_at_rest(self, number: Token) -> Count:
+        """The last count of the paragraph, else the last of those who are there."""
+        last = self._before[-1]
+        if self._distance(number) == 0 and last.measure != "withdrawn":
+            return last
         recent = (c for c in reversed(self._before[-4:]) if c.measure in {"deployed", "weapons", "reinforcements"})
-        return next(recent, self._before[-1])
+        return next(recent, last)
 
     def _distance(self, number: Token) -> int:
         """Paragraphs from the count before."""

@@ -24,6 +24,7 @@ BESIDE_WITHIN = 8  # words from a verb to the word that makes its sense: "took 1
 FAR_WITHIN = 16  # the same, where there is no mistaking it: "forced 300 people from several villages to flee"
 MOVED: frozenset[Measure] = frozenset({"deployed", "withdrawn"})
 POWERS = frozenset({"state", "armed_force", "government_body", "intergovernmental_organisation"})
+LEFT_PLACES = frozenset({"village", "town", "city", "area", "camp", "region", "district", "valley", "enclave"})
 LEFT_WITHIN = 10  # words
 WINDOW = (14, 10)  # words before and after a number in which "killed or wounded" belongs to it
 
@@ -51,6 +52,8 @@ class Happenings:
         arms = sum(t.lemma_.lower() in self._words.military for t in self._doc)
         share = 1000 / max(1, len(self._doc))
         if self._told and powers * share >= self._words.powers_per_mille / 2:
+            return True
+        if arms * share >= self._words.many_arms_per_mille:
             return True
         return powers * share >= self._words.powers_per_mille and arms * share >= self._words.arms_per_mille
 
@@ -156,8 +159,7 @@ class Happenings:
 
     def _leaves_place(self, verb: Token) -> bool:
         """ "Tens of thousands have left Goma"."""
-        spans = [self._reading.registered.get(noun.i) for noun in children(verb, "dobj")]
-        return any(span is not None and span.label_ in {"place", "state"} for span in spans)
+        return any(noun.pos_ == "PROPN" or noun.lemma_.lower() in LEFT_PLACES for noun in children(verb, "dobj"))
 
     def _left(self, verb: Token) -> Measure | None:
         """ "left 17 soldiers dead", "left 23 others with burns"."""

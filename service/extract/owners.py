@@ -11,6 +11,7 @@ from spacy.tokens import Span, Token
 from service.extract.belongings import HARM, SUFFERED, Belongings, is_part
 from service.extract.counted import Count
 from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, prepositional_objects
@@ -37,6 +38,7 @@ class Owners:
         self._belongings = Belongings(reading, self._sides)
         self._deployments = deployments
         self._words = count_words()
+        self._groups: set[str | None] = {None}  # of outlaws; who is hit next is not theirs
 
     def of(self, count: Count, before: Sequence[Figure]) -> tuple[str | None, bool]:
         """Return whose those counted are, and whether their own sentence tells it (or the count they are part of)."""
@@ -57,6 +59,10 @@ class Owners:
             return owner, True
         if (mission := self._mission(count)) is not None:
             return mission, True
+        if count.noun is not None and count.noun.lemma_.lower() in self._words.owning["outlaws"]:
+            group = self._group(count.noun.i)
+            self._groups.add(group)
+            return group, True
         if count.kind in {"people", "other"} and count.noun is not None:
             return self._of_people(count, anchor, before)
         return self._of_forces(count, anchor, before)
@@ -65,7 +71,12 @@ class Owners:
         """People belong where they are hit; failing that to the country that the article is about."""
         if (place := self._where(anchor)) is not None:
             return place, True
-        if before and before[-1].measure in SUFFERED and (last := self._of_last(anchor, before)) is not None:
+        if (
+            before
+            and before[-1].measure in SUFFERED
+            and before[-1].of not in self._groups
+            and (last := self._of_last(anchor, before)) is not None
+        ):
             return last, True
         return self._only_host() or self._near(count, anchor, within=True) or self._main(count), False
 
@@ -98,7 +109,7 @@ class Owners:
         speaker = self._of_speaker(number.idx)
         parties = {party for d in self._deployments for party in (d.sender, d.beneficiary)} | {self._main(count)}
         irregular = count.noun is not None and count.noun.lemma_.lower() in self._words.owning["irregular"]
-        is_after_fallen = bool(before) and before[-1].measure in HARM
+        is_after_fallen = bool(before) and before[-1].measure in HARM and before[-1].of not in self._groups
         return (
             self._of_last_said(number, before)
             or (self._of_last(number, before) if is_after_fallen else None)
@@ -161,6 +172,15 @@ class Owners:
             entry = self._reading.registry.actors[span.kb_id_]
             owner = self._reading.registry.actors.get(entry.of or "")
             if owner is not None and owner.type == "intergovernmental_organisation":
+                return self._sides.of_span(span)
+        return None
+
+    def _group(self, at: int) -> str | None:
+        """The armed group of no state that was named last, or is named next: "80 terrorists were killed"."""
+        spans = [s for s in self._reading.registry_spans if s.label_ in {"armed_force", "organisation", "party"}]
+        for span in sorted(spans, key=lambda s: (s.start > at, abs(s.start - at))):
+            entry = self._reading.registry.actors[span.kb_id_]
+            if entry.of is None or entry.id in force_words().own_account:
                 return self._sides.of_span(span)
         return None
 

@@ -45,6 +45,7 @@ class CountWords:
     military: frozenset[str]
     arms_per_mille: int
     powers_per_mille: int
+    many_arms_per_mille: int
     harm: Mapping[str, frozenset[str]]
     owning: Mapping[str, frozenset[str]]
     estimating: frozenset[str]
@@ -86,6 +87,7 @@ def count_words() -> CountWords:
         military=frozenset(data["military"]["words"].split()),
         arms_per_mille=data["military"]["arms_per_mille"],
         powers_per_mille=data["military"]["powers_per_mille"],
+        many_arms_per_mille=data["military"]["many_arms_per_mille"],
         harm={name: frozenset(text.split()) for name, text in data["harm"].items()},
         owning={name: frozenset(text.split()) for name, text in data["owning"].items()},
         estimating=frozenset(data["telling"]["estimating"].split()),
