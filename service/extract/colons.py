@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
@@ -12,8 +11,8 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
+from service.extract.transcripts import TURN, Transcript, speaker_of, without_greeting
 
-TURN = "turn"
 COLON = "colon"
 NO_SPEAKER = {"place", "state", "GPE", "NORP", "FAC"}  # topics and datelines, before a single colon
 SHORTEST_DATELINE = 2  # letters: a longer word in capitals before a colon is a place rather than "UN"
@@ -25,7 +24,7 @@ NO_SOURCE = re.compile(
 NO_NEWS = re.compile(r"\b(?:as it happened|what we know|live updates|in pictures|explained|timeline)\b", re.IGNORECASE)
 # "18.05 – Downing Street: …", "Hon. Ann Lee (Minister of Health): …", "“LEE: …": a label at the start of a line
 COLON_LINE = re.compile(
-    r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?[“\"]?([^\n:“\"]{2,90}):[ \t]+(?=\S)"
+    r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?(?:[-–—•*] )?[“\"]?([^\n:“\"]{2,90}):[ \t]+(?=\S)"
 )
 # "… an hour ago. Cambodia’s ministry: a lie": a label at the start of a later sentence of a line
 COLON_SENTENCE = re.compile(r"(?<=[.!?] )([A-Z][^\n:.?!“\"]{2,50}): (?=[^\s“\"])")
@@ -36,41 +35,33 @@ HEADLINE_END = re.compile(r"(?:^|(?<=\n))([^\n]{12,160}?)(?:: | [–—-] )((?:[
 def find_colons(reading: Reading) -> Iterator[Attribution]:
     """Yield the turns and entries that begin with their source and a colon, and the headlines that end with it."""
     lines = list(COLON_LINE.finditer(reading.text))
-    turns = Counter(_label(match) for match in lines)
-    speakers: dict[str, Token] = {}
-    is_transcript = any(count > 1 for count in turns.values())
+    transcript = Transcript(reading, lines)
     for match in lines:
-        if (name := reading.doc.char_span(*match.span(1), alignment_mode="contract")) is None:
-            continue
-        label = _label(match)
-        speakers.setdefault(label, _speaker_of(name))
-        is_turn = turns[label] > 1 or (is_transcript and name.text.isupper())
-        if label not in lexicon.attribution().interviewers and (is_turn or _can_head(reading, name)):
-            yield from _said(reading, match, speakers[label], TURN if is_turn else COLON)
+        name = reading.doc.char_span(*match.span(1), alignment_mode="contract")
+        if name is not None and not transcript.asks(match):
+            yield from _entry(reading, transcript, match, name)
     for match in COLON_SENTENCE.finditer(reading.text):
         name = reading.doc.char_span(*match.span(1), alignment_mode="contract")
         if name is not None and _can_head(reading, name):
-            yield from _said(reading, match, _speaker_of(name), COLON)
+            yield from _said(reading, match, speaker_of(name), COLON)
     yield from _headlines(reading)
 
 
-def with_relays_of_turns(attributions: list[Attribution]) -> list[Attribution]:
-    """Return the attributions; what a turn of a transcript reports is relayed by its speaker, its "I said" is not."""
-    turns = [one for one in attributions if one.rule == TURN]
-    kept = []
-    for one in attributions:
-        turn = next((t for t in turns if t is not one and t.content[0] <= one.cue[0] < t.content[1]), None)
-        if turn is None:
-            kept.append(one)
-        elif one.source is not None and one.source.lower_ not in {"i", "we", "us", "you"} and turn.source is not None:
-            one.relays.append(turn.source)
-            kept.append(one)
-    return kept
+def _entry(reading: Reading, transcript: Transcript, match: re.Match[str], name: Span) -> Iterator[Attribution]:
+    """Yield what follows a label at the start of a line, with the paragraphs that a turn goes on over."""
+    is_turn = transcript.is_turn(match) and not NO_SOURCE.search(name.text)
+    if not is_turn and not _can_head(reading, name):
+        return
+    source = transcript.speaker(match, name)
+    yield from _said(reading, match, source, TURN if is_turn else COLON)
+    for stretch in transcript.following_paragraphs(match) if is_turn else ():
+        yield Attribution(source, (match.end(1), match.end(1) + 1), stretch, source, "assert", TURN)
 
 
 def _said(reading: Reading, match: re.Match[str], source: Token, rule: str) -> Iterator[Attribution]:
     """Yield what follows a label up to the end of its line or to the next label; a mere question is none."""
-    start, end = match.end(), reading.line_end(match.end())
+    end = reading.line_end(match.end())
+    start = without_greeting(reading.text, match.end(), end)
     following = COLON_SENTENCE.search(reading.text, start, end) if rule != TURN else None
     end = following.start() if following is not None else end
     if end > start and not _only_asks(reading.text[start:end]):
@@ -80,11 +71,6 @@ def _said(reading: Reading, match: re.Match[str], source: Token, rule: str) -> I
 def _only_asks(text: str) -> bool:
     sentences = [one for one in re.split(r"(?<=[.?!])\s+", text.strip()) if one]
     return all(one.endswith("?") for one in sentences)
-
-
-def _label(match: re.Match[str]) -> str:
-    """Return the label of a turn without what it has in brackets: "The Chair (Ms. Ann Lee)" is "the chair"."""
-    return match.group(1).partition("(")[0].strip().casefold()
 
 
 def _can_head(reading: Reading, span: Span) -> bool:
@@ -109,16 +95,6 @@ def _can_head(reading: Reading, span: Span) -> bool:
     last = span[-1]
     words = lexicon.words()
     return last.lemma_.lower() in words.roles | words.groups and last.i == span.root.i
-
-
-def _speaker_of(label: Span) -> Token:
-    """Return the head of a label: the person that it names, also in brackets, or its last noun before any bracket."""
-    persons = [entity.root for entity in label.ents if entity.label_ == "PERSON"]
-    if persons:
-        return persons[0]
-    bracket = next((token.i for token in label if token.text == "("), label.end)
-    nouns = [token for token in label if token.i < bracket and token.pos_ in {"PROPN", "NOUN"}]
-    return nouns[-1] if nouns else label.root
 
 
 def _headlines(reading: Reading) -> Iterator[Attribution]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from service.extract.attribution import Attribution
-from service.extract.colons import COLON, TURN
+from service.extract.colons import COLON
 from service.extract.dates import Calendar
 from service.extract.reading import Reading
+from service.extract.transcripts import TURN
 
 STAMPED = re.compile(r"^\W*\d{1,2}[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?\b", re.MULTILINE | re.IGNORECASE)
 NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+[A-Z“\"]", re.MULTILINE)

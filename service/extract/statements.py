@@ -9,7 +9,7 @@ from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.acts import act_of
 from service.extract.attribution import Attribution, Stretch
-from service.extract.colons import TURN, find_colons, with_relays_of_turns
+from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
@@ -23,6 +23,7 @@ from service.extract.relays import MEDIA, RelayFinder
 from service.extract.said_on import SaidOn
 from service.extract.sources import SourceResolver
 from service.extract.speech import find_speech
+from service.extract.transcripts import TURN, with_relays_of_turns
 from service.model import QuotationKind, Statement
 
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y|us)\b")

@@ -32,7 +32,7 @@ CASES = {
         ],
     ),
     "one of them": (
-        "Greek officers doubted it. “We see the same four tanks,” one of them said.",
+        "Greek officers kept watch. “We see the same four tanks,” one of them said.",
         [Said("Greek officer", "said", "We see the same four tanks", kind="direct")],
     ),
     "person familiar with": (

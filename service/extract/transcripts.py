@@ -1,0 +1,104 @@
+"""Transcripts: who has which turn ("MR LEE: …"), who only asks, and the paragraphs that a turn goes on over."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span, Token
+
+from service.extract import lexicon
+from service.extract.attribution import Attribution, Stretch
+from service.extract.reading import Reading
+
+TURN = "turn"
+SHARE_OF_QUESTIONS = 0.4  # of the turns of whoever opens an interview: more, and it is the interviewer
+LONGEST_LABEL = 6  # words
+GREETING = re.compile(
+    r"(?:\([^)]{2,30}\)|\[[^\]]{2,30}\]|Good (?:morning|afternoon|evening)(?:,[^.!?]{1,40})?[.!])\s+(?=\S)"
+)
+
+
+class Transcript:
+    """The labelled lines of an article; ``lines`` are matches whose first group is a label and whose end the text."""
+
+    def __init__(self, reading: Reading, lines: Sequence[re.Match[str]]) -> None:
+        self._reading = reading
+        self._lines = lines
+        self._turns = Counter(label_of(line) for line in lines)
+        self._is_transcript = any(count > 1 for count in self._turns.values())
+        self._speakers: dict[str, Token] = {}
+        self._asking = self._interviewer()
+
+    def is_turn(self, line: re.Match[str]) -> bool:
+        """Whether a labelled line is a turn: its label comes back, or looks like a name among others that do."""
+        words = label_of(line).split()
+        is_name = line[1].isupper() or (len(words) <= LONGEST_LABEL and line[1].partition("(")[0].istitle())
+        return self._turns[label_of(line)] > 1 or (self._is_transcript and is_name)
+
+    def asks(self, line: re.Match[str]) -> bool:
+        """Whether a label is that of the article's own people, who only ask."""
+        label = label_of(line)
+        return label in lexicon.attribution().interviewers or label == self._asking
+
+    def speaker(self, line: re.Match[str], label: Span) -> Token:
+        """Return the head of a label; a later label without brackets means whom the first one names in them."""
+        return self._speakers.setdefault(label_of(line), speaker_of(label))
+
+    def following_paragraphs(self, line: re.Match[str]) -> Iterator[Stretch]:
+        """Yield the paragraphs without a label between a turn and the next one."""
+        position = next((p for p, other in enumerate(self._lines) if other.start() == line.start()), len(self._lines))
+        if position + 1 >= len(self._lines):
+            return
+        start, limit = self._reading.line_end(line.end()), self._lines[position + 1].start()
+        for paragraph in re.finditer(r"[^\n]+", self._reading.text[start:limit]):
+            yield start + paragraph.start(), start + paragraph.end()
+
+    def _interviewer(self) -> str | None:
+        """Return the label of whoever opens an interview and asks most of what is asked in it."""
+        if not self._is_transcript:
+            return None
+        first = label_of(self._lines[0])
+        turns = [self._text(line) for line in self._lines if label_of(line) == first]
+        asked = sum(turn.rstrip().endswith("?") for turn in turns)
+        return first if len(turns) > 1 and asked >= SHARE_OF_QUESTIONS * len(turns) else None
+
+    def _text(self, line: re.Match[str]) -> str:
+        return self._reading.text[line.end() : self._reading.line_end(line.end())]
+
+
+def with_relays_of_turns(attributions: list[Attribution]) -> list[Attribution]:
+    """Return the attributions; what a turn of a transcript reports is relayed by its speaker, its "I said" is not."""
+    turns = [one for one in attributions if one.rule == TURN]
+    kept = []
+    for one in attributions:
+        turn = next((t for t in turns if t is not one and t.content[0] <= one.cue[0] < t.content[1]), None)
+        if turn is None:
+            kept.append(one)
+        elif one.source is not None and one.source.lower_ not in {"i", "we", "us", "you"} and turn.source is not None:
+            one.relays.append(turn.source)
+            kept.append(one)
+    return kept
+
+
+def without_greeting(text: str, start: int, end: int) -> int:
+    """Return where a turn begins to say something: after "(Laughs.)" and "Good morning, everyone."."""
+    while (match := GREETING.match(text, start, end)) is not None:
+        start = match.end()
+    return start
+
+
+def label_of(line: re.Match[str]) -> str:
+    """Return a label without what it has in brackets: "The Chair (Ms. Ann Lee)" is "the chair"."""
+    return line.group(1).partition("(")[0].strip().casefold()
+
+
+def speaker_of(label: Span) -> Token:
+    """Return the head of a label: the person that it names, also in brackets, or its last noun before any bracket."""
+    persons = [entity.root for entity in label.ents if entity.label_ == "PERSON"]
+    if persons:
+        return persons[0]
+    bracket = next((token.i for token in label if token.text == "("), label.end)
+    nouns = [token for token in label if token.i < bracket and token.pos_ in {"PROPN", "NOUN"}]
+    return nouns[-1] if nouns else label.root
