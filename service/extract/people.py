@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
+from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
@@ -54,7 +55,7 @@ class People:
         spans = [*registered, *self._titled({span.start for span in registered})]
         taken = {index for span in spans for index in range(span.start, span.end)}
         marked = {span.start: span for span in self._reading.entities.values() if span.label_ == "PERSON"}
-        for guess in (*marked.values(), *self._speaking()):
+        for guess in (*marked.values(), *self._speaking(), *self._beside_roles()):
             name = _trim(guess)
             if name is not None and _is_name(name) and taken.isdisjoint(range(name.start, name.end)):
                 spans.append(name)
@@ -69,6 +70,18 @@ class People:
                 continue
             first = name[0]
             if first.dep_ == "compound" and _is_name_word(first) and not first.ent_type_ and first.head.i == span.start:
+                yield name
+
+    def _beside_roles(self) -> Iterator[Span]:
+        """Yield names beside a role that the model takes for a body's: "the rebel, Ali Bey,"."""
+        doc, words = self._reading.doc, lexicon.words()
+        for token in doc:
+            role = token.head
+            if token.dep_ != "appos" or token.i < role.i or role.lemma_.lower() not in words.roles or is_plural(role):
+                continue
+            name = doc[token.left_edge.i : token.i + 1]
+            is_name = len(name) > 1 and all(_is_name_word(word) for word in name)
+            if is_name and not any(word.lower_ in words.body_words | words.groups for word in name):
                 yield name
 
     def _titled(self, registered: set[int]) -> Iterator[Span]:

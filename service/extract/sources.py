@@ -149,14 +149,14 @@ class SourceResolver:
             actor_id = self._book.named("unnamed reports", "organisation")
             self._book.mention(actor_id, [noun])
             return [actor_id]
-        if any(child.lower_ == "joint" for child in noun.lefts):
-            return self._pronouns.last_two_states(noun)
         if (
             noun.dep_ == "dobj"
             and noun.head.lemma_ in lexicon.attribution().publishing
             and (issuer := subject(noun.head))
         ):
             return self.resolve(issuer)
+        if any(child.lower_ == "joint" for child in noun.lefts):
+            return self._pronouns.last_two_states(noun)
         return list(self.memory.last(noun.idx)) if is_pointed_at(noun) else []
 
     def _owners(self, noun: Token, holder: Token) -> list[str]:

@@ -158,8 +158,15 @@ def _is_no_part_of_name(token: Token) -> bool:
 
 
 def coordinated(head: Token) -> list[Token]:
-    """Return a noun and the nouns coordinated with it."""
-    return [head, *(token for token in head.conjuncts if token.i > head.i and token.pos_ in {"NOUN", "PROPN", "PRON"})]
+    """Return a noun and the nouns coordinated with it.
+
+    Of "the minister, Ann Lee, and her deputy" the parser hangs the deputy on the name.
+    """
+    joined = [*head.conjuncts]
+    for name in children(head, "appos"):
+        joined += [token for token in children(name, "conj") if name.i + 1 < token.i and name.nbor(1).text == ","]
+    nouns = {"NOUN", "PROPN", "PRON"}
+    return [head, *(token for token in joined if token.i > head.i and token.pos_ in nouns)]
 
 
 def prepositional_objects(token: Token, *prepositions: str) -> Iterator[Token]:

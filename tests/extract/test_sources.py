@@ -47,6 +47,18 @@ CASES = {
         "The head of the Baltic bureau at the Nordic Council of Shipping Firms, Alex Moreau, said the cranes were new.",
         [Said("Alex Moreau", "said", "the cranes were new")],
     ),
+    "role and name taken for a body": (
+        "A Chadian rebel leader, Mahamat Tahir, has told reporters that the well is dry.",
+        [Said("Mahamat Tahir", "told", "the well is dry")],
+    ),
+    "coordinated with a name beside a role": (
+        "The mayor, Greta Lind, and her deputy, Jens-Frederik Nielsen, said the bridge would close.",
+        [Said("Greta Lind, Jens-Frederik Nielsen", "said", "the bridge would close")],
+    ),
+    "joint statement issued by": (
+        "The mayor, Greta Lind, issued a joint statement saying that the bridge would close.",
+        [Said("Greta Lind", "saying", "the bridge would close")],
+    ),
     "he": (
         "Defence Minister Karl Weiss visited the base. He said the hangars were new.",
         [Said("Karl Weiss", "said", "the hangars were new")],
