@@ -195,6 +195,8 @@ class Named:
         for owner in prepositional_objects(noun, "of", "from") if not behind else ():
             who = (c for c in owner.children if c.dep_ == "relcl" and any(w.tag_ == "WP" for w in c.children))
             behind += [(clause, "subject") for clause in who]
+        if not above:
+            above = list(_orphaned(noun))
         participle = self._participle(noun)
         if participle is not None and not behind:
             behind = [(participle, "object")]
@@ -281,3 +283,14 @@ def _among(noun: Token) -> Iterator[tuple[Token, Role]]:
     if verb.lemma_ == "be" and head_of(noun).dep_ == "nsubj":
         for others in prepositional_objects(verb, "among"):
             yield from (pair for pair in anchors(others, others) if pair[0].dep_ in {"acl", "relcl"})
+
+
+def _orphaned(noun: Token) -> Iterator[tuple[Token, Role]]:
+    """The verb right behind a noun that the parse gives no subject: "at Durán 11 marines were ambushed and killed"."""
+    auxiliary = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    verb = auxiliary.head
+    if auxiliary.pos_ != "AUX" or verb.i <= auxiliary.i or children(verb, "nsubj", "nsubjpass", "csubj"):
+        return
+    role: Role = "object" if auxiliary.dep_ == "auxpass" else "subject"
+    yield verb, role
+    yield from ((other, role) for other in verb.conjuncts if not children(other, "nsubj", "nsubjpass"))

@@ -19,7 +19,7 @@ from service.model import Measure
 
 SUFFERED: frozenset[Measure] = frozenset({"killed", "injured", "killed_or_injured", "captured", "displaced"})
 QUESTION_REACH = 60  # words from "how many" to its answer
-QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some", "of", "to"})
+QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some"})
 SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "each", "every"})
 JOINING = frozenset(
     {"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"}
@@ -195,7 +195,10 @@ class Counting:
             if noun.lemma_.lower() in self._words.totals - {"toll"} and self._before:
                 taken = self._last_at_rest(number)
                 return Count(quantity, taken.measure, taken.kind, None, verb, follows=True)
+            described = self._happenings.described(noun)
             direct = self._words.nouns.get(noun.lemma_.lower())
+            if described is not None:
+                direct = self._words.behind[described.lower_]
             if direct is not None:
                 return Count(quantity, direct, "people", noun, verb)
             is_body = noun.lemma_.lower() in self._words.bodies and self._happenings.is_military

@@ -83,6 +83,8 @@ class NoCount:
             return False
         if first.tag_ == "JJ" and first.ent_type_ == "ORDINAL":
             return True
+        if quantity.high is not None and YEAR.fullmatch(first.text) and YEAR.fullmatch(last.text):
+            return True
         if YEAR.fullmatch(first.text) and quantity.end - quantity.start == 1:
             return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
         if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or not first.text.isdigit():

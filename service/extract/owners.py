@@ -71,12 +71,8 @@ class Owners:
         """People belong where they are hit; failing that to the country that the article is about."""
         if (place := self._where(anchor)) is not None:
             return place, True
-        if (
-            before
-            and before[-1].measure in SUFFERED
-            and before[-1].of not in self._groups
-            and (last := self._of_last(anchor, before)) is not None
-        ):
+        last = self._of_last(anchor, before) if before and before[-1].measure in SUFFERED else None
+        if last is not None and self._sides.is_state(last):
             return last, True
         return self._only_host() or self._near(count, anchor, within=True) or self._main(count), False
 
@@ -228,8 +224,8 @@ class Owners:
             {d.sender for d in fitting},
             {d.sender for d in self._deployments} if count.measure not in HARM else set(),
         ):
-            if len(senders) == 1:
-                return next(iter(senders))
+            if len(senders) == 1 and self._may_own(sender := next(iter(senders))):
+                return sender
         return None
 
     def _speaking(self, offset: int) -> set[str | None]:
@@ -245,7 +241,11 @@ class Owners:
     def _only_host(self) -> str | None:
         """The country that all deployments of the article go to: it is there that people are hit."""
         hosts = {d.beneficiary for d in self._deployments if d.status != "denied"}
-        return next(iter(hosts)) if len(hosts) == 1 else None
+        return next(iter(hosts)) if len(hosts) == 1 and all(map(self._may_own, hosts)) else None
+
+    def _may_own(self, actor: str | None) -> bool:
+        """Whether people nobody is named for may be somebody's: a state's or a force's, not an organisation's."""
+        return actor is None or self._sides.is_state(actor) or self._sides.is_force(actor)
 
     def _main(self, count: Count) -> str | None:
         """The country named most often, itself or by its places; not the one that hits them."""

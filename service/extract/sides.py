@@ -61,6 +61,10 @@ class Sides:
         """Whether an actor may have sent a force: one that is known, or a group under arms."""
         return self.is_known(actor_id) or self._book[actor_id].type in {"state", "armed_force"}
 
+    def is_force(self, actor_id: str) -> bool:
+        """Whether an actor is an armed force or group."""
+        return self._book[actor_id].type == "armed_force"
+
     def registered(self, entry_id: str) -> str | None:
         """Return the actor of a registry entry, None where the registry has none with that id."""
         return self._book.registered(entry_id) if entry_id in self._reading.registry.actors else None
