@@ -18,13 +18,14 @@ NO_SPEAKER = {"place", "state", "GPE", "NORP", "FAC"}  # topics and datelines, b
 SHORTEST_DATELINE = 2  # letters: a longer word in capitals before a colon is a place rather than "UN"
 LONGEST_HEADLINE = 24  # words
 NO_SOURCE = re.compile(
-    r"\b(?:update|read|photo|watch|note|time|correction|live|analysis|opinion|digest|exclusive|breaking)\b",
+    r"\b(?:update|read|photo|watch|note|time|correction|live|analysis|opinion|digest|exclusive|breaking|"
+    r"pics?|pictures?|credits?|source|image|video|caption|comments?|date|place|tags?|topics?|subject|contact)\b",
     re.IGNORECASE,
 )
 NO_NEWS = re.compile(r"\b(?:as it happened|what we know|live updates|in pictures|explained|timeline)\b", re.IGNORECASE)
 # "18.05 – Downing Street: …", "Hon. Ann Lee (Minister of Health): …", "“LEE: …": a label at the start of a line
 COLON_LINE = re.compile(
-    r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?(?:[-–—•*] )?[“\"]?([^\n:“\"]{2,90}):[ \t]+(?=\S)"
+    r"(?:^|(?<=\n))(?:\d{1,2}[:.]\d{2}(?:\s?[ap]m)?\s*(?:[-–—|]\s*)?)?(?:[-–—•*] )?[“\"]?([^\n:“\"]{1,90}):[ \t]+(?=\S)"
 )
 # "… an hour ago. Cambodia’s ministry: a lie": a label at the start of a later sentence of a line
 COLON_SENTENCE = re.compile(r"(?<=[.!?] )([A-Z][^\n:.?!“\"]{2,50}): (?=[^\s“\"])")

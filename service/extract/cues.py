@@ -24,6 +24,7 @@ FINDERS = {
 }
 QUESTION_WORDS = {"whether", "if", "how", "what", "why", "when", "who"}
 SPEAKING_PRONOUNS = {"they", "we", "i", "it", "who", "one"}
+NAMES = {"PROPN", "NOUN"}
 PUT_IN = 2  # words put into a cue of several
 QUOTING_REACH = 16  # tokens from "quoted" to "as saying"
 
@@ -32,8 +33,18 @@ def is_cue_word(token: Token) -> bool:
     """Whether a token can be a verb that attributes."""
     if token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
         return True
+    if is_verb_taken_for_noun(token):
+        return True
     # the small model takes "read", "says" and cues after a quotation for nouns now and then
     return token.dep_ == "ROOT" and token.lemma_.lower() in lexicon.cues()
+
+
+def is_verb_taken_for_noun(token: Token) -> bool:
+    """ "…, the relief group Helping Hands estimates.": a cue at the end of a tag that the model takes for a plural."""
+    if token.tag_ != "NNS" or token.i == 0 or token.i + 1 >= len(token.doc) or token.nbor(-1).pos_ not in NAMES:
+        return False
+    cue = lexicon.cues().get(token.lemma_.lower())
+    return cue is not None and cue.clause and token.nbor(1).text in {",", ".", ";"}
 
 
 def cue_of(verb: Token) -> Cue | None:

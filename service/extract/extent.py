@@ -101,7 +101,8 @@ class _Content:
         """Return the token before which the sentence turns back to the source: ", and accused Pyongyang of"."""
         above = {self.verb.i, *(token.i for token in self.verb.ancestors)}
         for token in self.reading.doc[self.start + 1 : self.limit]:
-            if token.tag_ not in FINITE_OR_PARTICIPLE or self._is_quoted(token):
+            is_progressive = token.tag_ == "VBG" and bool(children(token, "aux"))
+            if (token.tag_ not in FINITE_OR_PARTICIPLE and not is_progressive) or self._is_quoted(token):
                 continue
             is_above = token.dep_ == "conj" and token.head.i in above and token.i > self.clause.i
             is_above = is_above and _is_verb_like(token, token.head) and not self._goes_on(token)
@@ -170,6 +171,8 @@ class _Content:
         if token.i <= self.clause.i:
             return _is_report_in_apposition(token)
         if token.lower_ == "as" and token.dep_ == "mark":
+            return True
+        if token.lower_ in {"after", "before"} and self.clause.tag_ == "VB" and token.dep_ in {"mark", "prep"}:
             return True
         if _begins_remark(token):
             return not any(q.overlaps(token.idx, self.verb.sent.end_char) for q in self.reading.quotations)

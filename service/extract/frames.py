@@ -134,6 +134,20 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
         if particle.lower_ in {"for", "on"} and cue.lemma in lexicon.attribution().calling:
             found.act = "demand"
         return found
+    return _with_for_clause(reading, verb, cue)
+
+
+def _with_for_clause(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "called for it to be sent to the court": an infinitive with its subject after "for"."""
+    following = verb.nbor(1) if verb.i + 2 < verb.sent.end else verb
+    if following.lower_ != "for" or "for" not in cue.particles:
+        return None
+    for clause in children(verb, "advcl", "ccomp", "xcomp"):
+        if clause.i > following.i and any(c.tag_ == "TO" for c in clause.children):
+            stretch = (following.nbor(1).idx, end_of_clause(reading, clause, verb))
+            found = _attribution(verb, cue, stretch, "particle", clause)
+            found.act = "demand" if cue.lemma in lexicon.attribution().calling else found.act
+            return found
     return None
 
 
@@ -233,8 +247,6 @@ def _belongs_to_object(part: Token, cue: Cue) -> bool:
 
 def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
     """ "put its losses at seven": object and number together are what is said."""
-    if counted.lemma_ in lexicon.attribution().estimates:
-        return None  # "put the toll at nine": the number alone is said
     for preposition in [*children(verb, "prep"), *children(counted, "prep")]:
         if preposition.lower_ == "at" and any(t.like_num for t in preposition.subtree):
             stretch = (counted.left_edge.idx, end_of_clause(reading, preposition, verb))

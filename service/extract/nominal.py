@@ -101,7 +101,7 @@ def _estimate(verb: Token, noun: Token) -> tuple[int, Stretch] | None:
     for token in verb.doc[noun.i + 1 : noun.i + 3]:
         if token.text == ":" and token.i + 1 < end:
             return end_of(noun), (token.nbor(1).idx, verb.sent.end_char)
-    relation = "at" if verb.lemma_ == "put" else "of"
+    relation = "of"
     for preposition in [*children(noun, "prep"), *children(verb, "prep")]:
         if preposition.lower_ == relation:
             objects = children(preposition, "pobj")

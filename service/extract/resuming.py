@@ -9,12 +9,15 @@ from service.extract.syntax import SUBJECTS, children, subject
 
 FINITE_FORMS = {"VBD", "VBZ", "VBP"}
 AUXILIARIES = {"aux", "auxpass"}
+SAME_TENSE = {"was", "were", "did", "been", "being", "not"}
 CLOSING = {"”", '"', "’", "»", "'"}
 
 
 def taken_up_from(verb: Token) -> Token | None:
     """Return the cue whose source a finite verb without a subject of its own goes on with, None where it does not."""
-    if verb.tag_ not in FINITE_FORMS or children(verb, *SUBJECTS):
+    auxiliaries = children(verb, *AUXILIARIES)
+    is_finite = verb.tag_ in FINITE_FORMS or any(c.tag_ in FINITE_FORMS for c in auxiliaries)
+    if not is_finite or children(verb, *SUBJECTS):
         return None
     if verb.i and verb.nbor(-1).text == "," and verb.tag_ == "VBD" and is_cue_of_content(verb):
         return _cue_before(verb)  # "reaffirmed its support, called upon the parties, and …"
@@ -25,7 +28,8 @@ def taken_up_from(verb: Token) -> Token | None:
     if is_in_clause and _leaves_clause(verb, head):
         return head.head
     is_cue = is_cue_of_content(verb)
-    if is_cue and verb.dep_ == "conj" and head.tag_ in {"VB", "VBG"}:
+    is_infinitive = head.tag_ == "VB" and any(c.tag_ == "TO" for c in head.children)
+    if verb.dep_ == "conj" and (is_infinitive or (is_cue and head.tag_ in {"VB", "VBG"})):
         return cue_above(verb)  # "thanked him for coming, and assured …": the two cannot be coordinated
     return _cue_before(verb) if is_cue and _is_set_off(verb) and not children(verb, *AUXILIARIES) else None
 
@@ -51,11 +55,12 @@ def _follows_and(verb: Token) -> bool:
 def _leaves_clause(verb: Token, clause: Token) -> bool:
     """Whether a verb coordinated with the head of a content is in truth coordinated with the cue above it."""
     cue, own = clause.head, children(verb, *AUXILIARIES)
-    has_auxiliary = bool(children(clause, *AUXILIARIES))
-    if own and has_auxiliary:
+    auxiliaries = children(clause, *AUXILIARIES)
+    if own and auxiliaries:
         return False
-    if cue.tag_ == verb.tag_ == "VBD" and not own and (has_auxiliary or clause.tag_ in {"VBP", "VBZ"}):
-        return verb.tag_ != clause.tag_  # "said he would come, and left": the tenses part them
+    is_of_other_tense = any(c.lower_ not in SAME_TENSE for c in auxiliaries) or clause.tag_ in {"VBP", "VBZ"}
+    if cue.tag_ == verb.tag_ == "VBD" and not own and is_of_other_tense:
+        return True  # "said he would come, and left": the tenses part them
     if not is_cue_of_content(verb):
         return False
     inner, outer = subject(clause), subject(cue)

@@ -13,6 +13,7 @@ from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
+from service.extract.lists import find_list_items
 from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
 from service.extract.nominal import find_estimates, find_noun_cues
 from service.extract.occasion import Occasion
@@ -65,7 +66,7 @@ class StatementFinder:
         indirect = list(find_indirect(reading))
         speech = list(find_speech(reading, indirect))
         indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
-        verbal = [*speech, *indirect, *find_estimates(reading), *find_predicates(reading)]
+        verbal = [*speech, *indirect, *find_estimates(reading), *find_predicates(reading), *find_list_items(reading)]
         phrases = without_relaying_phrases(list(find_according_to(reading)), verbal)
         colons = [one for one in find_colons(reading) if one.rule == TURN or not _holds_speech(one, speech)]
         everything = with_relays_of_turns([*verbal, *find_noun_cues(reading), *phrases, *colons])
@@ -95,6 +96,9 @@ class StatementFinder:
             return None
         if attribution.continues and previous is not None:
             return Found(attribution, previous.speaker, previous.via, start, end)
+        if _is_own_correspondent(attribution):
+            self._reject(attribution, "the article's own correspondent speaks")
+            return None
         speaker, relays = self._voices(attribution)
         if not speaker:
             self._reject(attribution, "nobody is named who says it")
@@ -218,6 +222,15 @@ def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool
 
 def _holds_speech(colon: Attribution, speech: Sequence[Attribution]) -> bool:
     return any(colon.shares_content(one) for one in speech)
+
+
+def _is_own_correspondent(attribution: Attribution) -> bool:
+    """ "Our defence editor writes": outside quotations and transcripts, "our" people are the outlet's."""
+    source = attribution.source
+    if source is None or attribution.relays or attribution.rule in {TURN, "goes on"}:
+        return False
+    is_ours = any(child.dep_ == "poss" and child.lower_ == "our" for child in source.children)
+    return is_ours and source.lemma_.lower() in lexicon.attribution().staff
 
 
 def _after_connective(text: str, start: int, end: int) -> int:

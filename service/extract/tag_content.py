@@ -16,20 +16,7 @@ LONGEST_FRAGMENT = 8  # tokens of a content without a verb: "Not so fast, says X
 DASHES = {"—", "–"}
 RELATIVES = {"WDT", "WP", "WRB", "WP$"}
 BEGINS_NOUN_PHRASE = {"DET", "NOUN", "ADP", "ADJ", "NUM", "PROPN"}
-NOT_GOING_ON = {
-    "as",
-    "which",
-    "who",
-    "where",
-    "when",
-    "whose",
-    "while",
-    "though",
-    "although",
-    "despite",
-    "after",
-    "before",
-}
+GOING_ON = {"provided", "unless", "if", "because", "so", "until", "some", "most", "many", "all", "none"}
 
 
 def tagged_content(
@@ -95,11 +82,11 @@ def _is_completed_by(rest: Span, main: Token, source: Token, verb: Token, end: i
     following = rest[1]
     if following.lower_ == "that" and following.dep_ == "mark":
         return True
-    if following.dep_ == "cc" and not any(_speaks(token) for token in rest):
-        return True  # "It had been planned, he said, and nobody had to fear it"
-    is_bare = source.pos_ == "PRON" and end - verb.i <= LONGEST_FRAGMENT
-    if is_bare and following.lower_ not in NOT_GOING_ON and following.tag_ != "VBG":
-        return True  # "the movement could live with it, he suggested, provided that …"
+    if source.pos_ == "PRON" and end - verb.i <= LONGEST_FRAGMENT and not rest[2].is_quote:
+        if following.dep_ == "cc":  # "It had been planned, he said, and nobody had to fear it"
+            return not any(_speaks(token) for token in rest)
+        if following.lower_ in GOING_ON or following.pos_ in {"NUM", "NOUN"}:
+            return True  # "the movement could live with it, he suggested, provided that …"
     is_open = main.i + 1 < rest.start and main.nbor(1).text == ","
     return is_open and following.pos_ in BEGINS_NOUN_PHRASE
 

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.attribution import Attribution
-from service.extract.cues import can_speak
+from service.extract.cues import can_speak, is_verb_taken_for_noun
 from service.extract.lexicon import Cue
 from service.extract.reading import Reading
 from service.extract.syntax import FINITE, SUBJECTS, children, end_of
@@ -34,7 +34,11 @@ def tag_frame(reading: Reading, verb: Token, cue: Cue, last: Token | None = None
     ``last`` is the last word of a cue of several words ("…, X made clear").
     """
     last = last or verb
-    if not cue.clause or verb.tag_ not in VERB_FORMS or verb.i <= verb.sent.start:
+    if (
+        not cue.clause
+        or verb.i <= verb.sent.start
+        or (verb.tag_ not in VERB_FORMS and not is_verb_taken_for_noun(verb))
+    ):
         return None
     found = _direct(verb, cue, last) or _inverted(verb)
     if found is None:
@@ -154,7 +158,17 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     is_plain = verb.lemma_ in lexicon.attribution().plain
     if source is None or not (is_plain or source.pos_ == "PROPN" or can_speak(source)) or _has_own_clause(source, verb):
         return None
-    return border, source, source.i + 1
+    return border, source, _end_of_source(source)
+
+
+def _end_of_source(source: Token) -> int:
+    """Return the index after an inverted source with its prepositional phrase: ", say officials in Kyiv, …"."""
+    for token in source.doc[source.i + 1 : min(source.sent.end, source.i + LONGEST_SOURCE)]:
+        if token.is_punct:
+            return token.i
+        if token.pos_ not in IN_NOUN_PHRASE:
+            break
+    return source.i + 1
 
 
 def _has_own_clause(noun: Token, verb: Token) -> bool:

@@ -40,7 +40,9 @@ class Transcript:
     def asks(self, line: re.Match[str]) -> bool:
         """Whether a label is that of the article's own people, who only ask."""
         label = label_of(line)
-        return label in lexicon.attribution().interviewers or label == self._asking
+        if label in lexicon.attribution().interviewers or label == self._asking:
+            return True
+        return self._turns[label] == 1 and self._is_transcript and self._text(line).rstrip().endswith("?")
 
     def speaker(self, line: re.Match[str], label: Span) -> Token:
         """Return the head of a label; a later label without brackets means whom the first one names in them."""
@@ -48,11 +50,12 @@ class Transcript:
 
     def following_paragraphs(self, line: re.Match[str]) -> Iterator[Stretch]:
         """Yield the paragraphs without a label between a turn and the next one."""
-        position = next((p for p, other in enumerate(self._lines) if other.start() == line.start()), len(self._lines))
-        if position + 1 >= len(self._lines):
+        later = (other for other in self._lines if other.start() > line.start())
+        following = next((other for other in later if self.is_turn(other) or self.asks(other)), None)
+        if following is None:
             return
-        start, limit = self._reading.line_end(line.end()), self._lines[position + 1].start()
-        for paragraph in re.finditer(r"[^\n]+", self._reading.text[start:limit]):
+        start, limit = self._reading.line_end(line.end()), following.start()
+        for paragraph in re.finditer(r"[^\n(][^\n]+[.!”\"]", self._reading.text[start:limit]):
             yield start + paragraph.start(), start + paragraph.end()
 
     def _interviewer(self) -> str | None:
