@@ -15,6 +15,7 @@ from service.extract.reading import Reading
 from service.model import Actor, ActorType, Passage
 
 MOST_MENTIONS = 12
+PASSING = {"former", "acting", "then", "new", "outgoing", "incoming", "ex", "late", "interim", "current", "hardline", "veteran", "the"}
 
 
 @dataclass(slots=True)
@@ -88,8 +89,12 @@ class ActorBook:
         if of and draft.of is None and of != actor_id:
             draft.of = of
 
-    def with_role(self, noun: str, of: str | None) -> list[str]:
-        """Return the persons whose role, by article or registry, has this noun (and belongs to this actor)."""
+    def with_role(self, noun: str, of: str | None, before: frozenset[str] = frozenset()) -> list[str]:
+        """Return the persons whose role, by article or registry, has this noun (and belongs to this actor).
+
+        ``before`` are the words before the noun, in small letters, which the role must not contradict: a "foreign"
+        minister is no "Prime Minister".
+        """
         found = []
         for actor_id, draft in self._drafts.items():
             if draft.type != "person" or not draft.mentions:
@@ -99,7 +104,7 @@ class ActorBook:
             if entry is not None:
                 roles += [(office.role, office.of.replace("-", "_")) for office in entry.offices]
             if any(
-                noun in role.casefold().split() and (of is None or owner is None or owner == of)
+                is_role(role, noun, before) and (of is None or owner is None or owner == of)
                 for role, owner in roles
             ):
                 found.append(actor_id)
@@ -135,6 +140,16 @@ class ActorBook:
                 candidates.append(f"{stem}_{number}")
                 number += 1
         raise AssertionError("unreachable")
+
+
+def is_role(role: str, noun: str, before: frozenset[str]) -> bool:
+    """Whether a role may be what a noun and the words before it name: a "foreign minister" is no "Prime Minister"."""
+    words = [word.replace("defense", "defence") for word in role.casefold().replace("-", " ").split()]
+    if noun not in words:
+        return False
+    own = set(words[: words.index(noun)]) - PASSING
+    asked = {word.replace("defense", "defence") for word in before} - PASSING
+    return not own or not asked or bool(own & asked)
 
 
 def fold(name: str) -> str:

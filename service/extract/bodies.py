@@ -14,6 +14,8 @@ from service.extract.noun_phrases import of_phrase
 from service.extract.scene import Scene
 from service.extract.syntax import SUBJECTS, noun_phrase, prepositional_objects
 
+GLUE = {"of", "the", "for", "in"}  # words between a body and whose it is
+
 Owner = tuple[str | None, str]
 """Local id of a state, None for a region, and the adjective that begins the names of its bodies."""
 
@@ -38,6 +40,18 @@ class Bodies:
             return None
         body, match = best
         return self._enter(body, match, phrase, self._owners(head, phrase, match))
+
+    def cover(self, name: Span) -> bool:
+        """Whether a name is nothing but a body's, whosever: "Cambodian Defence Ministry", not "Free Yaran Army"."""
+        tokens = list(name)
+        words = [token.lower_ for token in tokens]
+        registered = self._scene.reading.registered
+        for body in self._scene.reading.registry.bodies.values():
+            match = {token.i for token in self._match(body, tokens, words)}
+            rest = [t for t in tokens if t.i not in match and t.i not in registered and t.lower_ not in self._regions]
+            if match and all(t.lower_ in GLUE for t in rest):
+                return True
+        return False
 
     def _match(self, body: Body, phrase: list[Token], words: list[str]) -> list[Token]:
         """Return the tokens of a phrase that are one of a body's names, the longest first; case does not matter."""

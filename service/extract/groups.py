@@ -8,6 +8,8 @@ from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.noun_phrases import extended, is_plural, is_pointed_at, of_phrase
+from service.extract.naming import kind_of_noun
+from service.extract.roles import kind_of_many
 from service.extract.scene import Scene
 from service.extract.syntax import children, noun_phrase
 from service.model import ActorType
@@ -42,7 +44,7 @@ class Groups:
 
     def _name(self, phrase: list[Token], names: list[Span]) -> str:
         """Return a group's name, with adjectives for states: "Russia's parliament" is the Russian parliament."""
-        name = self._scene.text_of(phrase)
+        name = self._scene.name_of(phrase)
         for span in names:
             if span.label_ == "state":
                 name = re.sub(re.escape(span.text) + r"(?:[’']s?)?", self._scene.adjective(span), name, count=1)
@@ -53,7 +55,9 @@ class Groups:
             return "armed_force"
         if head.lower_ in self._words.heads["media"]:
             return "news_agency" if head.lower_ == "agency" else "news_outlet"
-        return lexicon.sources().group_types.get(head.lemma_) or ("officials" if is_plural(head) else "organisation")
+        if is_plural(head):
+            return kind_of_many(head, is_of_body=False)
+        return kind_of_noun(head) or "organisation"
 
     def spoken_of(self, head: Token) -> list[str]:
         """Return who "the agency", "the ministry" is: the last speaker of that kind, else the last mention of one."""
@@ -64,10 +68,11 @@ class Groups:
             if found:
                 return found[:1]
         is_medium = lemma in self._names["media_nouns"]
-        if not is_medium and (fuller := self._said_before(head)):
-            return fuller
         spans = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ in wanted]
         named_so = [s for s in spans if s.root.lemma_.lower() == lemma]
+        fuller = None if is_medium else self._said_before(head)
+        if fuller is not None and (not named_so or named_so[-1].start < fuller.i):
+            return self._scene.resolve(fuller)
         if not named_so and (is_medium or lemma in self._names["unions"]):
             named_so = spans
         return [self._scene.enter(named_so[-1])] if named_so else []
@@ -76,10 +81,10 @@ class Groups:
         """Whether an actor's name has the noun in it, where its kind alone says too little ("the ministry")."""
         return lemma not in self._names["told_by_name"] or lemma in self._scene.book[actor_id].name.casefold()
 
-    def _said_before(self, head: Token) -> list[str]:
-        """The actor of the nearest earlier phrase with the same noun that says more: "the French army ministry"."""
+    def _said_before(self, head: Token) -> Token | None:
+        """The nearest earlier phrase with the same noun that says more: "the French army ministry"."""
         lemma = head.lemma_.lower()
         for token in reversed(head.doc[: head.i]):
             if token.lemma_.lower() == lemma and len(noun_phrase(token)) + len(of_phrase(token)) > 1:
-                return self._scene.resolve(token)
-        return []
+                return token
+        return None

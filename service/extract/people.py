@@ -10,12 +10,14 @@ from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
+from service.extract.lexicon.kinds import first_names
+from service.extract.naming import is_first_name, kind_beside, kind_by_words
 from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
 LONGEST_NAME = 5  # words
-NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: (?:[^\W\d_][\w’'\-.]*))*")
+NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
 POSSESSIVES = {"’s", "'s", "’"}
 
 
@@ -55,11 +57,44 @@ class People:
         spans = [*registered, *self._titled({span.start for span in registered})]
         taken = {index for span in spans for index in range(span.start, span.end)}
         marked = {span.start: span for span in self._reading.entities.values() if span.label_ == "PERSON"}
-        for guess in (*marked.values(), *self._speaking(), *self._beside_roles()):
+        guesses = (*self._nicknamed(), *marked.values(), *self._speaking(), *self._beside_roles(), *self._first_named())
+        for guess in guesses:
             name = _trim(guess)
             if name is not None and _is_name(name) and taken.isdisjoint(range(name.start, name.end)):
+                taken.update(range(name.start, name.end))
                 spans.append(name)
         return sorted(spans, key=lambda span: span.start)
+
+    def _nicknamed(self) -> Iterator[Span]:
+        """Yield names with a nickname in quotation marks inside: "Robert “Buck” Tillery"."""
+        doc = self._reading.doc
+        for token in doc[1:-3]:
+            if token.is_quote and doc[token.i + 2].is_quote and _is_name_word(token.nbor(1)):
+                start, end = token.i - 1, self._end_of_name(token.i + 3)
+                if _is_name_word(doc[start]) and end > token.i + 3:
+                    start -= start > 0 and is_first_name(doc[start - 1].text)
+                    yield doc[start:end]
+
+    def _first_named(self) -> Iterator[Span]:
+        """Yield names that begin with a usual first name, and single ones with an age or a trade beside them."""
+        doc = self._reading.doc
+        for token in doc:
+            if token.pos_ != "PROPN" or not token.text[0].isupper() or token.i in self._reading.registered:
+                continue
+            end = self._end_of_name(token.i) if is_first_name(token.text) else token.i + 1
+            name = doc[token.i : max(end, token.i + 1)]
+            if len(name) > 1 or self._is_somebody(name):
+                yield name
+
+    def _is_somebody(self, name: Span) -> bool:
+        """Whether a single word names a person: by what stands beside it, or as a first name that speaks."""
+        word = name[0]
+        if word.dep_ == "compound" or (word.i and word.nbor(-1).text[:1].isupper() and word.nbor(-1).pos_ == "PROPN"):
+            return False
+        beside = kind_beside(name)
+        if beside is not None or not is_first_name(word.text):
+            return beside == "person"
+        return word.dep_ in {"nsubj", "nsubjpass", "appos"} and word.ent_type_ != "ORG"
 
     def _speaking(self) -> Iterator[Span]:
         """Yield names of two words that speak and of which the model marks the second one only, as a place."""
@@ -104,7 +139,7 @@ class People:
     def _end_of_name(self, start: int) -> int:
         doc, end = self._reading.doc, start
         while end < min(len(doc), start + LONGEST_NAME) and _is_name_word(doc[end]):
-            if end in self._reading.registered:
+            if end in self._reading.registered and (end == start or self._reading.registered[end].label_ != "place"):
                 break
             end += 3 if _is_hyphenated(doc[end]) else 1
         return end
@@ -169,6 +204,7 @@ class People:
             self._at[index] = actor_id
         if span.start:
             self._note_sex(actor_id, span[0].nbor(-1))
+        self._note_sex_of_name(actor_id, self._book[actor_id].name)
         self._book.mention(actor_id, span)
         phrase = [token for token in noun_phrase(span.root) if token.i < span.end]
         if len(phrase) > len(span) and phrase[0].i < span.start:
@@ -183,6 +219,16 @@ class People:
         if word in titles["female"]:
             self.female.add(actor_id)
         elif word in titles["male"]:
+            self.male.add(actor_id)
+
+    def _note_sex_of_name(self, actor_id: str, name: str) -> None:
+        """A usual first name tells the sex where no title has told it."""
+        first = name.split()[0].casefold()
+        if actor_id in self.male or actor_id in self.female:
+            return
+        if first in first_names().female:
+            self.female.add(actor_id)
+        elif first in first_names().male:
             self.male.add(actor_id)
 
     def _describe(self, actor_id: str, tokens: list[Token]) -> None:
@@ -207,10 +253,10 @@ def _is_name_word(token: Token) -> bool:
 
 
 def _is_hyphenated(token: Token) -> bool:
-    """ "Manukyan-Ter": whether a hyphen and another part of the name follow without a space."""
+    """ "Manukyan-Ter", "Mi-ran": whether a hyphen and another part of the name follow without a space."""
     if token.i + 2 >= len(token.doc) or token.whitespace_ or token.nbor(1).text != "-" or token.nbor(1).whitespace_:
         return False
-    return _is_name_word(token.nbor(2))
+    return token.nbor(2).is_alpha
 
 
 def _trim(span: Span) -> Span | None:
@@ -230,8 +276,17 @@ def _is_mark(token: Token) -> bool:
 
 
 def _is_name(span: Span) -> bool:
-    is_capitalised = span.text[0].isupper() and span[0].lower_ not in {"the", "of"}
-    return is_capitalised and NAME.fullmatch(span.text) is not None
+    if not span.text[0].isupper() or span[0].lower_ in {"the", "of"} or NAME.fullmatch(span.text) is None:
+        return False
+    return is_first_name(span[0].text) or not _is_of_body(span)
+
+
+def _is_of_body(span: Span) -> bool:
+    """Whether what the model takes for a person is a body: "Lockhart Dynamics", "Kestrel, a shipping company,"."""
+    if any(token.text.isupper() and len(token) > 2 for token in span) and len(span) == 1:
+        return kind_beside(span) != "person"
+    kind = kind_beside(span) or kind_by_words([token.text for token in span])
+    return kind not in {None, "person"}
 
 
 def _words(span: Span) -> list[str]:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import re
+from functools import cached_property
 
 from spacy.tokens import Token
 
 from service.extract import lexicon
+from service.extract.actors import fold
 from service.extract.attribution import Attribution
+from service.extract.names import Names
+from service.extract.naming import kind_of_noun
 from service.extract.reading import Reading
 from service.extract.speech import relays_of_quoting
 from service.extract.syntax import children, noun_phrase, prepositional_objects
 
 MEDIA = {"news_agency", "news_outlet"}
-MEDIA_NAME = re.compile(
-    r"\b(?:News|Times|Post|Daily|TV|Radio|Herald|Tribune|Gazette|Journal|Press|Agency|Courier|Broadcasting)\b"
-)
+OWN = {"this", "our", "us"}  # before a medium that is the article's own
 
 
 class RelayFinder:
     """Finds the noun phrases that relay what an attribution says."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, names: Names) -> None:
         self._reading = reading
+        self._names = names
 
     def heads(self, attribution: Attribution) -> list[Token]:
         """Return the heads of the noun phrases that relay: media told, "through its agency", "in the KCNA report"."""
         verb = attribution.verb
         found = relays_of_quoting(attribution)
         if verb.lemma_ == "tell":
-            found += [token for token in children(verb, "dobj", "dative") if self.is_medium(token)]
+            told = [token for token in children(verb, "dobj", "dative", "nsubj") if token.i > verb.i]
+            found += [_named_medium(token) for token in told if self.is_medium(token)]
         for preposition in children(verb, "prep", "agent", "dative"):
             for noun in children(preposition, "pobj"):
                 found += self._relay_in(preposition, noun)
@@ -37,16 +40,31 @@ class RelayFinder:
 
     def is_medium(self, token: Token) -> bool:
         """Whether a noun names a medium: by the registry, by its kind ("state media") or by its name."""
-        span = self._reading.registered.get(token.i)
-        if span is not None:
-            return span.label_ in MEDIA
-        if token.lower_ in lexicon.attribution().media_forms:
-            return token.n_lefts > 0
-        if token.pos_ != "PROPN":
+        if self._is_own(token):
             return False
-        entity = self._reading.entities.get(token.i)
-        name = entity.text if entity is not None else " ".join(t.text for t in noun_phrase(token))
-        return MEDIA_NAME.search(name) is not None
+        span = self._reading.registered.get(token.i)
+        name = self._names.span_at(token)
+        if span is not None and (name is None or span.label_ in MEDIA):
+            return span.label_ in MEDIA
+        if name is not None:
+            return self._names.kind(name) in MEDIA
+        if token.lower_ == "agency" and token.nbor(-1).pos_ == "PROPN":
+            return True
+        return token.pos_ == "NOUN" and token.n_lefts > 0 and kind_of_noun(token) in MEDIA
+
+    def _is_own(self, token: Token) -> bool:
+        """Whether a noun is the article's own outlet: "told this newspaper", or its name."""
+        if any(child.lower_ in OWN for child in token.lefts):
+            return True
+        span = self._reading.registered.get(token.i) or self._names.span_at(token)
+        if span is None or span.label_ == "news_agency":
+            return False
+        return fold(span.text) == fold(self._reading.article.outlet or "") or f" {fold(span.text)} " in self._litter
+
+    @cached_property
+    def _litter(self) -> str:
+        """What stands around the story, where an outlet names itself; folded."""
+        return f" {' '.join(fold(passage.exact) for passage in self._reading.article.boilerplate)} "
 
     def _relay_in(self, preposition: Token, noun: Token) -> list[Token]:
         word = preposition.lower_
@@ -77,9 +95,12 @@ def _publishers(source: Token | None) -> list[Token]:
 
 
 def _named_medium(noun: Token) -> Token:
-    """Of "the national broadcaster SSBC" the name rather than the kind of medium."""
+    """Of "the national broadcaster SSBC" the name rather than the kind of medium; of "the X newspaper" X."""
     if noun.pos_ == "PROPN":
         return noun
+    before = noun.nbor(-1) if noun.i > noun.sent.start else noun
+    if before.pos_ == "PROPN" and before.text[0].isupper():
+        return before
     for apposition in children(noun, "appos"):
         if apposition.pos_ == "PROPN":
             return apposition

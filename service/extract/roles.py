@@ -5,9 +5,12 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
-from service.extract.noun_phrases import extended, is_plural
+from service.extract.descriptions import Descriptions
+from service.extract.lexicon.kinds import kind_words
+from service.extract.noun_phrases import extended, is_plural, is_pointed_at, lemma_of
 from service.extract.scene import Scene
 from service.extract.syntax import children, coordinated, governing_verb, noun_phrase, subject
+from service.model import ActorType
 
 DEFINITE = {"the", "his", "her", "their", "its", "this", "that"}
 INDEFINITE = {"a", "an", "one", "another"}
@@ -19,6 +22,7 @@ class Roles:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._descriptions = Descriptions(scene)
 
     def resolve(self, head: Token, phrase: list[Token], of: list[Token]) -> list[str]:
         """Return who a noun phrase with a role stands for; ``of`` are the tokens of its "of" phrase."""
@@ -27,16 +31,21 @@ class Roles:
         owners = [book.registered(span.kb_id_) for span in names] or self._owner_by_pronoun(head)
         if is_plural(head) or head.lower_ in {"officials", "authorities"}:
             return self._officials(head, phrase, names)
-        known = self._known_holder(head, owners) if _is_definite(head, owners) else None
+        known = self._known_holder(head, owners, phrase) if _is_definite(head, owners) else None
+        if known is None and is_pointed_at(head) and not of and not names and not children(head, "relcl", "acl", "prep"):
+            known = self._descriptions.taken_up(head, phrase)
         if known is not None:
             book.mention(known, phrase)
             return [known]
-        phrase = [t for t in phrase if t.pos_ != "PRON"] or phrase
-        of_whom = owners[-1] if owners else None
-        actor_id = book.named(self._scene.text_of(phrase), "person", of=of_whom, role=head.text)
-        book.mention(actor_id, phrase)
-        book.mention(actor_id, extended(head))
-        return [actor_id]
+        return [self._unnamed(head, phrase, owners[-1] if owners else None)]
+
+    def _unnamed(self, head: Token, phrase: list[Token], of: str | None) -> str:
+        """Enter somebody without a name: "a senior officer", "Italy's foreign minister", "his Hungarian colleague"."""
+        without_pronoun = [t for t in phrase if t.pos_ != "PRON"] or phrase
+        actor_id = self._scene.book.named(self._scene.name_of(without_pronoun), "person", of=of, role=head.text)
+        for mention in (without_pronoun, phrase, extended(head)):
+            self._scene.book.mention(actor_id, mention)
+        return actor_id
 
     def one_of(self, plural: Token) -> list[str]:
         """Return the somebody unnamed that "one of" a plural noun stands for: of "the guards" a guard."""
@@ -59,10 +68,14 @@ class Roles:
     def _owner_by_pronoun(self, head: Token) -> list[str]:
         return [a for o in children(head, "poss") if o.pos_ == "PRON" for a in self._scene.resolve(o)]
 
-    def _known_holder(self, head: Token, owners: list[str]) -> str | None:
+    def _known_holder(self, head: Token, owners: list[str], phrase: list[Token]) -> str | None:
         """The person whose role it is: the one last named, else, where the owner is named, the first one entered."""
         noun, book = head.lemma_.casefold(), self._scene.book
-        candidates = book.with_role(noun, owners[-1] if owners else None)
+        if noun in lexicon.sources().relations and children(head, "poss"):
+            owners = []  # "his counterpart" is of another state than he
+        named = {i for span in self._scene.reading.names_in(phrase) for i in range(span.start, span.end)}
+        before = frozenset(t.lower_ for t in phrase if t.i < head.i and t.i not in named and t.pos_ in {"ADJ", "NOUN", "PROPN"})
+        candidates = book.with_role(noun, owners[-1] if owners else None, before)
         if not candidates and noun in lexicon.sources().names["leaders"] and owners:
             candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]
         for position, actor_id in reversed(self._scene.people.positions):
@@ -85,7 +98,8 @@ class Roles:
         for span in names:
             of = self._scene.enter(span)
             word = self._scene.adjective(span) if span.label_ == "state" else span.text
-            actor_id = self._scene.book.named(f"{word} {' '.join(rest) or head.text}", "officials", of=of)
+            kind = kind_of_many(head, is_of_body=True)
+            actor_id = self._scene.book.named(f"{word} {' '.join(rest) or head.text}", kind, of=of)
             for mention in (phrase, [t for t in phrase if t.i >= span.start] or phrase, extended(head)):
                 self._scene.book.mention(actor_id, mention)
             found.append(actor_id)
@@ -125,10 +139,18 @@ class Roles:
         """Officials of nobody named: "two diplomats briefed on the talks"."""
         phrase = _without_number(phrase)
         whole = extended(head)
-        actor_id = self._scene.book.named(self._scene.text_of(phrase), "officials")
+        actor_id = self._scene.book.named(self._scene.name_of(phrase), kind_of_many(head, is_of_body=False))
         for mention in (phrase, whole, _without_number(whole)):
             self._scene.book.mention(actor_id, mention)
         return actor_id
+
+
+def kind_of_many(head: Token, *, is_of_body: bool) -> ActorType:
+    """What people in the plural are: officials by their office, armed, or, as residents and analysts, neither."""
+    lemma, kinds = lemma_of(head), kind_words()
+    if lemma in kinds.officials or (is_of_body and lemma in kinds.officials_by_body):
+        return "officials"
+    return kinds.nouns.get(lemma, "organisation")
 
 
 def _in_name(token: Token) -> str:

@@ -61,3 +61,9 @@ class Scene:
     def text_of(self, phrase: list[Token]) -> str:
         """Return a phrase as the article prints it, white space folded."""
         return " ".join(self.reading.text[phrase[0].idx : phrase[-1].idx + len(phrase[-1])].split())
+
+    def name_of(self, phrase: list[Token]) -> str:
+        """Return a phrase as a name: a common noun that begins a sentence in small letters ("analysts")."""
+        text, first = self.text_of(phrase), phrase[0]
+        opens = first.pos_ == "NOUN" and first.text[1:].islower() and first.i not in self.reading.registered
+        return text[0].lower() + text[1:] if opens and not first.ent_type_ else text

@@ -7,27 +7,26 @@ their own.
 from __future__ import annotations
 
 import itertools
-import re
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.bodies import Bodies
+from service.extract.descriptions import Descriptions
 from service.extract.groups import Groups
+from service.extract.names import Names
 from service.extract.nominal import owner
-from service.extract.noun_phrases import is_plural, is_pointed_at, of_phrase, without_owner
+from service.extract.noun_phrases import is_plural, is_pointed_at, of_phrase
 from service.extract.people import People
 from service.extract.pronouns import Pronouns
 from service.extract.reading import Reading
 from service.extract.roles import Roles
 from service.extract.scene import Memory, Scene
 from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
-from service.model import ActorType
 
 APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
 SINGLE = {"one", "another"}
-LONGEST_PERSON = 4  # words: a longer name is a body's
 
 
 class SourceResolver:
@@ -42,8 +41,10 @@ class SourceResolver:
         self._scene = Scene(reading, book, people, self.memory, self._one)
         self._pronouns = Pronouns(self._scene)
         self._bodies = Bodies(self._scene)
+        self.names = Names(reading, book, people)
         self._roles = Roles(self._scene)
         self._groups = Groups(self._scene)
+        self._descriptions = Descriptions(self._scene)
 
     def resolve(self, head: Token) -> list[str]:
         """Return the local ids of the actors that a noun phrase and those coordinated with it stand for."""
@@ -59,6 +60,8 @@ class SourceResolver:
         person = self._people.at(head)
         if person is not None:
             return [person]
+        if (somebody := self._somebody_of_state(head)) is not None:
+            return [somebody]
         if (span := self._reading.registered.get(head.i)) is not None and span.label_ != "place":
             return [self._scene.enter(span)]
         if self._is_own_outlet(head):
@@ -72,6 +75,20 @@ class SourceResolver:
         if noun is None:
             return []
         return self._roles.one_of(noun) if part.lower_ in SINGLE else self._one(noun)
+
+    def _somebody_of_state(self, head: Token) -> str | None:
+        """ "the Belarusian", "the 54-year-old": a person by state or age, where the phrase has no noun."""
+        if not is_pointed_at(head) or is_plural(head):
+            return None
+        span = self._reading.registered.get(head.i)
+        person = None
+        if span is not None and span.label_ == "state" and span.id_ in {"adjective", "demonym"}:
+            person = self._descriptions.by_state(head, self._book.registered(span.kb_id_))
+        elif head.lower_ == "old" or head.lower_.endswith("-old"):
+            person = self._descriptions.nearest(head)
+        if person is not None:
+            self._book.mention(person, [t for t in head.subtree if t.i <= head.i])
+        return person
 
     def _is_own_outlet(self, head: Token) -> bool:
         """Whether the article speaks of its own outlet: "The Dispatch reported" in the Lagoon Coast Dispatch."""
@@ -94,6 +111,8 @@ class SourceResolver:
         is_bare = lemma in self._words.groups and len(phrase) == 1 and not of and is_pointed_at(head)
         if is_bare and (known := self._groups.spoken_of(head)):
             return known
+        if (name := self.names.span_at(head)) is not None and not self._bodies.cover(name):
+            return [self.names.enter(name)]
         if (body := self._bodies.resolve(head)) is not None:
             return body
         if lemma in self._words.roles or head.lower_ in heads["officials"]:
@@ -102,11 +121,14 @@ class SourceResolver:
             return [renamed]
         if lemma in self._words.groups or head.lower_ in heads["forces"] or head.lower_ in heads["media"]:
             return self._groups.resolve(head, phrase)
-        return self._named(head, phrase)
+        return []
 
     def _name_in_apposition(self, head: Token) -> str | None:
         """ "his party, the SPLM-IO": the body of the registry that a common noun stands beside."""
-        for apposition in children(head, "appos") if head.pos_ == "NOUN" else ():
+        if head.pos_ != "NOUN":
+            return None
+        called = [name for known in children(head, "acl") if known.lower_ in {"known", "called"} for name in known.subtree]
+        for apposition in (*children(head, "appos"), *called):
             span = self._reading.registered.get(apposition.i)
             if span is not None and span.label_ not in {"place", "person", "state"}:
                 return self._scene.enter(span)
@@ -168,35 +190,6 @@ class SourceResolver:
             if lemma in self._words.heads["media"] or lemma in self._words.groups:
                 return self._groups.resolve(token, [t for t in noun_phrase(noun) if t.i <= token.i])
         return self._one(holder)
-
-    # names
-
-    def _named(self, head: Token, phrase: list[Token]) -> list[str]:
-        """Enter a name that neither the registry nor the list of persons knows."""
-        entity = self._reading.entities.get(head.i)
-        if head.i in self._reading.registered or (entity is None and head.pos_ != "PROPN"):
-            return []
-        tokens = list(entity) if entity is not None else without_owner(head, phrase)
-        while tokens and (tokens[0].lower_ == "the" or tokens[0].is_punct):
-            tokens.pop(0)
-        if not tokens:
-            return []
-        name = re.sub(r"[’']s?$", "", self._scene.text_of(tokens))
-        actor_id = self._book.named(name, self._type_of_name(head, tokens, entity))
-        self._book.mention(actor_id, tokens)
-        return [actor_id]
-
-    def _type_of_name(self, head: Token, tokens: list[Token], entity: Span | None) -> ActorType:
-        words = {token.lower_ for token in tokens}
-        if words & lexicon.sources().names["media"]:
-            return "news_outlet"
-        if entity is not None and entity.label_ in {"GPE", "NORP"}:
-            return "state"
-        if words & self._words.body_words or all(token.text.isupper() for token in tokens):
-            return "organisation"
-        if len(tokens) > 1 and (len(tokens) > LONGEST_PERSON or any(c.dep_ == "det" for c in head.children)):
-            return "organisation"
-        return "organisation" if entity is not None and entity.label_ == "ORG" and len(tokens) == 1 else "person"
 
 
 def _whole_of(part: Token) -> Token | None:

@@ -44,7 +44,7 @@ class StatementFinder:
         self._book = book
         self._sources = sources
         self._calendar = calendar
-        self._relays = RelayFinder(reading)
+        self._relays = RelayFinder(reading, sources.names)
         self._own_voice: list[Found] = []
 
     def find(self) -> tuple[Statement, ...]:

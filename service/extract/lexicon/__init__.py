@@ -88,13 +88,14 @@ class AttributionWords:
 
 @dataclass(frozen=True, slots=True)
 class SourceWords:
-    """The words of ``sources.toml``; ``group_types`` gives the kind of actor that a noun stands for."""
+    """The words of ``sources.toml``, which says what each list is for."""
 
     pronouns: Mapping[str, frozenset[str]]
     pairs: Mapping[str, frozenset[str]]
     titles: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
-    group_types: Mapping[str, ActorType]
+    person_classes: Mapping[str, frozenset[str]]
+    relations: frozenset[str]
     taken_up: Mapping[str, frozenset[str]]
 
 
@@ -138,7 +139,8 @@ def sources() -> SourceWords:
         pairs=_sets(data["pairs"]),
         titles=_sets(data["titles"]),
         names=_sets(data["names"]),
-        group_types={word: actor_type(kind) for kind, text in data["group_types"].items() for word in text.split()},
+        person_classes=_sets(data["person_classes"]),
+        relations=_set(data["relations"]["words"]),
         taken_up=_sets(data["taken_up"]),
     )
 

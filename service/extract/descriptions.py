@@ -1,0 +1,94 @@
+"""Definite descriptions that take up somebody named: "the general", "the manager", "the Frenchman", "the 54-year-old"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from service.extract import lexicon
+from service.extract.actors import is_role
+from service.extract.scene import Scene
+
+NEAR = 3  # paragraphs back to who may be taken up
+
+
+class Descriptions:
+    """Finds the person that a noun with "the" goes on speaking of."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._classes = lexicon.sources().person_classes
+
+    def taken_up(self, head: Token, phrase: list[Token]) -> str | None:
+        """Return the person near before a noun whom it may describe: who spoke last, else the last one named."""
+        before = frozenset(token.lower_ for token in phrase if token.i < head.i)
+        return self._first(head, lambda actor_id: self._misfit(head, before, actor_id))
+
+    def by_state(self, head: Token, state: str) -> str | None:
+        """Return the person of a state near before "the Belarusian"; where nobody's state is known, who spoke last."""
+        of_state = self._first(head, lambda actor_id: None if state in self._states(actor_id) else "of another state")
+        return of_state or self._first(head, lambda actor_id: "of another state" if self._states(actor_id) else None)
+
+    def nearest(self, head: Token) -> str | None:
+        """Return who "the 54-year-old" is."""
+        return self._first(head, lambda actor_id: self._misfit(head, frozenset(), actor_id))
+
+    def _first(self, head: Token, misfit: Callable[[str], str | None]) -> str | None:
+        """The first of the persons near before that nothing speaks against; the others are noted as turned down."""
+        reading = self._scene.reading
+        paragraph = reading.paragraph(head.idx)
+        for offset, actor_id in self._nearest(head):
+            if paragraph - reading.paragraph(offset) > NEAR:
+                return None
+            reason = misfit(actor_id)
+            if reason is None:
+                return actor_id
+            stretch, name = (head.idx, head.idx + len(head)), self._scene.book[actor_id].name
+            reading.trace.reject("statement", stretch, f"speaker {name} for “{head.text}”", reason)
+        return None
+
+    def _nearest(self, head: Token) -> list[tuple[int, str]]:
+        """Offset and id of the persons that spoke or were named before, the nearest first, who spoke before others."""
+        doc, book = head.doc, self._scene.book
+        spoke = [
+            (offset, actor_id)
+            for offset, actor_ids in self._scene.memory.before(head.idx)
+            for actor_id in actor_ids
+            if book[actor_id].type == "person"
+        ][:NEAR]
+        named = [
+            (doc[position].idx, actor_id)
+            for position, actor_id in self._scene.people.positions
+            if position < head.i and self._scene.reading.quotation_at(doc[position].idx) is None
+        ]
+        return [*spoke, *named[: -NEAR - 1 : -1]]
+
+    def _misfit(self, head: Token, before: frozenset[str], actor_id: str) -> str | None:
+        """Why a person cannot be whom a noun describes, None where nothing speaks against it."""
+        noun, people = head.lemma_.lower(), self._scene.people
+        titles = lexicon.sources().titles
+        if (noun in titles["female"] and actor_id in people.male) or (noun in titles["male"] and actor_id in people.female):
+            return "of the other sex"
+        roles = self._roles(actor_id)
+        if not roles or (noun in self._classes["anybody"] and not before):
+            return None
+        if any(is_role(role, noun, before) for role in roles):
+            return None
+        nouns = {word for role in roles for word in role.casefold().replace("-", " ").split()}
+        akin: set[str] = set()
+        if not before and noun not in self._classes["unique"]:
+            akin = {word for name, words in self._classes.items() if name != "unique" and noun in words for word in words}
+        return None if nouns & akin else f"known as {', '.join(sorted(roles))}"
+
+    def _roles(self, actor_id: str) -> set[str]:
+        """The roles that somebody is known to have."""
+        draft, entry = self._scene.book[actor_id], self._scene.book.entry(actor_id)
+        return {draft.role or "", *(office.role for office in (entry.offices if entry else ()))} - {""}
+
+    def _states(self, actor_id: str) -> set[str]:
+        """The state that somebody acts for, also as an officer of its bodies."""
+        book, entry = self._scene.book, self._scene.book.entry(actor_id)
+        known = {owner for owner in (book[actor_id].of,) if owner is not None}
+        known |= {book.registered(o.of) for o in (entry.offices if entry else ()) if o.of in self._scene.reading.registry.actors}
+        return known | {of for owner in known if (of := book[owner].of) is not None}

@@ -1,0 +1,70 @@
+"""What kind of actor nouns and names name, read from ``kinds.toml``, and whose sex first names tell."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from service.model import ACTOR_TYPES, ActorType
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """The words of ``kinds.toml``: kinds by lemma, and sets of lemmas."""
+
+    nouns: Mapping[str, ActorType]
+    names: Mapping[str, ActorType]
+    media_first: frozenset[str]
+    periodic: frozenset[str]
+    of_news: frozenset[str]
+    officials: frozenset[str]
+    officials_by_body: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstNames:
+    """First names in small letters by the sex of those who usually bear them."""
+
+    female: frozenset[str]
+    male: frozenset[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.female or name in self.male
+
+
+@lru_cache(maxsize=1)
+def kind_words() -> KindWords:
+    """Return the words of ``kinds.toml``; ``KeyError`` when it names a kind of actor that there is not."""
+    data = _table("kinds.toml")
+    return KindWords(
+        nouns=_by_word(data["nouns"]),
+        names=_by_word(data["names"]),
+        media_first=frozenset(data["media"]["first"].split()),
+        periodic=frozenset(data["media"]["periodic"].split()),
+        of_news=frozenset(data["media"]["of_news"].split()),
+        officials=frozenset(data["plural"]["officials"].split()),
+        officials_by_body=frozenset(data["plural"]["by_body"].split()),
+    )
+
+
+@lru_cache(maxsize=1)
+def first_names() -> FirstNames:
+    """Return the names of ``first_names.toml``."""
+    data: dict[str, str] = tomllib.loads(_text("first_names.toml"))
+    return FirstNames(frozenset(data["female"].split()), frozenset(data["male"].split()))
+
+
+def _by_word(table: Mapping[str, str]) -> Mapping[str, ActorType]:
+    types: dict[str, ActorType] = {type_: type_ for type_ in ACTOR_TYPES}
+    return {word: types[kind] for kind, text in table.items() for word in text.split()}
+
+
+def _table(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads(_text(name))
+
+
+def _text(name: str) -> str:
+    return files("service.extract.lexicon").joinpath(name).read_text(encoding="utf-8")

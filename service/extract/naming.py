@@ -1,0 +1,110 @@
+"""What tells the kind of actor that a name names: its own words, and the nouns beside it.
+
+"the daily Umuseke", "the Kivu Post newspaper", "Oskana, a rebel group", "Marta, 34", "Emil, who farms rice".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Span, Token
+
+from service.extract import lexicon
+from service.extract.lexicon.kinds import first_names, kind_words
+from service.model import ActorType
+
+APPOSITION_REACH = 14  # tokens from the comma after a name to the noun of an apposition
+AGES = range(5, 110)
+RELATIVE_OF_PERSON = {"who", "whom", "whose"}
+OPENERS = {"a", "an", "the", "its", "his", "her", "their", "our", "one", "another", "also", "now", "then", "once", "himself", "herself"}
+BEFORE_NOUN = {"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"}
+OFFICES = {"spokesman", "spokeswoman", "spokesperson", "executive", "ceo", "headquarters", "board", "founder", "fighters", "leadership", "members"}
+CONNECTORS = {"of", "for", "against", "without", "in"}
+
+
+def kind_of_noun(noun: Token) -> ActorType | None:
+    """Return what a common noun names: "a rebel group" is armed, "the company" an organisation, "a farmer" a person."""
+    lemma, kinds = noun.lemma_.lower(), kind_words()
+    before = {token.lower_ for token in noun.doc[max(noun.sent.start, noun.i - 3) : noun.i]}
+    if lemma == "agency" and before & kinds.of_news:
+        return "news_agency"
+    kind = kinds.nouns.get(lemma) or kinds.nouns.get(noun.lower_)
+    if kind == "organisation" and lemma in {"group", "movement", "network"} and before & _ARMING:
+        return "armed_force"
+    if kind is not None:
+        return kind
+    return "person" if lemma in lexicon.words().roles else None
+
+
+_ARMING = {"rebel", "armed", "militant", "insurgent", "jihadist", "islamist", "militia", "paramilitary", "mercenary", "guerrilla", "terrorist", "separatist"}
+
+
+def kind_by_words(words: Sequence[str]) -> ActorType | None:
+    """Return what a name of several words says that it names: "Kivu Post", "Observatory of Organised Crime"."""
+    kinds = kind_words()
+    lowered = [word.casefold() for word in words if word[0].isalnum()]
+    connector = next((n for n, word in enumerate(lowered) if n and word in CONNECTORS), len(lowered))
+    last = lowered[connector - 1]
+    if last == "agency" and kinds.of_news.intersection(lowered):
+        return "news_agency"
+    if len(lowered) > 1 and (lowered[0] in kinds.media_first or lowered[0] in kinds.periodic):
+        return "news_outlet"
+    if len(lowered) > 1 and (kind := kinds.names.get(last) or kinds.nouns.get(last) or kinds.nouns.get(last.removesuffix("s"))):
+        return kind
+    return "organisation" if len(lowered) > 1 and lexicon.words().body_words.intersection(lowered) else None
+
+
+def kind_beside(name: Span) -> ActorType | None:
+    """Return what the nouns right beside a name say that it names, None where none stands there."""
+    return _kind_after(name) or _kind_before(name)
+
+
+def _kind_before(name: Span) -> ActorType | None:
+    """ "the daily Umuseke", "TV channel Gallia 24"; "his party, the SPLM-IO" by the parser's apposition."""
+    before = name[0].nbor(-1) if name.start > name.sent.start else None
+    if before is not None and before.pos_ in {"NOUN", "ADJ"} and before.text.islower():
+        return kind_of_noun(before)
+    root = name.root
+    if root.dep_ == "appos" and root.head.i < name.start and root.head.pos_ == "NOUN":
+        return kind_of_noun(root.head)
+    return None
+
+
+def _kind_after(name: Span) -> ActorType | None:
+    doc, end = name.doc, name.sent.end
+    if name.end + 1 >= end:
+        return None
+    after = doc[name.end]
+    if after.lower_ == "agency":
+        return "news_agency"  # "the Anadolu agency"; bodies are called "the health agency"
+    if after.pos_ == "NOUN" and after.text.islower():
+        return kind_of_noun(after) if kind_of_noun(after) != "person" else None
+    if after.tag_ == "POS" or after.text in {"’s", "'s"}:
+        return "organisation" if doc[name.end + 1].lower_ in OFFICES else None
+    if after.lower_ in RELATIVE_OF_PERSON:
+        return "person"
+    return _kind_in_apposition(doc[name.end + 1 : min(end, name.end + 1 + APPOSITION_REACH)]) if after.text in {",", "("} else None
+
+
+def _kind_in_apposition(after: Span) -> ActorType | None:
+    """What the words after a name and a comma are: "71, who", "a rice farmer in", "a local NGO"."""
+    first = after[0]
+    if first.lower_ in RELATIVE_OF_PERSON:
+        return "person"
+    if first.lower_ == "which":
+        return "organisation"
+    if first.like_num and first.text.isdigit() and int(first.text) in AGES and len(after) > 1 and after[1].text in {",", ")", ".", "”"}:
+        return "person"
+    if first.lower_ not in OPENERS and first.pos_ not in {"NOUN", "ADJ"}:
+        return None
+    noun: Token | None = None
+    for token in after:
+        if token.pos_ not in BEFORE_NOUN and token.text not in {"-", "’s", "'s"}:
+            break
+        noun = token if token.pos_ in {"NOUN", "PROPN"} else noun
+    return kind_of_noun(noun) if noun is not None else None
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a word is a usual first name."""
+    return word.casefold() in first_names()
