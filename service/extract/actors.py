@@ -15,7 +15,24 @@ from service.extract.reading import Reading
 from service.model import Actor, ActorType, Passage
 
 MOST_MENTIONS = 12
-PASSING = {"former", "acting", "then", "new", "outgoing", "incoming", "ex", "late", "interim", "current", "hardline", "veteran", "the"}
+# words before a role that say nothing of what it is
+PASSING = {"former", "acting", "then", "new", "outgoing", "incoming", "ex", "late", "interim", "current", "veteran", "the"}
+    [
+        "former",
+        "acting",
+        "then",
+        "new",
+        "outgoing",
+        "incoming",
+        "ex",
+        "late",
+        "interim",
+        "current",
+        "hardline",
+        "veteran",
+        "the",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -104,8 +121,7 @@ class ActorBook:
             if entry is not None:
                 roles += [(office.role, office.of.replace("-", "_")) for office in entry.offices]
             if any(
-                is_role(role, noun, before) and (of is None or owner is None or owner == of)
-                for role, owner in roles
+                is_role(role, noun, before) and (of is None or owner is None or owner == of) for role, owner in roles
             ):
                 found.append(actor_id)
         return found

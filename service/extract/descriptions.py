@@ -68,7 +68,9 @@ class Descriptions:
         """Why a person cannot be whom a noun describes, None where nothing speaks against it."""
         noun, people = head.lemma_.lower(), self._scene.people
         titles = lexicon.sources().titles
-        if (noun in titles["female"] and actor_id in people.male) or (noun in titles["male"] and actor_id in people.female):
+        if (noun in titles["female"] and actor_id in people.male) or (
+            noun in titles["male"] and actor_id in people.female
+        ):
             return "of the other sex"
         roles = self._roles(actor_id)
         if not roles or (noun in self._classes["anybody"] and not before):
@@ -78,7 +80,9 @@ class Descriptions:
         nouns = {word for role in roles for word in role.casefold().replace("-", " ").split()}
         akin: set[str] = set()
         if not before and noun not in self._classes["unique"]:
-            akin = {word for name, words in self._classes.items() if name != "unique" and noun in words for word in words}
+            akin = {
+                word for name, words in self._classes.items() if name != "unique" and noun in words for word in words
+            }
         return None if nouns & akin else f"known as {', '.join(sorted(roles))}"
 
     def _roles(self, actor_id: str) -> set[str]:
@@ -90,5 +94,9 @@ class Descriptions:
         """The state that somebody acts for, also as an officer of its bodies."""
         book, entry = self._scene.book, self._scene.book.entry(actor_id)
         known = {owner for owner in (book[actor_id].of,) if owner is not None}
-        known |= {book.registered(o.of) for o in (entry.offices if entry else ()) if o.of in self._scene.reading.registry.actors}
+        known |= {
+            book.registered(o.of)
+            for o in (entry.offices if entry else ())
+            if o.of in self._scene.reading.registry.actors
+        }
         return known | {of for owner in known if (of := book[owner].of) is not None}

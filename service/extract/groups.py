@@ -7,8 +7,8 @@ import re
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
-from service.extract.noun_phrases import extended, is_plural, is_pointed_at, of_phrase
 from service.extract.naming import kind_of_noun
+from service.extract.noun_phrases import extended, is_plural, is_pointed_at, of_phrase
 from service.extract.roles import kind_of_many
 from service.extract.scene import Scene
 from service.extract.syntax import children, noun_phrase

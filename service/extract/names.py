@@ -22,6 +22,8 @@ from service.model import ActorType
 
 LONGEST_NAME = 9  # words
 SHORTEST_SHORT_FORM = 4  # letters
+OWNERS = {"state", "intergovernmental_organisation"}
+PLACING = {"in", "from", "to", "at", "near", "across", "into", "around"}
 LINKS = {"-", "–", "&"}
 CAPITALISED = {"PROPN", "NOUN", "ADJ", "ADP", "VERB", "INTJ", "X", "NUM"}
 
@@ -54,18 +56,22 @@ class Names:
         name = self._full.get(fold(span.text), fold(span.text))
         if name not in self._entered:
             first = next((s for s in self.spans if fold(s.text) == name), span)
-            states = [s for s in self._reading.names_in(self._phrase(first)) if s.label_ in {"state", "intergovernmental_organisation"}]
-            of = self._book.registered(states[-1].kb_id_) if states else None
-            kind = self.kind(first)
-            if of is not None and kind == "government_body" and self._book[of].type == "intergovernmental_organisation":
-                kind = "intergovernmental_organisation"
-            self._entered[name] = self._book.named(first.text, kind, of=of if kind != "person" else None)
+            self._entered[name] = self._new(first)
         actor_id = self._entered[name]
         self._book.mention(actor_id, span)
         self._book.mention(actor_id, self._phrase(span))
         if (bare := self._without_state(span)) is not None:
             self._book.mention(actor_id, bare)
         return actor_id
+
+    def _new(self, span: Span) -> str:
+        """Enter a name with whose it is; the bodies of organisations of states are such themselves."""
+        owners = [s for s in self._reading.names_in(list(self._phrase(span))) if s.label_ in OWNERS]
+        of = self._book.registered(owners[-1].kb_id_) if owners else None
+        kind = self.kind(span)
+        if kind == "government_body" and of is not None and self._book[of].type != "state":
+            kind = "intergovernmental_organisation"
+        return self._book.named(span.text, kind, of=of if kind != "person" else None)
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -109,7 +115,11 @@ class Names:
             yield fold(bare.text)
         first = span[0]
         is_telling = first.i not in self._reading.registered and len(first) >= SHORTEST_SHORT_FORM
-        if is_telling and first.lower_ not in _COMMON and kind_by_words([t.text for t in span]) is not None:
+        if (
+            is_telling
+            and first.lower_ not in kind_words().common_first
+            and kind_by_words([t.text for t in span]) is not None
+        ):
             yield fold(first.text)
 
     def _without_state(self, span: Span) -> Span | None:
@@ -141,9 +151,7 @@ class Names:
     def _is_place(self, name: str) -> bool:
         """Whether something is in, from or to what has this name."""
         return any(
-            span.start > 0 and span[0].nbor(-1).lower_ in {"in", "from", "to", "at", "near", "across", "into", "around"}
-            for span in self.spans
-            if fold(span.text) == name
+            span.start > 0 and span[0].nbor(-1).lower_ in PLACING for span in self.spans if fold(span.text) == name
         )
 
     # runs of capitalised words
@@ -161,15 +169,16 @@ class Names:
             return False
         if token.i in self._reading.registered:
             span = self._reading.registered[token.i]
-            follows = span.end < len(token.doc) and not token.doc[span.end].is_punct
-            return token.i == span.start and follows and self._is_part(token.doc[span.end]) and span.end not in self._reading.registered
+            following = token.doc[span.end] if span.end < len(token.doc) else token
+            is_new = not following.is_punct and following.i not in self._reading.registered
+            return token.i == span.start and is_new and self._is_part(following)
         return token.pos_ == "PROPN" or (token.i + 1 < len(token.doc) and self._is_part(token.nbor(1)))
 
     def _is_part(self, token: Token) -> bool:
         """Whether a token is a capitalised word that may be part of an unknown name."""
         if not token.text[0].isupper() or token.pos_ not in CAPITALISED or self._people.at(token) is not None:
             return False
-        if token.ent_type_ in {"DATE", "TIME"} or token.lower_ in _NO_NAME:
+        if token.ent_type_ in {"DATE", "TIME"} or token.lower_ in kind_words().no_names:
             return False
         span = self._reading.registered.get(token.i)
         return span is None or span.label_ in {"state", "place"}
@@ -181,9 +190,7 @@ class Names:
             token = doc[end]
             if self._is_part(token) or (end > start and token.text.isdigit() and self._is_numbered(doc[start:end])):
                 end += 1
-            elif end > start and token.text in LINKS and end + 1 < limit and self._is_link(token):
-                end += 2
-            elif end > start and token.tag_ == "POS" and self._is_common_owner(doc[end - 1]) and end + 1 < limit and self._is_part(doc[end + 1]):
+            elif end > start and end + 1 < limit and self._is_joint(token):
                 end += 2
             elif (step := self._connected(start, end, limit)) > 0:
                 end += step
@@ -191,19 +198,22 @@ class Names:
                 break
         return end
 
-    def _is_link(self, token: Token) -> bool:
+    def _is_joint(self, token: Token) -> bool:
+        """Whether a mark joins two words of a name: "Crumb & Co", "Radio-Laval", "People's Front"."""
         following = token.nbor(1)
+        if token.tag_ == "POS":
+            return token.nbor(-1).lower_ in kind_words().common_owners and self._is_part(following)
+        if token.text not in LINKS:
+            return False
         if token.text == "&":
             return following.text[0].isupper()
         return not token.whitespace_ and not token.nbor(-1).whitespace_ and following.text[0].isalpha()
 
-    def _is_common_owner(self, token: Token) -> bool:
-        """ "People's Front", "Workers' Union": a common noun in the plural, not somebody's name."""
-        return token.lower_ in {"people", "peoples", "workers", "women", "children", "mothers", "farmers", "citizens", "men", "veterans", "soldiers", "journalists"}
-
     def _is_numbered(self, before: Span) -> bool:
         """ "Gallia 24", "Channel 8": a number is part of a medium's name, not of any."""
-        return len(before) == 1 and (kind_beside(before) == "news_outlet" or before[0].lower_ in {"channel", "radio", "kanal", "canal"})
+        return len(before) == 1 and (
+            kind_beside(before) == "news_outlet" or before[0].lower_ in kind_words().media_first
+        )
 
     def _connected(self, start: int, end: int, limit: int) -> int:
         """How many tokens "of", "for" and an article add to a body's name: "Observatory [of] Cabo Delgado"."""
@@ -232,11 +242,6 @@ class Names:
         return bool(re.search(r"[^\W\d_]{2}", span.text))
 
 
-_COMMON = {"national", "united", "royal", "free", "new", "people", "democratic", "international", "federal", "central", "public", "radio", "channel", "northern", "southern", "western", "eastern", "general", "supreme", "joint", "liberation", "popular", "first", "second", "third", "global", "regional", "institute", "observatory", "council", "committee", "union", "front", "movement", "party", "ministry", "army", "office", "department"}
-_NO_NAME = {"i", "mr", "mrs", "ms", "dr", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "breaking", "yes", "no"}
-
-
 def _is_plural_doers(words: list[str]) -> bool:
     """ "Reporters Without Walls", "Doctors for Peace"."""
     return len(words) == 1 and words[0].endswith("s") and words[0].casefold().removesuffix("s") in lexicon.words().roles
-

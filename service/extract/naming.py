@@ -16,9 +16,7 @@ from service.model import ActorType
 APPOSITION_REACH = 14  # tokens from the comma after a name to the noun of an apposition
 AGES = range(5, 110)
 RELATIVE_OF_PERSON = {"who", "whom", "whose"}
-OPENERS = {"a", "an", "the", "its", "his", "her", "their", "our", "one", "another", "also", "now", "then", "once", "himself", "herself"}
 BEFORE_NOUN = {"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"}
-OFFICES = {"spokesman", "spokeswoman", "spokesperson", "executive", "ceo", "headquarters", "board", "founder", "fighters", "leadership", "members"}
 CONNECTORS = {"of", "for", "against", "without", "in"}
 
 
@@ -29,14 +27,11 @@ def kind_of_noun(noun: Token) -> ActorType | None:
     if lemma == "agency" and before & kinds.of_news:
         return "news_agency"
     kind = kinds.nouns.get(lemma) or kinds.nouns.get(noun.lower_)
-    if kind == "organisation" and lemma in {"group", "movement", "network"} and before & _ARMING:
+    if kind == "organisation" and lemma in kinds.arming_heads and before & kinds.arming:
         return "armed_force"
     if kind is not None:
         return kind
     return "person" if lemma in lexicon.words().roles else None
-
-
-_ARMING = {"rebel", "armed", "militant", "insurgent", "jihadist", "islamist", "militia", "paramilitary", "mercenary", "guerrilla", "terrorist", "separatist"}
 
 
 def kind_by_words(words: Sequence[str]) -> ActorType | None:
@@ -49,7 +44,9 @@ def kind_by_words(words: Sequence[str]) -> ActorType | None:
         return "news_agency"
     if len(lowered) > 1 and (lowered[0] in kinds.media_first or lowered[0] in kinds.periodic):
         return "news_outlet"
-    if len(lowered) > 1 and (kind := kinds.names.get(last) or kinds.nouns.get(last) or kinds.nouns.get(last.removesuffix("s"))):
+    if len(lowered) > 1 and (
+        kind := kinds.names.get(last) or kinds.nouns.get(last) or kinds.nouns.get(last.removesuffix("s"))
+    ):
         return kind
     return "organisation" if len(lowered) > 1 and lexicon.words().body_words.intersection(lowered) else None
 
@@ -80,10 +77,14 @@ def _kind_after(name: Span) -> ActorType | None:
     if after.pos_ == "NOUN" and after.text.islower():
         return kind_of_noun(after) if kind_of_noun(after) != "person" else None
     if after.tag_ == "POS" or after.text in {"’s", "'s"}:
-        return "organisation" if doc[name.end + 1].lower_ in OFFICES else None
+        return "organisation" if doc[name.end + 1].lower_ in kind_words().offices else None
     if after.lower_ in RELATIVE_OF_PERSON:
         return "person"
-    return _kind_in_apposition(doc[name.end + 1 : min(end, name.end + 1 + APPOSITION_REACH)]) if after.text in {",", "("} else None
+    return (
+        _kind_in_apposition(doc[name.end + 1 : min(end, name.end + 1 + APPOSITION_REACH)])
+        if after.text in {",", "("}
+        else None
+    )
 
 
 def _kind_in_apposition(after: Span) -> ActorType | None:
@@ -93,9 +94,15 @@ def _kind_in_apposition(after: Span) -> ActorType | None:
         return "person"
     if first.lower_ == "which":
         return "organisation"
-    if first.like_num and first.text.isdigit() and int(first.text) in AGES and len(after) > 1 and after[1].text in {",", ")", ".", "”"}:
+    if (
+        first.like_num
+        and first.text.isdigit()
+        and int(first.text) in AGES
+        and len(after) > 1
+        and after[1].text in {",", ")", ".", "”"}
+    ):
         return "person"
-    if first.lower_ not in OPENERS and first.pos_ not in {"NOUN", "ADJ"}:
+    if first.lower_ not in kind_words().openers and first.pos_ not in {"NOUN", "ADJ"}:
         return None
     noun: Token | None = None
     for token in after:

@@ -13,7 +13,7 @@ from service.extract.names import Names
 from service.extract.naming import kind_of_noun
 from service.extract.reading import Reading
 from service.extract.speech import relays_of_quoting
-from service.extract.syntax import children, noun_phrase, prepositional_objects
+from service.extract.syntax import children, prepositional_objects
 
 MEDIA = {"news_agency", "news_outlet"}
 OWN = {"this", "our", "us"}  # before a medium that is the article's own

@@ -32,7 +32,13 @@ class Roles:
         if is_plural(head) or head.lower_ in {"officials", "authorities"}:
             return self._officials(head, phrase, names)
         known = self._known_holder(head, owners, phrase) if _is_definite(head, owners) else None
-        if known is None and is_pointed_at(head) and not of and not names and not children(head, "relcl", "acl", "prep"):
+        if (
+            known is None
+            and is_pointed_at(head)
+            and not of
+            and not names
+            and not children(head, "relcl", "acl", "prep")
+        ):
             known = self._descriptions.taken_up(head, phrase)
         if known is not None:
             book.mention(known, phrase)
@@ -74,7 +80,9 @@ class Roles:
         if noun in lexicon.sources().relations and children(head, "poss"):
             owners = []  # "his counterpart" is of another state than he
         named = {i for span in self._scene.reading.names_in(phrase) for i in range(span.start, span.end)}
-        before = frozenset(t.lower_ for t in phrase if t.i < head.i and t.i not in named and t.pos_ in {"ADJ", "NOUN", "PROPN"})
+        before = frozenset(
+            t.lower_ for t in phrase if t.i < head.i and t.i not in named and t.pos_ in {"ADJ", "NOUN", "PROPN"}
+        )
         candidates = book.with_role(noun, owners[-1] if owners else None, before)
         if not candidates and noun in lexicon.sources().names["leaders"] and owners:
             candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]

@@ -127,7 +127,9 @@ class SourceResolver:
         """ "his party, the SPLM-IO": the body of the registry that a common noun stands beside."""
         if head.pos_ != "NOUN":
             return None
-        called = [name for known in children(head, "acl") if known.lower_ in {"known", "called"} for name in known.subtree]
+        called = [
+            name for known in children(head, "acl") if known.lower_ in {"known", "called"} for name in known.subtree
+        ]
         for apposition in (*children(head, "appos"), *called):
             span = self._reading.registered.get(apposition.i)
             if span is not None and span.label_ not in {"place", "person", "state"}:

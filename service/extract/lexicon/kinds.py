@@ -22,6 +22,13 @@ class KindWords:
     of_news: frozenset[str]
     officials: frozenset[str]
     officials_by_body: frozenset[str]
+    arming_heads: frozenset[str]
+    arming: frozenset[str]
+    openers: frozenset[str]
+    offices: frozenset[str]
+    common_first: frozenset[str]
+    common_owners: frozenset[str]
+    no_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,18 @@ def kind_words() -> KindWords:
     return KindWords(
         nouns=_by_word(data["nouns"]),
         names=_by_word(data["names"]),
-        media_first=frozenset(data["media"]["first"].split()),
-        periodic=frozenset(data["media"]["periodic"].split()),
-        of_news=frozenset(data["media"]["of_news"].split()),
-        officials=frozenset(data["plural"]["officials"].split()),
-        officials_by_body=frozenset(data["plural"]["by_body"].split()),
+        media_first=_set(data["media"]["first"]),
+        periodic=_set(data["media"]["periodic"]),
+        of_news=_set(data["media"]["of_news"]),
+        officials=_set(data["plural"]["officials"]),
+        officials_by_body=_set(data["plural"]["by_body"]),
+        arming_heads=_set(data["arming"]["heads"]),
+        arming=_set(data["arming"]["words"]),
+        openers=_set(data["beside"]["openers"]),
+        offices=_set(data["beside"]["offices"]),
+        common_first=_set(data["runs"]["common_first"]),
+        common_owners=_set(data["runs"]["common_owners"]),
+        no_names=_set(data["runs"]["no_names"]),
     )
 
 
@@ -54,7 +68,11 @@ def kind_words() -> KindWords:
 def first_names() -> FirstNames:
     """Return the names of ``first_names.toml``."""
     data: dict[str, str] = tomllib.loads(_text("first_names.toml"))
-    return FirstNames(frozenset(data["female"].split()), frozenset(data["male"].split()))
+    return FirstNames(_set(data["female"]), _set(data["male"]))
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def _by_word(table: Mapping[str, str]) -> Mapping[str, ActorType]:
