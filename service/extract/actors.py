@@ -16,23 +16,7 @@ from service.model import Actor, ActorType, Passage
 
 MOST_MENTIONS = 12
 # words before a role that say nothing of what it is
-PASSING = {"former", "acting", "then", "new", "outgoing", "incoming", "ex", "late", "interim", "current", "veteran", "the"}
-    [
-        "former",
-        "acting",
-        "then",
-        "new",
-        "outgoing",
-        "incoming",
-        "ex",
-        "late",
-        "interim",
-        "current",
-        "hardline",
-        "veteran",
-        "the",
-    ]
-)
+PASSING = {"former", "acting", "then", "new", "outgoing", "incoming", "ex", "late", "interim", "current", "veteran"}
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Definite descriptions that take up somebody named: "the general", "the manager", "the Frenchman", "the 54-year-old"."""
+"""Definite descriptions that take up somebody named: "the general", "the Frenchman", "the 54-year-old"."""
 
 from __future__ import annotations
 
@@ -68,9 +68,8 @@ class Descriptions:
         """Why a person cannot be whom a noun describes, None where nothing speaks against it."""
         noun, people = head.lemma_.lower(), self._scene.people
         titles = lexicon.sources().titles
-        if (noun in titles["female"] and actor_id in people.male) or (
-            noun in titles["male"] and actor_id in people.female
-        ):
+        others = people.male if noun in titles["female"] else people.female if noun in titles["male"] else set()
+        if actor_id in others:
             return "of the other sex"
         roles = self._roles(actor_id)
         if not roles or (noun in self._classes["anybody"] and not before):
@@ -80,9 +79,7 @@ class Descriptions:
         nouns = {word for role in roles for word in role.casefold().replace("-", " ").split()}
         akin: set[str] = set()
         if not before and noun not in self._classes["unique"]:
-            akin = {
-                word for name, words in self._classes.items() if name != "unique" and noun in words for word in words
-            }
+            akin.update(*(words for name, words in self._classes.items() if name != "unique" and noun in words))
         return None if nouns & akin else f"known as {', '.join(sorted(roles))}"
 
     def _roles(self, actor_id: str) -> set[str]:
@@ -92,11 +89,8 @@ class Descriptions:
 
     def _states(self, actor_id: str) -> set[str]:
         """The state that somebody acts for, also as an officer of its bodies."""
-        book, entry = self._scene.book, self._scene.book.entry(actor_id)
-        known = {owner for owner in (book[actor_id].of,) if owner is not None}
-        known |= {
-            book.registered(o.of)
-            for o in (entry.offices if entry else ())
-            if o.of in self._scene.reading.registry.actors
-        }
+        book, entry, registry = self._scene.book, self._scene.book.entry(actor_id), self._scene.reading.registry
+        offices = entry.offices if entry is not None else ()
+        known = {book.registered(office.of) for office in offices if office.of in registry.actors}
+        known |= {owner for owner in (book[actor_id].of,) if owner is not None}
         return known | {of for owner in known if (of := book[owner].of) is not None}

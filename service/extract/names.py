@@ -47,7 +47,7 @@ class Names:
         return self.enter(span) if span is not None else None
 
     def kind(self, span: Span) -> ActorType:
-        """Return what a name names: by the nouns beside it anywhere, its own words, then what the model takes it for."""
+        """Return what a name names: by nouns beside it anywhere, its own words, then the model's guess."""
         name = fold(span.text)
         return self._kinds.get(name) or kind_by_words([t.text for t in span]) or self._guessed(span)
 
@@ -114,12 +114,9 @@ class Names:
         if (bare := self._without_state(span)) is not None:
             yield fold(bare.text)
         first = span[0]
-        is_telling = first.i not in self._reading.registered and len(first) >= SHORTEST_SHORT_FORM
-        if (
-            is_telling
-            and first.lower_ not in kind_words().common_first
-            and kind_by_words([t.text for t in span]) is not None
-        ):
+        is_long = first.i not in self._reading.registered and len(first) >= SHORTEST_SHORT_FORM
+        is_telling = is_long and first.lower_ not in kind_words().common_first
+        if is_telling and kind_by_words([t.text for t in span]) is not None:
             yield fold(first.text)
 
     def _without_state(self, span: Span) -> Span | None:
@@ -211,9 +208,9 @@ class Names:
 
     def _is_numbered(self, before: Span) -> bool:
         """ "Gallia 24", "Channel 8": a number is part of a medium's name, not of any."""
-        return len(before) == 1 and (
-            kind_beside(before) == "news_outlet" or before[0].lower_ in kind_words().media_first
-        )
+        if len(before) > 1:
+            return False
+        return before[0].lower_ in kind_words().media_first or kind_beside(before) == "news_outlet"
 
     def _connected(self, start: int, end: int, limit: int) -> int:
         """How many tokens "of", "for" and an article add to a body's name: "Observatory [of] Cabo Delgado"."""

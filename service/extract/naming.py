@@ -15,6 +15,7 @@ from service.model import ActorType
 
 APPOSITION_REACH = 14  # tokens from the comma after a name to the noun of an apposition
 AGES = range(5, 110)
+AFTER_AGE = {",", ")", ".", "”"}
 RELATIVE_OF_PERSON = {"who", "whom", "whose"}
 BEFORE_NOUN = {"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"}
 CONNECTORS = {"of", "for", "against", "without", "in"}
@@ -42,13 +43,12 @@ def kind_by_words(words: Sequence[str]) -> ActorType | None:
     last = lowered[connector - 1]
     if last == "agency" and kinds.of_news.intersection(lowered):
         return "news_agency"
-    if len(lowered) > 1 and (lowered[0] in kinds.media_first or lowered[0] in kinds.periodic):
+    if len(lowered) == 1:
+        return None
+    if lowered[0] in kinds.media_first | kinds.periodic:
         return "news_outlet"
-    if len(lowered) > 1 and (
-        kind := kinds.names.get(last) or kinds.nouns.get(last) or kinds.nouns.get(last.removesuffix("s"))
-    ):
-        return kind
-    return "organisation" if len(lowered) > 1 and lexicon.words().body_words.intersection(lowered) else None
+    kind = kinds.names.get(last) or kinds.nouns.get(last) or kinds.nouns.get(last.removesuffix("s"))
+    return kind or ("organisation" if lexicon.words().body_words.intersection(lowered) else None)
 
 
 def kind_beside(name: Span) -> ActorType | None:
@@ -80,11 +80,9 @@ def _kind_after(name: Span) -> ActorType | None:
         return "organisation" if doc[name.end + 1].lower_ in kind_words().offices else None
     if after.lower_ in RELATIVE_OF_PERSON:
         return "person"
-    return (
-        _kind_in_apposition(doc[name.end + 1 : min(end, name.end + 1 + APPOSITION_REACH)])
-        if after.text in {",", "("}
-        else None
-    )
+    if after.text not in {",", "("}:
+        return None
+    return _kind_in_apposition(doc[name.end + 1 : min(end, name.end + 1 + APPOSITION_REACH)])
 
 
 def _kind_in_apposition(after: Span) -> ActorType | None:
@@ -94,13 +92,7 @@ def _kind_in_apposition(after: Span) -> ActorType | None:
         return "person"
     if first.lower_ == "which":
         return "organisation"
-    if (
-        first.like_num
-        and first.text.isdigit()
-        and int(first.text) in AGES
-        and len(after) > 1
-        and after[1].text in {",", ")", ".", "”"}
-    ):
+    if first.text.isdigit() and int(first.text) in AGES and len(after) > 1 and after[1].text in AFTER_AGE:
         return "person"
     if first.lower_ not in kind_words().openers and first.pos_ not in {"NOUN", "ADJ"}:
         return None
