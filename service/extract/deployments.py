@@ -65,7 +65,7 @@ class DeploymentFinder:
             self._reading.trace.reject("deployment", (anchor.idx, anchor.idx + len(anchor)), "sighting", reason)
 
     def _speaking_for(self, sighting: Sighting, statements: tuple[Statement, ...]) -> str | None:
-        """Soldiers that somebody in office speaks of without saying whose are his state's, unless they only are at home."""
+        """Soldiers that somebody in office speaks of without saying whose are his state's, if not just at home."""
         offset = sighting.tokens[0].idx
         carriers = [s for s in statements if s.start <= offset < s.end]
         sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}

@@ -38,14 +38,19 @@ class Setting:
             others = [h for h, _ in hosts.most_common() if h != draft.sender]
             if others:
                 draft.sightings[0].host = others[0]
-                like = (s for s in sightings if s.host == others[0] and s.places)
-                draft.sightings[0].places = draft.places or next((s.places[:1] for s in like), [])
+                draft.sightings[0].places = draft.places or self._standing_for(others[0], sightings)
             elif draft.places:
                 continue
             elif seas:
                 draft.sightings[0].places = [spans[seas.most_common(1)[0][0]]]
             elif self._may_be_anywhere(draft):
                 draft.sightings[0].host = next(iter(self._others_named(draft.sender)), None)
+
+    def _standing_for(self, host: str, sightings: list[Sighting]) -> list[Span]:
+        """The place by which an article speaks of a state that it does not name: Gaza."""
+        if any(span.label_ == "state" and self._sides.host(span) == host for span in self._spans()):
+            return []
+        return next((s.places[:1] for s in sightings if s.host == host and s.places), [])
 
     def first_named(self) -> str | None:
         """Return the state that an article begins with; it is the one whose doings it tells."""
