@@ -30,6 +30,9 @@ class Sides:
         """Return the state, organisation or armed group that somebody acts for, None when it is not known."""
         for _ in range(LONGEST_CHAIN):
             draft = self._book[actor_id]
+            flag = force_words().flags.get(draft.name.split()[0]) if not draft.key and draft.name else None
+            if flag is not None:
+                return self.registered(flag)  # "USS Decatur"
             if draft.key in force_words().own_account or draft.type in SIDES - {"armed_force"}:
                 return actor_id if draft.key or _is_proper(draft.name) else None
             owner = draft.of or self._office_of(actor_id)

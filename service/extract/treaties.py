@@ -17,7 +17,7 @@ from service.extract.dates import Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.treaty_mentions import Mention, MentionFinder
+from service.extract.treaty_mentions import YEAR, Mention, MentionFinder
 from service.model import Deployment, Passage, Treaty, TreatyKind
 
 DEFENCE_FAMILY: frozenset[TreatyKind] = frozenset(
@@ -94,7 +94,8 @@ class TreatyFinder:
     def _taken_up(self, mention: Mention, drafts: list[Draft]) -> Draft | None:
         """Of "the treaty" the last one called so, else the last that may be."""
         head = mention.head.lemma_.lower()
-        able = [d for d in drafts if self._compatible(mention, d)]
+        is_vague = len(mention.parties) < TWO  # "Turkey signed the deal as a guarantor"
+        able = [d for d in drafts if self._compatible(mention, d, of_any=is_vague)]
         called = [d for d in able if head in d.heads()]
         if called:
             return called[-1]
@@ -116,15 +117,31 @@ class TreatyFinder:
             if any(m.head.i in {t.i for t in mention.head.conjuncts} for m in draft.mentions):
                 continue  # "a partnership in 2009 and a protocol in 2022"
             related = draft.kind == mention.kind or {draft.kind, mention.kind} <= DEFENCE_FAMILY
-            if related and self._compatible(mention, draft) and not _are_two_names(mention, draft):
+            if related and self._compatible(mention, draft) and not self._are_two(mention, draft):
                 return draft
         return None
 
-    def _compatible(self, mention: Mention, draft: Draft) -> bool:
+    def _are_two(self, mention: Mention, draft: Draft) -> bool:
+        """Whether they are papers of different sorts or names: a protocol, a treaty, the Minsk one, the Dayton one."""
+        head, sorts = mention.head.lemma_.lower(), self._words.sorts
+        if (head in sorts or draft.heads() & sorts) and head not in draft.heads():
+            return True
+        places = {m.place for m in draft.mentions} - {None}
+        if (mention.place is not None or places) and mention.place not in places:
+            return True
+        organisations = {p for p in mention.parties if not self._sides.is_state(p)}
+        if organisations and not organisations & set(draft.parties) and any(m.signed for m in draft.mentions):
+            return True
+        is_new = any(c.lower_ in {"a", "an"} for c in mention.head.lefts) and mention.signed is not None
+        is_known = draft.signed is not None or any(m.is_named for m in draft.mentions)
+        return (is_new and is_known and mention.signed != draft.signed) or _are_two_names(mention, draft)
+
+    def _compatible(self, mention: Mention, draft: Draft, *, of_any: bool = False) -> bool:
+        """Whether years and parties do not exclude each other; ``of_any``: whatever its parties."""
         if mention.signed and draft.signed and mention.signed[:4] != draft.signed[:4]:
             return False
         ours, theirs = set(mention.parties), set(draft.parties)
-        return not ours or not theirs or ours <= theirs or theirs <= ours
+        return of_any or not ours or not theirs or ours <= theirs or theirs <= ours
 
     # parties that are not named beside it
 
@@ -184,7 +201,7 @@ class TreatyFinder:
 
     def _treaty(self, number: int, draft: Draft) -> Treaty:
         named = [m for m in draft.mentions if not m.is_general] or draft.mentions
-        names = [self._mentions.text(t) for m in draft.mentions for t in (m.tail, _undated(m.tail), m.phrase)]
+        names = [self._mentions.text(t) for m in draft.mentions for t in _names(m)]
         return Treaty(
             id=f"t{number}",
             kind=draft.kind,
@@ -199,6 +216,13 @@ class TreatyFinder:
     def _passage(self, mention: Mention) -> Passage:
         first, last = mention.phrase[0], mention.tail[-1]
         return self._reading.passage(first.idx, last.idx + len(last))
+
+
+def _names(mention: Mention) -> tuple[list[Token], ...]:
+    """How a mention calls its treaty: with all that belongs to it, without its date, and with the year before it."""
+    first = min(mention.phrase, key=lambda token: token.i)
+    year = [first.nbor(-1)] if first.i and YEAR.fullmatch(first.nbor(-1).text) else []
+    return mention.tail, _undated(mention.tail), mention.phrase, [*year, *mention.tail]
 
 
 def _undated(tail: list[Token]) -> list[Token]:

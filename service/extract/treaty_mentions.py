@@ -37,6 +37,7 @@ class Mention:
     signed: str | None
     is_general: bool
     is_named: bool
+    place: str | None = None  # the city that it is called after
 
 
 class MentionFinder:
@@ -74,21 +75,20 @@ class MentionFinder:
         is_general = len(phrase) == 1 and len(tail) == 1
         if not self._is_treaty(head, phrase, tail, is_general=is_general):
             return None
-        is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR.fullmatch(t.text) for t in tail)
         kind = self._kind(head, phrase, tail)
         parties, signed = self._parties(head, phrase, tail), self._signed(head, tail)
-        return Mention(head, phrase, tail, kind, parties, signed, is_general, is_named)
+        is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR.fullmatch(t.text) for t in tail)
+        is_named = is_named or (kind == "ceasefire" and signed is not None)
+        place = self._place(head, phrase)
+        return Mention(head, phrase, tail, kind, parties, signed, is_general, is_named, place)
 
     def _is_treaty(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
         lemma = head.lemma_.lower()
         if lemma in self._words.always:
             return True
         is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in phrase[:-1])
-        if lemma == "statement":
-            is_between = any(t.lower_ in {"trilateral", "bilateral"} for t in phrase)
-            return is_between or (is_general and self._takes_up(head))
-        if lemma == "declaration":
-            return is_name
+        if lemma in self._words.issued:
+            return self._is_issued_between(head, phrase, tail, is_general=is_general)
         if lemma in self._words.agreed:
             return (is_name and not is_general) or self._is_entered(head, tail)
         if is_general:
@@ -101,6 +101,18 @@ class MentionFinder:
         """Whether somebody signs or reaches it: "signed an agreement", "the understanding that was reached"."""
         clauses = (c for t in (head, *tail) for c in children(t, "acl", "relcl"))
         return any(v.lemma_ in self._words.signing | self._words.brokering for v in (head.head, *clauses))
+
+    def _is_issued_between(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
+        """ "the trilateral statement", "the Madrid joint statement of 1989"; not what a ministry puts out."""
+        if any(t.lower_ in {"trilateral", "bilateral"} for t in phrase):
+            return True
+        if is_general:
+            return self._takes_up(head)
+        is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in phrase[:-1])
+        if is_name and head.lemma_.lower() == "declaration":
+            return True
+        is_dated = any(YEAR.fullmatch(t.text) for t in tail)
+        return is_dated and (is_name or any(t.lower_ == "joint" for t in phrase))
 
     def _takes_up(self, head: Token) -> bool:
         """ "the agreement", "that statement": one spoken of before."""
@@ -173,7 +185,7 @@ class MentionFinder:
             owners = [side for o in children(head, "poss") for side in self._of(o)]
             found = [*found, *owners, *self._in_name(phrase), *self._signers(head, tail)]
         if len(found) < TWO:
-            found = [*found, *self._undertaking(head)]
+            found = [*found, *(self._undertaking(head) or self._bound(head) or self._signers_told_next(head))]
         if not found and (organisation := self._organisation(phrase)) is not None:
             found = [organisation]
         return tuple(dict.fromkeys(found))
@@ -184,6 +196,15 @@ class MentionFinder:
         seats = [span for span in spans if span.id_ == "seat"]
         named = [span for span in spans if span not in seats or len(seats) > 1]
         return [side for span in named if (side := self._sides.of_span(span)) is not None]
+
+    def _place(self, head: Token, phrase: list[Token]) -> str | None:
+        """The place in "the Minsk agreement", "the Treaty of Rarotonga"."""
+        for token in [*phrase[:-1], *prepositional_objects(head, "of")]:
+            span = self._reading.registered.get(token.i)
+            is_city = span is not None and (span.id_ == "seat" or span.label_ == "place")
+            if is_city or (span is None and token.ent_type_ in {"GPE", "LOC"} and token.i != head.i):
+                return token.text
+        return None
 
     def _between(self, head: Token, phrase: list[Token]) -> list[str]:
         """ "between Tokyo and Manila", "with China"; "between the two nations" are those spoken of before."""
@@ -202,7 +223,8 @@ class MentionFinder:
         found: list[str] = []
         for index in range(head.i - 1, -1, -1):
             span = self._reading.registered.get(index)
-            side = self._sides.of_span(span) if span is not None and span.label_ == "state" else None
+            is_side = span is not None and span.label_ in {"state", "armed_force"}
+            side = self._sides.of_span(span) if span is not None and is_side else None
             if side is not None and side not in found:
                 found.append(side)
             if len(found) == TWO:
@@ -234,6 +256,24 @@ class MentionFinder:
         doer = subject(preposition.head)
         found = self._of(doer) if doer is not None and len(coordinated(doer)) > 1 else []
         return found if len(found) >= TWO else []
+
+    def _bound(self, head: Token) -> list[str]:
+        """ "the agreement binds both", "the pact commits Kenya and Uganda"."""
+        verb = head.head
+        if head.dep_ != "nsubj" or verb.lemma_.lower() not in self._words.binding:
+            return []
+        held = children(verb, "dobj")
+        if any(h.lower_ in {"both", "each"} or h.lemma_.lower() in self._words.parties for h in held):
+            return self._both(head)
+        return [side for h in held for side in self._of(h)]
+
+    def _signers_told_next(self, head: Token) -> list[str]:
+        """ "… the Stockholm Agreement. It was signed by the government and the Houthis"."""
+        first = next((t for t in self._reading.doc[head.sent.end :] if not t.is_space), None)
+        verb = first.head if first is not None and first.lower_ == "it" and first.dep_ == "nsubjpass" else None
+        if verb is None or verb.lemma_.lower() not in self._words.signing - self._words.living:
+            return []
+        return [side for o in prepositional_objects(verb, "by", "between") for side in self._of(o)]
 
     def _of(self, noun: Token) -> list[str]:
         """The sides that a noun and those coordinated with it stand for."""

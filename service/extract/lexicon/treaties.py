@@ -18,11 +18,15 @@ class TreatyWords:
     heads: frozenset[str]
     always: frozenset[str]
     seldom: frozenset[str]
+    issued: frozenset[str]
+    sorts: frozenset[str]
+    binding: frozenset[str]
     ceasefires: frozenset[str]
     not_of: frozenset[str]
     agreed: frozenset[str]
     signing: frozenset[str]
     brokering: frozenset[str]
+    living: frozenset[str]
     under: frozenset[str]
     parties: frozenset[str]
     modifiers: re.Pattern[str]
@@ -34,9 +38,9 @@ class TreatyWords:
 def treaty_words() -> TreatyWords:
     """Return the word lists; ``ValueError`` when the file names a kind that there is not."""
     data = tomllib.loads(files("service.extract.lexicon").joinpath("treaties.toml").read_text(encoding="utf-8"))
-    plain = ("heads", "always", "seldom", "ceasefires", "not_of", "agreed", "signing", "brokering", "under", "parties")
+    lists = [name for name, kind in TreatyWords.__annotations__.items() if kind == "frozenset[str]"]
     return TreatyWords(
-        **{name: frozenset(data[name].split()) for name in plain},
+        **{name: frozenset(data[name].split()) for name in lists},
         modifiers=re.compile(data["modifiers"].strip(), re.I),
         assistance=re.compile(data["assistance"].strip(), re.I),
         kinds=tuple((_kind(one["kind"]), re.compile(one["pattern"], re.I)) for one in data["kinds"]),
