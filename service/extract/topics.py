@@ -21,22 +21,26 @@ from service.model import Deployment, Figure, Passage, Statement, Treaty
 
 MATERIEL = frozenset({"weapons", "ships", "aircraft"})
 OWN = frozenset({"our", "my", "his", "her", "its"})
+NEAR = 1  # paragraphs back to the deployment that a pronoun takes up
 PLURAL_ONLY = frozenset({"force", "arm", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The nouns that take up a deployment: of people and their doings, and of materiel."""
+    """The nouns that take up a deployment: of people and their doings, of materiel, or of whatever was told before."""
 
     people: frozenset[str]
     materiel: frozenset[str]
+    carrying_on: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def words() -> Words:
     """Return the nouns of ``lexicon/topics.toml``."""
     data = tomllib.loads(files("service.extract.lexicon").joinpath("topics.toml").read_text(encoding="utf-8"))
-    return Words(frozenset(f"{data['people']} {data['events']}".split()), frozenset(data["materiel"].split()))
+    people = frozenset(f"{data['people']} {data['events']}".split())
+    rest = (frozenset(data[name].split()) for name in ("materiel", "carrying_on"))
+    return Words(people, *rest)
 
 
 class Topics:
@@ -58,6 +62,10 @@ class Topics:
 
     def of(self, statement: Statement) -> tuple[str, ...]:
         """Return the local ids of what a statement speaks about: deployments, treaties, figures."""
+        return self._named(statement) or self._carried_on(statement)
+
+    def _named(self, statement: Statement) -> tuple[str, ...]:
+        """What a statement names or takes up by a noun of its own."""
         start, end = statement.start, statement.end
         figures = [f for f in self._figures if start <= f.start < end]
         spoken_of = {f.deployment for f in figures} | self._taken_up(statement)
@@ -66,6 +74,28 @@ class Topics:
             *(t.id for t in self._treaties if any(start <= p.start < end for p in t.evidence)),
             *(f.id for f in figures),
         )
+
+    def _carried_on(self, statement: Statement) -> tuple[str, ...]:
+        """Of "this is untrue", "they came as they promised" what was told last before, if that was near by."""
+        tokens = self._reading.tokens_between(statement.start, statement.end)
+        if not any(t.lower_ in words().carrying_on or t.lemma_.lower() in words().carrying_on for t in tokens):
+            return ()
+        told = self._told_before(statement.start)
+        return (told.id,) if told is not None else ()
+
+    def _told_before(self, offset: int) -> Deployment | Treaty | None:
+        """The deployment told last before a character, at most a paragraph away, or a treaty told later beside it."""
+        here = self._reading.paragraph(offset)
+        last: Deployment | Treaty | None = None
+        latest = -1
+        things: tuple[Deployment | Treaty, ...] = (*self._deployments, *self._treaties)
+        for thing in things:
+            reach = NEAR if isinstance(thing, Deployment) else 0
+            for passage in thing.evidence:
+                is_near = here - self._reading.paragraph(passage.start) <= reach
+                if is_near and latest < passage.start < offset:
+                    last, latest = thing, passage.start
+        return last
 
     def _taken_up(self, statement: Statement) -> set[str]:
         """Return the deployments that nouns of the content take up."""
