@@ -71,6 +71,12 @@ class Belongings:
         doer = subject(count.event) if count.event is not None and count.measure in HARM else None
         return self._sides.of_noun(doer) if doer is not None and doer.i < count.quantity.start else None
 
+    def is_by_somebody(self, count: Count) -> bool:
+        """Whether the verb has a subject of its own, "the group", that sends those counted."""
+        doer = subject(count.event) if count.event is not None and count.event.pos_ == "VERB" else None
+        is_sending = doer is not None and doer.i < count.quantity.start and doer.tag_ in {"NN", "PRP"}
+        return is_sending and count.measure in MOVED
+
     def _in_ranks(self, anchor: Token) -> str | None:
         """ "eight dead in its own ranks": of whoever says so, or whose ranks they are."""
         for noun in prepositional_objects(anchor, "in", "on", "among", "from"):
@@ -115,8 +121,9 @@ class Belongings:
     def _in_phrase(self, count: Count, anchor: Token) -> str | None:
         """ "340 Irish soldiers", "its 130 men"; of "Malawian and Tanzanian soldiers" nobody in particular."""
         start = count.quantity.qualified_from
-        own = self._sides.among(list(self._doc[count.quantity.end : anchor.left_edge.i]))
-        if own:
+        between = self._doc[count.quantity.end : anchor.i]
+        stop = next((t.i for t in between if t.like_num), anchor.left_edge.i)
+        if own := self._sides.among(list(self._doc[count.quantity.end : stop])):
             return own[-1]  # "300 Filipino and 60 Australian soldiers"
         if not self._is_given_to(head_of(anchor)) and (owner := self._forces.owner(anchor)) is not None:
             return owner

@@ -20,7 +20,7 @@ from service.model import Measure
 SUFFERED: frozenset[Measure] = frozenset({"killed", "injured", "killed_or_injured", "captured", "displaced"})
 QUESTION_REACH = 60  # words from "how many" to its answer
 QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some"})
-SINGLING = frozenset({"the", "not", "no", "this", "that", "any", "another", "each", "every"})
+SINGLING = frozenset({"the", "not", "even", "single", "no", "this", "that", "any", "another", "each", "every"})
 JOINING = frozenset(
     {"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"}
 )

@@ -231,7 +231,7 @@ class Happenings:
     def more(self, quantity: Quantity, noun: Token, measure: Measure) -> Measure:
         """ "a further 300 men" who are sent are reinforcements."""
         before = self._doc[max(0, quantity.qualified_from - 2) : max(noun.i, quantity.start)]
-        behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 1)]
+        behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 2)]  # "40 soldiers more"
         own = [c.lower_ for c in noun.lefts if c.dep_ == "amod"]
         is_more = any(word in self._words.more for word in (*own, *(t.lower_ for t in before))) or any(
             t.lower_ == "more" for t in behind
@@ -254,6 +254,9 @@ class Happenings:
             if token.lower_ in self._words.behind and token.tag_ in {"VBN", "JJ", "VBD"}:
                 return token
         last = noun.conjuncts[-1] if noun.conjuncts else noun
+        for place in prepositional_objects(noun, "in"):
+            if place.lemma_.lower() == "hospital":
+                return place
         if last.i <= noun.i or last.i + 1 >= len(self._doc) or self.kind(last) not in {"troops", "people"}:
             return None
         return last.nbor(1) if last.nbor(1).lower_ in self._words.behind else None

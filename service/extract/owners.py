@@ -38,10 +38,16 @@ class Owners:
         self._belongings = Belongings(reading, self._sides)
         self._deployments = deployments
         self._words = count_words()
+        self._people: set[str] = set()  # ids of the figures that count civilians
         self._groups: set[str | None] = {None}  # of outlaws; who is hit next is not theirs
 
     def of(self, count: Count, before: Sequence[Figure]) -> tuple[str | None, bool]:
         """Return whose those counted are, and whether their own sentence tells it (or the count they are part of)."""
+        if count.kind == "people":
+            self._people.add(f"f{len(before) + 1}")
+        return self._of(count, before)
+
+    def _of(self, count: Count, before: Sequence[Figure]) -> tuple[str | None, bool]:
         number = count.quantity.root(self._reading.doc)
         anchor = count.noun if count.noun is not None else number
         if self._belongings.are_joint(count, anchor):
@@ -71,7 +77,8 @@ class Owners:
         """People belong where they are hit; failing that to the country that the article is about."""
         if (place := self._where(anchor)) is not None:
             return place, True
-        last = self._of_last(anchor, before) if before and before[-1].measure in SUFFERED else None
+        is_after_people = bool(before) and before[-1].measure in SUFFERED and before[-1].id in self._people
+        last = self._of_last(anchor, before) if is_after_people else None
         if last is not None and self._sides.is_state(last):
             return last, True
         return self._only_host() or self._near(count, anchor, within=True) or self._main(count), False
@@ -91,8 +98,10 @@ class Owners:
         """Those sent are of whoever speaks of them if it sends any, of the only sender, or of the count before."""
         speaker = self._of_speaker(number.idx)
         senders = {d.sender for d in self._deployments} | {self._main(count)}
+        is_by_somebody = self._belongings.is_by_somebody(count)  # "the group has launched 84 drones"
         return (
             self._of_last_said(number, before)
+            or (self._of_last(number, before) if is_by_somebody else None)
             or (speaker if speaker in senders else None)
             or self._of_deployment(number, count)
             or self._of_last(number, before)
