@@ -94,7 +94,8 @@ class Belongings:
 
     def bereft(self, anchor: Token, count: Count) -> str | None:
         """The side of "India reported five dead": whoever tells of dead and names nobody tells of its own."""
-        verb = anchor.head if anchor.head.pos_ in {"VERB", "AUX"} else head_of(anchor).head
+        verbs = (t for t in anchor.ancestors if t.pos_ in {"VERB", "AUX"} and t.lower_ not in self._words.behind)
+        verb = next(verbs, anchor)
         named = count.noun is not None and bool(self._sides.among(list(anchor.lefts)))
         is_told = count.event is not None and count.event.dep_ in {"acl", "amod", "acomp", "relcl"}
         is_bare = count.noun is None or count.noun.lemma_.lower() in self._words.owning["losses"] or is_told

@@ -89,6 +89,8 @@ class NoCount:
             return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
         if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or not first.text.isdigit():
             return False
+        if first.dep_ == "nummod" and first.head.i < first.i and first.head.i in self._reading.registered:
+            return False  # "Germany sent 300 soldiers, Albania 30"
         if first.dep_ == "conj" and first.head.like_num and first.head.ent_type_ != first.ent_type_:
             return False  # "there are 289, 157 and 81"
         is_bare = after is None or after.ent_iob_ != "I"
