@@ -10,7 +10,7 @@ import re
 
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
-from service.extract.drafts import HUMAN, Draft, Drafts
+from service.extract.drafts import Draft, Drafts
 from service.extract.lexicon.forces import Frame
 from service.extract.reading import Reading
 from service.extract.setting import Setting
@@ -19,7 +19,7 @@ from service.extract.sighting import Sighting
 from service.extract.sightings import SightingFinder
 from service.model import Deployment, Passage, Statement
 
-DISTINCT: frozenset[Frame] = frozenset({"send", "have", "leave"})
+DISTINCT: frozenset[Frame] = frozenset({"send", "go", "have", "leave"})
 # what a place name need not have: "the Kursk region’s"
 GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re.I)
 
@@ -70,12 +70,13 @@ class DeploymentFinder:
         carriers = [s for s in statements if s.start <= offset < s.end]
         sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}
         place = sighting.host or next((h for p in sighting.places if (h := self._sides.host(p)) is not None), None)
-        is_own = sighting.force in HUMAN and all(s.act not in {"accuse", "condemn"} for s in carriers)
+        is_own = sighting.force != "weapons" and all(s.act not in {"accuse", "condemn"} for s in carriers)
         if len(sides) == 1 and sighting.places and place is None and is_own:
             return next(iter(sides))  # "moved to the Middle East", says the Pentagon
         if not sides and (first := self._setting.first_named()) is not None:
             sides = {first}
-        is_abroad = place is not None and (place not in sides or sighting.frame == "send")
+        is_region = sighting.frame == "send" and any(p.label_ == "place" for p in sighting.places)
+        is_abroad = place is not None and (place not in sides or is_region)
         return next(iter(sides)) if len(sides) == 1 and is_abroad else None
 
     def _is_told(self, draft: Draft) -> bool:

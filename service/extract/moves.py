@@ -79,5 +79,6 @@ def _suits(frame: Frame, force: Force, verb: Token) -> bool:
     if lemma in ENDING:
         return bool(children(verb, "dobj")) or is_passive(verb)
     if frame == "leave" and lemma in LEAVING_OF_MEN:
-        return force not in MATERIEL and not any(c.lower_ == "behind" for c in verb.children)
+        is_mobile = force not in MATERIEL or force == "ships"
+        return is_mobile and not any(c.lower_ == "behind" for c in verb.children)
     return True

@@ -190,7 +190,8 @@ class SightingFinder:
     def _sighting(self, framed: Framed, sender: str | None) -> Sighting | None:
         token, head, anchor, frame = framed.token, framed.head, framed.anchor, framed.frame
         area = self._theatre.of(anchor, head, token, sender, leaving=frame == "leave")
-        if frame == "host" and area.host is None:
+        is_sent_off = frame == "leave" and framed.role == "object"  # "Bamako expelled the commandos"
+        if (frame == "host" or is_sent_off) and area.host is None and not area.places:
             area.host = self._receiver(anchor)
         beneficiary = self._gains.beneficiary(anchor, head, token, sender)
         if _says_nothing(framed, sender, area, beneficiary):
@@ -213,7 +214,7 @@ class SightingFinder:
         )
 
     def _receiver(self, verb: Token) -> str | None:
-        """The state that "receives drones" or "hosts soldiers"."""
+        """The state that "receives drones", "hosts soldiers" or shows them out."""
         doer = subject(verb)
         side = self._sides.of_noun(doer) if doer is not None else None
         return side if side is not None and self._sides.is_state(side) else None

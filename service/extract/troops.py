@@ -189,10 +189,17 @@ class Forces:
             for preposition in children(noun, "prep"):
                 if preposition.lower_ in OF:
                     for named_after in children(preposition, "pobj"):
-                        side = self._sides.of_noun(named_after) if force_of(named_after) is None else None
+                        side = self._behind_of(named_after)
                         if side is not None and self._sides.is_known(side):
                             return side
         return None
+
+    def _behind_of(self, noun: Token) -> str | None:
+        """The side in "soldiers from Guatemala", "elements of the Rwandan army"."""
+        if force_of(noun) is None:
+            return self._sides.of_noun(noun)
+        named = self._sides.among(noun_phrase(noun))
+        return named[-1] if named else None
 
     def _lender(self, token: Token, side: str) -> str | None:
         """Of "UN peacekeepers from Indonesia" Indonesia, unless it is a place that they leave."""
