@@ -55,6 +55,8 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
     if preposition.dep_ not in {"prep", "prt", "dative", "advmod"}:
         return False
     word = preposition.lower_
+    if word in {"out", "away"}:
+        return leaving  # "pulled its monitors out of Hodeidah"
     if word == "from" or (word == "of" and (governor.pos_ == "VERB" or children(governor, "poss"))):
         return leaving
     return word in force_words().prepositions or (word == "for" and is_setting_out(governor))

@@ -16,6 +16,7 @@ LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
 GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
+SURRENDERING = frozenset({("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
 
 
@@ -27,6 +28,10 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
         return words.nouns.get(lemma)
     if is_setting_out(anchor) and role == "subject":
         return "go"
+    if lemma == "leave" and role == "object" and not is_passive(anchor) and force not in MATERIEL:
+        return "have"  # "left 300 soldiers in Erbil"
+    if any((lemma, c.lower_) in SURRENDERING for c in children(anchor, "prt")):
+        return None
     with_particle = _with_particle(anchor, lemma, force)
     if with_particle is not None:
         return with_particle if _may_play(role, with_particle, anchor) else None
@@ -47,7 +52,7 @@ def _with_particle(verb: Token, lemma: str, force: Force) -> Frame | None:
 
 def _may_play(role: Role, frame: Frame, verb: Token) -> bool:
     """Whether a force stands in this role with the verbs of a frame; "is guarded" is no stay, "are led by" is."""
-    if frame == "leave" and role == "subject" and children(verb, "dobj") and not is_passive(verb):
+    if frame == "leave" and role == "subject" and children(verb, "dobj", "ccomp") and not is_passive(verb):
         return verb.lemma_.lower() in force_words().people["entering"]  # not "sappers removing mines"
     return role in BY_ROLE[frame] or (role == "object" and frame == "stay" and is_passive(verb) and _places(verb))
 

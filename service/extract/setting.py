@@ -29,7 +29,8 @@ class Setting:
 
     def give(self, drafts: list[Draft], sightings: list[Sighting]) -> None:
         """Give each unplaced deployment the state or sea that most others are told in, else one the article names."""
-        hosts = Counter(h for d in drafts for s in d.sightings for h in (s.host, s.beneficiary) if h is not None)
+        told = (h for d in drafts for s in d.sightings for h in (s.host, s.beneficiary))
+        hosts = Counter(h for h in told if h is not None and self._sides.is_state(h))
         seas = Counter(p.text for s in sightings if s.host is None for p in s.places if p.kb_id_)
         spans = {p.text: p for s in sightings for p in s.places}
         for draft in drafts:

@@ -18,7 +18,10 @@ NAMING = frozenset({"adjective", "demonym"})
 NEAR_NOUN = 8
 LOOSE = frozenset({"relcl", "acl", "advcl", "conj"})
 AGAINST = frozenset({"against", "with", "between", "from"})
-LYING = frozenset({"in", "at", "near", "outside", "around"})
+REGIONS = frozenset(
+    {"region", "area", "province", "city", "town", "valley", "enclave", "territory", "peninsula", "island"}
+)
+LYING = frozenset({"in", "at", "near", "outside", "around", "opposite", "to", "into", "from", "towards", "toward"})
 TIMES = frozenset({"DATE", "TIME", "EVENT", "LAW"})
 FRONTS = frozenset({"front", "line", "border", "frontier"})  # "the Ukrainian front" lies on both sides
 THERE = frozenset({"there", "here"})
@@ -70,6 +73,11 @@ class Theatre:
                 area.places += [span] if span.label_ == "place" else []
                 return
 
+    def _last_place(self, before: Token) -> Span | None:
+        """The place, other than a state, that was spoken of last."""
+        spans = reversed(self._reading.registry_spans_before(before.i))
+        return next((span for span in spans if span.label_ == "place"), None)
+
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
         spans = self._named(noun)
         for span in spans:
@@ -78,6 +86,9 @@ class Theatre:
         hosts = [h for span in spans if (h := self._sides.host(span)) not in {None, sender}]
         if not spans and (country := self._country(noun, sender)) is not None:
             hosts = [country]
+        elif not spans and _takes_up_place(noun) and (last := self._last_place(noun)) is not None:
+            area.places.append(last)  # "into the region"
+            hosts = [h for h in [self._sides.host(last)] if h not in {None, sender}]
         if area.host is None and hosts:
             area.host = hosts[0]
 
@@ -98,7 +109,10 @@ class Theatre:
 
     def _unknown(self, noun: Token) -> Span | None:
         """A name that nobody knows but that something is "in" or "near": "at Ndassima"."""
-        if noun.pos_ != "PROPN" or noun.dep_ != "pobj" or noun.head.lower_ not in LYING or noun.ent_type_ in TIMES:
+        if noun.pos_ != "PROPN" or noun.ent_type_ in TIMES:
+            return None
+        is_entered = noun.dep_ == "dobj" and noun.head.lemma_.lower() in self._words.people["entering"]
+        if not is_entered and not (noun.dep_ == "pobj" and noun.head.lower_ in LYING):
             return None
         start = noun.i
         while start and noun.doc[start - 1].dep_ == "compound" and noun.doc[start - 1].pos_ == "PROPN":
@@ -128,6 +142,12 @@ class Theatre:
         if named or sender is None or not is_country:
             return named[-1] if named else None
         return next((state for state, _ in self._states.most_common() if state != sender), None)
+
+
+def _takes_up_place(noun: Token) -> bool:
+    """ "the region", "that valley": one named before."""
+    is_region = noun.lemma_.lower() in REGIONS
+    return is_region and any(c.lower_ in {"the", "that", "this"} for c in noun.lefts) and noun.n_lefts == 1
 
 
 def _is_of_name(token: Token) -> bool:

@@ -145,7 +145,8 @@ class Forces:
             return False  # "100,000 Ecuadoreans left their homes"
         if token.tag_ in {"NNS", "NNPS"} and token.dep_ == "pobj" and token.head.lower_ == "of":
             return token.head.head.lemma_.lower() in COUNTING
-        return any(c.dep_ == "nummod" or c.like_num for c in token.lefts)
+        numbers = [c for c in token.lefts if c.dep_ == "nummod" or c.like_num]
+        return bool(numbers) and numbers[0].lower_ != "one"  # "two frigates, one Greek and one Italian"
 
     def owners(self, token: Token) -> list[str | None]:
         """Return every side of "Kenyan, Jamaican and Guatemalan officers", else the one whose force it is (or None)."""
