@@ -18,7 +18,7 @@ from service.extract.signatures import signed
 from service.extract.source_heads import source_of
 from service.extract.syntax import FINITE, children, end_of, is_negated, is_passive, prepositional_objects, subject
 
-TAG_REACH = 14  # tokens between a quotation's end and its cue: "the minister's spokesman in the capital said"
+TAG_REACH = 22  # tokens between a quotation's end and its cue: "the minister's spokesman in the capital said"
 SOURCE_REACH = 6  # tokens from an inverted cue to its source: "said the minister"
 LEAD_REACH = 400  # characters before a quotation among which its tag stands
 SENTENCE_ENDS = {".", "!", "?"}

@@ -275,12 +275,20 @@ QUOTATIONS = {
             Said("Aldo Ferri", "said", "and they want to go home", kind="direct"),
         ],
     ),
+    "tag with a long apposition, told to the paper itself": (
+        "“The front is quiet,” a sergeant with the 14th Brigade, who goes by the name of Badger, told this newspaper.",
+        [Said("sergeant", "told", "The front is quiet", kind="direct")],
+    ),
     "signed by a dash and a name": (
         "“We planted the trees ourselves.” — Maria Santos, 31, a nurse\n“They took the tractor.” – Teófilo Cruz\n",
         [
             Said("Maria Santos", "—", "We planted the trees ourselves", kind="direct"),
             Said("Teófilo Cruz", "–", "They took the tractor", kind="direct"),
         ],
+    ),
+    "begging": (
+        "“Give us the boats,” begged the harbour master.",
+        [Said("harbour master", "begged", "Give us the boats", kind="direct")],
     ),
     "a dash and no name": (
         "It rained in Skive. “We shall not leave before the harvest.” — Nobody asked again.",
@@ -351,6 +359,14 @@ RELAYS = {
     "a medium that cites somebody before its content": (
         "Reuters reported on Monday, citing two diplomats, that the convoy had turned back.",
         [Said("diplomats", "reported", "the convoy had turned back", via="Reuters")],
+    ),
+    "a speech broadcast by a medium": (
+        "The mayor said in a speech broadcast by Radio Skive that the bridge would close.",
+        [Said("mayor", "said", "the bridge would close", via="Radio Skive")],
+    ),
+    "a message issued on a day": (
+        "The mayor said in a message issued on Monday that the bridge would close.",
+        [Said("mayor", "said", "the bridge would close")],
     ),
     "a reason that is cited": (
         "The ministry closed the crossing, citing security concerns.",

@@ -59,6 +59,10 @@ CASES = {
         "The mayor, Greta Lind, issued a joint statement saying that the bridge would close.",
         [Said("Greta Lind", "saying", "the bridge would close")],
     ),
+    "figures compiled by two": (
+        "According to figures compiled by the BBC and Reuters, forty boats are known.",
+        [Said("BBC, Reuters", "According to", "forty boats are known")],
+    ),
     "he": (
         "Defence Minister Karl Weiss visited the base. He said the hangars were new.",
         [Said("Karl Weiss", "said", "the hangars were new")],
