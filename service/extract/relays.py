@@ -78,8 +78,8 @@ class RelayFinder:
         """ "in an interview with Reuters", "in a statement carried by KCNA", "in a BBC programme"."""
         for participle in children(noun, "acl", "relcl"):
             if participle.lemma_ in lexicon.attribution().publishing:
-                found = prepositional_objects(participle, "by", "on")
-                return [token for token in found if token.ent_type_ not in {"DATE", "TIME"}]
+                publishers = prepositional_objects(participle, "by", "on")
+                return [token for token in publishers if token.ent_type_ not in {"DATE", "TIME"}]
         for found in prepositional_objects(noun, "to", "with", "on", "for", "by"):
             if self.is_medium(found):
                 return [_named_medium(found)]

@@ -287,8 +287,8 @@ QUOTATIONS = {
         ],
     ),
     "begging": (
-        "“Give us the boats,” begged the harbour master.",
-        [Said("harbour master", "begged", "Give us the boats", kind="direct")],
+        "“Give us the boats,” begged the captain.",
+        [Said("captain", "begged", "Give us the boats", kind="direct")],
     ),
     "a dash and no name": (
         "It rained in Skive. “We shall not leave before the harvest.” — Nobody asked again.",
