@@ -28,6 +28,7 @@ TAILS = {
 OWN_OCCASION = {"a", "an", "his", "her"}
 OTHERS = {"another", "others", "second", "third", "other"}
 LONGEST_REPORT = 4  # tokens from "a" to the noun of ", a new claim that …"
+LONGEST_SPAN = 5  # tokens of "just two days after"
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
 
 
@@ -172,6 +173,8 @@ class _Content:
             return _is_report_in_apposition(token)
         if token.lower_ == "as" and token.dep_ == "mark":
             return True
+        if _dates_the_cue(token):
+            return True
         if token.lower_ in {"after", "before"} and self.clause.tag_ == "VB" and token.dep_ in {"mark", "prep"}:
             return True
         if _begins_remark(token):
@@ -204,6 +207,15 @@ def _is_somebody_elses(verb: Token) -> bool:
         (can_speak(noun) or noun.lower_ in OTHERS) and noun.left_edge.i > 1 and noun.left_edge.nbor(-2).text == ","
         for noun in subjects
     )
+
+
+def _dates_the_cue(token: Token) -> bool:
+    """ ", a day after Kabul accused it", ", hours before the vote": when it was said, told by another event."""
+    following = list(token.doc[token.i : min(token.sent.end, token.i + LONGEST_SPAN)])
+    border = next((word for word in following if word.lower_ in {"after", "before", "since"}), None)
+    if border is None or border.i == token.i:
+        return False
+    return border.nbor(-1).lemma_ in lexicon.attribution().spans
 
 
 def _explains_name(token: Token) -> bool:

@@ -185,6 +185,8 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if is_passive(verb):
         return None
     parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
+    if "as" in cue.object_of and verb.i + 2 < verb.sent.end and verb.nbor(1).lower_ == "as":
+        return _attribution(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
     if not parts or _is_fronted(verb) or _is_shown_by_things(verb):
         return None
     if cue.at_number:
@@ -223,6 +225,14 @@ def _carries_clause(noun: Token) -> bool:
     """ "repeated its demand that …": the noun itself is the cue."""
     clauses = children(noun, "acl", "relcl", "ccomp") if noun.lemma_.lower() in lexicon.words().noun_cues else []
     return any(c.lower_ == "that" for clause in clauses for c in clause.children)
+
+
+def _end_of_label(reading: Reading, verb: Token) -> int:
+    """Return where "dismissed as “fabrications” a report of the UN" ends: at the first mark outside quotations."""
+    for token in verb.doc[verb.i + 2 : verb.sent.end]:
+        if token.text in {",", ";", "."} and reading.quotation_at(token.idx) is None:
+            return end_of(token.nbor(-1))
+    return verb.sent.end_char
 
 
 def _is_shown_by_things(verb: Token) -> bool:

@@ -63,6 +63,8 @@ def _leaves_clause(verb: Token, clause: Token) -> bool:
         return True  # "said he would come, and left": the tenses part them
     if not is_cue_of_content(verb):
         return False
+    if cue.tag_ == verb.tag_ == "VBZ" and clause.tag_ == "VBD":
+        return True  # "states that no unit took part and recalls"
     inner, outer = subject(clause), subject(cue)
     if inner is None or outer is None or inner.pos_ == "PRON":
         return False
