@@ -10,7 +10,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
 from service.extract.extent import end_of_clause
 from service.extract.reading import Reading
-from service.extract.syntax import children, end_of, is_negated, prepositional_objects
+from service.extract.syntax import children, end_of, is_negated, prepositional_objects, subject
 
 GERUND_REACH = 8  # tokens from "reports of" to the gerund
 
@@ -25,7 +25,16 @@ def find_noun_cues(reading: Reading) -> Iterator[Attribution]:
         found = _that_clause(reading, token) or _infinitive(reading, token) or _gerund_clause(token)
         if found is not None:
             clause, content = found
-            yield Attribution(token, (token.idx, end_of(token)), content, token, act, "noun cue", clause)
+            source = _subject_who_owns(token) or token
+            yield Attribution(token, (token.idx, end_of(token)), content, source, act, "noun cue", clause)
+
+
+def _subject_who_owns(noun: Token) -> Token | None:
+    """Of "Norway renewed its offer to …" Norway."""
+    owners = children(noun, "poss")
+    if noun.dep_ != "dobj" or not owners or owners[0].pos_ != "PRON":
+        return None
+    return subject(noun.head)
 
 
 def _is_denied(noun: Token) -> bool:
@@ -50,7 +59,8 @@ def _infinitive(reading: Reading, noun: Token) -> tuple[Token, Stretch] | None:
     """ "renewed its offer to take part": the infinitive of an offer, threat or promise that somebody has."""
     if noun.lemma_.lower() not in lexicon.attribution().undertakings or not children(noun, "poss"):
         return None
-    for clause in children(noun, "acl", "xcomp", "relcl"):
+    around = children(noun.head, "advcl", "xcomp") if noun.dep_ == "dobj" else []
+    for clause in (*children(noun, "acl", "xcomp", "relcl"), *around):
         start = next((c for c in clause.children if c.tag_ == "TO" and c.i == noun.i + 1), None)
         if start is not None:
             return clause, (start.idx, min(end_of_clause(reading, clause, noun), end_of(clause.right_edge)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from service.extract import lexicon
 from service.extract.cues import can_speak, cue_of, is_cue_of_content, is_cue_word
 from service.extract.syntax import SUBJECTS, children, subject
 
@@ -15,12 +16,14 @@ CLOSING = {"”", '"', "’", "»", "'"}
 
 def taken_up_from(verb: Token) -> Token | None:
     """Return the cue whose source a finite verb without a subject of its own goes on with, None where it does not."""
+    if _is_listed_call(verb):
+        return _cue_before(verb)
     auxiliaries = children(verb, *AUXILIARIES)
     is_finite = verb.tag_ in FINITE_FORMS or any(c.tag_ in FINITE_FORMS for c in auxiliaries)
     if not is_finite or children(verb, *SUBJECTS):
         return None
     if verb.i and verb.nbor(-1).text == "," and verb.tag_ == "VBD" and is_cue_of_content(verb):
-        return _cue_before(verb)  # "reaffirmed its support, called upon the parties, and …"
+        return _cue_before(verb)  # "reaffirmed its support, urged restraint, and …"
     if not _follows_and(verb):
         return None
     head = verb.head
@@ -32,6 +35,13 @@ def taken_up_from(verb: Token) -> Token | None:
     if verb.dep_ == "conj" and (is_infinitive or (is_cue and head.tag_ in {"VB", "VBG"})):
         return cue_above(verb)  # "thanked him for coming, and assured …": the two cannot be coordinated
     return _cue_before(verb) if is_cue and _is_set_off(verb) and not children(verb, *AUXILIARIES) else None
+
+
+def _is_listed_call(verb: Token) -> bool:
+    """ "reaffirmed its support, called upon the parties to talk, and …": the model takes it for a participle."""
+    if verb.tag_ != "VBN" or verb.i == 0 or verb.i + 1 >= verb.sent.end or verb.nbor(-1).text != ",":
+        return False
+    return verb.lemma_ in lexicon.attribution().calling and verb.nbor(1).pos_ in {"ADP", "SCONJ"}
 
 
 def cue_above(verb: Token) -> Token | None:
@@ -82,6 +92,6 @@ def _is_set_off(verb: Token) -> bool:
 def _cue_before(verb: Token) -> Token | None:
     """Return the last cue of the same tense before a verb that has a subject."""
     for token in reversed(verb.doc[verb.sent.start : verb.i]):
-        if token.tag_ == verb.tag_ and children(token, *SUBJECTS):
+        if token.tag_ in {verb.tag_, "VBD"} and children(token, *SUBJECTS):
             return token if is_cue_word(token) and cue_of(token) is not None else None
     return None

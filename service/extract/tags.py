@@ -67,7 +67,8 @@ def _border_before(verb: Token) -> Token | None:
     for subject in children(verb, *SUBJECTS):
         before = subject.left_edge
         if subject.i < verb.i and before.i > verb.sent.start and _is_border(before.nbor(-1)):
-            return before.nbor(-1) if _can_begin(before) else None
+            can_begin = before.lower_ not in JOINING and before.tag_ not in RELATIVES
+            return before.nbor(-1) if can_begin else None
     if verb.dep_ == "relcl":
         return None  # ", a charge Beijing denied"
     first = max(verb.sent.start, verb.i - LONGEST_SOURCE)
