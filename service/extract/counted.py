@@ -230,7 +230,8 @@ class Named:
 
     def _is_materiel(self, noun: Token) -> bool:
         """Whether weapons are somebody's or go with those sent: "a further 300 men, with a dozen tanks"."""
-        if noun.dep_ not in AT_REST or not self._happenings.is_military:
+        is_seen = noun.dep_ == "dobj" and noun.head.lemma_.lower() in self._words.estimating
+        if not (noun.dep_ in AT_REST or is_seen) or not self._happenings.is_military:
             return False
         with_others = noun.dep_ == "pobj" and noun.head.lower_ in {"with", "including", "alongside", "plus", "of"}
         return self._happenings.is_told(noun.idx) or with_others or bool(self._reading.states_in(noun_phrase(noun)))
@@ -264,7 +265,7 @@ def is_whole(doc: Doc, quantity: Quantity) -> bool:
 
 def _topmost(noun: Token) -> Token:
     """The noun at the end of a phrase: of "a dozen Challenger 3 tanks" the tanks."""
-    while noun.dep_ in {"nummod", "quantmod", "amod", "compound", "nmod"} and noun.head.i > noun.i:
+    while noun.dep_ in {"nummod", "quantmod", "amod", "compound", "nmod", "npadvmod"} and noun.head.i > noun.i:
         noun = noun.head
     return noun
 

@@ -115,12 +115,22 @@ class Counting:
         if (behind := self._happenings.behind(number, quantity)) is not None:
             return Count(quantity, self._words.behind[behind.lower_], self._last_kind(number), None, behind)
         return (
-            self._beside_noun(quantity, number)
+            self._of_those(quantity)
+            or self._beside_noun(quantity, number)
             or self._by_event(quantity, number)
             or self._of_body(quantity, number)
             or said_of
             or self._taking_up(quantity, None, self._last_kind(number))
         )
+
+    def _of_those(self, quantity: Quantity) -> Count | None:
+        """ "five of those murdered", "a dozen of those wounded"."""
+        following = self._doc[quantity.end : quantity.end + 3]
+        if [t.lower_ for t in following[:2]] != ["of", "those"] or len(following) < 3:
+            return None
+        measure = self._words.suffering.get(following[2].lemma_.lower())
+        is_harm = measure in SUFFERED and following[2].tag_ in {"VBN", "VBD", "JJ"}
+        return Count(quantity, measure, "people", None, following[2]) if is_harm and measure is not None else None
 
     def _beside_noun(self, quantity: Quantity, number: Token) -> Count | None:
         """ "Danish soldiers, 300 of them, will leave", "their vehicles – 144 in number –": behind what it counts."""
@@ -142,7 +152,7 @@ class Counting:
                     continue
                 taken = self._taking_up(quantity, None, each) if measure in {"deployed", "weapons"} else None
                 if taken is not None:
-                    is_same = taken.measure == "reinforcements" or anchor.lemma_ == "follow"
+                    is_same = taken.measure == "reinforcements" and anchor.lemma_ != "be"
                     measure = self._happenings.more(quantity, number, taken.measure if is_same else measure)
                     return replace(taken, measure=measure)
                 if measure != "deployed" or self._before or self._happenings.is_military:

@@ -133,6 +133,7 @@ class Happenings:
         """What a verb says with a word beside it: "took 12 men prisoner", "forced 300 people from their homes"."""
         # "Two soldiers taken prisoner by …" the parse takes for a sentence of its own
         is_by = role == "subject" and any(t.lower_ == "by" for t in self._doc[verb.i + 2 : verb.i + 4])
+        is_by = is_by or (role == "subject" and verb.tag_ == "VBN" and not children(verb, "aux", "auxpass"))
         part: Literal["object", "subject"] = "object" if role == "object" or is_by else "subject"
         measures = self._words.beside.get((part, verb.lemma_.lower()))
         if measures is None:

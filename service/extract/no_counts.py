@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr, month_name
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from service.extract.lexicon.counts import count_words
 from service.extract.numbers import Quantity
@@ -67,7 +67,8 @@ class NoCount:
 
     def _is_rate(self, quantity: Quantity) -> bool:
         """ "100 men in each", "a thousand men a day", "300 soldiers per month"."""
-        following = [t.lower_ for t in self._reading.doc[quantity.end : quantity.end + RATE_REACH]]
+        behind = self._reading.doc[quantity.end : quantity.end + RATE_REACH]
+        following = [t.lower_ for t in takewhile(lambda t: not t.is_punct and not t.is_space, behind)]
         return not EACH.isdisjoint(following) or any(a in PER and b in SPANS_OF_TIME for a, b in pairwise(following))
 
     def _is_date(self, quantity: Quantity) -> bool:
