@@ -7,25 +7,20 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from service.extract.anchors import Role, anchors
-from service.extract.counted import ABOUT_THEM, Count, Named
+from service.extract.bare_numbers import MORE, Standing, governing, is_part_of_them
+from service.extract.counted import Count, Named
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
-from service.extract.lexicon.forces import force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, prepositional_objects, subject
 from service.model import Measure
 
 SUFFERED: frozenset[Measure] = frozenset({"killed", "injured", "killed_or_injured", "captured", "displaced"})
-QUESTION_REACH = 60  # words from "how many" to its answer
-QUALIFYING = frozenset({"over", "under", "about", "around", "above", "below", "between", "some"})
 SINGLING = frozenset({"the", "not", "even", "single", "no", "this", "that", "any", "another", "each", "every"})
 JOINING = frozenset(
     {"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"}
 )
-SPEAKING = frozenset({"say", "tell", "ask", "speak", "add", "explain", "claim"})
-MORE = frozenset({"more", "others", "other"})
 ANTECEDENT_REACH = 50  # words
 FAR = 3  # paragraphs between a question and its answer, or a count and "Fifteen were sent"
 NUMBER_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj", "appos", "dep", "ROOT", "npadvmod"})
@@ -39,13 +34,14 @@ class Counting:
         self._doc: Doc = reading.doc
         self._words = count_words()
         self._happenings = Happenings(reading, told)
+        self._stands = Standing(reading)
         self._named = Named(reading, self._happenings)
         self._at = {q.start: q for q in quantities}
         self._before: list[Count] = []
 
     def read(self, quantity: Quantity) -> Count | None:
         """Return what a number counts, None where that is nothing of ours."""
-        if self._is_said_again(quantity) or self._is_pronoun(quantity) or self._speaks(quantity):
+        if self._is_said_again(quantity) or self._is_pronoun(quantity) or self._stands.speaks(quantity):
             return None
         noun = self._named.noun(quantity)
         if noun is None or noun.lower_ in MORE:
@@ -85,30 +81,17 @@ class Counting:
         following = self._doc[number.i + 1 : number.i + 3]
         if number.i + 1 < len(self._doc) and number.nbor(1).lower_ in self._words.behind:
             return False  # "one dead and four wounded"
-        if self._is_gapped(quantity):
+        if self._stands.is_gapped(quantity):
             return False
         if len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "PRP$":
             return False  # "one of its soldiers"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
 
-    def _is_gapped(self, quantity: Quantity) -> bool:
-        """ "Germany sent 300 soldiers, France 200": a state right before the number, and no verb."""
-        before = self._reading.registered.get(quantity.qualified_from - 1)
-        if before is None or before.label_ != "state" or before.id_ in {"adjective", "demonym"} or not before.start:
-            return False
-        return self._doc[before.start - 1].lower_ in {",", ";", "and", "while", "but"}
-
-    def _speaks(self, quantity: Quantity) -> bool:
-        """ "two of them said": those who speak are not counted."""
-        number = quantity.root(self._doc)
-        following = self._doc[quantity.end].lower_ if quantity.end < len(self._doc) else ""
-        return number.dep_ == "nsubj" and following == "of" and bool(number.head.lemma_.lower() in SPEAKING)
-
     # the constructions, tried in order
 
     def _without_noun(self, quantity: Quantity) -> Count | None:
         number = quantity.root(self._doc)
-        said_of = self._said_of(quantity, number) if not self._is_part(quantity) else None
+        said_of = self._said_of(quantity, number) if not self._stands.is_part(quantity) else None
         if self._happenings.is_killed_or_wounded(quantity):
             noun = said_of.noun if said_of is not None else None
             return Count(quantity, "killed_or_injured", self._last_kind(number), noun, None, noun is None)
@@ -145,7 +128,7 @@ class Counting:
     def _by_event(self, quantity: Quantity, number: Token) -> Count | None:
         """ "over 11,000 were sent", "Forty-eight have died", "injuring over 70"."""
         kind = self._last_kind(number)
-        for anchor, role in self._around(number):
+        for anchor, role in self._stands.around(number):
             for each in self._kinds(quantity, kind):
                 measure = self._happenings.happened(anchor, role, each)
                 if measure is None or (anchor.lemma_ == "be" and anchor.dep_ != "relcl" and measure == "deployed"):
@@ -162,22 +145,7 @@ class Counting:
 
     def _kinds(self, quantity: Quantity, last: Kind) -> tuple[Kind, ...]:
         """What a number may be of: of what was counted last, or of soldiers; "10,000 of whom" only the former."""
-        return (last,) if last in {"weapons", "troops"} or self._is_part(quantity) else (last, "troops")
-
-    def _around(self, number: Token) -> Iterator[tuple[Token, Role]]:
-        """The verbs that say something of a bare number, "injuring over 70" too."""
-        if number.dep_ == "nummod" and number.head.lower_ in MORE:
-            number = number.head  # "promised six more"
-        above = number.head.head
-        if number.dep_ == "pobj" and number.head.lower_ in QUALIFYING and above.pos_ == "VERB":
-            # "between 14,000 and 15,000 have gone"
-            leads = number.i < above.i and not children(above, "nsubj", "nsubjpass")
-            yield above, "subject" if leads else "object"
-        if number.dep_ == "nummod" and number.head.pos_ == "VERB" and number.i < number.head.i:
-            yield number.head, "subject"  # "Around 400 serve as peacekeepers"
-        found = list(anchors(number, number))
-        clauses = [pair for pair in found if pair[0].dep_ in {"acl", "relcl"}]
-        yield from clauses if clauses and number.i and number.nbor(-1).lower_ == "the" else found
+        return (last,) if last in {"weapons", "troops"} or self._stands.is_part(quantity) else (last, "troops")
 
     def _of_body(self, quantity: Quantity, number: Token) -> Count | None:
         """ "a battalion of 600", "with a crew of 65", "a contingent strong of nearly 2 800"."""
@@ -198,7 +166,7 @@ class Counting:
 
     def _said_of(self, quantity: Quantity, number: Token) -> Count | None:
         """ "their number rose to 30", "puts the losses at 300", "the force numbers 2,000"."""
-        verb = _governing(number)
+        verb = governing(number)
         if verb.lemma_.lower() not in self._words.counting or number.dep_ not in NUMBER_ROLES - {"nsubj", "nsubjpass"}:
             return None
         for noun in self._subjects(verb, number):
@@ -237,22 +205,13 @@ class Counting:
         is_theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
         return noun.lower_ in {"them", "they"} or is_theirs or self._happenings.national(noun) is not None
 
-    def _asked(self, number: Token) -> Token | None:
-        """The noun of a question that a bare number answers: "How many Colombians are there?"."""
-        for token in reversed(self._doc[max(0, number.i - QUESTION_REACH) : number.i]):
-            if token.lower_ == "many" and token.i and token.nbor(-1).lower_ == "how":
-                noun = token.head
-                is_near = self._reading.paragraph(number.idx) - self._reading.paragraph(noun.idx) <= 1
-                return noun if is_near else None
-        return None
-
     # numbers that take up the one before
 
     def _taking_up(self, quantity: Quantity, noun: Token | None, kind: Kind) -> Count | None:
         """A number that takes up the count before it: "twelve of them", "and 149 on the Golan", "down from 12,000"."""
         number = quantity.root(self._doc)
-        is_estimate = self._is_estimate(number)
-        asked = self._asked(number) if noun is None and is_estimate and self._happenings.is_military else None
+        is_estimate = self._stands.is_estimate(number)
+        asked = self._stands.asked(number) if noun is None and is_estimate and self._happenings.is_military else None
         if asked is not None and self._happenings.kind(asked) in {"troops", "people"}:
             return Count(quantity, "deployed", "troops", asked, None)
         before = self._same_again(quantity) or (self._before[-1] if self._before else None)
@@ -261,13 +220,13 @@ class Counting:
         away = self._distance(number)
         if not (
             (away == 0 and (self._is_beside(quantity, before) or is_estimate))
-            or (away < FAR and self._is_part(quantity))
-            or (noun is None and (self._is_of_number(number) or self._is_left_bare(quantity, number)))
+            or (away < FAR and self._stands.is_part(quantity))
+            or (noun is None and (self._stands.is_of_number(number) or self._is_left_bare(quantity, number)))
         ):
             return None
         part_of = self._whole(quantity)
         whole = next((c for c in self._before if part_of is not None and c.quantity.low == part_of), before)
-        is_other = not self._is_part(quantity) and self._same_again(quantity) is None
+        is_other = not self._stands.is_part(quantity) and self._same_again(quantity) is None
         if is_other and self._is_left_bare(quantity, number):
             whole = self._last_at_rest(number)
         return Count(quantity, whole.measure, whole.kind if noun is None else kind, noun, None, True, part_of)
@@ -280,7 +239,7 @@ class Counting:
 
     def _of_antecedent(self, quantity: Quantity, number: Token) -> Count | None:
         """ "the warheads came in by night … several dozen of them": those named before without a number."""
-        kind = self._antecedent(number) if self._is_part(quantity) and self._happenings.is_military else None
+        kind = self._antecedent(number) if self._stands.is_part(quantity) and self._happenings.is_military else None
         if kind is None:
             return None
         return Count(quantity, "weapons" if kind == "weapons" else "deployed", kind, None, None)
@@ -298,16 +257,6 @@ class Counting:
         whole = self._at.get(quantity.end + 2)
         return whole.low if whole is not None else None
 
-    def _is_part(self, quantity: Quantity) -> bool:
-        """ "twelve of them", "three of whom", "seven of the eleven", "of which a hundred"."""
-        following = [t.lower_ for t in self._doc[quantity.end : quantity.end + 2]]
-        if following in (["in", "all"], ["in", "total"]):
-            return True
-        if len(following) > 1 and following[0] == "of" and following[1] in ABOUT_THEM:
-            return True
-        before = self._doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]
-        return len(before) > 1 and before[0].lower_ == "of" and before[1].lower_ in ABOUT_THEM - {"the"}
-
     def _is_beside(self, quantity: Quantity, before: Count) -> bool:
         """ "170 in the Sinai and 149 on the Golan", "Thirty peacekeepers, 19 of them Italians", "from 14 to 30"."""
         number = quantity.root(self._doc)
@@ -319,26 +268,12 @@ class Counting:
         first = self._doc[quantity.qualified_from - 1].lower_ if quantity.qualified_from else ""
         if is_placed and (number.dep_ in {"conj", "appos"} or first in {",", "and"}):
             return True  # "900 are in Syria and 2,500 in Iraq"
-        if self._is_gapped(quantity):
+        if self._stands.is_gapped(quantity):
             return True
         if any(t.pos_ in {"VERB", "AUX"} and t.lower_ != "including" for t in between):
             return any(t.lower_ in {"from", "to", "not"} for t in between[-2:])
         joined = any(t.lower_ in JOINING for t in between)
         return joined and number.dep_ in {"conj", "appos", "nummod", "pobj", "dep"}
-
-    def _is_estimate(self, number: Token) -> bool:
-        """ "Kigali admits to four", "a contractor counts at most two hundred": nothing but the number is said."""
-        return number.dep_ in {"pobj", "dobj"} and _governing(number).lemma_.lower() in self._words.estimating
-
-    def _is_of_number(self, number: Token) -> bool:
-        """ "the figure of 1 500", "the real number is closer to five thousand", "the answer is thirteen"."""
-        above = _governing(number)
-        if number.dep_ == "pobj" and above.lemma_.lower() in self._words.totals:
-            return True
-        if above.lemma_ == "be" and number.dep_ in {"attr", "pobj", "dep"}:
-            subjects = children(above, "nsubj", "expl")
-            return any(c.lemma_.lower() in self._words.totals | {"answer", "they", "there"} for c in subjects)
-        return False
 
     def _is_left_bare(self, quantity: Quantity, number: Token) -> bool:
         """ "Two are under repair", "26 had flown out", "the 1,100 that are already there": nothing but a number."""
@@ -346,20 +281,10 @@ class Counting:
         if before == "the":
             clause = children(number, "relcl", "acl") or any(c.lower_ in {"there", "already"} for c in number.rights)
             return bool(clause) or self._reading.quotation_at(number.idx) is not None
-        if self._is_from_state(quantity):
+        if self._stands.is_from_state(quantity):
             return self._distance(number) == 0
         is_stressed = number.dep_ in {"nsubj", "nsubjpass"} and number.tag_ == "CD"
-        return is_stressed and number.head.pos_ in {"VERB", "AUX"} and self._stays_or_moves(number.head)
-
-    def _is_from_state(self, quantity: Quantity) -> bool:
-        """ "8,000 from Indonesia, 1,500 from Morocco"."""
-        following = self._doc[quantity.end : quantity.end + 2]
-        span = self._reading.registered.get(quantity.end + 1)
-        return len(following) > 1 and following[0].lower_ == "from" and span is not None and span.label_ == "state"
-
-    def _stays_or_moves(self, verb: Token) -> bool:
-        lemmas = [verb.lemma_.lower(), *(c.lemma_.lower() for c in children(verb, "xcomp"))]
-        return any(lemma == "be" or lemma in force_words().verbs for lemma in lemmas)
+        return is_stressed and number.head.pos_ in {"VERB", "AUX"} and self._stands.stays_or_moves(number.head)
 
     def _last_at_rest(self, number: Token) -> Count:
         """The last count of the paragraph, else the last of those who are there."""
@@ -373,17 +298,3 @@ class Counting:
         """Paragraphs from the count before."""
         before = self._doc[self._before[-1].quantity.start]
         return self._reading.paragraph(number.idx) - self._reading.paragraph(before.idx)
-
-
-def is_part_of_them(doc: Doc, number: Token) -> bool:
-    """Whether "of them" stands behind a number."""
-    following = [t.lower_ for t in doc[number.i + 1 : number.i + 3]]
-    return following in (["of", "them"], ["of", "these"], ["of", "those"])
-
-
-def _governing(number: Token) -> Token:
-    """The verb or noun that a number depends on, through prepositions: "puts them at between 10 and 20"."""
-    head = number.head
-    while (head.pos_ in {"ADP", "SCONJ"} or head.dep_ == "acomp") and head.head.i != head.i:
-        head = head.head
-    return head
