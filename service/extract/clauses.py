@@ -17,13 +17,14 @@ Content = tuple[Stretch, Token | None]
 COMPLETIONS = {"dobj", "attr", "acomp", "oprd", "xcomp"}
 BORDERS = {";", "—", "–", ":"}
 SENTENCE_MARKS = {".", "!", "?", "…", ":", ";", "”", '"', "’", "»", "“", "'"}
+IN_SUBJECT = {"ADP", "ADV", "DET", "NUM", "ADJ", "NOUN", "PROPN"}  # "believed [up to 300 of the men] were there"
 OPEN = {"whether", "if"}  # what follows them is left open
 LONGEST_TAG = 8  # tokens from a verb with "as" to the comma after it
 # datelines such as SEOUL, June 18, 2025 (Northline) — and Kyiv (AP) -, with (2nd LD) before them or alone, BREAKING |
 DATELINE = re.compile(
     r"(?:\([^)\n]{1,12}\) )?"
     r"(?:[A-Z]{3,}(?:[ /.-]+[A-Z]{2,})*(?:, [\w. ]{2,20}){0,3}(?: \([^)\n]{2,40}\))?\.? ?(?:—|–|--?|:|\|) "
-    r"|[A-Z]\w+(?:,? [A-Z][\w.]+){0,3}(?:, [\w. ]{2,20}){0,2} \([A-Z][^)\n]{1,30}\) ?(?:—|–|--?|:) "
+    r"|(?:[A-Z]\w+,? )?(?:[A-Z]\w+\.?,? )?(?:\d{1,2},? )?(?:\d{4} )?\([A-Z][^)\n]{1,30}\) ?(?:—|–|--?|:) "
     r"|\([^)\n]{1,12}\) )"
 )
 THAT_REACH = 16  # tokens from a cue to the "that" of its clause
@@ -56,7 +57,12 @@ def _start_after(verb: Token, clause: Token) -> Token:
         return start
     lost = [c for c in children(verb, "dobj", "nsubj") if c.left_edge.i == verb.i + 1 and c.i < start.i]
     own = [s for s in children(clause, *SUBJECTS) if s.i < clause.i]
-    return lost[0].left_edge if lost and not own and lost[0].right_edge.i < start.i else start
+    if lost and not own and lost[0].right_edge.i < start.i:
+        return lost[0].left_edge
+    between = verb.doc[verb.i + 1 : start.i]
+    is_subject = any(token.pos_ in {"NOUN", "NUM", "PROPN"} for token in between) and not own
+    is_lost = is_subject and all(token.pos_ in IN_SUBJECT and token.ent_type_ != "DATE" for token in between)
+    return verb.nbor(1) if is_lost else start
 
 
 def _that_between(verb: Token, start: Token) -> Token | None:
@@ -64,7 +70,7 @@ def _that_between(verb: Token, start: Token) -> Token | None:
     for token in verb.doc[verb.i + 1 : start.i]:
         if token.tag_ in FINITE:
             return None
-        if token.lower_ == "that" and token.dep_ == "mark":
+        if token.lower_ == "that" and (token.dep_ == "mark" or token.tag_ == "IN"):
             return token
     return None
 

@@ -106,7 +106,7 @@ class _Content:
             if (token.tag_ not in FINITE_OR_PARTICIPLE and not is_progressive) or self._is_quoted(token):
                 continue
             is_above = token.dep_ == "conj" and token.head.i in above and token.i > self.clause.i
-            is_above = is_above and _is_verb_like(token, token.head) and not self._goes_on(token)
+            is_above = is_above and (is_progressive or _is_verb_like(token, token.head)) and not self._goes_on(token)
             cue = None if is_above else taken_up_from(token)
             if is_above or (cue is not None and cue.i in above) or _is_somebody_elses(token):
                 return self._first_of_coordination(token)
@@ -114,6 +114,9 @@ class _Content:
 
     def _goes_on(self, verb: Token) -> bool:
         """ "the drill was planned and had nothing to do with it": "is" or "has" of what cannot speak."""
+        had = any(c.lower_ == "had" for c in children(verb, "aux"))
+        if had and not children(self.verb, "aux"):
+            return True  # "insisted that the ship had turned and had answered every call"
         inner = next(iter(children(self.clause, *SUBJECTS)), None)
         is_stative = verb.lemma_ in {"be", "have"} and not children(verb, *SUBJECTS)
         return is_stative and inner is not None and not can_speak(inner)
@@ -191,8 +194,14 @@ class _Content:
             return antecedent.pos_ == "PROPN" or antecedent.i in self.reading.registered or _relates_object(token)
         if _explains_name(token):
             return True
+        if len(rest) > 1 and token.pos_ == "ADP" and token.lower_ != "of" and rest[1].lower_ in {"which", "whom"}:
+            return True
+        if _is_body_explained(token):
+            return True
         if len(rest) > 1 and rest[1].lower_ == "of" and any(t.lower_ in {"which", "whom"} for t in rest[:3]):
             return True
+        if token.pos_ == "ADV" and len(rest) > 1 and rest[1].tag_ == "VBN":
+            token = rest[1]  # ", last renewed by the Council"
         if token.tag_ != "VBN" or token.dep_ not in {"acl", "relcl"} or token.head.i >= token.i - 1:
             return False
         return not any(t.text == "," or t.dep_ == "cc" for t in rest)
@@ -223,6 +232,15 @@ def _explains_name(token: Token) -> bool:
     noun = token.head if token.dep_ == "det" else token
     is_apposition = noun.dep_ == "appos" and noun.left_edge.i == token.i and noun.head.pos_ == "PROPN"
     return is_apposition and bool(children(noun, "relcl"))
+
+
+def _is_body_explained(token: Token) -> bool:
+    """ "the MFO, the body that supervises the treaty": an apposition with "that" to a name."""
+    before = token.nbor(-2) if token.i > 1 else token
+    if token.lower_ not in {"the", "a", "an"} or not (before.pos_ == "PROPN" or before.text == ")"):
+        return False
+    following = token.doc[token.i + 1 : min(token.sent.end, token.i + LONGEST_SPAN)]
+    return any(word.lower_ in {"that", "which", "who"} and word.nbor(-1).pos_ == "NOUN" for word in following)
 
 
 def _relates_object(relative: Token) -> bool:

@@ -128,6 +128,8 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
         if not (objects := children(particle, "pobj", "pcomp")):
             continue
         start = min(token.idx for token in objects[0].subtree)
+        if particle.lower_ == "to" and cue.lemma == "agree":
+            start = particle.idx  # "agreed to the request" as "agreed to come"
         found = _attribution(verb, cue, (start, end_of_clause(reading, objects[-1], verb)), "particle")
         if particle.i == verb.i + 1:
             found.cue = (verb.idx, end_of(particle))
@@ -175,7 +177,8 @@ def _addressees(verb: Token) -> list[Token]:
     """Return who is to do something: "urged [X] to", "appealed [to X] to"; of "commits itself to" nobody."""
     own = [c for c in children(verb, "dobj", "dative") if c.lower_ not in lexicon.sources().pronouns["reflexive"]]
     calls = verb.lemma_ in lexicon.attribution().calling
-    return [*own, *(c for c in children(verb, "prep") if calls and c.lower_ in {"to", "on"})]
+    asked = [c for c in children(verb, "prep") if calls and c.lower_ in {"to", "on"}]
+    return [*own, *(c for c in asked if c.right_edge.i + 1 < len(verb.doc) and c.right_edge.nbor(1).tag_ == "TO")]
 
 
 def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -185,7 +188,7 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if is_passive(verb):
         return None
     parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
-    if "as" in cue.object_of and verb.i + 2 < verb.sent.end and verb.nbor(1).lower_ == "as":
+    if "as" in cue.object_of and verb.dep_ != "relcl" and verb.i + 2 < verb.sent.end and verb.nbor(1).lower_ == "as":
         return _attribution(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
     if not parts or _is_fronted(verb) or _is_shown_by_things(verb):
         return None
@@ -212,6 +215,8 @@ def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
     """Whether the object has the "as", the predicate or the meaning that a cue asks for."""
     words = lexicon.attribution()
     rest = verb.doc[verb.i + 1 : verb.sent.end]
+    if cue.lemma == "call" and _is_called_somewhere(parts[0]):
+        return False
     if cue.as_needed:
         return any(c.lower_ in cue.object_of for part in (verb, *parts) for c in children(part, "prep"))
     if cue.predicate:
@@ -219,6 +224,14 @@ def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
     if cue.figure:
         return parts[0].lemma_ in words.figures
     return cue.act in {"deny", "dispute"} or not _carries_clause(parts[0])
+
+
+def _is_called_somewhere(noun: Token) -> bool:
+    """ "called the troops into service": nobody is given a name."""
+    after = noun.right_edge.i + 1
+    last = noun.doc[min(after, len(noun.doc) - 1)]
+    own = [c.lower_ for c in children(noun, "prep")]
+    return last.lower_ in {"into", "up", "back", "in", "off", "home"} or "into" in own
 
 
 def _carries_clause(noun: Token) -> bool:
@@ -242,8 +255,9 @@ def _is_shown_by_things(verb: Token) -> bool:
 
 
 def _is_fronted(verb: Token) -> bool:
-    """ "Referring to the sappers, he said …": what somebody refers to in opening is not what is said."""
-    return bool(verb.is_sent_start) and verb.tag_ == "VBG" and verb.lemma_ in lexicon.attribution().fronted
+    """ "Referring to the sappers, he said …", "He was referring to …": what somebody refers to is not what is said."""
+    is_opening = bool(verb.is_sent_start) or bool(children(verb, "aux"))
+    return is_opening and verb.tag_ == "VBG" and verb.lemma_ in lexicon.attribution().fronted
 
 
 def _is_gerund(part: Token) -> bool:

@@ -25,9 +25,18 @@ def find_list_items(reading: Reading) -> Iterator[Attribution]:
         verb = _last_cue(reading, listed)
         if verb is None or (cue := cue_of(verb)) is None:
             continue
+        kinds = None
         for item in ITEM.finditer(reading.text, listed.start("items"), listed.end("items")):
+            kind = _kind_of_mark(item.group())
+            if (kinds := kinds or kind) != kind:
+                break  # the next numbered paragraph of the text itself
             stretch = item.span("text")
             yield Attribution(verb, (verb.idx, end_of(verb)), stretch, source_of(verb), cue.act, "list item")
+
+
+def _kind_of_mark(item: str) -> str:
+    """Return what tells "(a)" from "1." and from a dash."""
+    return "bracket" if item.lstrip().startswith("(") else "number" if item.lstrip()[:1].isalnum() else "dash"
 
 
 def _last_cue(reading: Reading, listed: re.Match[str]) -> Token | None:

@@ -68,6 +68,8 @@ def _leaves_clause(verb: Token, clause: Token) -> bool:
     auxiliaries = children(clause, *AUXILIARIES)
     if own and auxiliaries:
         return False
+    if verb.text.endswith("ed") and any(c.lemma_ == "have" for c in auxiliaries) and not is_cue_of_content(verb):
+        return False  # "had destroyed two camps and seized a mortar": a participle as well
     is_of_other_tense = any(c.lower_ not in SAME_TENSE for c in auxiliaries) or clause.tag_ in {"VBP", "VBZ"}
     if cue.tag_ == verb.tag_ == "VBD" and not own and is_of_other_tense:
         return True  # "said he would come, and left": the tenses part them
