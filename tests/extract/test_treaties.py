@@ -128,7 +128,7 @@ def test_what_is_no_treaty(extract: Extract, text: str) -> None:
     ("text", "parties"),
     [
         (
-            "Under the Treaty of Guarantee of 1970, Togo, Benin and Ghana undertook to protect the lagoon.",
+            "Under the Treaty of Guarantee of 1970, Togo, Benin and Ghana undertook to keep peace.",
             {"togo", "benin", "ghana"},
         ),
         ("Chile and Peru proclaimed a strategic partnership in 2019.", {"chile", "peru"}),
