@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -31,12 +32,23 @@ class Numeral:
 
 def read_numeral(doc: Doc, position: int) -> Numeral | None:
     """Read the number that begins at a token, None where none does."""
-    if doc[position].text[0].isdigit():
+    first = doc[position]
+    if first.text[0].isdigit():
         return _digits(doc, position)
+    if first.lower_ not in _first_words():
+        return None
     for reader in (_vague, _paired, _halved, _one_of_scale):
         if (found := reader(doc, position)) is not None:
             return found
     return _words(doc, position)
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """The words that a number can begin with: most words of a text are none of them."""
+    words = number_words()
+    named = (*words.units, *words.tens, *words.vague, *(name.split()[0] for name in VAGUE_TENS))
+    return frozenset({*named, *FEW, *PAIRS, "a", "another", "the", "half"})
 
 
 def _lower(doc: Doc, start: int, length: int) -> list[str]:
