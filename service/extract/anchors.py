@@ -121,8 +121,12 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
             yield above.head, "subject"
         elif above.lower_ == "with" and above.head.pos_ == "VERB":
             yield above.head, "object" if above.head.lemma_.lower() in FILLING else "with"
+        elif above.lower_ == "with" and above.head.lemma_.lower() in force_words().forces:
+            yield from _governor(above.head)  # "300 men with a dozen tanks"
         elif (verb := _qualified(noun)) is not None:
             yield verb, "object"
+    elif noun.dep_ == "nsubj" and above.pos_ == "ADJ" and above.dep_ == "ccomp" and above.head.pos_ == "VERB":
+        yield above.head, "object"  # "make available a patrol boat"
     elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
         role: Role = "subject" if noun.dep_ == "nsubj" else "object"
         yield above, role

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from service.extract.drafts import Draft
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
@@ -13,6 +15,7 @@ from service.model import Statement
 LEAD_PARAGRAPHS = 8
 NEAR = 3  # paragraphs from a charge to its denial
 SENDING = frozenset({"deploy", "deployment", "dispatch", "send", "presence", "participation", "involvement", "part"})
+AWAY = frozenset({"away", "aside", "off", "out"})
 TAKING_UP = frozenset({"it", "this", "that", "them", "involvement", "wrongdoing", "responsibility", "presence", "any"})
 
 
@@ -74,17 +77,29 @@ class Answers:
         return self._reading.paragraph(sighting.anchor.idx)
 
     def _find_denials(self) -> list[tuple[int, str]]:
-        """Paragraph and side of "X denies the charge", "Kigali has rejected the allegations"."""
+        """Paragraph and side of "X denies the charge", "a charge that X brushed aside", "X called the claim absurd"."""
         found: list[tuple[int, str]] = []
-        people = force_words().people
-        for token in self._reading.doc:
-            if token.pos_ != "VERB" or token.lemma_.lower() not in people["denying"] or is_negated(token):
+        for verb in self._reading.doc:
+            if verb.pos_ != "VERB" or is_negated(verb) or not self._denies(verb):
                 continue
-            denied = [c for o in children(token, "dobj") for c in coordinated(o)]
-            if not any(d.lemma_.lower() in people["tales"] or d.lower_ in TAKING_UP for d in denied):
-                continue
-            doer = subject(token)
+            doer = subject(verb)
+            if doer is not None and doer.i == verb.head.i and verb.dep_ == "relcl":
+                doer = next(iter(children(verb, "nsubj")), None)
             side = self._sides.of_noun(doer) if doer is not None else None
             if side is not None:
-                found.append((self._reading.paragraph(token.idx), side))
+                found.append((self._reading.paragraph(verb.idx), side))
         return found
+
+    def _denies(self, verb: Token) -> bool:
+        """Whether what a verb denies, waves away or gives a bad name is something that was said."""
+        people, lemma = force_words().people, verb.lemma_.lower()
+        particles = {c.lower_ for c in verb.children}
+        if lemma not in people["denying"] | people["branding"] and not (lemma in people["waving"] and particles & AWAY):
+            return False
+        objects = [c for o in children(verb, "dobj", "nsubjpass") for c in coordinated(o)]
+        denied = [*objects, *([verb.head] if verb.dep_ == "relcl" else []), *self._predicated(verb)]
+        return any(d.lemma_.lower() in people["tales"] or d.lower_ in TAKING_UP for d in denied)
+
+    def _predicated(self, verb: Token) -> list[Token]:
+        """Of "called the claim absurd" the claim, which the parse takes for a subject."""
+        return [noun for clause in children(verb, "ccomp", "oprd") for noun in children(clause, "nsubj")]

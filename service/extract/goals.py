@@ -57,6 +57,8 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
     word = preposition.lower_
     if word in {"out", "away"}:
         return leaving  # "pulled its monitors out of Hodeidah"
+    if word == "from" and governor.lemma_.lower() in {"operate", "fly"}:
+        return not any(c.lower_ in {"to", "into"} for c in governor.children)  # "operate from Manta"
     if word == "from" or (word == "of" and (governor.pos_ == "VERB" or children(governor, "poss"))):
         return leaving
     return word in force_words().prepositions or (word == "for" and is_setting_out(governor))
@@ -87,6 +89,7 @@ def _and_around(noun: Token) -> Iterator[Token]:
         lemma = place.lemma_.lower()
         if lemma not in people["abstract"]:
             ways = [way for way in INSIDE if way != "on" or lemma not in people["hostile"]]
+            ways += ["to"] if lemma in {"way", "route"} else []
             for further in prepositional_objects(place, *ways):
                 yield from coordinated(further)
                 yield from prepositional_objects(further, "in", "of")

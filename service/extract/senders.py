@@ -10,7 +10,7 @@ from service.extract.anchors import is_passive
 from service.extract.lexicon.forces import force_words
 from service.extract.sides import Sides
 from service.extract.sighting import Framed
-from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
+from service.extract.syntax import coordinated, noun_phrase, prepositional_objects, subject
 from service.extract.troops import Forces
 
 DISTRIBUTING = frozenset({"each", "both", "all"})
@@ -82,8 +82,10 @@ class Senders:
 def doer_of(verb: Token) -> Token | None:
     """The subject of a verb, that of "is ready to send" too, and the accused of "accused Iran of arming"."""
     charge = next((v for v in verb.ancestors if v.pos_ == "VERB" and v.lemma_ in CHARGING), None)
-    if charge is not None and verb.tag_ == "VBG" and (accused := children(charge, "dobj")):
-        return accused[0]
+    if charge is not None and verb.tag_ == "VBG":
+        between = verb.doc[charge.i + 1 : verb.i]  # of "accused neighbouring Chad of" the parse makes a clause
+        if (accused := next((t for t in between if t.dep_ == "dobj"), None)) is not None:
+            return accused
     above = verb.head
     if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
         verb = above.head

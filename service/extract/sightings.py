@@ -22,10 +22,10 @@ from service.extract.reading import Reading
 from service.extract.senders import Senders
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
-from service.extract.syntax import is_negated, prepositional_objects, subject
+from service.extract.syntax import children, is_negated, subject
 from service.extract.theatre import Area, Theatre
 from service.extract.troops import Forces, is_by_the_way, is_more, is_of_fallen, is_weak
-from service.model import DeploymentStatus, Force
+from service.model import Force
 
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
@@ -49,7 +49,7 @@ class SightingFinder:
         self._bases = Bases(sides, self._forces, self._theatre)
         self._words = force_words()
         self._last: Sighting | None = None
-        self._spoken_of = -LONGEST_GAP  # where a force was named last, whoever's
+        self._spoken_of: tuple[int, Force] | None = None  # the force that was named last, whoever's
         self._named: tuple[int, Force, str] | None = None  # the force with an owner that was named last
 
     @property
@@ -83,7 +83,7 @@ class SightingFinder:
 
     def _note(self, token: Token, force: Force) -> None:
         """Remember whose force is named, for a pronoun in the same sentence: "thanked the Kenyans as they left"."""
-        self._spoken_of = token.i
+        self._spoken_of = (token.i, force)
         owner = self._forces.owner(token) if token.pos_ != "PRON" else None
         if owner is not None:
             self._named = (token.i, force, owner)
@@ -110,18 +110,32 @@ class SightingFinder:
 
     def _from(self, number: Token) -> Sighting | None:
         """ "pledges come to half that: 8,000 from Indonesia, 1,500 from Morocco": of the force spoken of."""
-        last = self._last
-        if last is None or not number.like_num or number.i - self._spoken_of > LONGEST_GAP or number.dep_ == "nummod":
+        if self._spoken_of is None or not number.like_num or number.dep_ == "nummod":
             return None
-        givers = (self._sides.of_noun(noun) for noun in prepositional_objects(number, "from"))
+        index, force = self._spoken_of
+        behind = self._reading.doc[min(number.i + 1, len(self._reading.doc) - 1)]  # wherever the parse hangs it
+        givers = (self._sides.of_noun(noun) for noun in children(behind, "pobj") if behind.lower_ == "from")
         sender = next((side for side in givers if side is not None and self._sides.is_state(side)), None)
-        if sender is None or last.force in MATERIEL:
+        if sender is None or force in MATERIEL or number.i - index > LONGEST_GAP:
             return None
         is_promised = any(t.lemma_.lower() in self._words.people["planning"] for t in number.sent)
-        status: DeploymentStatus = "planned" if is_promised else last.status
-        if last.anchor.sent != number.sent:
-            last = replace(last, places=[], host=None, beneficiary=None)
-        return replace(last, sender=sender, frame="send", status=status, tokens=(number, number), anchor=number)
+        area = self._theatre.of(number, number, number, sender, leaving=False)
+        return Sighting(
+            sender=sender,
+            force=force,
+            frame="send",
+            beneficiary=None,
+            adversary=None,
+            places=[],
+            host=area.host if area.host != sender else None,
+            status="planned" if is_promised else "under_way",
+            is_more=False,
+            has_number=True,
+            is_loose=True,
+            is_confirmed=False,
+            tokens=(number, number),
+            anchor=number,
+        )
 
     def _elsewhere(self, number: Token, last: Sighting) -> Sighting | None:
         area = self._theatre.of(number, number, number, last.sender, leaving=False)

@@ -319,7 +319,10 @@ def _verbs_above(head: Token) -> list[Token]:
     while token.dep_ in {"appos", "conj"} and token.head.i != token.i and token.head.pos_ in {"NOUN", "PROPN"}:
         token = token.head
     above = token.head
-    return [above] if token.dep_ in {"dobj", "nsubjpass", "nsubj"} and above.pos_ == "VERB" else []
+    if token.dep_ not in {"dobj", "nsubjpass", "nsubj"} or above.pos_ != "VERB":
+        return []
+    shared = [v for v in above.conjuncts if v.pos_ == "VERB" and not children(v, "nsubj", "nsubjpass", "dobj")]
+    return [above, *shared]  # "was brokered by Qatar and signed by Chad"
 
 
 def _without_clauses(head: Token) -> list[Token]:

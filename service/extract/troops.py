@@ -19,6 +19,8 @@ COUNTING = frozenset(
     {"hundred", "thousand", "dozen", "score", "number", "group", "handful", "ten", "million", "most", "all", "some"}
 )  # "thousands of Cubans"
 HOMES = frozenset({"home", "house", "village", "life", "job"})
+CIVILIANS = frozenset({"citizen", "national", "youth", "migrant", "student", "veteran", "compatriot", "countryman"})
+ENLISTING = frozenset({"fight", "enlist", "recruit", "lure", "conscript", "serve", "trick", "dupe", "press-gang"})
 GROUND = frozenset({"ground", "soil"})
 BOOTS_REACH = 6  # words from "boots" to "ground"
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
@@ -111,7 +113,7 @@ class Forces:
         force = force_of(token)
         if force is not None:
             return force
-        if self._are_nationals(token):
+        if self._are_nationals(token) or _are_enlisted(token):
             return "troops"
         if token.like_num and token.dep_ == "conj" and children(token, "prep"):
             return force_of(token.head)  # "75 soldiers from Guatemala and eight from El Salvador"
@@ -209,6 +211,13 @@ class Forces:
             return None
         states = (self._sides.of_noun(noun) for noun in prepositional_objects(token, "from"))
         return next((state for state in states if state is not None and self._sides.is_state(state)), None)
+
+
+def _are_enlisted(noun: Token) -> bool:
+    """ "45 Nepali citizens fighting for Russia", "young Cubans recruited": civilians until somebody's army has them."""
+    if noun.lemma_.lower() not in CIVILIANS:
+        return False
+    return any(verb.lemma_.lower() in ENLISTING for verb in (noun.head, *children(noun, "acl", "relcl")))
 
 
 def _is_place_name(reading: Reading, token: Token) -> bool:

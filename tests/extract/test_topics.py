@@ -31,3 +31,9 @@ def test_a_statement_is_about_the_deployment_of_its_figures(extract: Extract) ->
     (figure,) = [f for f in claims.figures if f.measure == "injured"]
     assert figure.deployment is not None
     assert {figure.id, figure.deployment} <= set(claims.statements[-1].about)
+
+
+def test_a_statement_that_only_takes_up_what_was_told_is_about_that(extract: Extract) -> None:
+    claims = extract(f"{SENT}\n“They came when we called,” said Haiti’s president.\n“The harvest was good,” he said.")
+    (deployment,) = claims.deployments
+    assert [deployment.id in statement.about for statement in claims.statements] == [True, False]

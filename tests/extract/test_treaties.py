@@ -156,3 +156,28 @@ def test_a_treaty_told_without_parties_is_of_the_two_that_the_article_is_about(e
         "\n\nThe old border treaty stays in force."
     )
     assert set(only(extract, text).parties) == {"peru", "chile"}
+
+
+def test_treaties_named_after_places_stay_apart(extract: Extract) -> None:
+    text = (
+        "Belgrade and Pristina signed the Brussels Agreement of 2013. Paris and London signed a defence pact in 2010."
+    )
+    assert {t.parties for t in extract(text).treaties} == {("serbia", "kosovo"), ("france", "united_kingdom")}
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("The 1993 agreement on peace binds both, India told China.", {"india", "china"}),
+        ("The Sinai Accord holds. It was signed by Egypt and Israel.", {"egypt", "israel"}),
+        ("The truce was brokered by Qatar and signed by Chad and Sudan.", {"chad", "sudan"}),
+    ],
+)
+def test_parties_told_by_what_the_treaty_does(extract: Extract, text: str, parties: set[str]) -> None:
+    assert [set(t.parties) for t in extract(text).treaties] == [parties]
+
+
+def test_a_joint_statement_with_a_year_is_a_treaty_and_a_ministry_s_is_none(extract: Extract) -> None:
+    text = "Under the Madrid joint statement of 1989 Britain and Argentina report ships. A ministry statement said so."
+    (treaty,) = extract(text).treaties
+    assert treaty.signed == "1989"
