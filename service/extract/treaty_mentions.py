@@ -12,7 +12,8 @@ from service.extract.dates import Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
+from service.extract.syntax import children, noun_phrase
+from service.extract.treaty_parties import TreatyParties, verbs_above
 from service.model import TreatyKind
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -48,6 +49,7 @@ class MentionFinder:
         self._sides = sides
         self._calendar = calendar
         self._words = treaty_words()
+        self._parties = TreatyParties(reading, sides)
 
     def find(self) -> Iterator[Mention]:
         """Yield the mentions."""
@@ -76,10 +78,10 @@ class MentionFinder:
         if not self._is_treaty(head, phrase, tail, is_general=is_general):
             return None
         kind = self._kind(head, phrase, tail)
-        parties, signed = self._parties(head, phrase, tail), self._signed(head, tail)
+        parties, signed = self._parties.of(head, phrase, tail), self._signed(head, tail)
         is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR.fullmatch(t.text) for t in tail)
         is_named = is_named or (kind == "ceasefire" and signed is not None)
-        place = self._place(head, phrase)
+        place = self._parties.place(head, phrase)
         return Mention(head, phrase, tail, kind, parties, signed, is_general, is_named, place)
 
     def _is_treaty(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
@@ -92,7 +94,7 @@ class MentionFinder:
         if lemma in self._words.agreed:
             return (is_name and not is_general) or self._is_entered(head, tail)
         if is_general:
-            return self._takes_up(head) or bool(self._signers(head, tail))
+            return self._takes_up(head) or bool(self._parties.signers(head, tail))
         if is_name or self._words.modifiers.search(self.text(tail)):
             return True
         return any(YEAR.fullmatch(t.text) for t in tail) or self._is_entered(head, tail)
@@ -177,120 +179,6 @@ class MentionFinder:
         parties = tuple(p for key in COUNCIL if (p := self._sides.registered(key)) is not None)[:1]
         return Mention(head, phrase, tail, "un_resolution", parties, None, is_general=False, is_named=True)
 
-    # parties
-
-    def _parties(self, head: Token, phrase: list[Token], tail: list[Token]) -> tuple[str, ...]:
-        found = self._between(head, phrase)
-        if len(found) < TWO:
-            owners = [side for o in children(head, "poss") for side in self._of(o)]
-            found = [*found, *owners, *self._in_name(phrase), *self._signers(head, tail)]
-        if len(found) < TWO:
-            found = [*found, *(self._undertaking(head) or self._bound(head) or self._signers_told_next(head))]
-        if not found and (organisation := self._organisation(phrase)) is not None:
-            found = [organisation]
-        return tuple(dict.fromkeys(found))
-
-    def _in_name(self, phrase: list[Token]) -> list[str]:
-        """ "the Russia–Belarus treaty"; the one city of "the Minsk agreement" is where it was made."""
-        spans = self._reading.names_in(phrase)
-        seats = [span for span in spans if span.id_ == "seat"]
-        named = [span for span in spans if span not in seats or len(seats) > 1]
-        return [side for span in named if (side := self._sides.of_span(span)) is not None]
-
-    def _place(self, head: Token, phrase: list[Token]) -> str | None:
-        """The place in "the Minsk agreement", "the Treaty of Rarotonga"."""
-        for token in [*phrase[:-1], *prepositional_objects(head, "of")]:
-            span = self._reading.registered.get(token.i)
-            is_city = span is not None and (span.id_ == "seat" or span.label_ == "place")
-            if is_city or (span is None and token.ent_type_ in {"GPE", "LOC"} and token.i != head.i):
-                return token.text
-        return None
-
-    def _between(self, head: Token, phrase: list[Token]) -> list[str]:
-        """ "between Tokyo and Manila", "with China"; "between the two nations" are those spoken of before."""
-        for preposition in (*head.children, *phrase[-1].children):
-            if preposition.lower_ in {"between", "among"}:
-                tokens = [t for o in children(preposition, "pobj") for t in coordinated(o)]
-                if any(t.lemma_.lower() in self._words.parties for t in tokens):
-                    return self._both(head)
-                return [side for t in tokens for side in self._of(t)]
-        if any(t.lemma_.lower() in self._words.parties for p in children(head, "poss") for t in p.subtree):
-            return self._both(head)
-        return []
-
-    def _both(self, head: Token) -> list[str]:
-        """The two states spoken of last before "the two countries"."""
-        found: list[str] = []
-        for index in range(head.i - 1, -1, -1):
-            span = self._reading.registered.get(index)
-            is_side = span is not None and span.label_ in {"state", "armed_force"}
-            side = self._sides.of_span(span) if span is not None and is_side else None
-            if side is not None and side not in found:
-                found.append(side)
-            if len(found) == TWO:
-                break
-        return list(reversed(found))
-
-    def _signers(self, head: Token, tail: list[Token]) -> list[str]:
-        """Who signed, invoked or has it: subject, agent and "with" of the verb, above it or in its relative clause."""
-        nouns = list(dict.fromkeys([head, *tail]))
-        found = [side for n in nouns for o in prepositional_objects(n, "with") for side in self._of(o)]
-        clauses = [c for t in nouns for c in children(t, "acl", "relcl")]
-        for verb in [*clauses, *_verbs_above(head)]:
-            if verb.lemma_.lower() not in self._words.signing:
-                continue
-            doers = [c for c in children(verb, "nsubj") if c.tag_ not in {"WDT", "WP"}] if verb in clauses else []
-            if verb not in clauses and (doer := subject(verb)) is not None and doer.i != head.i:
-                doers = [doer]
-            if any(d.lemma_.lower() in self._words.parties for d in doers):
-                found += self._both(head) if not self._sides.among(list(doers[0].subtree)) else []
-            found += [side for d in doers for side in self._of(d)]
-            found += [side for o in prepositional_objects(verb, "with", "by") for side in self._of(o)]
-        return found
-
-    def _undertaking(self, head: Token) -> list[str]:
-        """ "Under the Treaty of Guarantee Britain, Greece and Turkey undertook …": several who act under it."""
-        preposition = head.head
-        if head.dep_ != "pobj" or preposition.lower_ not in self._words.under or preposition.head.pos_ != "VERB":
-            return []
-        doer = subject(preposition.head)
-        found = self._of(doer) if doer is not None and len(coordinated(doer)) > 1 else []
-        return found if len(found) >= TWO else []
-
-    def _bound(self, head: Token) -> list[str]:
-        """ "the agreement binds both", "the pact commits Kenya and Uganda"."""
-        verb = head.head
-        if head.dep_ != "nsubj" or verb.lemma_.lower() not in self._words.binding:
-            return []
-        held = children(verb, "dobj")
-        if any(h.lower_ in {"both", "each"} or h.lemma_.lower() in self._words.parties for h in held):
-            return self._both(head)
-        return [side for h in held for side in self._of(h)]
-
-    def _signers_told_next(self, head: Token) -> list[str]:
-        """ "… the Stockholm Agreement. It was signed by the government and the Houthis"."""
-        first = next((t for t in self._reading.doc[head.sent.end :] if not t.is_space), None)
-        verb = first.head if first is not None and first.lower_ == "it" and first.dep_ == "nsubjpass" else None
-        if verb is None or verb.lemma_.lower() not in self._words.signing - self._words.living:
-            return []
-        return [side for o in prepositional_objects(verb, "by", "between") for side in self._of(o)]
-
-    def _of(self, noun: Token) -> list[str]:
-        """The sides that a noun and those coordinated with it stand for."""
-        return [side for t in coordinated(noun) if (side := self._sides.of_noun(t)) is not None]
-
-    def _organisation(self, phrase: list[Token]) -> str | None:
-        """ "Collective Security Treaty": the organisation that is named after it."""
-        name = self.text(phrase).casefold()
-        if len(phrase) < TWO:
-            return None
-        for span in dict.fromkeys(self._reading.registered.values()):
-            if span.label_ == "intergovernmental_organisation":
-                entry = self._reading.registry.actors[span.kb_id_]
-                if any(known.casefold().startswith(name) for known in entry.names):
-                    return self._sides.of_span(span)
-        return None
-
     # dates
 
     def _signed(self, head: Token, tail: list[Token]) -> str | None:
@@ -298,7 +186,7 @@ class MentionFinder:
             if YEAR.fullmatch(token.text):
                 return self._calendar.find(self.text([t for t in tail if t.i > head.i])) or token.text
         clauses = [c for t in dict.fromkeys([head, *tail]) for c in children(t, "acl", "relcl")]
-        for verb in [*clauses, *_verbs_above(head)]:
+        for verb in [*clauses, *verbs_above(head)]:
             if verb.lemma_.lower() in self._words.signing:
                 stretch = list(verb.subtree)
                 found = self._calendar.find(self._reading.text[stretch[0].idx : stretch[-1].idx + len(stretch[-1])])
@@ -311,18 +199,6 @@ def _status_of(head: Token) -> list[Token]:
     """Of "status of forces agreement", which the parse takes for a status, the words before "forces"."""
     of = head.head
     return [of.head, of] if head.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.lower() == "status" else []
-
-
-def _verbs_above(head: Token) -> list[Token]:
-    """The verb that a treaty is the object or subject of, through coordination."""
-    token = head
-    while token.dep_ in {"appos", "conj"} and token.head.i != token.i and token.head.pos_ in {"NOUN", "PROPN"}:
-        token = token.head
-    above = token.head
-    if token.dep_ not in {"dobj", "nsubjpass", "nsubj"} or above.pos_ != "VERB":
-        return []
-    shared = [v for v in above.conjuncts if v.pos_ == "VERB" and not children(v, "nsubj", "nsubjpass", "dobj")]
-    return [above, *shared]  # "was brokered by Qatar and signed by Chad"
 
 
 def _without_clauses(head: Token) -> list[Token]:
