@@ -41,7 +41,9 @@ def is_cue_word(token: Token) -> bool:
 
 def is_verb_taken_for_noun(token: Token) -> bool:
     """ "…, the relief group Helping Hands estimates.": a cue at the end of a tag that the model takes for a plural."""
-    if token.tag_ != "NNS" or token.i == 0 or token.i + 1 >= len(token.doc) or token.nbor(-1).pos_ not in NAMES:
+    if token.tag_ != "NNS" or token.i == 0 or token.i + 1 >= len(token.doc):
+        return False
+    if token.nbor(-1).pos_ not in NAMES and not can_speak(token.nbor(-1)):
         return False
     cue = lexicon.cues().get(token.lemma_.lower())
     return cue is not None and cue.clause and token.nbor(1).text in {",", ".", ";"}

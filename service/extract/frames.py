@@ -39,6 +39,7 @@ from service.extract.syntax import (
 )
 from service.extract.tags import tag_frame
 
+NOBODY = {"nobody", "none", "nothing"}
 OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
 CLAUSE_STARTS = {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"}
 REST_REACH = 15  # tokens after a verb of saying among which a clause has its verb
@@ -190,7 +191,7 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
     if "as" in cue.object_of and verb.dep_ != "relcl" and verb.i + 2 < verb.sent.end and verb.nbor(1).lower_ == "as":
         return _attribution(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
-    if not parts or _is_fronted(verb) or _is_shown_by_things(verb):
+    if not parts or parts[0].lower_ in NOBODY or _is_purpose(verb) or _is_fronted(verb) or _is_shown_by_things(verb):
         return None
     if cue.at_number:
         return _number_frame(reading, verb, cue, parts[0])
@@ -246,6 +247,14 @@ def _end_of_label(reading: Reading, verb: Token) -> int:
         if token.text in {",", ";", "."} and reading.quotation_at(token.idx) is None:
             return end_of(token.nbor(-1))
     return verb.sent.end_char
+
+
+def _is_purpose(verb: Token) -> bool:
+    """ "scored twice to deny the visitors": what something was done for has not been said."""
+    has_to = any(child.tag_ == "TO" for child in verb.children)
+    if verb.tag_ != "VB" or not has_to or verb.dep_ not in {"advcl", "acl", "relcl"}:
+        return False
+    return verb.head.lemma_ not in lexicon.attribution().leading and cue_of(verb.head) is None
 
 
 def _is_shown_by_things(verb: Token) -> bool:
@@ -324,7 +333,7 @@ def _attribution(verb: Token, cue: Cue, stretch: Stretch, rule: str, clause: Tok
 def toll_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "reported two deaths": a number as the object of a verb that otherwise takes a clause."""
     objects = children(verb, "dobj") if cue.lemma in lexicon.attribution().counting else []
-    if not objects or not any(t.like_num or t.tag_ == "CD" for t in objects[0].lefts):
+    if not objects or not any(t.like_num or t.tag_ == "CD" for t in (objects[0], *objects[0].lefts)):
         return None
     return _attribution(verb, cue, (objects[0].left_edge.idx, end_of_phrase(reading, objects[0], verb)), "toll")
 

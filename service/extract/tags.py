@@ -111,7 +111,7 @@ def _head_of(phrase: Span, verb: Token) -> Token | None:
             return subject
     head = None
     for token in phrase:
-        if token.pos_ in NOUNS:
+        if token.pos_ in NOUNS or _is_role(token):
             head = token
         elif head is not None and (token.pos_ == "ADP" or token.text == ","):
             break

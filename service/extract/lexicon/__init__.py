@@ -81,6 +81,7 @@ class AttributionWords:
     reportable: frozenset[str]
     seeing: frozenset[str]
     messages: frozenset[str]
+    leading: frozenset[str]
     spans: frozenset[str]
     staff: frozenset[str]
     undertakings: frozenset[str]
