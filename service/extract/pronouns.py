@@ -9,6 +9,7 @@ from itertools import pairwise
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
+from service.extract.centres import Centres
 from service.extract.noun_phrases import is_plural, lemma_of
 from service.extract.scene import Scene
 from service.extract.syntax import children, coordinated
@@ -24,6 +25,8 @@ class Pronouns:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._centres = Centres(scene)
+        self._resolved: dict[int, str | None] = {}
         self._words = lexicon.sources().pronouns
 
     def is_pronoun(self, head: Token) -> bool:
@@ -53,59 +56,86 @@ class Pronouns:
         return self._scene.resolve(verb.head)
 
     def _last_person(self, head: Token, *, female: bool) -> list[str]:
-        """The person a pronoun takes up: the subject nearest before it, else who spoke last, else the last named."""
-        people, doc = self._scene.people, head.doc
+        """The person a pronoun takes up: whom the sentences before it are about, else who spoke last."""
+        people = self._scene.people
         other = people.male if female else people.female
 
         def fits(actor_id: str) -> bool:
             return self._scene.book[actor_id].type == "person" and actor_id not in other
 
-        named = [(p, a) for p, a in people.positions if p < head.i and fits(a) and not self._is_quoted(doc[p])]
-        subjects = [(p, a) for p, a in named if doc[p].dep_ in SUBJECTS]
-        subjects += [(p, a) for p, a in self._role_subjects(head) if fits(a)]
-        subject_at, subject = max(subjects, default=(-1, ""))
-        said_at, speaker = self._last_speaker(head, fits)
-        if subject and (subject_at >= head.sent.start or doc[subject_at].idx > said_at):
-            chosen = subject
-        else:
-            chosen = speaker or (named[-1][1] if named else "")
-        if not chosen:
+        chosen = self._centre(head, self._person_named_by(head, female=female), fits)
+        if chosen is None:
+            spoke = (a for _, actor_ids in self._scene.memory.before(head.idx) for a in reversed(actor_ids) if fits(a))
+            named = (a for position, a in reversed(people.positions) if position < head.i and fits(a))
+            chosen = next(spoke, None) or next(named, None)
+        if chosen is None:
             return []
         (people.female if female else people.male).add(chosen)
         return [chosen]
 
-    def _last_speaker(self, head: Token, fits: Callable[[str], bool]) -> tuple[int, str]:
-        """Return offset and person who spoke last, an empty name where nobody did."""
-        for offset, actor_ids in self._scene.memory.before(head.idx):
-            if persons := [actor_id for actor_id in actor_ids if fits(actor_id)]:
-                return offset, persons[-1]
-        return -1, ""
+    def _centre(self, head: Token, name: Callable[[Token], str | None], fits: Callable[[str], bool]) -> str | None:
+        """The first candidate that fits; the ones before it are noted as turned down."""
+        for centre in self._centres.before(head, name):
+            if fits(centre.actor_id):
+                return centre.actor_id
+            stretch = (centre.token.idx, centre.token.idx + len(centre.token))
+            candidate = f"speaker {self._scene.book[centre.actor_id].name} for “{head.text}”"
+            reason = "of another sex or kind than the pronoun"
+            self._scene.reading.trace.reject("statement", stretch, candidate, reason, at=head.idx)
+        return None
 
-    def _role_subjects(self, head: Token) -> list[tuple[int, str]]:
-        """Unnamed persons that are subjects in this sentence or the one before: "Italy's foreign minister hinted …"."""
-        doc, first, roles = head.doc, head.sent.start, lexicon.words().roles
-        found = []
-        for token in doc[doc[first - 1].sent.start if first else 0 : head.i]:
-            is_role = token.dep_ in SUBJECTS and token.tag_ == "NN" and token.lemma_.lower() in roles
-            if is_role and not self._is_quoted(token):
-                found += [(token.i, actor_id) for actor_id in self._scene.resolve(token)]
-        return found
+    def _person_named_by(self, head: Token, *, female: bool) -> Callable[[Token], str | None]:
+        """Tell which person a token names: by name, by a role in the singular, by a pronoun of the same sex."""
+        roles = lexicon.words().roles
+        same = self._words["female"] if female else self._words["persons"] - self._words["female"]
 
-    def _is_quoted(self, token: Token) -> bool:
-        return self._scene.reading.quotation_at(token.idx) is not None
+        def name(token: Token) -> str | None:
+            if (person := self._scene.people.at(token)) is not None:
+                return person if self._is_last_of_name(token) else None
+            is_role = token.tag_ == "NN" and token.lemma_.lower() in roles and token.dep_ in SUBJECTS
+            is_same = token.lower_ in same and token.dep_ in SUBJECTS
+            if not is_role and not is_same:
+                return None
+            if token.i not in self._resolved:
+                self._resolved[token.i] = next(iter(self._scene.resolve(token)), None)
+            return self._resolved[token.i]
+
+        return name
+
+    def _is_last_of_name(self, token: Token) -> bool:
+        following = token.nbor(1) if token.i + 1 < len(token.doc) else None
+        return following is None or self._scene.people.at(following) != self._scene.people.at(token)
 
     def _last_thing(self, head: Token) -> list[str]:
-        """The body or state that "it" takes up: the sentence's subject, else who spoke last, else the last subject."""
+        """The body or state that "it" takes up: what the sentences before are about, else who spoke last."""
         if _is_expletive(head):
             return self.last_two_states(head) if head.head.lemma_ == "agree" else []
-        before = self._scene.reading.registry_spans_before(head.i)
-        subjects = [s for s in before if s.label_ not in {"place", "person"} and s.root.dep_ in SUBJECTS]
-        if subjects and subjects[-1].start >= head.sent.start:
-            return [self._scene.enter(subjects[-1])]
+        book = self._scene.book
+
+        def fits(actor_id: str) -> bool:
+            return book[actor_id].type != "person"
+
+        if (chosen := self._centre(head, self._thing_named_by, fits)) is not None:
+            return [chosen]
         for _, actor_ids in self._scene.memory.before(head.idx):
-            if things := [a for a in actor_ids if self._scene.book[a].type not in {"person", "officials"}]:
+            if things := [a for a in actor_ids if book[a].type not in {"person", "officials"}]:
                 return things[-1:]
-        return [self._scene.enter(subjects[-1])] if subjects else []
+        return []
+
+    def _thing_named_by(self, token: Token) -> str | None:
+        """Tell which body or state a subject names: by the registry, by a name, by a noun of a body, by "it"."""
+        if token.dep_ not in SUBJECTS or self._scene.people.at(token) is not None:
+            return None
+        span = self._scene.reading.registered.get(token.i)
+        if span is not None and span.label_ in {"place", "person"}:
+            return None
+        is_noun = token.tag_ == "NN" and token.lemma_.lower() in lexicon.words().groups
+        is_same = token.lower_ == "it" and not _is_expletive(token)
+        if span is None and not is_noun and not is_same and token.pos_ != "PROPN":
+            return None
+        if token.i not in self._resolved:
+            self._resolved[token.i] = next(iter(self._scene.resolve(token)), None)
+        return self._resolved[token.i]
 
     def _last_many(self, head: Token) -> list[str]:
         """Who "they" are: the several who spoke last, or the last subject in the plural."""

@@ -1,0 +1,84 @@
+"""Whom or what the sentences before a pronoun are about, the likeliest first.
+
+The subject of a main clause goes before the subjects of other clauses, and those before whoever else is named; a
+sentence goes before those before it (the preferences of centering theory: Grosz, Joshi and Weinstein 1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from service.extract import lexicon
+from service.extract.scene import Scene
+from service.extract.syntax import children
+
+REACH = 5  # sentences with words outside quotation marks
+FARTHEST = 3  # paragraphs
+SUBJECTS = {"nsubj", "nsubjpass"}
+NOBODY = {"no", "every", "any", "each", "neither", "many", "few"}
+INDEFINITE = {"a", "an", "another"}
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A candidate: the token that names it, the actor, and how far it is from being what the sentence is about."""
+
+    token: Token
+    actor_id: str
+    rank: int
+
+
+class Centres:
+    """Yields the candidates for a pronoun, nearest sentence first; ``name`` tells which actor a token names."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def before(self, head: Token, name: Callable[[Token], str | None]) -> Iterator[Centre]:
+        """Yield the actors that the tokens before a pronoun name, by sentence and rank; quotations are left out."""
+        reading, seen = self._scene.reading, 0
+        sentence, end = head.sent, head.i
+        while seen < REACH and reading.paragraph(head.idx) - reading.paragraph(sentence.start_char) <= FARTHEST:
+            if sentence.start < head.sent.start or not is_tag(head):
+                tokens = [t for t in head.doc[sentence.start : end] if reading.quotation_at(t.idx) is None]
+                yield from sorted(self._among(tokens, name), key=lambda centre: (centre.rank, -centre.token.i))
+                seen += any(token.is_alpha for token in tokens)
+            if sentence.start == 0:
+                return
+            sentence = head.doc[sentence.start - 1].sent
+            end = sentence.end
+
+    def _among(self, tokens: list[Token], name: Callable[[Token], str | None]) -> Iterator[Centre]:
+        for token in tokens:
+            if token.pos_ not in {"PROPN", "NOUN", "PRON", "ADJ"} or any(c.lower_ in NOBODY for c in token.lefts):
+                continue
+            actor_id = name(token)
+            if actor_id is not None:
+                yield Centre(token, actor_id, _rank(token))
+
+
+def _rank(token: Token) -> int:
+    """How far a token is from being the subject of a main clause."""
+    above = token.head if token.dep_ == "appos" else token
+    if above.dep_ not in SUBJECTS:
+        return 3
+    verb = above.head
+    is_indefinite = token.pos_ == "NOUN" and any(c.lower_ in INDEFINITE for c in token.lefts)
+    if verb.dep_ in {"ROOT", "conj", "parataxis"} or (verb.dep_ == "ccomp" and verb.i < verb.head.i):
+        return 1 if is_indefinite else 0
+    return 2
+
+
+def is_tag(pronoun: Token) -> bool:
+    """Whether a pronoun speaks in a tag after what is said: "Kim had agreed, he said"."""
+    if pronoun.i == pronoun.sent.start or pronoun.dep_ not in SUBJECTS:
+        return False
+    before, verb = pronoun.nbor(-1), pronoun.head
+    is_closed = before.text in {",", "—", "–"} or before.is_quote
+    says = verb.lemma_.lower() in lexicon.cues() and verb.i > pronoun.i
+    return is_closed and says and not any(clause.i > verb.i for clause in children(verb, "ccomp", "xcomp"))
+
+
