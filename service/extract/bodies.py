@@ -10,10 +10,11 @@ from spacy.tokens import Span, Token
 from ontology.registry import Body
 from service.extract import lexicon
 from service.extract.lexicon import actor_type
-from service.extract.noun_phrases import of_phrase
+from service.extract.noun_phrases import of_phrase, wordings
 from service.extract.scene import Scene
 from service.extract.syntax import SUBJECTS, noun_phrase, prepositional_objects
 
+ABROAD = {"embassy", "mission-to-the-un"}  # bodies that are not of the state that they are in
 GLUE = {"of", "the", "for", "in"}  # words between a body and whose it is
 
 Owner = tuple[str | None, str]
@@ -39,7 +40,10 @@ class Bodies:
         if best is None:
             return None
         body, match = best
-        return self._enter(body, match, phrase, self._owners(head, phrase, match))
+        owners = self._owners(head, phrase, match, is_abroad=body.id in ABROAD)
+        if body.id == "mission-to-the-un" and owners[0][0] is None:
+            return None
+        return self._enter(body, head, match, phrase, owners)
 
     def cover(self, name: Span) -> bool:
         """Whether a name is nothing but a body's, whosever: "Cambodian Defence Ministry", not "Free Yaran Army"."""
@@ -62,7 +66,7 @@ class Bodies:
                     return phrase[start : start + len(wanted)]
         return []
 
-    def _owners(self, head: Token, phrase: list[Token], match: list[Token]) -> list[Owner]:
+    def _owners(self, head: Token, phrase: list[Token], match: list[Token], *, is_abroad: bool) -> list[Owner]:
         """Whose a body is: the states and regions in its phrase, else the one it is in, else the one meant."""
         first, last = match[0].i, match[-1].i
         reading = self._scene.reading
@@ -70,7 +74,28 @@ class Bodies:
         owners: list[Owner] = [(self._scene.enter(span), self._scene.adjective(span)) for span in states]
         regions = [t for t in phrase if t.i < first and t.lower_ in self._regions and t.i not in reading.registered]
         owners += [(None, token.text) for token in regions]
-        return owners or [self._owner_by_seat(head) or self._implied_owner(head)]
+        if owners:
+            return owners
+        seat = None if is_abroad else self._owner_by_seat(head)
+        acting = None if is_abroad else self._acting_owner(head)
+        earlier = seat or acting or self._owner_said_before(head, match)
+        return [earlier or ((None, "") if is_abroad else self._implied_owner(head))]
+
+    def _owner_said_before(self, head: Token, match: list[Token]) -> Owner | None:
+        """Whose the body was when it was last named in full: "the Malian army … the army"."""
+        reading = self._scene.reading
+        for token in reversed(head.doc[: match[0].i]):
+            if token.lower_ == match[-1].lower_ and (states := reading.states_in(_whole_phrase(token))):
+                return self._scene.enter(states[-1]), self._scene.adjective(states[-1])
+        return None
+
+    def _acting_owner(self, head: Token) -> Owner | None:
+        """The state that acts in the sentence before the body is named."""
+        states = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ == "state"]
+        acting = [span for span in states if span.start >= head.sent.start and _acts(span)]
+        if not acting:
+            return None
+        return self._scene.book.registered(acting[0].kb_id_), self._scene.adjective(acting[0])
 
     def _owner_by_seat(self, head: Token) -> Owner | None:
         """The state in whose capital or country a body is: "state media in Pyongyang"."""
@@ -81,15 +106,12 @@ class Bodies:
         return None
 
     def _implied_owner(self, head: Token) -> Owner:
-        """The state that acts in the sentence, that of who spoke last, or the one spoken of most; nobody's if unclear.
+        """The state of who spoke last, or the one spoken of most; nobody's if unclear.
 
         A wrong nationality is worse than none.
         """
         reading, book = self._scene.reading, self._scene.book
         states = [s for s in reading.registry_spans_before(head.i) if s.label_ == "state"]
-        acting = [span for span in states if span.start >= head.sent.start and _acts(span)]
-        if acting:
-            return book.registered(acting[0].kb_id_), self._scene.adjective(acting[0])
         spoke = {owner for actor in self._scene.memory.last(head.idx) for owner in (actor, book[actor].of) if owner}
         counted = Counter(span.kb_id_ for span in states)
         for entry, count in counted.most_common(1):
@@ -99,7 +121,9 @@ class Bodies:
         last = [span for span in states if book.registered(span.kb_id_) in spoke]
         return (book.registered(last[-1].kb_id_), self._scene.adjective(last[-1])) if last else (None, "")
 
-    def _enter(self, body: Body, match: list[Token], phrase: list[Token], owners: list[Owner]) -> list[str]:
+    def _enter(
+        self, body: Body, head: Token, match: list[Token], phrase: list[Token], owners: list[Owner]
+    ) -> list[str]:
         """Enter a body once for each owner, under its own name where the registry has one ("the Israeli military")."""
         book, found = self._scene.book, []
         for of, word in owners:
@@ -109,11 +133,18 @@ class Bodies:
                 actor_id = book.registered(own.id)
             else:
                 name = re.sub(r"\s+", " ", body.name.replace("{adjective}", word)).strip()
+                if of is None and body.id in ABROAD:
+                    name = self._scene.text_of(wordings(head, noun_phrase(head))[-2])
                 actor_id = book.named(name, actor_type(body.type), of=of)
             book.mention(actor_id, phrase)
             book.mention(actor_id, match)
+            self._scene.mention(actor_id, head, noun_phrase(head))
             found.append(actor_id)
         return found
+
+
+def _whole_phrase(noun: Token) -> list[Token]:
+    return [*noun_phrase(noun), *of_phrase(noun)]
 
 
 def _acts(span: Span) -> bool:

@@ -80,5 +80,3 @@ def is_tag(pronoun: Token) -> bool:
     is_closed = before.text in {",", "—", "–"} or before.is_quote
     says = verb.lemma_.lower() in lexicon.cues() and verb.i > pronoun.i
     return is_closed and says and not any(clause.i > verb.i for clause in children(verb, "ccomp", "xcomp"))
-
-

@@ -7,8 +7,9 @@ import re
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
+from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import kind_of_noun
-from service.extract.noun_phrases import extended, is_plural, is_pointed_at, of_phrase
+from service.extract.noun_phrases import is_plural, is_pointed_at, of_phrase
 from service.extract.roles import kind_of_many
 from service.extract.scene import Scene
 from service.extract.syntax import children, noun_phrase
@@ -33,8 +34,7 @@ class Groups:
             return [self._scene.enter(names[-1], phrase)]
         of = book.registered(names[-1].kb_id_) if names else self._owner_by_pronoun(head)
         actor_id = book.named(self._name(phrase, names), self._type(head), of=of)
-        book.mention(actor_id, phrase)
-        book.mention(actor_id, extended(head))
+        self._scene.mention(actor_id, head, phrase)
         return [actor_id]
 
     def _owner_by_pronoun(self, head: Token) -> str | None:
@@ -62,7 +62,7 @@ class Groups:
     def spoken_of(self, head: Token) -> list[str]:
         """Return who "the agency", "the ministry" is: the last speaker of that kind, else the last mention of one."""
         lemma = head.lemma_.lower()
-        wanted = lexicon.sources().taken_up.get(lemma, frozenset())
+        wanted = lexicon.sources().taken_up.get(lemma) or frozenset({kind_words().nouns.get(lemma, "")})
         for _, actor_ids in self._scene.memory.before(head.idx):
             found = [a for a in actor_ids if self._scene.book[a].type in wanted and self._fits(lemma, a)]
             if found:
@@ -75,10 +75,22 @@ class Groups:
             return self._scene.resolve(fuller)
         if not named_so and (is_medium or lemma in self._names["unions"]):
             named_so = spans
-        return [self._scene.enter(named_so[-1])] if named_so else []
+        if named_so:
+            return [self._scene.enter(named_so[-1])]
+        return self._named_before(head, wanted)
+
+    def _named_before(self, head: Token, wanted: frozenset[str]) -> list[str]:
+        """The last name before a noun that names one of its kind: "the company" after "Kestrel Shipping"."""
+        names = self._scene.names
+        for span in reversed(names.spans):
+            if span.start < head.i and names.kind(span) in wanted and not kind_words().nouns.get(span.text.casefold()):
+                return [names.enter(span)]
+        return []
 
     def _fits(self, lemma: str, actor_id: str) -> bool:
         """Whether an actor's name has the noun in it, where its kind alone says too little ("the ministry")."""
+        if lemma in self._names["of_states"] and self._scene.book[actor_id].of is None:
+            return False  # an armed group is no "military"
         return lemma not in self._names["told_by_name"] or lemma in self._scene.book[actor_id].name.casefold()
 
     def _said_before(self, head: Token) -> Token | None:

@@ -134,6 +134,8 @@ class Names:
 
     def _guessed(self, span: Span) -> ActorType:
         """What a name is of which no word tells anything."""
+        if not is_first_name(span[0].text) and any(_is_told(s) for s in self.spans if fold(s.text) == fold(span.text)):
+            return "news_outlet"
         is_acronym = all(token.text.isupper() for token in span if token.is_alpha)
         if is_first_name(span[0].text) and not is_acronym:
             return "person"
@@ -237,6 +239,12 @@ class Names:
         if registered is not None and registered.end >= span.end:
             return False
         return bool(re.search(r"[^\W\d_]{2}", span.text))
+
+
+def _is_told(name: Span) -> bool:
+    """ "told SkyBlast": who is told something by name, and is no person, is a medium."""
+    before = [token.lower_ for token in name.doc[max(0, name.start - 2) : name.start]]
+    return name.root.dep_ in {"dobj", "dative"} and bool({"told", "tells", "tell", "telling"} & set(before))
 
 
 def _is_plural_doers(words: list[str]) -> bool:

@@ -59,6 +59,8 @@ def kind_beside(name: Span) -> ActorType | None:
 def _kind_before(name: Span) -> ActorType | None:
     """ "the daily Umuseke", "TV channel Gallia 24"; "his party, the SPLM-IO" by the parser's apposition."""
     before = name[0].nbor(-1) if name.start > name.sent.start else None
+    if before is not None and before.lower_ in {"called", "named"} and before.head.i < before.i:
+        return kind_of_noun(before.head)
     if before is not None and before.pos_ in {"NOUN", "ADJ"} and before.text.islower():
         return kind_of_noun(before)
     root = name.root

@@ -51,6 +51,17 @@ def without_owner(head: Token, phrase: list[Token]) -> list[Token]:
     return kept or [head]
 
 
+def wordings(head: Token, phrase: list[Token]) -> list[list[Token]]:
+    """Return the ways in which a phrase may be quoted: bare, with its number, with what follows its noun.
+
+    Of "two military sources in Kampala": without and with "two", up to "sources" and up to "Kampala".
+    """
+    before = [t for t in head.doc[phrase[0].i - 1 : phrase[0].i] if t.dep_ in {"nummod", "poss"}] + phrase
+    placed = next((child for child in head.rights if child.dep_ == "prep" and child.i == head.i + 1), None)
+    longer = [] if placed is None else [t for t in placed.subtree if t.dep_ not in {"relcl", "acl"}][:LONGEST_OF_PHRASE]
+    return [phrase, before, *([[*phrase, *longer], [*before, *longer]] if longer else []), extended(head)]
+
+
 def extended(head: Token) -> list[Token]:
     """Return a noun phrase with what follows its noun: "diplomat [who follows the file]"."""
     tokens = list(head.subtree)

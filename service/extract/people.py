@@ -131,8 +131,8 @@ class People:
                 continue  # General Staff, General Assembly
             end = self._end_of_name(token.i + 1)
             span = _trim(doc[token.i + 1 : end]) if end > token.i + 1 else None
-            if span is None or span.start in registered:
-                continue
+            if span is None or span.start in registered or (not is_title and _is_of_body(doc[token.i : end])):
+                continue  # Refugee Aid
             if is_title or len(span) > 1 or token.text[:1].isupper():
                 yield span
 

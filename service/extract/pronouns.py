@@ -152,13 +152,18 @@ class Pronouns:
         None where the phrase does not speak of two.
         """
         lemma, nouns = lemma_of(head), lexicon.sources().pairs
-        if not is_plural(head) or not (lemma in nouns["states"] or lemma in nouns["persons"]):
+        if not is_plural(head) or not any(lemma in words for words in nouns.values()):
             return None
         marks = {child.lower_ for child in head.children}
         is_pair = bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
         if not is_pair or self._scene.reading.names_in(phrase):
             return None
-        found = self._last_two_persons(head) if lemma in nouns["persons"] else self.last_two_states(head)
+        if lemma in nouns["persons"]:
+            found = self._last_two_persons(head)
+        elif lemma in nouns["states"]:
+            found = self.last_two_states(head)
+        else:
+            found = self._last_two_bodies(head)
         if len(found) < TWO:
             return None
         for actor_id in found:
@@ -168,6 +173,14 @@ class Pronouns:
     def _last_two_persons(self, head: Token) -> list[str]:
         named = [actor_id for position, actor_id in self._scene.people.positions if position < head.i]
         return list(dict.fromkeys(reversed(named)))[:TWO][::-1]
+
+    def _last_two_bodies(self, head: Token) -> list[str]:
+        """The two names of bodies that stand last before "the two clubs"."""
+        names, found = self._scene.names, list[str]()
+        for span in reversed(names.spans):
+            if span.start < head.i and len(found) < TWO and names.kind(span) not in {"person", "state"}:
+                found += [actor_id] if (actor_id := names.enter(span)) not in found else []
+        return found[::-1]
 
     def last_two_states(self, head: Token) -> list[str]:
         """Return the states last named side by side ("China and Solomon Islands"), else the two named most before."""

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.actors import fold
 from service.extract.attribution import Attribution
+from service.extract.lexicon.kinds import kind_words
 from service.extract.names import Names
 from service.extract.naming import kind_of_noun
 from service.extract.reading import Reading
@@ -48,8 +49,9 @@ class RelayFinder:
             return span.label_ in MEDIA
         if name is not None:
             return self._names.kind(name) in MEDIA
-        if token.lower_ == "agency" and token.nbor(-1).pos_ == "PROPN":
-            return True
+        named = _named_medium(token)
+        if named.i != token.i and token.pos_ == "NOUN" and token.lemma_.lower() in kind_words().nouns:
+            return token.lower_ == "agency" or self.is_medium(named) or kind_of_noun(token) in MEDIA
         return token.pos_ == "NOUN" and token.n_lefts > 0 and kind_of_noun(token) in MEDIA
 
     def _is_own(self, token: Token) -> bool:

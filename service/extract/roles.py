@@ -49,8 +49,8 @@ class Roles:
         """Enter somebody without a name: "a senior officer", "Italy's foreign minister", "his Hungarian colleague"."""
         without_pronoun = [t for t in phrase if t.pos_ != "PRON"] or phrase
         actor_id = self._scene.book.named(self._scene.name_of(without_pronoun), "person", of=of, role=head.text)
-        for mention in (without_pronoun, phrase, extended(head)):
-            self._scene.book.mention(actor_id, mention)
+        self._scene.mention(actor_id, head, without_pronoun)
+        self._scene.mention(actor_id, head, phrase)
         return actor_id
 
     def one_of(self, plural: Token) -> list[str]:
@@ -148,8 +148,8 @@ class Roles:
         phrase = _without_number(phrase)
         whole = extended(head)
         actor_id = self._scene.book.named(self._scene.name_of(phrase), kind_of_many(head, is_of_body=False))
-        for mention in (phrase, whole, _without_number(whole)):
-            self._scene.book.mention(actor_id, mention)
+        self._scene.mention(actor_id, head, phrase)
+        self._scene.book.mention(actor_id, _without_number(whole))
         return actor_id
 
 

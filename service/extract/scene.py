@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from service.extract.actors import ActorBook
+from service.extract.names import Names
+from service.extract.noun_phrases import wordings
 from service.extract.people import People
 from service.extract.reading import Reading
 
@@ -38,6 +40,7 @@ class Scene:
     reading: Reading
     book: ActorBook
     people: People
+    names: Names
     memory: Memory
     resolve: Callable[[Token], list[str]]
 
@@ -46,6 +49,11 @@ class Scene:
         actor_id = self.book.registered(span.kb_id_)
         self.book.mention(actor_id, phrase or span)
         return actor_id
+
+    def mention(self, actor_id: str, head: Token, phrase: list[Token]) -> None:
+        """Note that an actor is mentioned by a noun phrase, in each of its wordings."""
+        for wording in wordings(head, phrase):
+            self.book.mention(actor_id, wording)
 
     def bodies_in(self, tokens: list[Token]) -> list[Span]:
         """Return the registry matches among some tokens that are neither places nor persons."""

@@ -15,7 +15,9 @@ from service.extract.actors import ActorBook
 from service.extract.bodies import Bodies
 from service.extract.descriptions import Descriptions
 from service.extract.groups import Groups
+from service.extract.lexicon.kinds import kind_words
 from service.extract.names import Names
+from service.extract.naming import kind_of_noun
 from service.extract.nominal import owner
 from service.extract.noun_phrases import is_plural, is_pointed_at, of_phrase
 from service.extract.people import People
@@ -38,10 +40,10 @@ class SourceResolver:
         self._book = book
         self._people = people
         self._words = lexicon.words()
-        self._scene = Scene(reading, book, people, self.memory, self._one)
+        self.names = Names(reading, book, people)
+        self._scene = Scene(reading, book, people, self.names, self.memory, self._one)
         self._pronouns = Pronouns(self._scene)
         self._bodies = Bodies(self._scene)
-        self.names = Names(reading, book, people)
         self._roles = Roles(self._scene)
         self._groups = Groups(self._scene)
         self._descriptions = Descriptions(self._scene)
@@ -108,7 +110,10 @@ class SourceResolver:
             return [person]
         if (pair := self._pronouns.pair(head, phrase)) is not None:
             return pair
-        is_bare = lemma in self._words.groups and len(phrase) == 1 and not of and is_pointed_at(head)
+        if (named := self._name_after(head)) is not None:
+            return [named]
+        is_group = lemma in self._words.groups or lemma in kind_words().nouns
+        is_bare = is_group and len(phrase) == 1 and not of and is_pointed_at(head)
         if is_bare and (known := self._groups.spoken_of(head)):
             return known
         if (name := self.names.span_at(head)) is not None and not self._bodies.cover(name):
@@ -119,9 +124,25 @@ class SourceResolver:
             return self._roles.resolve(head, phrase, of)
         if (renamed := self._name_in_apposition(head)) is not None:
             return [renamed]
-        if lemma in self._words.groups or head.lower_ in heads["forces"] or head.lower_ in heads["media"]:
+        if is_group or head.lower_ in heads["forces"] or head.lower_ in heads["media"]:
             return self._groups.resolve(head, phrase)
         return []
+
+    def _name_after(self, head: Token) -> str | None:
+        """ "the public broadcaster Kan", "the rebel group Oskana": the name that follows a noun of bodies."""
+        if (
+            head.pos_ != "NOUN"
+            or is_plural(head)
+            or head.i + 1 >= head.sent.end
+            or kind_of_noun(head) in {None, "person"}
+        ):
+            return None
+        after = head.nbor(1)
+        span = self._reading.registered.get(after.i)
+        if span is not None:
+            return self._scene.enter(span) if span.label_ not in {"place", "person", "state"} else None
+        name = self.names.span_at(after)
+        return self.names.enter(name) if name is not None and name.start == after.i else None
 
     def _name_in_apposition(self, head: Token) -> str | None:
         """ "his party, the SPLM-IO": the body of the registry that a common noun stands beside."""
@@ -145,7 +166,9 @@ class SourceResolver:
 
     def _person_in_apposition(self, head: Token) -> str | None:
         """ "the spokesman, Dmitry Peskov"; a name after a comma even where the parser sees no apposition."""
-        for apposition in children(head, "appos"):
+        called = [clause for clause in children(head, "acl") if clause.lower_ in {"called", "named"}]
+        beside = [found for noun in (head, *head.conjuncts) for found in children(noun, "appos")]
+        for apposition in (*beside, *called):
             for token in apposition.subtree:
                 if (person := self._people.at(token)) is not None:
                     return person
