@@ -63,7 +63,7 @@ class Pronouns:
         def fits(actor_id: str) -> bool:
             return self._scene.book[actor_id].type == "person" and actor_id not in other
 
-        chosen = self._centre(head, self._person_named_by(head, female=female), fits)
+        chosen = self._centre(head, self._person_named_by(female=female), fits)
         if chosen is None:
             spoke = (a for _, actor_ids in self._scene.memory.before(head.idx) for a in reversed(actor_ids) if fits(a))
             named = (a for position, a in reversed(people.positions) if position < head.i and fits(a))
@@ -84,7 +84,7 @@ class Pronouns:
             self._scene.reading.trace.reject("statement", stretch, candidate, reason, at=head.idx)
         return None
 
-    def _person_named_by(self, head: Token, *, female: bool) -> Callable[[Token], str | None]:
+    def _person_named_by(self, *, female: bool) -> Callable[[Token], str | None]:
         """Tell which person a token names: by name, by a role in the singular, by a pronoun of the same sex."""
         roles = lexicon.words().roles
         same = self._words["female"] if female else self._words["persons"] - self._words["female"]
