@@ -1,7 +1,8 @@
 """Whom or what the sentences before a pronoun are about, the likeliest first.
 
-The subject of a main clause goes before the subjects of other clauses, and those before whoever else is named; a
-sentence goes before those before it (the preferences of centering theory: Grosz, Joshi and Weinstein 1995).
+The subjects of the clauses that the pronoun stands in go first, then, sentence by sentence, the subject of a main
+clause, the subjects of other clauses, and whoever else is named (the preferences of centering theory: Grosz, Joshi
+and Weinstein 1995).
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class Centres:
         """Yield the actors that the tokens before a pronoun name, by sentence and rank; quotations are left out."""
         reading, seen = self._scene.reading, 0
         sentence, end = head.sent, head.i
+        if not is_tag(head):
+            yield from self._around(head, name)
         while seen < REACH and reading.paragraph(head.idx) - reading.paragraph(sentence.start_char) <= FARTHEST:
             if sentence.start < head.sent.start or not is_tag(head):
                 tokens = [t for t in head.doc[sentence.start : end] if reading.quotation_at(t.idx) is None]
@@ -50,6 +53,13 @@ class Centres:
                 return
             sentence = head.doc[sentence.start - 1].sent
             end = sentence.end
+
+    def _around(self, head: Token, name: Callable[[Token], str | None]) -> Iterator[Centre]:
+        """Yield the subjects of the clauses that a pronoun stands in, the innermost first."""
+        for verb in head.ancestors:
+            for token in children(verb, *SUBJECTS):
+                if token.i < head.i and (actor_id := name(token)) is not None:
+                    yield Centre(token, actor_id, 0)
 
     def _among(self, tokens: list[Token], name: Callable[[Token], str | None]) -> Iterator[Centre]:
         for token in tokens:
