@@ -15,6 +15,7 @@ from service.extract.scene import Scene
 from service.extract.syntax import SUBJECTS, noun_phrase, prepositional_objects
 
 ABROAD = {"embassy", "mission-to-the-un"}  # bodies that are not of the state that they are in
+MOST = 0.5  # share of the names in a paragraph or article of which it is about a state
 GLUE = {"of", "the", "for", "in"}  # words between a body and whose it is
 
 Owner = tuple[str | None, str]
@@ -106,20 +107,34 @@ class Bodies:
         return None
 
     def _implied_owner(self, head: Token) -> Owner:
-        """The state of who spoke last, or the one spoken of most; nobody's if unclear.
+        """The state of who spoke in the paragraph, the one that the paragraph or the article is about; else nobody's.
 
         A wrong nationality is worse than none.
         """
         reading, book = self._scene.reading, self._scene.book
-        states = [s for s in reading.registry_spans_before(head.i) if s.label_ == "state"]
+        paragraph = reading.paragraph(head.idx)
+        spans = [s for s in reading.registry_spans_before(head.i) if s.label_ in {"state", "place"}]
+        here = [s for s in spans if reading.paragraph(s.start_char) == paragraph]
         spoke = {owner for actor in self._scene.memory.last(head.idx) for owner in (actor, book[actor].of) if owner}
-        counted = Counter(span.kb_id_ for span in states)
-        for entry, count in counted.most_common(1):
-            span = next(span for span in states if span.kb_id_ == entry)
-            if book.registered(entry) in spoke or count * 2 > counted.total():
-                return book.registered(entry), self._scene.adjective(span)
-        last = [span for span in states if book.registered(span.kb_id_) in spoke]
-        return (book.registered(last[-1].kb_id_), self._scene.adjective(last[-1])) if last else (None, "")
+        near = Counter(state for span in here if (state := self._state_of(span)))
+        counted = Counter(state for span in spans if span.label_ == "state" and (state := self._state_of(span)))
+        for states, share in ((near, MOST), (counted, MOST)):
+            for entry, count in states.most_common(1):
+                if book.registered(entry) in spoke or count > share * states.total():
+                    return book.registered(entry), self._adjective_of(entry)
+        last = [entry for entry in counted if book.registered(entry) in spoke]
+        return (book.registered(last[-1]), self._adjective_of(last[-1])) if last else (None, "")
+
+    def _state_of(self, span: Span) -> str | None:
+        """The registry's id of a state, or of the state that a place lies in."""
+        registry, entry = self._scene.reading.registry, span.kb_id_
+        while entry not in registry.actors and entry in registry.places:
+            entry = registry.places[entry].of or ""
+        return entry if entry in registry.actors and registry.actors[entry].type == "state" else None
+
+    def _adjective_of(self, entry: str) -> str:
+        adjectives = self._scene.reading.registry.actors[entry].adjectives
+        return adjectives[0] if adjectives else self._scene.reading.registry.actors[entry].name
 
     def _enter(
         self, body: Body, head: Token, match: list[Token], phrase: list[Token], owners: list[Owner]

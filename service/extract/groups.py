@@ -15,6 +15,8 @@ from service.extract.scene import Scene
 from service.extract.syntax import children, noun_phrase
 from service.model import ActorType
 
+NEAR = 2  # paragraphs from "the rebels" back to their name
+
 
 class Groups:
     """Resolves nouns that name a group: to one spoken of before, else to a group of its own."""
@@ -62,7 +64,10 @@ class Groups:
     def spoken_of(self, head: Token) -> list[str]:
         """Return who "the agency", "the ministry" is: the last speaker of that kind, else the last mention of one."""
         lemma = head.lemma_.lower()
-        wanted = lexicon.sources().taken_up.get(lemma) or frozenset({kind_words().nouns.get(lemma, "")})
+        wanted = lexicon.sources().taken_up.get(lemma)
+        if wanted is None and is_plural(head):
+            return self._armed_before(head) if kind_words().nouns.get(lemma) == "armed_force" else []
+        wanted = wanted or frozenset({kind_words().nouns.get(lemma, "")})
         for _, actor_ids in self._scene.memory.before(head.idx):
             found = [a for a in actor_ids if self._scene.book[a].type in wanted and self._fits(lemma, a)]
             if found:
@@ -78,6 +83,19 @@ class Groups:
         if named_so:
             return [self._scene.enter(named_so[-1])]
         return self._named_before(head, wanted)
+
+    def _armed_before(self, head: Token) -> list[str]:
+        """The armed group of no state that "the rebels" are: the last one named near before."""
+        reading, book = self._scene.reading, self._scene.book
+        groups = [s for s in reading.registry_spans_before(head.i) if s.label_ == "armed_force"]
+        names = [s for s in self._scene.names.spans if s.start < head.i and self._scene.names.kind(s) == "armed_force"]
+        for span in sorted((*groups, *names), key=lambda span: -span.start):
+            if reading.paragraph(head.idx) - reading.paragraph(span.start_char) > NEAR:
+                return []
+            actor_id = self._scene.enter(span) if span in groups else self._scene.names.enter(span)
+            if book[actor_id].of is None:
+                return [actor_id]
+        return []
 
     def _named_before(self, head: Token, wanted: frozenset[str]) -> list[str]:
         """The last name before a noun that names one of its kind: "the company" after "Kestrel Shipping"."""
