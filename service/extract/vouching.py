@@ -59,7 +59,7 @@ class Vouching:
 
     def _named(self, number: Token) -> list[str]:
         """Those whom the sentence names for a number although it quotes nobody."""
-        for noun in (*self._tellers(number), *self._according(number)):
+        for noun in (*self._tellers(number), *self._above(number), *self._according(number)):
             if found := [actor for actor in self._sources.resolve(noun) if not self._is_outlet((actor,))]:
                 return found
         return []
@@ -76,6 +76,30 @@ class Vouching:
             doer = subject(verb)
             if doer is not None and doer.i < verb.i < number.i:
                 yield doer
+
+    def _above(self, number: Token) -> Iterator[Token]:
+        """The subject of the verb of telling in whose content a number stands; the reporter's asides are nobody's."""
+        below = number
+        for verb in number.ancestors:
+            if below.dep_ in {"relcl", "acl", "advcl"}:
+                return
+            is_content = below.dep_ in {"ccomp", "parataxis"} and self._tells(verb)
+            if is_content and not any(t.text == ";" for t in number.doc[min(number.i, verb.i) : max(number.i, verb.i)]):
+                yield from children(verb, "nsubj")
+            below = verb
+        yield from self._tag_behind(number)
+
+    def _tag_behind(self, number: Token) -> Iterator[Token]:
+        """The subject of a tag that the parse joins to the sentence: "4,619 were murdered, the observatory counted"."""
+        for verb in number.sent:
+            if verb.i > number.i and self._tells(verb) and not children(verb, "dobj", "ccomp", "xcomp"):
+                for doer in children(verb, "nsubj"):
+                    between = [t.text for t in number.doc[number.i : max(number.i, doer.left_edge.i)]]
+                    if between[-1:] == [","] and ";" not in between:
+                        yield doer
+
+    def _tells(self, verb: Token) -> bool:
+        return verb.lemma_.lower() in self._words.told and not is_passive(verb) and not is_negated(verb)
 
     def _according(self, number: Token) -> Iterator[Token]:
         """The noun of "according to the mission", "by the officer's reckoning"."""

@@ -1,4 +1,4 @@
-"""Figures by the construction they stand in: the frame of what is counted, elided units, owners, vouchers. All is invented."""
+"""Figures by their construction: frames of what is counted, elided units, owners, vouchers. All is invented."""
 
 from __future__ import annotations
 
@@ -144,6 +144,14 @@ def test_a_number_denied_stays_with_whoever_gave_it(extract: Extract) -> None:
 
 def test_the_subject_of_a_verb_of_counting_vouches(extract: Extract) -> None:
     assert sources(extract, "Kyiv has named 1,028 Cuban mercenaries in Russia.") == [(1_028, ("ukraine",))]
+
+
+def test_a_tag_behind_vouches_but_not_across_a_semicolon(extract: Extract) -> None:
+    text = (
+        "Peru moved 500 soldiers to its border with Ecuador in May; about 180 soldiers remain there, "
+        "the Peruvian defence ministry says."
+    )
+    assert sources(extract, text)[0] == (500, ())
 
 
 def test_people_of_whom_nothing_tells_whose_they_are_are_nobodys_where_two_sides_have_victims(extract: Extract) -> None:

@@ -49,6 +49,7 @@ class CountWords:
     harm: Mapping[str, frozenset[str]]
     owning: Mapping[str, frozenset[str]]
     estimating: frozenset[str]
+    told: frozenset[str]
     reckoning: frozenset[str]
     denying: frozenset[str]
     putting: frozenset[str]
@@ -91,6 +92,7 @@ def count_words() -> CountWords:
         harm={name: frozenset(text.split()) for name, text in data["harm"].items()},
         owning={name: frozenset(text.split()) for name, text in data["owning"].items()},
         estimating=frozenset(data["telling"]["estimating"].split()),
+        told=frozenset(data["telling"]["told"].split()),
         reckoning=frozenset(data["telling"]["reckoning"].split()),
         denying=frozenset(data["telling"]["denying"].split()),
         putting=frozenset(data["telling"]["putting"].split()),
