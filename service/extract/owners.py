@@ -279,7 +279,8 @@ class Owners:
         return None
 
     def _is_left(self, span: Span) -> bool:
-        return "from" in [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
+        is_object = span.root.dep_ == "dobj" and span.root.head.lemma_.lower() == "flee"  # "fled Goma"
+        return is_object or "from" in [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
 
     def _near(self, count: Count, anchor: Token, *, within: bool = False) -> str | None:
         """Those of the state named last before them, or next (in the paragraph); not of whoever does it to them."""
