@@ -68,7 +68,8 @@ class DeploymentFinder:
         """Soldiers that somebody in office speaks of without saying whose are his state's, if not just at home."""
         offset = sighting.tokens[0].idx
         carriers = [s for s in statements if s.start <= offset < s.end]
-        sides = {side for s in carriers for actor in s.speaker if (side := self._sides.state_of(actor)) is not None}
+        spoken = (self._sides.state_of(actor) for s in carriers for actor in s.speaker)
+        sides = {side for side in spoken if side is not None and self._sides.may_send(side)}
         place = sighting.host or next((h for p in sighting.places if (h := self._sides.host(p)) is not None), None)
         is_own = sighting.force != "weapons" and all(s.act not in {"accuse", "condemn"} for s in carriers)
         if len(sides) == 1 and sighting.places and place is None and is_own:

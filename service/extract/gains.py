@@ -12,7 +12,7 @@ from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, coordinated, prepositional_objects
-from service.extract.troops import force_of
+from service.extract.troops import Forces, force_of
 
 SERVING = frozenset({"fight", "serve", "work", "enlist", "join", "recruit", "lure", "send", "supply", "deliver"})
 RECEIVING = ("to", "into", "in", "for", "with", "among")
@@ -21,8 +21,9 @@ RECEIVING = ("to", "into", "in", "for", "with", "among")
 class Gains:
     """Answers for one article; actors are local ids."""
 
-    def __init__(self, reading: Reading, sides: Sides) -> None:
+    def __init__(self, reading: Reading, sides: Sides, forces: Forces) -> None:
         self._reading = reading
+        self._forces = forces
         self._sides = sides
         self._words = force_words()
         self.fought = self._fought()
@@ -42,6 +43,8 @@ class Gains:
         return next((side for i, side in self.fought.items() if start <= i < end and side != sender), None)
 
     def _helped(self, governor: Token, force: Token) -> Iterator[Token]:
+        if (recipient := self._forces.recipient(force)) is not None:
+            yield recipient
         yield from prepositional_objects(governor, "alongside", "beside")
         for cause in prepositional_objects(governor, "to", "in", "at"):
             if cause.lemma_.lower() in self._words.people["causes"]:

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.anchors import anchors, head_of, is_unreal
+from service.extract.arming import Arming
 from service.extract.bases import Bases
 from service.extract.gains import Gains
 from service.extract.lexicon.forces import force_words
@@ -45,7 +46,8 @@ class SightingFinder:
         self._forces = Forces(reading, sides)
         self._senders = Senders(sides, self._forces)
         self._theatre = Theatre(reading, sides)
-        self._gains = Gains(reading, sides)
+        self._gains = Gains(reading, sides, self._forces)
+        self._arming = Arming(reading, sides)
         self._bases = Bases(sides, self._forces, self._theatre)
         self._words = force_words()
         self._last: Sighting | None = None
@@ -71,6 +73,8 @@ class SightingFinder:
         again = self._of_number(token) if force is None else None
         if again is not None:
             yield again
+        elif (armed := self._arming.sighting(token)) is not None:
+            yield armed
         elif force is None or is_by_the_way(token) or is_of_fallen(token) or _is_anybodys(token):
             if (base := self._bases.sighting(token)) is not None:
                 yield base

@@ -179,6 +179,8 @@ class Forces:
             return flag
         head = head_of(token)
         phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
+        given = self.recipient(token)
+        phrase = [t for t in phrase if given is None or t.i != given.i]
         if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
             return self._lender(token, named[-1]) or named[-1]
         before = self._reading.registered.get(token.i - 1)
@@ -196,6 +198,15 @@ class Forces:
                         if side is not None and self._sides.is_known(side):
                             return side
         return None
+
+    def recipient(self, token: Token) -> Token | None:
+        """Of "lends Romania 18 jets" Romania, which the parse takes for a part of the jets' name."""
+        if token.dep_ != "dobj" or "supply" not in force_words().verbs.get(token.head.lemma_.lower(), ()):
+            return None
+        first = token.head.nbor(1) if token.head.i + 1 < token.i else token
+        span = self._reading.registered.get(first.i)
+        is_name = span is not None and span.label_ == "state" and span.id_ not in NATIONALS and not span.text.isupper()
+        return first if is_name and span is not None and first.i == span.start and len(span) == 1 else None
 
     def _behind_of(self, noun: Token) -> str | None:
         """The side in "soldiers from Guatemala", "elements of the Rwandan army"."""

@@ -115,6 +115,15 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         "The mission in Haiti lacks soldiers. Pledges come to 800 from Benin and 150 from Guatemala.",
         {("benin", "troops", "planned", "haiti"), ("guatemala", "troops", "planned", "haiti")},
     ),
+    "arming somebody": ("Iran is arming the M23, diplomats say.", {("iran", "weapons", "under_way", "m23")}),
+    "given to whom is named before the number": (
+        "The Netherlands lends Romania 18 F-16s.",
+        {("netherlands", "aircraft", "under_way", "romania")},
+    ),
+    "seen at a place": (
+        "About 300 Libyan fighters were seen at the port of Tartus in Syria.",
+        {("libya", "troops", "under_way", "syria")},
+    ),
     "what is surrendered is not supplied": ("The FARC gave up nearly 9,000 weapons in Colombia.", set()),
     "those who flee": ("More than 100,000 Ecuadoreans have left their homes for Peru.", set()),
     "all foreign troops": ("All foreign forces have to leave Libya, a resolution says.", set()),
