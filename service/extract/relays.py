@@ -17,6 +17,7 @@ from service.extract.speech import relays_of_quoting
 from service.extract.syntax import children, prepositional_objects
 
 MEDIA = {"news_agency", "news_outlet"}
+PAGES = {"website", "site", "page", "channel", "account", "blog", "feed", "radio"}
 OWN = {"this", "our", "us"}  # before a medium that is the article's own
 
 
@@ -70,6 +71,8 @@ class RelayFinder:
 
     def _relay_in(self, preposition: Token, noun: Token) -> list[Token]:
         word = preposition.lower_
+        if noun.lemma_ in PAGES and any(owner.pos_ == "PRON" for owner in children(noun, "poss")):
+            return []  # "on its website": the speaker's own
         if word in {"through", "via", "on", "to", "with", "by"} and self.is_medium(noun):
             return [_named_medium(noun)]
         if word in {"in", "to", "during", "for"} and noun.lemma_.lower() in lexicon.attribution().relaying_venues:

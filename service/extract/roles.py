@@ -47,7 +47,7 @@ class Roles:
 
     def _unnamed(self, head: Token, phrase: list[Token], of: str | None) -> str:
         """Enter somebody without a name: "a senior officer", "Italy's foreign minister", "his Hungarian colleague"."""
-        without_pronoun = [t for t in phrase if t.pos_ != "PRON"] or phrase
+        without_pronoun = [t for t in phrase if t.pos_ != "PRON" and t.lower_ not in INDEFINITE] or phrase
         actor_id = self._scene.book.named(self._scene.name_of(without_pronoun), "person", of=of, role=head.text)
         self._scene.mention(actor_id, head, without_pronoun)
         self._scene.mention(actor_id, head, phrase)

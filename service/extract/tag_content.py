@@ -38,7 +38,8 @@ def tagged_content(
         if any(token.dep_ == "cc" for token in verb.doc[border.i + 1 : verb.i]):
             return None  # "U.S., Ukrainian and Korean officials say"
         return (first.idx, _end_of_sentence(reading, rest, verb, later)), later
-    return ((first.idx, border.idx), None) if _is_fragment(before, border, verb) else None
+    is_whole = _is_fragment(before, border, verb) or _is_mistaken_clause(before, rest, source, verb)
+    return ((first.idx, border.idx), None) if is_whole else None
 
 
 def start_of_content(border: Token) -> Token:
@@ -54,6 +55,12 @@ def _is_fragment(before: Span, border: Token, verb: Token) -> bool:
     """ "Not so fast, says the colonel": a few words without a verb before an inverted "says"."""
     is_plain = verb.lemma_ in lexicon.attribution().plain and border.i + 1 == verb.i
     return is_plain and len(before) <= LONGEST_FRAGMENT and before[0].pos_ not in {"ADP", "SCONJ"}
+
+
+def _is_mistaken_clause(before: Span, rest: Span, source: Token, verb: Token) -> bool:
+    """Whether the model has taken the verb of the clause before a last tag for a participle."""
+    is_last = source.i < verb.i and not any(token.is_alpha for token in rest)
+    return is_last and before[0].pos_ in BEGINS_NOUN_PHRASE and any(t.tag_ in {"VBD", "VBN"} for t in before)
 
 
 def _end_of_sentence(reading: Reading, rest: Span, verb: Token, later: Token) -> int:

@@ -33,6 +33,24 @@ VERBS = {
         "The club's treasurer, Marc Dubois, said he had never seen the bill.",
         [Said("Marc Dubois", "said", "he had never seen the bill")],
     ),
+    "after a clause whose verb is taken for a participle": (
+        "The Somali army, backed by drones, killed at least 50 men in Hiiraan, the information ministry announced.",
+        [
+            Said(
+                "Somali Ministry of Information",
+                "announced",
+                "The Somali army, backed by drones, killed at least 50 men in Hiiraan",
+            )
+        ],
+    ),
+    "asked for anonymity": (
+        "Ninety trucks crossed, a border guard, who requested anonymity, told reporters.",
+        [Said("border guard", "told", "Ninety trucks crossed")],
+    ),
+    "on a page of one's own": (
+        "The fishermen's union said on its website that its last boats had left the port.",
+        [Said("fishermen's union", "said", "its last boats had left the port")],
+    ),
     "put in by as": (
         "The bridge will hold for another year, as engineer Tomas Brandt noted.",
         [Said("Tomas Brandt", "noted", "The bridge will hold for another year")],
