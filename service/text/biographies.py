@@ -19,6 +19,9 @@ _HEADING = re.compile(r"^\W*(?:about the (?:authors?|writers?)|the author|author
 def mark_biographies(marking: Marking) -> None:
     """Mark the paragraphs that present an author, from the last upwards, and anywhere those of whom a byline names."""
     last = marking.last_prose()
+    for index in range(max(last, 0) + 1, len(marking)):
+        if marking.kinds[index] is None and _is_biography(marking, index):
+            marking.kinds[index] = "bio"
     while last > 0 and _is_biography(marking, last):
         marking.kinds[last] = "bio"
         if marking.kinds[last - 1] is None and _HEADING.match(marking.blocks[last - 1].text):
@@ -67,7 +70,10 @@ def _presentation(marking: Marking, index: int) -> re.Match[str] | None:
 def _opening() -> re.Pattern[str]:
     being = r",? (?:is|was)(?: currently| now| also)? (?:(?:an?|the|our|one of) )?[^.!?]{0,120}?"
     professions, verbs = alternatives("professions"), alternatives("biography_verbs")
-    return re.compile(rf"^\W*(?P<name>{_NAME})(?:, [^.!?]{{3,80}},)?(?:{being}\b(?i:{professions})s?\b|,? {verbs}\b)")
+    book = r"[’']s (?:\w+ )?(?:book|novel|memoir|biography|history|collection)\b.{3,90}\b(?:out|published|available) "
+    return re.compile(
+        rf"^\W*(?P<name>{_NAME}?)(?:(?:, [^.!?]{{3,80}},)?(?:{being}\b(?i:{professions})s?\b|,? {verbs}\b)|{book})"
+    )
 
 
 def _word(text: str) -> re.Pattern[str]:

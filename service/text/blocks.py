@@ -14,7 +14,9 @@ WRAP_MIN, WRAP_MAX = 40, 100
 _RUN = re.compile(r"[^\s](?:.*\S)?(?:\n[^\S\n]*\S.*)*")
 _LINE = re.compile(r"\S(?:.*\S)?")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;][\"'”’»)\]]*$")
-_INNER_END = re.compile(r"[.!?…][\"”’»)\]]*\s+\W{0,3}[A-Z]")
+_INNER_END = re.compile(
+    r"(?:(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|Lt|St|vs))(?<!\b(?:Gen|Col|Mrs|Rev|Sen))\.|[!?…])[\"'”’»)\]]*\s+\W{0,3}[A-Z]"
+)
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|«[^»]*(?:»|$)|‘[^’‘]*’(?!\w)")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _READER = re.compile(r"\b(?:[Yy]ou(?:r|rs)?|YOUR?|[Ww]e|WE|[Oo]urs?|OUR|us|[Mm]y|me)\b")
@@ -90,7 +92,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     if not broken or any(not WRAP_MIN <= len(line) <= WRAP_MAX for line in broken) or len(lines[-1]) > WRAP_MAX:
         return False
     # Links listed one below another are as long, but each of them begins with a capital.
-    going_on = sum(not line[0].isupper() for line in lines[1:])
+    going_on = sum(not line[0].isupper() and not line[:4].isdigit() for line in lines[1:])
     return 2 * going_on >= len(broken) and sum(_SENTENCE_END.search(line) is None for line in broken) * 2 >= len(broken)
 
 

@@ -12,6 +12,7 @@ import re
 from service.model import Passage
 from service.text.biographies import mark_biographies
 from service.text.blocks import Block, split
+from service.text.captions import mark_captions
 from service.text.cues import line_kind
 from service.text.ends import mark_head, mark_tail, spare_middle
 from service.text.marking import Marking
@@ -44,6 +45,7 @@ def mark(text: str) -> Marking:
     mark_comments(marking)
     spare_middle(marking)
     mark_links(marking)
+    mark_captions(marking)
     mark_head(marking)
     mark_biographies(marking)
     mark_tail(marking)

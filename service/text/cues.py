@@ -8,7 +8,7 @@ from typing import Literal
 
 from service.text.blocks import Block
 from service.text.dates import read_stamp
-from service.text.labels import EDGE, Part, is_masthead, piece_kind, pieces
+from service.text.labels import EDGE, Part, is_edition, is_masthead, piece_kind, pieces
 from service.text.names import is_agency
 from service.text.wordings import alternatives, anywhere, opening, whole
 
@@ -31,7 +31,7 @@ Kind = Literal[
 # Longer blocks are story, or part of a plea: no cue is that long, and patterns are not to be tried on megabytes.
 LONGEST_PLEA = 1_500
 LONGEST_CUE = 800
-MAX_CUE_WORDS, MAX_LABEL_WORDS, MAX_MASTHEAD_WORDS, MAX_NOTICE_WORDS = 90, 40, 20, 15
+MAX_CUE_WORDS, MAX_LABEL_WORDS, MAX_MASTHEAD_WORDS, MAX_NOTICE_WORDS, MAX_NOTICES = 90, 40, 20, 15, 5
 
 _HASHTAGS = re.compile(r"^(?:[#＃][\w’'-]+[\s,|·]*)+$")
 _PRINTED = re.compile(
@@ -42,8 +42,9 @@ _PRINTED = re.compile(
 )
 _CONTRIBUTED = re.compile(r"\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^[-–—(]*\s*(?P<names>[\w.’' ,/&-]{2,60}?)\W*$")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _AND = re.compile(r"\s*[,/&]\s*|\s+and\s+")
-_LINK_MARK = r"\s*(?:[:|>»→►▶]|\s[–—-]\s).{3,}"  # what stands between a heading and a link on one line, and the link
+_LINK_MARK = r"\s*(?:[:|>»→►▶]|\s?[–—-]\s).{3,}"  # what stands between a heading and a link on one line, and the link
 _CLOSING = 140  # characters that a picture's credit may have
 
 
@@ -56,7 +57,7 @@ def line_kind(block: Block) -> Kind | None:
         return "tags"
     if block.words <= 25 and _stamp_label().match(text) and read_stamp(text).dates:
         return "stamp"
-    if block.words <= MAX_MASTHEAD_WORDS and not block.is_reported and is_masthead(text):
+    if block.words <= MAX_MASTHEAD_WORDS and not block.is_reported and (is_masthead(text) or is_edition(text)):
         return "stamp"
     if block.words <= MAX_CUE_WORDS and (kind := _cue_kind(block)):
         return kind
@@ -64,7 +65,7 @@ def line_kind(block: Block) -> Kind | None:
         return None
     if kind := _label_kind(text):
         return kind
-    return "related" if not block.is_prose and _inline_link().match(text) else None
+    return "related" if _is_link(block) else None
 
 
 def is_correction(block: Block) -> bool:
@@ -104,15 +105,25 @@ def _label_kind(text: str) -> Kind | None:
         return "prompt"
     if whole("related").fullmatch(bare):
         return "related"
-    return "stamp" if _PRINTED.match(text) else _parts_kind([piece_kind(piece) for piece in pieces(text)])
+    if _PRINTED.match(text):
+        return "stamp"
+    kind = _parts_kind([piece_kind(piece) for piece in pieces(text)])
+    sentences = _SENTENCES.split(text)
+    if kind is None and 1 < len(sentences) <= MAX_NOTICES and all(map(_label_kind, sentences)):
+        return "menu"
+    return kind
 
 
 def _parts_kind(parts: list[Part]) -> Kind | None:
+    """Return the kind of a line of these parts; in a footer of buttons one of three may be of any wording."""
+    buttons = sum(part in ("menu", "share", "section") for part in parts)
     if "other" in parts:
-        return None
+        return "menu" if len(parts) > 2 and buttons >= len(parts) - 1 and "section" not in parts else None
     for part in parts:
         if part == "menu" or part == "share" or part == "byline" or part == "stamp":
             return part
+    if parts.count("ticker") > 1:
+        return "menu"
     return "menu" if len(parts) > 2 and parts.count("section") > 1 else None
 
 
@@ -121,12 +132,28 @@ def _stamp_label() -> re.Pattern[str]:
     return re.compile(rf"^\W*{alternatives('stamps')}\s*:", re.IGNORECASE)
 
 
+def _is_link(block: Block) -> bool:
+    """Whether a block is one link with what leads to it, and no sentence: ``WATCH | The bridge``, ``MORE The bridge``.
+
+    A question that nobody asks in the block is a headline as well.
+    """
+    if block.is_prose and (not block.text.endswith("?") or block.is_reported or block.words > MAX_NOTICE_WORDS):
+        return False
+    return _inline_link().match(block.text) is not None or _bare_link().match(block.text) is not None
+
+
 @lru_cache(maxsize=1)
 def _related_link() -> re.Pattern[str]:
-    bare = r"related (?:article|story|coverage|content|reading)\s+(?-i:[A-Z])[^.]+$"
-    return re.compile(rf"^\W*(?:{alternatives('related')}{_LINK_MARK}|{bare})", re.IGNORECASE)
+    return re.compile(rf"^\W*{alternatives('related')}{_LINK_MARK}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _inline_link() -> re.Pattern[str]:
     return re.compile(rf"^\W*{alternatives('related_inline')}{_LINK_MARK}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _bare_link() -> re.Pattern[str]:
+    """A link whose label only capitals, or an arrow, tell from it: ``READ MORE The bridge``, ``>> The bridge``."""
+    labels = alternatives("related_bare")
+    return re.compile(rf"^\W*{labels}\s+[\"'“‘«(]?(?=[^\W\d_a-z])|^(?:>{{2,}}|[→➜➤👉☞])\s*\w")

@@ -17,17 +17,21 @@ _FULL = re.compile(
     rf"(?<![\d.])(?:(?P<d1>{_DAY})(?:\s+of)?\s+(?P<m1>{_MONTH}),?\s+(?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH})\s+(?P<d2>{_DAY}),?\s+(?P<y2>\d{{4}})"
     r"|(?P<y3>\d{4})(?P<sep>[-/.])(?P<m3>\d{1,2})(?P=sep)(?P<d3>\d{1,2})"
-    r"|(?P<d4>\d{1,2})(?P<sep4>[./-])(?P<m4>\d{1,2})(?P=sep4)(?P<y4>\d{4}))(?!\d)",
+    r"|(?P<d4>\d{1,2})(?P<sep4>[./-])(?P<m4>\d{1,2})(?P=sep4)(?P<y4>\d{4}))(?!\d(?!\d?:\d\d))",
     re.IGNORECASE,
 )
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?"
-_ZONE = r"\b(?:GMT|UTC|IST|EST|EDT|ET|PST|PDT|PT|CST|CDT|BST|CET|CEST|EET|EEST|MSK|KST|JST|PKT|WAT|EAT|SGT|HKT|AEST)\b"
+_ZONE = (
+    r"\b(?:GMT|UTC|IST|EST|EDT|ET|PST|PDT|PT|CST|CDT|BST|CET|CEST|EET|EEST|MSK|KST|JST|PKT|WAT|EAT|CAT|SAST|SGT|HKT|AEST|"
+    r"GST|AST|NPT|WIB|PHT|ICT|MYT|BRT|ART|COT|BOT)(?:[+-]\d{1,2}(?::\d{2})?)?(?![a-z\d])"
+)
 _WEEKDAY = r"\b(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?"
-_AGO = r"\b(?:\d+|an?|one)\s*(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?)\s+ago\b"
+_AGO = r"\b(?:\d+|an?|one)\s*(?:[mhdw]|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b"
 _READING = r"\breading time:?\s*\d+[\s-]*min(?:ute)?s?\b|\b\d+[\s-]*min(?:ute)?s?[\s-]*read(?:ing time)?\b"
 _MARK = (
     r"\b(?:(?:first|originally|last)\s+)?(?:published|updated?|posted|modified|created|issued|edited|uploaded)\b"
     r"(?:\s+(?:on|at|date))?|\b(?:date|time|dated)\s*:|\bas of\b|\btoday at\b"
+    r"|\ball times (?:are )?(?:in )?(?:local|[\w ]{2,20}(?= time\b))?|\blocal time\b"
 )
 _STAMP = re.compile(
     "|".join(
@@ -35,10 +39,10 @@ _STAMP = re.compile(
             _READING,
             _AGO,
             _MARK,
+            r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
             _CLOCK,
             rf"{_DAY}\s+{_MONTH}",
             rf"{_MONTH}\s+{_DAY}",
-            r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
             _ZONE,
             _WEEKDAY,
         )

@@ -12,7 +12,7 @@ from service.text.cues import is_correction
 from service.text.labels import piece_kind, pieces
 from service.text.marking import Marking
 from service.text.runs import is_bullet
-from service.text.wordings import words
+from service.text.wordings import opening, words
 
 # How far from either end of the story bylines and page dates are believed to be such, and how many: a text with more
 # is ordered by days.
@@ -26,6 +26,7 @@ TAIL_LABEL_WORDS = 14
 SHORT_LABEL_WORDS = 6
 
 
+_TAGLINE_MARK = re.compile(r"\s+[–—|-]+\s+")
 _COUNT = re.compile(r":\s*(?:\w+ ){0,2}\d")
 
 
@@ -44,16 +45,43 @@ def mark_head(marking: Marking) -> None:
     first = marking.first_prose()
     if first == len(marking):
         return
+    _mark_masthead(marking, first)
     left = [index for index in range(first) if marking.kinds[index] is None]
     headline = next((index for index in left if _is_headline(marking.blocks[index])), None)
     if headline is None:
         headline = _headline_like_link(marking, first)
+    if headline is None and _opens_as_headline(marking, first):
+        headline, first = (
+            first,
+            next((index for index in range(first + 1, len(marking)) if marking.is_prose(index)), first),
+        )
+        left = [index for index in range(first) if marking.kinds[index] is None]
     for index in left:
         if index != headline and _is_head_label(marking, index, headline):
             marking.kinds[index] = "menu" if headline is None or index < headline else "byline"
-    if headline is None and _opens_as_headline(marking, first):
-        headline = first
     marking.headline = headline
+
+
+def _mark_masthead(marking: Marking, first: int) -> None:
+    """Mark what presents the paper above the headline: ``The Varda — Essays``, ``A blog of the Hale Institute``."""
+    for index in range(min(first, REACH)):
+        block = marking.blocks[index]
+        if marking.kinds[index] is not None or block.ends_sentence or block.words > ROLE_WORDS:
+            continue
+        if presents_itself(block.text) and _has_headline(marking, index + 1, first):
+            marking.kinds[index] = "menu"
+        elif opening("descriptions").match(block.text):
+            marking.mark(max(0, index - 1), index + 1, "menu")
+
+
+def _has_headline(marking: Marking, start: int, end: int) -> bool:
+    return any(marking.kinds[index] is None and _is_headline(marking.blocks[index]) for index in range(start, end))
+
+
+def presents_itself(text: str) -> bool:
+    """Whether a line is a paper's name and what it is: ``The Varda — Essays, Reviews & Arguments``."""
+    name, *rest = _TAGLINE_MARK.split(text, maxsplit=1)
+    return is_name(name, 5) and bool(rest) and words("taglines").search(rest[0]) is not None
 
 
 def mark_tail(marking: Marking) -> None:
@@ -69,9 +97,15 @@ def mark_tail(marking: Marking) -> None:
 
 
 def _is_headline(block: Block) -> bool:
-    if block.words > HEADLINE_WORDS or block.text[-1] in ".:;," or block.text[0].islower():
+    if block.words > HEADLINE_WORDS or block.text[-1] in ".:;," or block.text[0].islower() or _is_breadcrumb(block):
         return False
     return block.words > 3 or (block.words == 3 and not is_name(block.text))
+
+
+def _is_breadcrumb(block: Block) -> bool:
+    """Whether a line is only sections and names: ``Sport > Sumo``."""
+    parts = [piece_kind(piece) for piece in pieces(block.text)]
+    return len(parts) > 1 and "section" in parts and set(parts) <= {"section", "name", "menu"}
 
 
 def _headline_like_link(marking: Marking, first: int) -> int | None:
@@ -84,14 +118,17 @@ def _headline_like_link(marking: Marking, first: int) -> int | None:
 
 
 def _opens_as_headline(marking: Marking, first: int) -> bool:
-    """Whether the first paragraph is a headline that ends as a sentence does: a question, a cry, a quotation."""
+    """Whether the first paragraph is a headline that reads as a sentence: a question, a cry, a quotation."""
     block = marking.blocks[first]
-    return len(marking) > first + 1 and block.words <= LABEL_WORDS * 5 and block.text[-1] in "?!’”"
+    if len(marking) <= first + 1:
+        return False
+    is_open = not block.ends_sentence and block.words <= HEADLINE_WORDS
+    return is_open or (block.words <= LABEL_WORDS * 5 and block.text[-1] in "?!’”")
 
 
 def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
     block = marking.blocks[index]
-    if is_correction(block):
+    if is_correction(block) or is_bullet(marking.blocks[index + 1]):
         return False
     parts = [piece_kind(piece) for piece in pieces(block.text)]
     if headline is None:
@@ -115,9 +152,20 @@ def _is_tag_list(block: Block) -> bool:
     return len(tags) > 2 and all(is_name(tag, 3) for tag in tags)
 
 
+def _has_button(block: Block) -> bool:
+    """Whether a line is a row of short links, with a button among them: ``Explorer | Share this | Contact us``."""
+    links = pieces(block.text)
+    parts = [piece_kind(link) for link in links]
+    if len(links) < 3 or any(
+        link.count(" ") > LABEL_WORDS and part != "stamp" for link, part in zip(links, parts, strict=True)
+    ):
+        return False
+    return "menu" in parts or "share" in parts
+
+
 def _is_tail_label(marking: Marking, index: int, is_marked: bool) -> bool:
     block = marking.blocks[index]
-    if _is_tag_list(block) or (block.words <= SHORT_LABEL_WORDS and _may_be_label(block)):
+    if _is_tag_list(block) or _has_button(block) or (block.words <= SHORT_LABEL_WORDS and _may_be_label(block)):
         return not _is_listed(marking, index)
     return is_marked and block.words <= TAIL_LABEL_WORDS and _may_be_label(block)
 

@@ -10,23 +10,27 @@ from functools import lru_cache
 from typing import Literal
 
 from service.text.blocks import is_name
+from service.text.bylines import is_agency_dateline, is_byline
 from service.text.dates import blank_stamps, find_dates, read_stamp
 from service.text.wordings import alternatives, whole
 
-Part = Literal["menu", "share", "section", "byline", "stamp", "time", "name", "other"]
+Part = Literal["menu", "share", "section", "ticker", "byline", "stamp", "time", "name", "other"]
 
 EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _SEPARATOR = re.compile(r"\s*[|•·▪●►▶»›]\s*|\s+(?:[>/–—-]|//)\s+|\s{2,}|\t")
 _CLAUSE = re.compile(r"\s*[|•·,()\[\]:]\s*|\s+[–—/-]+\s+|\.\s+|\.$|\s{2,}")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _COUNT = re.compile(r"(?<!\d):\s*\d+\b(?![:.]\d)")
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
-_BYLINE_JOINT = (
-    r"(?:and|AND|in|with|for|of|de|van|von|al|bin|the|at|contributing|"
-    r"(?:photos?|photographs|pictures|video|graphics) by)"
+# A price, an index, the weather: ``FTSE 100 8,123.45 ▲ 0.3%``, ``Brent $82.11``, ``London 14°C``.
+_TICKER = re.compile(
+    r"[A-Z][\w&/.-]*(?: (?:[A-Z][\w&/.-]*|\d{2,4}(?= )))*:? "
+    r"(?:[$€£¥₹]\d[\d,.]*|[\d,.]+(?:°[CF]?|\s*\(?[▲▼△▽↑↓+−-].{0,20}|\s*%)|(?<=\b[A-Z]{3} )[\d,.]+)"
 )
-_BYLINE = re.compile(
-    rf"^(?:[\w’' ]{{0,40}}\s)?(?:[Bb]y|BY)[:\s]\s*(?P<names>{_NAME}(?:[\s,&/;]+(?:{_BYLINE_JOINT}|{_NAME}))*)\.?$"
+
+_EDITION = re.compile(
+    r"(?:(?:in )?\w+ )?(?:edition|service|version|desk)|translat(?:ed|ion) from (?:the )?\w+|"
+    r"(?:no|nr|n°|nº|issue|vol)\b\.? ?[\d ]+",
+    re.IGNORECASE,
 )
 
 
@@ -46,24 +50,13 @@ def piece_kind(piece: str) -> Part:
         return "section"
     if is_byline(piece):
         return "byline"
-    if is_stamp(piece):
+    if is_stamp(piece) or is_agency_dateline(piece):
         return "stamp"
+    if _TICKER.fullmatch(piece.strip("()[] ")):
+        return "ticker"
     if not read_stamp(piece).rest:
         return "time"
     return "name" if is_name(bare, 6) or _HOST.fullmatch(bare) else "other"
-
-
-def is_byline(text: str) -> bool:
-    """Whether a text says who wrote the article, and nothing else."""
-    if len(text) > 160 or text.count(" ") > 20:
-        return False
-    if _desk().fullmatch(EDGE.sub("", text)):
-        return True
-    if _presented().fullmatch(text):
-        return True
-    stamp = read_stamp(text)
-    line = stamp.rest if stamp.dates or stamp.is_marked else text
-    return _byline_lead().match(line) is not None and _BYLINE.match(line) is not None
 
 
 def is_stamp(text: str) -> bool:
@@ -91,6 +84,14 @@ def is_masthead(text: str) -> bool:
     return "\0" in rest and any(map(_opens_as_name, clauses)) and all(map(_is_label, clauses))
 
 
+def is_edition(text: str) -> bool:
+    """Whether a line names a paper and its edition, perhaps a place: ``Le Courrier (English edition), Hale``."""
+    clauses = [clause for clause in _CLAUSE.split(text.partition(". ")[0]) if clause]
+    if not 1 < len(clauses) <= 4 or not is_name(clauses[0], 5):
+        return False
+    return any(map(_EDITION.fullmatch, clauses[1:])) and all(map(_is_label, clauses))
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before = _CLAUSE.split(blank_stamps(text[:start]))[-1]
     after = _CLAUSE.split(blank_stamps(text[end:]))[0]
@@ -109,22 +110,3 @@ def _is_label(clause: str) -> bool:
 def _share_bar() -> re.Pattern[str]:
     word, filler = alternatives("share_words"), alternatives("share_fillers")
     return re.compile(rf"(?=.*\b{word}\b)(?:(?:{word}|{filler})(?:[\W_]+|$))+", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _desk() -> re.Pattern[str]:
-    lead = r"(?:(?:by|from)\s+)?(?:our\s+(?:own\s+)?|the\s+|a\s+|special\s+)?(?:[\w’'-]+\s+){0,2}"
-    return re.compile(rf"{lead}{alternatives('desks')}(?: (?:in|at) [\w ]{{2,30}})?", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _presented() -> re.Pattern[str]:
-    """``Jane Doe, Diplomatic editor`` or ``Jane Doe @janedoe``."""
-    return re.compile(
-        rf"{_NAME}(?: {_NAME}){{1,3}}(?:\s*@\w{{2,30}}|, (?:[\w’ -]{{0,30}} )?(?i:{alternatives('professions')}))\W*"
-    )
-
-
-@lru_cache(maxsize=1)
-def _byline_lead() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{alternatives('byline_leads')}\s)?by\b", re.IGNORECASE)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from service.text.blocks import Block, is_name
+from service.text.bylines import presented
 from service.text.dates import find_dates, read_stamp
 from service.text.labels import pieces
 from service.text.marking import Marking
@@ -23,7 +24,7 @@ _OPENING = 120
 # The place a report was sent from: in capitals as agencies print it, or as a name, then perhaps the country.
 _CITY = rf"(?:[^\W\d_a-z](?:[^\W\d_a-z]|[ .’'/-])+|{NAMED})(?:, [^\W\d_a-z][\w .’'-]{{1,30}})?"
 _LEAD_AGENCY = re.compile(rf"^(?:{_CITY}[,.]?[^()\n]{{0,30}}\s)?\((?P<name>{NAMED})\)\s*(?:[-–—]+|:)")
-_LEAD_PLACE = re.compile(rf"^(?:{_CITY})?[\s,.:–—-]*$")
+_LEAD_PLACE = re.compile(rf"^(?:{_CITY})?(?:\. {NAMED}\.)?[\s,.:–—-]*$")
 _LEAD_END = re.compile(r"\s*(?:\([^()]{2,40}\)\s*)?[-–—:.]")
 _SIGNED = re.compile(r"(?:[-–—]+\s*|\()(?P<name>[\w.’' -]{2,40}?)(?:/[\w ]{1,20})?\)?\.?$")
 
@@ -110,5 +111,7 @@ def _author(marking: Marking, frame: list[Block]) -> str | None:
         name = _AUTHOR_END.sub("", match["names"]).strip(" .") if match else ""
         if name and is_name(name, 8) and not names_desk(name) and not find_agency(name):
             return name
-    presented = (_PRESENTED.match(block.text) for block in marking.of_kind("bio"))
-    return next((match["name"] for match in presented if match), None)
+        if person := presented(piece):
+            return person
+    biographies = (_PRESENTED.match(block.text) for block in marking.of_kind("bio"))
+    return next((match["name"] for match in biographies if match), None)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from service.text.blocks import Block
+from service.text.blocks import Block, is_name
+from service.text.bylines import is_byline
 from service.text.dates import find_dates, read_stamp
-from service.text.labels import is_byline, pieces
+from service.text.ends import presents_itself
+from service.text.labels import is_edition, piece_kind, pieces
 from service.text.marking import Marking
 from service.text.names import is_agency, is_place, outlet_name
-from service.text.wordings import words
+from service.text.wordings import opening, words
 
 CAPITALISED = r"[^\W\d_a-z](?:[\w&’'-]|\.\w)*"
 NAMED = rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}"
@@ -36,6 +38,15 @@ _STAFF = re.compile(
 )
 _FREELANCE = re.compile(r"\bfreelanc\w*\b", re.IGNORECASE)
 _APPEAL = re.compile(rf"\b(?:[Ss]ubscribe to|[Ss]upport|[Ss]upporting|[Dd]onate to|[Kk]eep) (?P<name>[Tt]he {NAMED})")
+# ``HALE. The Courier. 3 May 2024. ``
+_SIGNED_LEAD = re.compile(rf"^[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{3,}})?\. (?P<name>{NAMED})\. (?P<date>[^.]{{8,20}})\. ")
+_MOTTO_MARK = re.compile(r"\s+[–—|-]+\s+|[,(|]")
+_NAME_MARK = re.compile(r"[,|/•·]|\s[–—-]\s|\. ")
+_BROADCAST = re.compile(r"\b(?:transcript|interview|programme|broadcast|podcast|episode)\b", re.IGNORECASE)
+_NEWSROOM = re.compile(
+    rf"\b(?P<name>[Tt]he {NAMED})(?:[’']s)? (?:news ?desk|news ?room|news team|tip line|picture desk)\b"
+)
+_DOMAIN = re.compile(r"(?:@|\bwww\.)(?P<domain>[a-z]{5,30})\.[a-z]")
 _LEADING = re.compile(rf"^(?P<the>The )?{NAMED}")
 
 
@@ -53,6 +64,7 @@ def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
     for block in marking.of_kind("plea", "prompt"):
         if match := _LETTER_FROM.search(block.text[:_HEAD]):
             yield match["name"]
+    yield from _lead(marking)
     yield from _mastheads(marking, author)
     for block in marking.of_kind("byline", "stamp"):
         yield from _employer_in_byline(block)
@@ -64,6 +76,54 @@ def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
     for block in marking.of_kind("plea", "prompt"):
         if match := _APPEAL.search(block.text[:_HEAD]):
             yield match["name"]
+    yield from _presented(marking, author)
+    for block in marking.of_kind("plea", "prompt", "tags", "menu"):
+        yield from _addressed(block.text, marking)
+
+
+def _lead(marking: Marking) -> Iterator[str]:
+    """Yield the paper in a dateline that names it: ``HALE. The Courier. 3 May 2024. The ministry …``."""
+    first = marking.first_prose()
+    match = _SIGNED_LEAD.match(marking.blocks[first].text[:_HEAD]) if first < len(marking) else None
+    if match and any(find_dates(match["date"])):
+        yield match["name"]
+
+
+def _presented(marking: Marking, author: str | None) -> Iterator[str]:
+    """Yield the paper that lines above the story name without a day: its name leads a menu, an edition or a motto."""
+    below_headline = 0 if marking.headline is None else marking.headline + 1
+    head = range(max(marking.first_prose(), below_headline))
+    for index in (index for index in head if marking.kinds[index] in ("menu", "stamp", "byline")):
+        text = marking.blocks[index].text[:_HEAD]
+        name = _MOTTO_MARK.split(text)[0].strip()
+        is_described = index + 1 in head and opening("descriptions").match(marking.blocks[index + 1].text) is not None
+        if (is_described or presents_itself(text) or is_edition(text)) and is_name(name, 5):
+            yield name
+        if (name := _leads_menu(text)) and name != author and not is_place(name):
+            yield name
+    for block, kind in list(marking)[head.start : head.stop]:
+        if kind is not None or _BROADCAST.search(block.text):
+            names = (outlet_name(clause) for clause in _NAME_MARK.split(block.text[:_HEAD]))
+            yield from (name for name in names if name and not words("roles").search(name))
+
+
+def _leads_menu(text: str) -> str:
+    """Return the name that opens a line of sections and buttons: ``Hale Business | POLITICS``."""
+    first, *others = [(piece, piece_kind(piece)) for piece in pieces(text)] or [("", "other")]
+    is_menu = others and {kind for _, kind in others} <= {"section", "menu", "share", "stamp"}
+    return first[0] if is_menu and first[1] == "name" else ""
+
+
+def _addressed(text: str, marking: Marking) -> Iterator[str]:
+    """Yield the paper whose newsroom, or whose address in the network, readers are told to write to."""
+    if match := _NEWSROOM.search(text[:_HEAD]):
+        yield match["name"]
+    for match in _DOMAIN.finditer(text[:_HEAD]):
+        domain = match["domain"].casefold()
+        known = re.compile(rf"\b(?:The )?{' ?'.join(map(re.escape, domain))}\b", re.IGNORECASE)
+        for found in (found for block in marking.story() if (found := known.search(block.text))):
+            if found.group()[:1].isupper() and " " in found.group():
+                yield found.group()
 
 
 def _mastheads(marking: Marking, author: str | None) -> Iterator[str]:

@@ -127,6 +127,11 @@ def test_lines_below_the_story(line: str) -> None:
     assert clutter(f"{HEADLINE}\n\n{BODY}\n\n{line}") == [line]
 
 
+@pytest.mark.parametrize("line", read_lines("kept"))
+def test_lines_of_a_story_are_kept(line: str) -> None:
+    assert clutter("\n\n".join([HEADLINE, LEAD, QUOTED, line, DENIED, LAST])) == []
+
+
 @pytest.mark.parametrize("separator", ["\n\n", "\n"], ids=["blank lines", "lines"])
 @pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS.keys())
 def test_below_the_story(tail: str, separator: str) -> None:
