@@ -29,7 +29,7 @@ class Bases:
         anchor = token.head if is_left else token
         sender = self._holder(token, anchor if is_left else None)
         area = self._theatre.of(anchor, token, token, sender, leaving=is_left)
-        is_abroad = area.host != sender and bool(area.host or area.places)
+        is_abroad = area.host != sender and bool(area.host or any(p.kb_id_ for p in area.places))
         if sender is None or not is_abroad or is_unreal(anchor):
             return None
         return Sighting(

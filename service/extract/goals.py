@@ -61,6 +61,8 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
         return not any(c.lower_ in {"to", "into"} for c in governor.children)  # "operate from Manta"
     if word == "from" or (word == "of" and (governor.pos_ == "VERB" or children(governor, "poss"))):
         return leaving
+    if leaving and word in {"through", "across", "over"}:
+        return False  # "left by road through Rwanda"
     return word in force_words().prepositions or (word == "for" and is_setting_out(governor))
 
 

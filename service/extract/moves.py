@@ -16,6 +16,7 @@ LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
 GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
+HOLDING = frozenset({"hold", "keep"})
 SURRENDERING = frozenset({("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
 
@@ -30,6 +31,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
         return "go"
     if lemma == "leave" and role == "object" and not is_passive(anchor) and force not in MATERIEL:
         return "have"  # "left 300 soldiers in Erbil"
+    if lemma in HOLDING and force not in MATERIEL and is_passive(anchor):
+        return None  # "Ukrainian soldiers who are held in Russia" are captives
     if any((lemma, c.lower_) in SURRENDERING for c in children(anchor, "prt")):
         return None
     with_particle = _with_particle(anchor, lemma, force)

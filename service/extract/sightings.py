@@ -25,7 +25,7 @@ from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
 from service.extract.syntax import children, is_negated, subject
 from service.extract.theatre import Area, Theatre
-from service.extract.troops import Forces, is_by_the_way, is_more, is_of_fallen, is_weak
+from service.extract.troops import Forces, is_by_the_way, is_made_up_of, is_more, is_of_fallen, is_weak
 from service.model import Force
 
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
@@ -75,7 +75,7 @@ class SightingFinder:
             yield again
         elif (armed := self._arming.sighting(token)) is not None:
             yield armed
-        elif force is None or is_by_the_way(token) or is_of_fallen(token) or _is_anybodys(token):
+        elif force is None or _is_no_force_apart(token):
             if (base := self._bases.sighting(token)) is not None:
                 yield base
         else:
@@ -247,6 +247,11 @@ class SightingFinder:
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides
         return False
+
+
+def _is_no_force_apart(token: Token) -> bool:
+    """Whether a noun of force is part of another phrase that tells of the same one, or of nobody's in particular."""
+    return is_by_the_way(token) or is_of_fallen(token) or is_made_up_of(token) or _is_anybodys(token)
 
 
 def _is_anybodys(noun: Token) -> bool:

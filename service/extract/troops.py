@@ -86,6 +86,11 @@ def is_of_fallen(token: Token) -> bool:
     return token.dep_ == "pobj" and token.head.head.lemma_.lower() in count_words().naming
 
 
+def is_made_up_of(token: Token) -> bool:
+    """ "a company of 120 engineers": who is in it is the force; not "elements of the Standby Force"."""
+    return any(n.tag_ == "NNS" and force_of(n) is not None for n in prepositional_objects(token, "of"))
+
+
 def is_by_the_way(token: Token) -> bool:
     """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
     first = force_of(token.head) if token.dep_ == "conj" and token.head.i < token.i else None

@@ -124,6 +124,11 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         "About 300 Libyan fighters were seen at the port of Tartus in Syria.",
         {("libya", "troops", "under_way", "syria")},
     ),
+    "a company of engineers is one force": (
+        "A company of 120 Australian engineers is due at Lae in Papua New Guinea.",
+        {("australia", "other", "planned", "papua_new_guinea")},
+    ),
+    "captives": ("Two Ukrainian soldiers are held in Belarus.", set()),
     "what is surrendered is not supplied": ("The FARC gave up nearly 9,000 weapons in Colombia.", set()),
     "those who flee": ("More than 100,000 Ecuadoreans have left their homes for Peru.", set()),
     "all foreign troops": ("All foreign forces have to leave Libya, a resolution says.", set()),

@@ -17,11 +17,9 @@ class TreatyWords:
 
     heads: frozenset[str]
     always: frozenset[str]
-    seldom: frozenset[str]
     issued: frozenset[str]
     sorts: frozenset[str]
     binding: frozenset[str]
-    ceasefires: frozenset[str]
     not_of: frozenset[str]
     agreed: frozenset[str]
     signing: frozenset[str]
