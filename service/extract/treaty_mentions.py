@@ -69,7 +69,8 @@ class MentionFinder:
             return None
         phrase = self._phrase(head)
         head = phrase[0] if phrase[0].lemma_.lower() == "status" else head
-        if any(t.lower_ in self._words.not_of for t in [*phrase, *head.children] if t.i != head.i):
+        allowed = {"joint"} if head.lemma_.lower() in self._words.issued else set()
+        if any(t.lower_ in self._words.not_of - allowed for t in [*phrase, *head.children] if t.i != head.i):
             return None
         tail = self._tail(head, phrase)
         if head.lemma_.lower() == "resolution":
