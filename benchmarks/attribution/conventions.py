@@ -27,21 +27,11 @@ OPENING, CLOSING = {"“", '"', "‘", "'", "''", "``"}, {"”", '"', "’", "'"
 LOOSE = {",", ".", ";", ":", "—", "–", "-", "--"}
 STOPS = {".", ",", "!", "?"}
 LEADS_IN = {"that", "to", "whether", "if"}
+# fmt: off
 LEADING_ON = {
-    "appear",
-    "seem",
-    "try",
-    "attempt",
-    "begin",
-    "start",
-    "continue",
-    "come",
-    "go",
-    "tend",
-    "happen",
-    "have",
-    "rush",
+    "appear", "seem", "try", "attempt", "begin", "start", "continue", "come", "go", "tend", "happen", "have", "rush",
 }
+# fmt: on
 GROUP = {"aux", "auxpass", "neg", "advmod"}
 
 

@@ -45,9 +45,8 @@ def _of_verb(reading: Reading, verb: Token) -> Attribution | None:
         return None
     said = cue_of(verb)
     found = _framed(reading, verb, said)
-    if found is not None and not (
-        is_passive(verb) and found.rule == "infinitive"
-    ):  # a cue of saying: a statement unless it was not said
+    is_told = is_passive(verb) and found is not None and found.rule == "infinitive"  # "rain is expected to …"
+    if found is not None and not is_told:
         found.rule = WITHHELD
         return found if is_negated(verb) or is_question(verb) else None
     attitude = attitudes().verbs.get(verb.lemma_.lower())
