@@ -175,9 +175,10 @@ def after_dateline(sentence: Span) -> Token:
         return sentence[0]
     if len(tokens) > 2 and tokens[0].pos_ == "PROPN" and tokens[1].text == ":":
         return tokens[2]
-    start = tokens[0].idx
-    match = DATELINE.match(sentence.doc.text, start, sentence.end_char)
-    return next((token for token in tokens if match is not None and token.idx >= match.end()), tokens[0])
+    match = DATELINE.match(sentence.text.lstrip())
+    if match is None:
+        return tokens[0]
+    return next((token for token in tokens if token.idx >= tokens[0].idx + match.end()), tokens[0])
 
 
 def start_of_line(border: Token) -> int:

@@ -50,10 +50,11 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
     for token in reading.doc:
         if not is_cue_word(token) or reading.quotation_at(token.idx) is not None:
             continue
+        if cue_of(token) is None and token.lemma_.lower() not in lexicon.phrasal_cues():
+            continue
         if is_negated(token) or is_question(token):
-            if cue_of(token) is not None:
-                reason = "it is negated" if is_negated(token) else "it asks rather than says"
-                reading.trace.reject("statement", (token.idx, end_of(token)), "cue", reason)
+            reason = "it is negated" if is_negated(token) else "it asks rather than says"
+            reading.trace.reject("statement", (token.idx, end_of(token)), "cue", reason)
             continue
         if quoting_before(token) is not None:
             continue

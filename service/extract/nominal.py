@@ -90,12 +90,9 @@ def find_estimates(reading: Reading) -> Iterator[Attribution]:
     """ "provided a lower estimate of about 1,200 casualties", "put the toll at …", "gave the latest count: …"."""
     words = lexicon.attribution()
     for verb in reading.doc:
-        if (
-            verb.lemma_ not in words.giving
-            or verb.pos_ != "VERB"
-            or is_negated(verb)
-            or reading.in_full_quotation(verb)
-        ):
+        if verb.pos_ != "VERB" or verb.lemma_ not in words.giving:
+            continue
+        if reading.in_full_quotation(verb) or is_negated(verb):
             continue
         source = next(iter(children(verb, "nsubj")), verb)
         for noun in children(verb, "dobj"):

@@ -22,17 +22,13 @@ COLON_REACH = 4  # tokens from "was" to the colon: "was simple and clear:"
 def find_predicates(reading: Reading) -> Iterator[Attribution]:
     """Yield the attributions whose cue is an adjective or noun with a form of "be"."""
     for verb in reading.doc:
-        if (
-            verb.lemma_ not in COPULAS
-            or verb.tag_ not in FINITE | {"VBN"}
-            or reading.quotation_at(verb.idx) is not None
-        ):
+        if verb.tag_ not in FORMS or verb.lemma_ not in COPULAS:
             continue
         source = next(iter(children(verb, "nsubj")), None)
-        if source is None or is_negated(verb):
+        if source is None or reading.quotation_at(verb.idx) is not None:
             continue
         found = _certain(reading, verb, source) if can_speak(source) else _message(reading, verb, source)
-        if found is not None:
+        if found is not None and not is_negated(verb):
             yield found
 
 
