@@ -19,6 +19,8 @@ from ontology.registry import Entry, Registry
 
 SHORTEST_SHOUTED = 4  # "RUSSIA" is Russia in capitals, "WHO" need not be "Who"
 
+ABBREVIATED = {"US ": ("U.S. ", "United States "), "UN ": ("U.N. ", "United Nations "), "EU ": ("European Union ",)}
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -57,6 +59,8 @@ class RegistryMatcher:
             more = [token for token in around if not span.start <= token.i < span.end]
             if more and all(token.tag_ == "NNP" and token.text.isalpha() for token in more):
                 return True
+        if _is_part_of_longer(span, names, around):
+            return True
         return len(self._ambiguous.get(span.text, ())) == 1 and all(token.pos_ != "PROPN" for token in span)
 
     def _settle(self, names: Sequence[Name], context: Counter[str]) -> Name:
@@ -75,6 +79,19 @@ class RegistryMatcher:
         return max(names, key=fit)
 
 
+def _is_part_of_longer(span: Span, names: Sequence[Name], around: Span | None) -> bool:
+    """Whether a single word is part of another name: "Dane" in "Dane Porter", "Pole" in "North Pole", "Ali" in "Ali Bey"."""
+    doc = span.doc
+    if len(span) > 1:
+        return False
+    following = doc[span.end] if span.end < len(doc) else None
+    goes_on = following is not None and following.pos_ == "PROPN" and following.text.isalpha()
+    if all(name.entry.type == "person" for name in names):
+        return goes_on and around is not None and span.end < around.end
+    is_after = span.start > 0 and doc[span.start - 1].pos_ == "PROPN" and doc[span.start - 1].is_title
+    return all(name.form == "singular" for name in names) and (goes_on or is_after)
+
+
 def _owners(names: Iterable[Name]) -> Counter[str]:
     """Count how often an article names each entry, and each one that an entry belongs to, beyond doubt."""
     return Counter(owner for name in names for owner in (name.entry.id, name.entry.of) if owner)
@@ -88,11 +105,12 @@ def names_of(entry: Entry) -> Iterator[Name]:
         "adjective": entry.adjectives,
         "demonym": entry.demonyms,
         "seat": entry.seats,
+        "singular": tuple(_singulars(entry)),
     }
     seen: set[str] = set()
     for form, texts in forms.items():
         for text in texts:
-            spellings = [text, text.replace("'", "’"), text.replace("’", "'")]
+            spellings = [text, text.replace("'", "’"), text.replace("’", "'"), *_longer(text)]
             if form != "demonym" and len(text) >= SHORTEST_SHOUTED:
                 spellings.append(text.upper().replace("'", "’"))
             for spelling in spellings:
@@ -101,5 +119,23 @@ def names_of(entry: Entry) -> Iterator[Name]:
                     yield Name(spelling, form, entry)
 
 
+def _singulars(entry: Entry) -> Iterator[str]:
+    """Yield what one of a nation is called, where that is no adjective: "Dane", "Frenchwoman"."""
+    for demonym in entry.demonyms:
+        if demonym.endswith("men"):
+            yield demonym.removesuffix("men") + "man"
+            yield demonym.removesuffix("men") + "woman"
+        elif demonym.endswith("s") and demonym.removesuffix("s") not in entry.adjectives:
+            yield demonym.removesuffix("s")
+
+
+def _longer(text: str) -> Iterator[str]:
+    """Yield the other spellings of a name that begins with an abbreviation: "U.S. Central Command"."""
+    for short, others in ABBREVIATED.items():
+        if text.startswith(short):
+            yield from (other + text.removeprefix(short) for other in others)
+
+
 def _labelled(doc: Doc, span: Span, name: Name) -> Span:
-    return Span(doc, span.start, span.end, label=name.entry.type, kb_id=name.entry.id, span_id=name.form)
+    form = "demonym" if name.form == "singular" else name.form
+    return Span(doc, span.start, span.end, label=name.entry.type, kb_id=name.entry.id, span_id=form)

@@ -105,7 +105,9 @@ class ActorBook:
             if entry is not None:
                 roles += [(office.role, office.of.replace("-", "_")) for office in entry.offices]
             if any(
-                is_role(role, noun, before) and (of is None or owner is None or owner == of) for role, owner in roles
+                is_role(role, noun, before, strict=of is not None and owner is None)
+                and (of is None or owner is None or owner == of)
+                for role, owner in roles
             ):
                 found.append(actor_id)
         return found
@@ -142,13 +144,18 @@ class ActorBook:
         raise AssertionError("unreachable")
 
 
-def is_role(role: str, noun: str, before: frozenset[str]) -> bool:
-    """Whether a role may be what a noun and the words before it name: a "foreign minister" is no "Prime Minister"."""
+def is_role(role: str, noun: str, before: frozenset[str], *, strict: bool = False) -> bool:
+    """Whether a role may be what a noun and the words before it name: a "foreign minister" is no "Prime Minister".
+
+    ``strict``: the words before the noun have to say the same of both, as nothing else does.
+    """
     words = [word.replace("defense", "defence") for word in role.casefold().replace("-", " ").split()]
     if noun not in words:
         return False
     own = set(words[: words.index(noun)]) - PASSING
     asked = {word.replace("defense", "defence") for word in before} - PASSING
+    if strict and bool(own) != bool(asked):
+        return False
     return not own or not asked or bool(own & asked)
 
 

@@ -45,7 +45,9 @@ class Centres:
         if not is_tag(head):
             yield from self._around(head, name)
         while seen < REACH and reading.paragraph(head.idx) - reading.paragraph(sentence.start_char) <= FARTHEST:
-            if sentence.start < head.sent.start or not is_tag(head):
+            if sentence.start == head.sent.start and is_tag(head):
+                end = _clause_before(head)
+            if sentence.start < end:
                 tokens = [t for t in head.doc[sentence.start : end] if reading.quotation_at(t.idx) is None]
                 yield from sorted(self._among(tokens, name), key=lambda centre: (centre.rank, -centre.token.i))
                 seen += any(token.is_alpha for token in tokens)
@@ -68,6 +70,14 @@ class Centres:
             actor_id = name(token)
             if actor_id is not None:
                 yield Centre(token, actor_id, _rank(token))
+
+
+def _clause_before(pronoun: Token) -> int:
+    """Where the clause begins that a tag attributes: after the last colon or semicolon before it, if any."""
+    before = pronoun.doc[pronoun.sent.start : pronoun.i]
+    return next(
+        (t.i for t in reversed(before) if t.text in {":", ";", "—"} and t.i < pronoun.i - 1), pronoun.sent.start
+    )
 
 
 def _rank(token: Token) -> int:

@@ -68,10 +68,11 @@ class Groups:
         if wanted is None and is_plural(head):
             return self._armed_before(head) if kind_words().nouns.get(lemma) == "armed_force" else []
         wanted = wanted or frozenset({kind_words().nouns.get(lemma, "")})
-        for _, actor_ids in self._scene.memory.before(head.idx):
-            found = [a for a in actor_ids if self._scene.book[a].type in wanted and self._fits(lemma, a)]
-            if found:
-                return found[:1]
+        spoke = [a for _, actor_ids in self._scene.memory.before(head.idx) for a in actor_ids]
+        fitting = [a for a in spoke if self._scene.book[a].type in wanted and self._fits(lemma, a)]
+        called_so = [a for a in fitting if lemma in self._scene.book[a].name.casefold().split()]
+        if fitting and (called_so or not self._is_name_with(lemma, head)):
+            return [*called_so, *fitting][:1]
         is_medium = lemma in self._names["media_nouns"]
         spans = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ in wanted]
         named_so = [s for s in spans if s.root.lemma_.lower() == lemma]
@@ -97,11 +98,18 @@ class Groups:
                 return [actor_id]
         return []
 
+    def _is_name_with(self, lemma: str, head: Token) -> bool:
+        """Whether a name before has the noun in it, so that "the association" is no other one."""
+        return any(s.start < head.i and any(t.lower_ == lemma for t in s) for s in self._scene.names.spans)
+
     def _named_before(self, head: Token, wanted: frozenset[str]) -> list[str]:
         """The last name before a noun that names one of its kind: "the company" after "Kestrel Shipping"."""
-        names = self._scene.names
+        names, lemma = self._scene.names, head.lemma_.lower()
         for span in reversed(names.spans):
-            if span.start < head.i and names.kind(span) in wanted and not kind_words().nouns.get(span.text.casefold()):
+            words = {token.lower_ for token in span}
+            if span.start >= head.i or names.kind(span) not in wanted:
+                continue
+            if lemma in words or (lemma not in self._names["told_by_name"] and not self._is_name_with(lemma, head)):
                 return [names.enter(span)]
         return []
 

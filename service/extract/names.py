@@ -171,7 +171,9 @@ class Names:
             following = token.doc[span.end] if span.end < len(token.doc) else token
             is_new = not following.is_punct and following.i not in self._reading.registered
             return token.i == span.start and is_new and self._is_part(following)
-        return token.pos_ == "PROPN" or (token.i + 1 < len(token.doc) and self._is_part(token.nbor(1)))
+        if token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.i > token.sent.start):
+            return True
+        return token.pos_ != "ADP" and token.i + 1 < len(token.doc) and self._is_part(token.nbor(1))
 
     def _is_part(self, token: Token) -> bool:
         """Whether a token is a capitalised word that may be part of an unknown name."""
@@ -212,7 +214,7 @@ class Names:
         """ "Gallia 24", "Channel 8": a number is part of a medium's name, not of any."""
         if len(before) > 1:
             return False
-        return before[0].lower_ in kind_words().media_first or kind_beside(before) == "news_outlet"
+        return before[0].lower_ in kind_words().media_first or kind_beside(before) == "news_outlet" or _is_told(before)
 
     def _connected(self, start: int, end: int, limit: int) -> int:
         """How many tokens "of", "for" and an article add to a body's name: "Observatory [of] Cabo Delgado"."""

@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
-from service.extract.lexicon.kinds import first_names
+from service.extract.lexicon.kinds import first_names, kind_words
 from service.extract.naming import is_first_name, kind_beside, kind_by_words
 from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
@@ -57,6 +57,7 @@ class People:
         spans = [*registered, *self._titled({span.start for span in registered})]
         taken = {index for span in spans for index in range(span.start, span.end)}
         marked = {span.start: span for span in self._reading.entities.values() if span.label_ == "PERSON"}
+        marked = {start: span for start, span in marked.items() if span.text not in self._told_bodies}
         guesses = (*self._nicknamed(), *marked.values(), *self._speaking(), *self._beside_roles(), *self._first_named())
         for guess in guesses:
             name = _trim(guess)
@@ -64,6 +65,12 @@ class People:
                 taken.update(range(name.start, name.end))
                 spans.append(name)
         return sorted(spans, key=lambda span: span.start)
+
+    @cached_property
+    def _told_bodies(self) -> frozenset[str]:
+        """Single names that stand beside the noun of a body somewhere: "the parcel company Halbeck"."""
+        single = (span for span in set(self._reading.entities.values()) if len(span) == 1)
+        return frozenset(span.text for span in single if kind_beside(span) not in {None, "person"})
 
     def _nicknamed(self) -> Iterator[Span]:
         """Yield names with a nickname in quotation marks inside: "Robert “Buck” Tillery"."""
@@ -283,6 +290,8 @@ def _is_name(span: Span) -> bool:
 
 def _is_of_body(span: Span) -> bool:
     """Whether what the model takes for a person is a body: "Lockhart Dynamics", "Kestrel, a shipping company,"."""
+    if len(span) == 1 and span[0].lower_.removesuffix("s") in kind_words().nouns:
+        return True
     if any(token.text.isupper() and len(token) > 2 for token in span) and len(span) == 1:
         return kind_beside(span) != "person"
     kind = kind_beside(span) or kind_by_words([token.text for token in span])

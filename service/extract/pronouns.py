@@ -152,10 +152,11 @@ class Pronouns:
         None where the phrase does not speak of two.
         """
         lemma, nouns = lemma_of(head), lexicon.sources().pairs
-        if not is_plural(head) or not any(lemma in words for words in nouns.values()):
-            return None
         marks = {child.lower_ for child in head.children}
-        is_pair = bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
+        is_each = lemma == "side" and bool(marks & {"each", "either"})
+        if not (is_plural(head) or is_each) or not any(lemma in words for words in nouns.values()):
+            return None
+        is_pair = is_each or bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
         if not is_pair or self._scene.reading.names_in(phrase):
             return None
         if lemma in nouns["persons"]:

@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.descriptions import Descriptions
 from service.extract.lexicon.kinds import kind_words
-from service.extract.noun_phrases import extended, is_plural, is_pointed_at, lemma_of
+from service.extract.noun_phrases import extended, is_plural, is_pointed_at, lemma_of, of_phrase
 from service.extract.scene import Scene
 from service.extract.syntax import children, coordinated, governing_verb, noun_phrase, subject
 from service.model import ActorType
@@ -79,10 +79,7 @@ class Roles:
         noun, book = head.lemma_.casefold(), self._scene.book
         if noun in lexicon.sources().relations and children(head, "poss"):
             owners = []  # "his counterpart" is of another state than he
-        named = {i for span in self._scene.reading.names_in(phrase) for i in range(span.start, span.end)}
-        before = frozenset(
-            t.lower_ for t in phrase if t.i < head.i and t.i not in named and t.pos_ in {"ADJ", "NOUN", "PROPN"}
-        )
+        before = self._portfolio(head, phrase) | {t.lower_ for t in of_phrase(head) if t.pos_ in {"NOUN", "PROPN"}}
         candidates = book.with_role(noun, owners[-1] if owners else None, before)
         if not candidates and noun in lexicon.sources().names["leaders"] and owners:
             candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]
@@ -93,6 +90,12 @@ class Roles:
             if (spoke := next((a for a in actor_ids if a in candidates), None)) is not None:
                 return spoke
         return candidates[0] if candidates and owners else None
+
+    def _portfolio(self, head: Token, phrase: list[Token]) -> frozenset[str]:
+        """The words before a role that say what it is, in small letters: of "the Danish foreign minister" "foreign"."""
+        registered = self._scene.reading.registered
+        telling = [t for t in phrase if t.i < head.i and t.i not in registered and t.pos_ in {"ADJ", "NOUN", "PROPN"}]
+        return frozenset(token.lower_ for token in telling)
 
     def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""

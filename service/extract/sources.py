@@ -19,7 +19,7 @@ from service.extract.lexicon.kinds import kind_words
 from service.extract.names import Names
 from service.extract.naming import kind_of_noun
 from service.extract.nominal import owner
-from service.extract.noun_phrases import is_plural, is_pointed_at, of_phrase
+from service.extract.noun_phrases import is_plural, is_pointed_at, lemma_of, of_phrase
 from service.extract.people import People
 from service.extract.pronouns import Pronouns
 from service.extract.reading import Reading
@@ -68,6 +68,8 @@ class SourceResolver:
             return [self._scene.enter(span)]
         if self._is_own_outlet(head):
             return [self._book.named(self._reading.article.outlet or "", "news_outlet")]
+        if head.dep_ == "appos" and (person := self._people.at(head.head)) is not None:
+            return [person]
         found = self._described(head)
         return self._one(head.head) if not found and head.dep_ == "appos" else found
 
@@ -100,7 +102,7 @@ class SourceResolver:
 
     def _described(self, head: Token) -> list[str]:
         """Resolve a noun phrase without a name that the registry or the list of persons knows."""
-        lemma, heads = head.lemma_.lower(), self._words.heads
+        lemma, heads = lemma_of(head), self._words.heads
         if lemma in self._words.reports or lemma in self._words.noun_cues or head.lower_ in heads["anonymous"]:
             return self._of_report(head)
         phrase, of = noun_phrase(head), of_phrase(head)
@@ -112,7 +114,8 @@ class SourceResolver:
             return pair
         if (named := self._name_after(head)) is not None:
             return [named]
-        is_group = lemma in self._words.groups or lemma in kind_words().nouns
+        is_person = not is_plural(head) and any(t.lower_ == "who" for c in children(head, "relcl") for t in c.children)
+        is_group = not is_person and (lemma in self._words.groups or lemma in kind_words().nouns)
         is_bare = is_group and len(phrase) == 1 and not of and is_pointed_at(head)
         if is_bare and (known := self._groups.spoken_of(head)):
             return known
@@ -120,7 +123,7 @@ class SourceResolver:
             return [self.names.enter(name)]
         if (body := self._bodies.resolve(head)) is not None:
             return body
-        if lemma in self._words.roles or head.lower_ in heads["officials"]:
+        if lemma in self._words.roles or head.lower_ in heads["officials"] or is_person:
             return self._roles.resolve(head, phrase, of)
         if (renamed := self._name_in_apposition(head)) is not None:
             return [renamed]
@@ -148,13 +151,14 @@ class SourceResolver:
         """ "his party, the SPLM-IO": the body of the registry that a common noun stands beside."""
         if head.pos_ != "NOUN":
             return None
-        called = [
-            name for known in children(head, "acl") if known.lower_ in {"known", "called"} for name in known.subtree
-        ]
-        for apposition in (*children(head, "appos"), *called):
+        known_as = [clause for clause in children(head, "acl") if clause.lower_ in {"known", "called"}]
+        for apposition in (*children(head, "appos"), *(name for clause in known_as for name in clause.subtree)):
             span = self._reading.registered.get(apposition.i)
             if span is not None and span.label_ not in {"place", "person", "state"}:
                 return self._scene.enter(span)
+            name = self.names.span_at(apposition)
+            if name is not None and span is None and self.names.kind(name) not in {"person", "state"}:
+                return self.names.enter(name)
         return None
 
     def _person_beside(self, head: Token) -> str | None:
@@ -172,7 +176,12 @@ class SourceResolver:
             for token in apposition.subtree:
                 if (person := self._people.at(token)) is not None:
                     return person
-        return self._person_after_comma(head) if not is_plural(head) else None
+        if is_plural(head):
+            return None
+        bracket = head.doc[head.i + 1 : head.i + 3]
+        if len(bracket) > 1 and bracket[0].text == "(" and (person := self._people.at(bracket[1])) is not None:
+            return person
+        return self._person_after_comma(head)
 
     def _person_after_comma(self, head: Token) -> str | None:
         end = head.sent.end
@@ -180,6 +189,8 @@ class SourceResolver:
         comma = next((token for token in after if token.text == "," or token.pos_ in {"VERB", "AUX"}), None)
         if comma is None or comma.text != ",":
             return None
+        if (person := self._people.at(head.doc[min(comma.i + 1, end - 1)])) is not None and comma.i == head.i + 1:
+            return person
         name = list(itertools.takewhile(lambda token: token.pos_ == "PROPN", head.doc[comma.i + 1 : end]))
         if not name or name[-1].i + 1 >= end or not name[-1].nbor(1).is_punct:
             return None
