@@ -80,7 +80,7 @@ class RegistryMatcher:
 
 
 def _is_part_of_longer(span: Span, names: Sequence[Name], around: Span | None) -> bool:
-    """Whether a single word is part of another name: "Dane" in "Dane Porter", "Pole" in "North Pole", "Ali" in "Ali Bey"."""
+    """Whether a single word is part of another name: "Dane" in "Dane Porter", "Pole" in "North Pole"."""
     doc = span.doc
     if len(span) > 1:
         return False

@@ -72,7 +72,7 @@ class Descriptions:
         if actor_id in others:
             return "of the other sex"
         roles = self._roles(actor_id)
-        if not roles or (noun in self._classes["anybody"] and not before):
+        if not roles or noun in self._classes["anybody"]:
             return None
         if any(is_role(role, noun, before) for role in roles):
             return None

@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.actors import ActorBook, fold
 from service.extract.lexicon.kinds import kind_words
-from service.extract.naming import CONNECTORS, is_first_name, kind_beside, kind_by_words
+from service.extract.naming import CONNECTORS, is_first_name, is_thing, kind_beside, kind_by_words
 from service.extract.people import People
 from service.extract.reading import Reading
 from service.model import ActorType
@@ -23,6 +23,27 @@ from service.model import ActorType
 LONGEST_NAME = 9  # words
 SHORTEST_SHORT_FORM = 4  # letters
 OWNERS = {"state", "intergovernmental_organisation"}
+BEGINNING = {"state", "place", "intergovernmental_organisation"}  # what an unknown name may begin with: "UN News"
+PARTICLES = {
+    "al",
+    "el",
+    "ul",
+    "as",
+    "ash",
+    "an",
+    "ibn",
+    "bin",
+    "de",
+    "del",
+    "du",
+    "des",
+    "la",
+    "di",
+    "van",
+    "von",
+    "y",
+    "e",
+}
 PLACING = {"in", "from", "to", "at", "near", "across", "into", "around"}
 LINKS = {"-", "–", "&"}
 CAPITALISED = {"PROPN", "NOUN", "ADJ", "ADP", "VERB", "INTJ", "X", "NUM"}
@@ -136,6 +157,8 @@ class Names:
         """What a name is of which no word tells anything."""
         if not is_first_name(span[0].text) and any(_is_told(s) for s in self.spans if fold(s.text) == fold(span.text)):
             return "news_outlet"
+        if is_thing(span):
+            return "organisation"
         is_acronym = all(token.text.isupper() for token in span if token.is_alpha)
         if is_first_name(span[0].text) and not is_acronym:
             return "person"
@@ -182,7 +205,7 @@ class Names:
         if token.ent_type_ in {"DATE", "TIME"} or token.lower_ in kind_words().no_names:
             return False
         span = self._reading.registered.get(token.i)
-        return span is None or span.label_ in {"state", "place"}
+        return span is None or span.label_ in BEGINNING
 
     def _end(self, start: int) -> int:
         doc, end = self._reading.doc, start
@@ -193,11 +216,21 @@ class Names:
                 end += 1
             elif end > start and end + 1 < limit and self._is_joint(token):
                 end += 2
+            elif end > start and (particle := self._particle(end, limit)):
+                end += particle
             elif (step := self._connected(start, end, limit)) > 0:
                 end += step
             else:
                 break
         return end
+
+    def _particle(self, end: int, limit: int) -> int:
+        """How many tokens a particle inside a name takes: of "Jund al-Haqq" and "Radio de la Paix" two each."""
+        doc = self._reading.doc
+        if doc[end].text not in PARTICLES or end + 1 >= limit:
+            return 0
+        rest = [t for t in doc[end + 1 : min(limit, end + 3)] if t.text not in PARTICLES | LINKS]
+        return rest[0].i - end if rest and self._is_part(rest[0]) else 0
 
     def _is_joint(self, token: Token) -> bool:
         """Whether a mark joins two words of a name: "Crumb & Co", "Radio-Laval", "People's Front"."""
@@ -208,7 +241,7 @@ class Names:
             return False
         if token.text == "&":
             return following.text[0].isupper()
-        return not token.whitespace_ and not token.nbor(-1).whitespace_ and following.text[0].isalpha()
+        return not token.whitespace_ and not token.nbor(-1).whitespace_ and following.text[0].isupper()
 
     def _is_numbered(self, before: Span) -> bool:
         """ "Gallia 24", "Channel 8": a number is part of a medium's name, not of any."""
@@ -238,6 +271,8 @@ class Names:
         if len(span) == 1 and is_common and not span[0].text.isupper():
             return False
         registered = self._reading.registered.get(span.start)
+        if registered is not None and registered.label_ == "intergovernmental_organisation":
+            return kind_by_words([token.text for token in span]) is not None
         if registered is not None and registered.end >= span.end:
             return False
         return bool(re.search(r"[^\W\d_]{2}", span.text))

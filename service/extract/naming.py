@@ -92,8 +92,6 @@ def _kind_in_apposition(after: Span) -> ActorType | None:
     first = after[0]
     if first.lower_ in RELATIVE_OF_PERSON:
         return "person"
-    if first.lower_ == "which":
-        return "organisation"
     if first.text.isdigit() and int(first.text) in AGES and len(after) > 1 and after[1].text in AFTER_AGE:
         return "person"
     if first.lower_ not in kind_words().openers and first.pos_ not in {"NOUN", "ADJ"}:
@@ -104,6 +102,12 @@ def _kind_in_apposition(after: Span) -> ActorType | None:
             break
         noun = token if token.pos_ in {"NOUN", "PROPN"} else noun
     return kind_of_noun(noun) if noun is not None else None
+
+
+def is_thing(name: Span) -> bool:
+    """Whether a name goes on with ", which", so that it is nobody's."""
+    following = name.doc[name.end : name.end + 2]
+    return len(following) > 1 and following[0].text == "," and following[1].lower_ == "which"
 
 
 def is_first_name(word: str) -> bool:

@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.lexicon.kinds import first_names, kind_words
-from service.extract.naming import is_first_name, kind_beside, kind_by_words
+from service.extract.naming import is_first_name, is_thing, kind_beside, kind_by_words
 from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
@@ -294,6 +294,8 @@ def _is_of_body(span: Span) -> bool:
         return True
     if any(token.text.isupper() and len(token) > 2 for token in span) and len(span) == 1:
         return kind_beside(span) != "person"
+    if is_thing(span):
+        return True
     kind = kind_beside(span) or kind_by_words([token.text for token in span])
     return kind not in {None, "person"}
 

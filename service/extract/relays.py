@@ -38,6 +38,7 @@ class RelayFinder:
         for preposition in children(verb, "prep", "agent", "dative"):
             for noun in children(preposition, "pobj"):
                 found += self._relay_in(preposition, noun)
+        found += self._spoken_to(verb)
         return [*found, *_publishers(attribution.source), *attribution.relays]
 
     def is_medium(self, token: Token) -> bool:
@@ -68,6 +69,15 @@ class RelayFinder:
     def _litter(self) -> str:
         """What stands around the story, where an outlet names itself; folded."""
         return f" {' '.join(fold(passage.exact) for passage in self._reading.article.boilerplate)} "
+
+    def _spoken_to(self, verb: Token) -> list[Token]:
+        """ "Speaking to Radio Ziwa, …", "interviewed by Le Fanal": the medium of a participle beside the cue."""
+        words = lexicon.attribution()
+        spoke = [c for c in children(verb, "advcl", "prep") if c.lemma_.lower() in words.appearing | words.publishing]
+        media = [
+            noun for clause in spoke for noun in prepositional_objects(clause, "to", "with", "on", "by", "in", "for")
+        ]
+        return [_named_medium(noun) for noun in media if self.is_medium(noun)]
 
     def _relay_in(self, preposition: Token, noun: Token) -> list[Token]:
         word = preposition.lower_

@@ -81,6 +81,8 @@ class Roles:
             owners = []  # "his counterpart" is of another state than he
         before = self._portfolio(head, phrase) | {t.lower_ for t in of_phrase(head) if t.pos_ in {"NOUN", "PROPN"}}
         candidates = book.with_role(noun, owners[-1] if owners else None, before)
+        if not candidates and noun in lexicon.sources().names["premiers"]:
+            candidates = book.with_role("minister", owners[-1] if owners else None, frozenset({"prime"}))
         if not candidates and noun in lexicon.sources().names["leaders"] and owners:
             candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]
         for position, actor_id in reversed(self._scene.people.positions):

@@ -116,7 +116,10 @@ class SourceResolver:
             return [named]
         is_person = not is_plural(head) and any(t.lower_ == "who" for c in children(head, "relcl") for t in c.children)
         is_group = not is_person and (lemma in self._words.groups or lemma in kind_words().nouns)
-        is_bare = is_group and len(phrase) == 1 and not of and is_pointed_at(head)
+        is_plain = len(phrase) == 1 or (
+            lemma in lexicon.sources().names["modified"] and all(t.is_lower for t in phrase)
+        )
+        is_bare = is_group and is_plain and not of and is_pointed_at(head)
         if is_bare and (known := self._groups.spoken_of(head)):
             return known
         if (name := self.names.span_at(head)) is not None and not self._bodies.cover(name):
@@ -170,7 +173,7 @@ class SourceResolver:
 
     def _person_in_apposition(self, head: Token) -> str | None:
         """ "the spokesman, Dmitry Peskov"; a name after a comma even where the parser sees no apposition."""
-        called = [clause for clause in children(head, "acl") if clause.lower_ in {"called", "named"}]
+        called = [clause for clause in children(head, "acl") if clause.lower_ in {"called", "named", "known"}]
         beside = [found for noun in (head, *head.conjuncts) for found in children(noun, "appos")]
         for apposition in (*beside, *called):
             for token in apposition.subtree:

@@ -60,6 +60,7 @@ class AttributionWords:
     negations: frozenset[str]
     modals: frozenset[str]
     relaying_venues: frozenset[str]
+    appearing: frozenset[str]
     publishing: frozenset[str]
     media_forms: frozenset[str]
     empty: frozenset[str]
