@@ -159,7 +159,9 @@ class Pronouns:
         is_pair = is_each or bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
         if not is_pair or self._scene.reading.names_in(phrase):
             return None
-        if lemma in nouns["persons"]:
+        if (both := self._coordinated_before(head, nouns["persons"])) and len(both) == TWO:
+            found = both
+        elif lemma in nouns["persons"]:
             found = self._last_two_persons(head)
         elif lemma in nouns["states"]:
             found = self.last_two_states(head)
@@ -170,6 +172,16 @@ class Pronouns:
         for actor_id in found:
             self._scene.book.mention(actor_id, [head])
         return found
+
+    def _coordinated_before(self, head: Token, persons: frozenset[str]) -> list[str]:
+        """The two persons that are the subject of the sentence before: "the minister and his counterpart"."""
+        first = head.sent.start
+        if lemma_of(head) not in persons or not first:
+            return []
+        pairs = (coordinated(t) for t in head.doc[first - 1].sent if t.dep_ in SUBJECTS and t.head.dep_ == "ROOT")
+        both = next((pair for pair in pairs if len(pair) == TWO), [])
+        found = [actor_id for token in both for actor_id in self._scene.resolve(token)]
+        return found if all(self._scene.book[actor_id].type == "person" for actor_id in found) else []
 
     def _last_two_persons(self, head: Token) -> list[str]:
         named = [actor_id for position, actor_id in self._scene.people.positions if position < head.i]
