@@ -19,6 +19,7 @@ from ontology.registry import Entry, Registry
 
 SHORTEST_SHOUTED = 4  # "RUSSIA" is Russia in capitals, "WHO" need not be "Who"
 
+JOINED_BODIES = {"council", "commission", "committee", "agency"}  # last words of names such as "Peace and … Council"
 ABBREVIATED = {"US ": ("U.S. ", "United States "), "UN ": ("U.N. ", "United Nations "), "EU ": ("European Union ",)}
 
 
@@ -59,7 +60,7 @@ class RegistryMatcher:
             more = [token for token in around if not span.start <= token.i < span.end]
             if more and all(token.tag_ == "NNP" and token.text.isalpha() for token in more):
                 return True
-        if _is_part_of_longer(span, names, around):
+        if _is_part_of_longer(span, names, around) or _is_second_half(span):
             return True
         return len(self._ambiguous.get(span.text, ())) == 1 and all(token.pos_ != "PROPN" for token in span)
 
@@ -90,6 +91,15 @@ def _is_part_of_longer(span: Span, names: Sequence[Name], around: Span | None) -
         return goes_on and around is not None and span.end < around.end
     is_after = span.start > 0 and doc[span.start - 1].pos_ == "PROPN" and doc[span.start - 1].is_title
     return all(name.form == "singular" for name in names) and (goes_on or is_after)
+
+
+def _is_second_half(span: Span) -> bool:
+    """Whether a body's name ends a longer one: "Security Council" in "the Mediation and Security Council"."""
+    before = span.doc[max(0, span.start - 3) : span.start]
+    is_body = len(span) > 1 and span[-1].lower_ in JOINED_BODIES
+    if not is_body or [token.lower_ for token in before[:1]] != ["the"] or before[-1].lower_ != "and":
+        return False
+    return bool(before[1].is_title) and before[1].ent_type_ not in {"GPE", "PERSON"}
 
 
 def _owners(names: Iterable[Name]) -> Counter[str]:

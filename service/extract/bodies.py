@@ -41,7 +41,7 @@ class Bodies:
         if best is None:
             return None
         body, match = best
-        owners = self._owners(head, phrase, match, is_abroad=body.id in ABROAD)
+        owners = self._owners(body, head, phrase, match)
         if body.id == "mission-to-the-un" and owners[0][0] is None:
             return None
         return self._enter(body, head, match, phrase, owners)
@@ -67,7 +67,7 @@ class Bodies:
                     return phrase[start : start + len(wanted)]
         return []
 
-    def _owners(self, head: Token, phrase: list[Token], match: list[Token], *, is_abroad: bool) -> list[Owner]:
+    def _owners(self, body: Body, head: Token, phrase: list[Token], match: list[Token]) -> list[Owner]:
         """Whose a body is: the states and regions in its phrase, else the one it is in, else the one meant."""
         first, last = match[0].i, match[-1].i
         reading = self._scene.reading
@@ -77,16 +77,18 @@ class Bodies:
         owners += [(None, token.text) for token in regions]
         if owners:
             return owners
+        is_abroad = body.id in ABROAD
         seat = None if is_abroad else self._owner_by_seat(head)
         acting = None if is_abroad else self._acting_owner(head)
-        earlier = seat or acting or self._owner_said_before(head, match)
+        earlier = seat or acting or self._owner_said_before(body, match)
         return [earlier or ((None, "") if is_abroad else self._implied_owner(head))]
 
-    def _owner_said_before(self, head: Token, match: list[Token]) -> Owner | None:
+    def _owner_said_before(self, body: Body, match: list[Token]) -> Owner | None:
         """Whose the body was when it was last named in full: "the Malian army … the army"."""
         reading = self._scene.reading
-        for token in reversed(head.doc[: match[0].i]):
-            if token.lower_ == match[-1].lower_ and (states := reading.states_in(_whole_phrase(token))):
+        last = {pattern.casefold().split()[-1] for pattern in body.patterns}
+        for token in reversed(match[0].doc[: match[0].i]):
+            if token.lower_ in last and (states := reading.states_in(_whole_phrase(token))):
                 return self._scene.enter(states[-1]), self._scene.adjective(states[-1])
         return None
 

@@ -9,12 +9,13 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import kind_of_noun
-from service.extract.noun_phrases import is_plural, is_pointed_at, of_phrase
+from service.extract.noun_phrases import extended, is_plural, is_pointed_at, of_phrase
 from service.extract.roles import kind_of_many
 from service.extract.scene import Scene
 from service.extract.syntax import children, noun_phrase
 from service.model import ActorType
 
+MEDIA = {"news_agency", "news_outlet"}
 NEAR = 2  # paragraphs from "the rebels" back to their name
 
 
@@ -32,12 +33,40 @@ class Groups:
         names = self._scene.bodies_in(phrase)
         if not names and is_pointed_at(head) and len(phrase) == 1 and (known := self.spoken_of(head)):
             return known
-        if names and names[-1].end - 1 >= head.i:
+        is_medium = bool(names) and names[-1].label_ in MEDIA and names[-1].start == phrase[0].i
+        if names and (names[-1].end - 1 >= head.i or (is_medium and kind_of_noun(head) in MEDIA | {"government_body"})):
             return [self._scene.enter(names[-1], phrase)]
+        if (mission := self._mission(head, names)) is not None:
+            return [self._scene.enter(mission, phrase)]
         of = book.registered(names[-1].kb_id_) if names else self._owner_by_pronoun(head)
-        actor_id = book.named(self._name(phrase, names), self._type(head), of=of)
+        phrase = [token for token in phrase if token.dep_ != "nummod" and not token.text[0].isdigit()] or phrase
+        actor_id = book.named(self._name(phrase, names), self._type_owned(head, of), of=of)
         self._scene.mention(actor_id, head, phrase)
         return [actor_id]
+
+    def _mission(self, head: Token, names: list[Span]) -> Span | None:
+        """ "the UN mission in Cyprus": the mission of the registry that the article names, or that is in that place."""
+        if head.lemma_.lower() not in self._names["missions"] or not names:
+            return None
+        reading, owner = self._scene.reading, names[-1].kb_id_
+        places = {span.kb_id_: span for span in reading.names_in(extended(head)) if span.kb_id_ != owner}
+        wanted = {reading.registry.actors[p].name for p in places if p in reading.registry.actors}
+        for span in reading.registry_spans:
+            entry = reading.registry.actors.get(span.kb_id_)
+            if entry is None or entry.of != owner or entry.type != "armed_force":
+                continue
+            if not places or any(place in alias for place in wanted for alias in entry.aliases):
+                return span
+        return None
+
+    def _type_owned(self, head: Token, of: str | None) -> ActorType:
+        """The kind of a group; what organisations of states have is theirs, and their soldiers' missions are armed."""
+        kind = self._type(head)
+        if of is None or self._scene.book[of].type != "intergovernmental_organisation":
+            return kind
+        if head.lemma_.lower() in self._names["missions"] and {t.lower_ for t in head.lefts} & self._names["soldierly"]:
+            return "armed_force"
+        return "intergovernmental_organisation" if kind in {"organisation", "government_body"} else kind
 
     def _owner_by_pronoun(self, head: Token) -> str | None:
         owners = children(head, "poss")
@@ -73,17 +102,23 @@ class Groups:
         called_so = [a for a in fitting if lemma in self._scene.book[a].name.casefold().split()]
         if fitting and (called_so or not self._is_name_with(lemma, head)):
             return [*called_so, *fitting][:1]
+        return self._mentioned(head, lemma, wanted)
+
+    def _mentioned(self, head: Token, lemma: str, wanted: frozenset[str]) -> list[str]:
+        """The last mention of one of a kind: by a name with the noun in it, by a longer phrase, or by any name."""
         is_medium = lemma in self._names["media_nouns"]
+        names = [s for s in self._scene.names.spans if s.start < head.i and self._scene.names.kind(s) in wanted]
         spans = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ in wanted]
-        named_so = [s for s in spans if s.root.lemma_.lower() == lemma]
+        called_so = [s for s in (*spans, *names) if s.root.lemma_.lower() == lemma]
+        nearest = max(called_so, key=lambda span: span.start, default=None)
         fuller = None if is_medium else self._said_before(head)
-        if fuller is not None and (not named_so or named_so[-1].start < fuller.i):
+        if fuller is not None and (nearest is None or nearest.end <= fuller.i):
             return self._scene.resolve(fuller)
-        if not named_so and (is_medium or lemma in self._names["unions"]):
-            named_so = spans
-        if named_so:
-            return [self._scene.enter(named_so[-1])]
-        return self._named_before(head, wanted)
+        if nearest is None and spans and (is_medium or lemma in self._names["unions"]):
+            nearest = spans[-1]
+        if nearest is None:
+            return self._named_before(head, wanted)
+        return [self._scene.enter(nearest) if nearest in spans else self._scene.names.enter(nearest)]
 
     def _armed_before(self, head: Token) -> list[str]:
         """The armed group of no state that "the rebels" are: the last one named near before."""

@@ -45,6 +45,7 @@ PARTICLES = {
     "e",
 }
 PLACING = {"in", "from", "to", "at", "near", "across", "into", "around"}
+OFFICIALS = re.compile(r"[A-Z]{2,4}s")  # MPs, MEPs
 LINKS = {"-", "–", "&"}
 CAPITALISED = {"PROPN", "NOUN", "ADJ", "ADP", "VERB", "INTJ", "X", "NUM"}
 
@@ -218,11 +219,24 @@ class Names:
                 end += 2
             elif end > start and (particle := self._particle(end, limit)):
                 end += particle
+            elif end > start and token.lower_ == "and" and self._is_one_body(start, end, limit):
+                end += 2
             elif (step := self._connected(start, end, limit)) > 0:
                 end += step
             else:
                 break
         return end
+
+    def _is_one_body(self, start: int, end: int, limit: int) -> bool:
+        """Whether "and" joins words of one name: "Mediation and Security Council", not "Radio Zeta and the Council"."""
+        doc = self._reading.doc
+        after = end + 1
+        while after < limit and self._is_part(doc[after]) and after not in self._reading.registered:
+            after += 1
+        is_telling = after > end + 2 and doc[after - 1].lower_ in lexicon.words().body_words
+        before = doc[start:end]
+        is_topic = len(before) == 1 and start not in self._reading.registered and not before[0].text.isupper()
+        return is_telling and is_topic and before[0].lower_ not in lexicon.words().body_words
 
     def _particle(self, end: int, limit: int) -> int:
         """How many tokens a particle inside a name takes: of "Jund al-Haqq" and "Radio de la Paix" two each."""
@@ -267,6 +281,8 @@ class Names:
         last = span[-1].lemma_.lower()
         if last in lexicon.words().roles or last.rstrip(".") in lexicon.sources().titles["any"]:
             return False
+        if len(span) == 1 and OFFICIALS.fullmatch(span.text):
+            return False
         is_common = last in kind_words().nouns or last in lexicon.words().groups
         if len(span) == 1 and is_common and not span[0].text.isupper():
             return False
@@ -281,6 +297,8 @@ class Names:
 def _is_told(name: Span) -> bool:
     """ "told SkyBlast": who is told something by name, and is no person, is a medium."""
     before = [token.lower_ for token in name.doc[max(0, name.start - 2) : name.start]]
+    if before in (["interviewed", "by"], ["interview", "with"], ["interview", "to"]):
+        return True
     return name.root.dep_ in {"dobj", "dative"} and bool({"told", "tells", "tell", "telling"} & set(before))
 
 

@@ -28,11 +28,18 @@ def kind_of_noun(noun: Token) -> ActorType | None:
     if lemma == "agency" and before & kinds.of_news:
         return "news_agency"
     kind = kinds.nouns.get(lemma) or kinds.nouns.get(noun.lower_)
+    if lemma in kinds.serving_heads and before_noun(noun) and not before & kinds.serving:
+        return "organisation"
     if kind == "organisation" and lemma in kinds.arming_heads and before & kinds.arming:
         return "armed_force"
     if kind is not None:
         return kind
     return "person" if lemma in lexicon.words().roles else None
+
+
+def before_noun(noun: Token) -> bool:
+    """Whether a noun or adjective stands right before a noun: "aid agency"."""
+    return noun.i > noun.sent.start and noun.nbor(-1).pos_ in {"NOUN", "ADJ"} and noun.nbor(-1).text.islower()
 
 
 def kind_by_words(words: Sequence[str]) -> ActorType | None:

@@ -73,7 +73,8 @@ class RelayFinder:
     def _spoken_to(self, verb: Token) -> list[Token]:
         """ "Speaking to Radio Ziwa, …", "interviewed by Le Fanal": the medium of a participle beside the cue."""
         words = lexicon.attribution()
-        spoke = [c for c in children(verb, "advcl", "prep") if c.lemma_.lower() in words.appearing | words.publishing]
+        beside_cue = (*children(verb, "advcl", "prep"), *_opening(verb))
+        spoke = [c for c in beside_cue if c.lemma_.lower() in words.appearing | words.publishing]
         media = [
             noun for clause in spoke for noun in prepositional_objects(clause, "to", "with", "on", "by", "in", "for")
         ]
@@ -99,6 +100,15 @@ class RelayFinder:
             if self.is_medium(found):
                 return [_named_medium(found)]
         return [token for token in children(noun, "poss", "compound", "nmod", "amod") if self.is_medium(token)][-1:]
+
+
+def _opening(verb: Token) -> list[Token]:
+    """The participle that opens a cue's sentence, also where the parser makes a sentence of it: "Speaking to …, X"."""
+    first = verb.sent[0]
+    before = first.nbor(-1) if first.i else None
+    if before is not None and before.text == ",":
+        first = before.sent[0]
+    return [first] if first.tag_ in {"VBG", "VBN"} and first.dep_ not in {"advcl", "prep"} else []
 
 
 def _publishers(source: Token | None) -> list[Token]:

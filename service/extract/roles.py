@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.descriptions import Descriptions
 from service.extract.lexicon.kinds import kind_words
+from service.extract.naming import kind_of_noun
 from service.extract.noun_phrases import extended, is_plural, is_pointed_at, lemma_of, of_phrase
 from service.extract.scene import Scene
 from service.extract.syntax import children, coordinated, governing_verb, noun_phrase, subject
@@ -163,7 +164,8 @@ def kind_of_many(head: Token, *, is_of_body: bool) -> ActorType:
     lemma, kinds = lemma_of(head), kind_words()
     if lemma in kinds.officials or (is_of_body and lemma in kinds.officials_by_body):
         return "officials"
-    return kinds.nouns.get(lemma, "organisation")
+    kind = kind_of_noun(head)
+    return kind if kind not in {None, "person"} else "organisation"
 
 
 def _in_name(token: Token) -> str:

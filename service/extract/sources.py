@@ -119,7 +119,7 @@ class SourceResolver:
         is_plain = len(phrase) == 1 or (
             lemma in lexicon.sources().names["modified"] and all(t.is_lower for t in phrase)
         )
-        is_bare = is_group and is_plain and not of and is_pointed_at(head)
+        is_bare = is_group and is_plain and not of and (is_pointed_at(head) or head.pos_ == "PROPN")
         if is_bare and (known := self._groups.spoken_of(head)):
             return known
         if (name := self.names.span_at(head)) is not None and not self._bodies.cover(name):

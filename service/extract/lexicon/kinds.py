@@ -22,6 +22,8 @@ class KindWords:
     of_news: frozenset[str]
     officials: frozenset[str]
     officials_by_body: frozenset[str]
+    serving: frozenset[str]
+    serving_heads: frozenset[str]
     arming_heads: frozenset[str]
     arming: frozenset[str]
     openers: frozenset[str]
@@ -54,6 +56,8 @@ def kind_words() -> KindWords:
         of_news=_set(data["media"]["of_news"]),
         officials=_set(data["plural"]["officials"]),
         officials_by_body=_set(data["plural"]["by_body"]),
+        serving=_set(data["services"]["words"]),
+        serving_heads=_set(data["services"]["heads"]),
         arming_heads=_set(data["arming"]["heads"]),
         arming=_set(data["arming"]["words"]),
         openers=_set(data["beside"]["openers"]),
