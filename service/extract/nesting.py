@@ -10,7 +10,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, has_as
 from service.extract.relays import RelayFinder
-from service.extract.syntax import children, end_of
+from service.extract.syntax import SUBJECTS, children, end_of
 
 
 class Nesting:
@@ -114,6 +114,8 @@ def without_relaying_phrases(phrases: Sequence[Attribution], verbal: Sequence[At
 def _is_relayed_by(phrase: Attribution, one: Attribution) -> bool:
     if phrase.source is None or one.continues or not phrase.is_in_sentence_of(one):
         return False
+    if one.verb in phrase.source.subtree or _are_side_by_side(phrase, one):
+        return False
     first, last = sorted((phrase.verb.i, one.verb.i))
     if any(token.text == ";" for token in phrase.verb.doc[first:last]):
         return False
@@ -124,6 +126,14 @@ def _is_relayed_by(phrase: Attribution, one: Attribution) -> bool:
         and phrase.verb in one.clause.subtree
     )
     return not is_inside
+
+
+def _are_side_by_side(phrase: Attribution, one: Attribution) -> bool:
+    """Whether a phrase and a cue stand in clauses of their own: "… were killed, according to police, and Bo said …"."""
+    main = phrase.clause
+    if main is None or main.i == one.verb.i or one.verb.i < phrase.verb.i:
+        return False
+    return one.verb.dep_ == "conj" and one.verb.head.i == main.i and bool(children(one.verb, *SUBJECTS))
 
 
 def _hand_down(attributions: Sequence[Attribution]) -> None:

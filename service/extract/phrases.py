@@ -10,7 +10,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, children, end_of, prepositional_objects
+from service.extract.syntax import FINITE, SUBJECTS, children, end_of, prepositional_objects
 
 RELATIVE = {"which", "that", "who", "whom", "where", "when", "because", "since", "while", "whose"}
 LONGEST_SHORT_TAG = 7  # words of a source after "so" or "per"
@@ -131,9 +131,19 @@ def _rest_of_sentence(reading: Reading, start: int, end: int) -> Stretch | None:
     comma = end + len(after) - len(after.lstrip()) + 1
     if is_put_in and (fragment := reading.quotation_after(comma)) is not None:
         return (fragment.start, fragment.end)  # "Russia, by his reading, “will think twice”"
-    if is_put_in and after.strip(" .,”\"’'"):
+    if is_put_in and after.strip(" .,”\"’'") and not _begins_clause(reading, comma):
         return (first, limit)
     return (first, start)
+
+
+def _begins_clause(reading: Reading, offset: int) -> bool:
+    """Whether another clause with a subject of its own is joined on: ", according to police, and Israel says …"."""
+    tokens = reading.tokens_between(offset, reading.line_end(offset))
+    first = next((token for token in tokens if not token.is_space), None)
+    if first is None or first.pos_ not in {"CCONJ", "SCONJ"}:
+        return False
+    joined = [*children(first.head, "conj"), first.head]
+    return any(verb.i > first.i and verb.tag_ in FINITE and children(verb, *SUBJECTS) for verb in joined)
 
 
 def _after_names(reading: Reading, start: int, limit: int) -> int:

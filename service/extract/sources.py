@@ -52,6 +52,15 @@ class SourceResolver:
         """Return the local ids of the actors that a noun phrase and those coordinated with it stand for."""
         return list(dict.fromkeys(actor_id for token in coordinated(head) for actor_id in self._one(token)))
 
+    def as_described(self, head: Token) -> list[str]:
+        """Enter what a noun phrase describes by its words alone: of "according to court filings" these."""
+        if head.pos_ not in {"NOUN", "PROPN"}:
+            return []
+        phrase = [t for t in noun_phrase(head) if t.pos_ != "DET" and not t.is_punct]
+        actor_id = self._book.named(self._scene.text_of(phrase or [head]), "organisation")
+        self._scene.mention(actor_id, head, phrase or [head])
+        return [actor_id]
+
     def _one(self, head: Token) -> list[str]:
         if self._pronouns.is_relative(head):
             return self._pronouns.antecedent(head)

@@ -138,6 +138,8 @@ class StatementFinder:
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
         if not speaker and relays and source.lemma_.lower() in lexicon.words().reports:
             return relays[:1], relays[1:]
+        if not speaker and attribution.rule == "according to":
+            return self._sources.as_described(source), relays
         return speaker, relays
 
     def _is_quoted_on(self, speaker: list[str], previous: Found, start: int, end: int) -> bool:

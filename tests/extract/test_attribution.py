@@ -204,6 +204,28 @@ NO_VERBS = {
         "The barracks burned down in the night, according to Ivo Maric.",
         [Said("Ivo Maric", "according to", "The barracks burned down in the night")],
     ),
+    "according to somebody who in a clause of their own says more": (
+        "Six men were hurt in Lima, according to the fire brigade, which puts the damage at a million dollars.",
+        [
+            Said("fire brigade", "according to", "Six men were hurt in Lima"),
+            Said("fire brigade", "puts", "the damage at a million dollars"),
+        ],
+    ),
+    "according to somebody, and somebody else in the next clause": (
+        "Six men were hurt, according to Reuters, and Peru says it is investigating.",
+        [
+            Said("Reuters", "according to", "Six men were hurt"),
+            Said("Peru", "says", "it is investigating"),
+        ],
+    ),
+    "according to papers of nobody": (
+        "The bank knew of the transfer, according to court filings.",
+        [Said("court filings", "according to", "The bank knew of the transfer")],
+    ),
+    "according to a poll by somebody": (
+        "Half of all Ghanaians oppose it, according to a poll by the Afari Institute.",
+        [Said("Afari Institute", "according to", "Half of all Ghanaians oppose it")],
+    ),
     "according to, at the start": (
         "According to Ivo Maric, the barracks burned down in the night.",
         [Said("Ivo Maric", "According to", "the barracks burned down in the night")],
