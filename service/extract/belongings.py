@@ -8,6 +8,7 @@ from service.extract.anchors import head_of
 from service.extract.counted import ABOUT_THEM, Count
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
+from service.extract.missions import Missions
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, prepositional_objects, subject
@@ -25,10 +26,11 @@ FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are f
 class Belongings:
     """Answers for one article; actors are local ids."""
 
-    def __init__(self, reading: Reading, sides: Sides) -> None:
+    def __init__(self, reading: Reading, sides: Sides, missions: Missions) -> None:
         self._reading = reading
         self._doc = reading.doc
         self._sides = sides
+        self._missions = missions
         self._forces = Forces(reading, sides)
         self._words = count_words()
 

@@ -10,7 +10,7 @@ from service.extract.counted import Count
 from service.extract.elided import Counting
 from service.extract.no_counts import NoCount
 from service.extract.numbers import Quantity, find_quantities
-from service.extract.owners import Owners
+from service.extract.owners import Owner, Owners
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
@@ -36,7 +36,7 @@ class FigureFinder:
         quantities = find_quantities(self._reading.doc)
         counting = Counting(self._reading, told, quantities)
         vouching = Vouching(self._reading, self._book, self._sources, statements)
-        owners = Owners(self._reading, self._sides, deployments, statements)
+        owners = Owners(self._reading, self._sides, self._sources, deployments, statements)
         found: list[Figure] = []
         told_of: set[str] = set()
         guessed: set[str] = set()
@@ -44,10 +44,10 @@ class FigureFinder:
             count = self._count(quantity, counting)
             if count is None:
                 continue
-            owner, is_told = owners.of(count, found)
+            owner = owners.of(count, found)
             found.append(self._figure(len(found) + 1, count, owner, vouching.of(count, found)))
             if count.kind == "people" and count.measure in SUFFERED:
-                (told_of if is_told else guessed).add(found[-1].id)
+                (told_of if owner.is_told else guessed).add(found[-1].id)
         return self._without_headline(_without_guesses(found, told_of, guessed))
 
     def _without_headline(self, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
@@ -72,7 +72,7 @@ class FigureFinder:
         first, last = self._reading.doc[quantity.start], self._reading.doc[quantity.end - 1]
         self._reading.trace.reject("figure", (first.idx, last.idx + len(last)), "number", reason)
 
-    def _figure(self, number: int, count: Count, of: str | None, vouchers: Vouchers) -> Figure:
+    def _figure(self, number: int, count: Count, owner: Owner, vouchers: Vouchers) -> Figure:
         quantity = count.quantity
         source, via = vouchers
         start, end = self._span(count)
@@ -84,14 +84,14 @@ class FigureFinder:
             low=quantity.low,
             high=quantity.high,
             qualifier=quantity.qualifier,
-            of=of,
+            of=owner.actor,
             source=source,
             via=via,
             span=self._reading.article.text[start:end],
             start=start,
             end=end,
             evidence=self._reading.sentences_around(start, end),
-            rule=_rule(count),
+            rule=f"{_rule(count)}; whose they are by: {owner.told_by}",
         )
 
     def _span(self, count: Count) -> tuple[int, int]:

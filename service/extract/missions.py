@@ -1,0 +1,73 @@
+"""The missions of an article: forces that several states or an organisation of states send together."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from spacy.tokens import Span, Token
+
+from service.extract.lexicon.counts import count_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.sources import SourceResolver
+from service.extract.syntax import children
+
+DEFINITE = frozenset({"the", "this", "that", "its", "their", "our"})
+
+
+class Missions:
+    """Answers for one article; missions are local ids of actors, their own names' or else their organisation's."""
+
+    def __init__(self, reading: Reading, sides: Sides, sources: SourceResolver) -> None:
+        """``sides`` must keep missions."""
+        self._reading = reading
+        self._sides = sides
+        self._sources = sources
+        self._words = count_words()
+
+    @cached_property
+    def _named(self) -> list[Span]:
+        """The names of missions in text order: those of the registry, and names such as "Stabilisation Force"."""
+        known = [span for span in self._reading.registry_spans if self._is_known(span)]
+        unknown = [s for s in self._sources.names.spans if self._words.owning["missions"] & {t.lower_ for t in s}]
+        new = [s for s in unknown if s.root.i not in self._reading.registered and not self._of_state(s)]
+        return sorted((*known, *new), key=lambda span: span.start)
+
+    def _is_known(self, span: Span) -> bool:
+        if span.label_ != "armed_force":
+            return False
+        entry = self._reading.registry.actors[span.kb_id_]
+        owner = self._reading.registry.actors.get(entry.of or "")
+        is_of_several = owner is not None and owner.type == "intergovernmental_organisation"
+        return is_of_several or bool(self._words.owning["missions"] & set(entry.name.lower().split()))
+
+    def _of_state(self, span: Span) -> bool:
+        """ "Australian Defence Force", "PNG Defence Force" are a state's."""
+        return bool(self._reading.states_in(list(span))) or span[-1].lower_ not in self._words.owning["missions"]
+
+    def near(self, at: int) -> str | None:
+        """Return the mission that was named last before a token, or is named next."""
+        for span in sorted(self._named, key=lambda s: (s.start > at, abs(s.start - at))):
+            if (side := self._side(span)) is not None:
+                return side
+        return None
+
+    def before(self, token: Token) -> str | None:
+        """Return the mission named last before a token in its paragraph."""
+        paragraph = self._reading.paragraph(token.idx)
+        for span in reversed(self._named):
+            if span.start < token.i and self._reading.paragraph(span.start_char) == paragraph:
+                return self._side(span)
+        return None
+
+    def of_noun(self, noun: Token) -> str | None:
+        """Return the mission that "the mission", "the force", "the operation" takes up."""
+        if noun.lemma_.lower() not in self._words.owning["missions"] or noun.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        is_definite = any(c.lower_ in DEFINITE for c in children(noun, "det", "poss"))
+        return self.near(noun.i) if is_definite else None
+
+    def _side(self, span: Span) -> str | None:
+        if span.label_ == "armed_force" and span.kb_id_:
+            return self._sides.of_span(span)
+        return self._sources.names.enter(span)
