@@ -20,6 +20,7 @@ HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_o
 MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
 SUFFERED = HARM | {"displaced"}
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
+SIDES_REACH = 8  # tokens from the noun to "each side"
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
 
 
@@ -43,8 +44,26 @@ class Belongings:
             or self._gapped(count, anchor)
             or self._in_phrase(count, anchor)
             or self._come_from(count, anchor)
+            or self._of_mission(anchor)
+            or self._of_short_name(anchor)
             or self._above(count, anchor)
         )
+
+    def _side_of(self, noun: Token) -> str | None:
+        """Return the side that a noun phrase stands for; "the mission" is the one spoken of."""
+        return self._missions.of_noun(noun) or self._sides.of_noun(noun)
+
+    def _of_short_name(self, anchor: Token) -> str | None:
+        """ "half a dozen Guards" after the Revolutionary Guards were named."""
+        if anchor.pos_ != "PROPN" or not anchor.text[0].isupper():
+            return None
+        spans = (s for s in self._reading.registry_spans if s.label_ == "armed_force" and len(s) > 1)
+        return next((self._sides.of_span(s) for s in spans if s[-1].text == anchor.text), None)
+
+    def _of_mission(self, anchor: Token) -> str | None:
+        """ "18 soldiers of the Mission"."""
+        named = (self._missions.of_noun(noun) for noun in prepositional_objects(anchor, "of", "from", "in"))
+        return next((mission for mission in named if mission is not None), None)
 
     def by_clause(self, count: Count, anchor: Token) -> str | None:
         """Return the sender of "sent 10,000 soldiers", the loser of "put its own losses at 300"."""
@@ -60,18 +79,18 @@ class Belongings:
         if verb is None:
             return None
         for agent in prepositional_objects(verb, "by"):
-            return self._sides.of_noun(agent)
+            return self._side_of(agent) if verb.lemma_.lower() not in self._words.owning["holding"] else None
         doer = subject(verb)
         is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in {"include", "comprise"}
         is_relative = is_relative or anchor in verb.ancestors  # "the 18 soldiers … who lost their lives"
         if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
             return None
-        return self._sides.of_noun(doer)
+        return self._side_of(doer)
 
     def doer(self, count: Count) -> str | None:
         """Return the side that harms those counted, None where none is named."""
         doer = subject(count.event) if count.event is not None and count.measure in HARM else None
-        return self._sides.of_noun(doer) if doer is not None and doer.i < count.quantity.start else None
+        return self._side_of(doer) if doer is not None and doer.i < count.quantity.start else None
 
     def is_by_somebody(self, count: Count) -> bool:
         """Whether the verb has a subject of its own, "the group", that sends those counted."""
@@ -84,9 +103,9 @@ class Belongings:
         for noun in prepositional_objects(anchor, "in", "on", "among", "from"):
             owners = children(noun, "poss") if noun.lemma_.lower() in self._words.owning["ranks"] else []
             if owners and owners[0].tag_ == "PRP$" and (doer := subject(anchor.head)) is not None:
-                return self._sides.of_noun(doer)
+                return self._side_of(doer)
             if owners:
-                return self._sides.of_noun(owners[0])
+                return self._side_of(owners[0])
         return None
 
     def _beside(self, count: Count) -> str | None:
@@ -99,17 +118,12 @@ class Belongings:
         verbs = (t for t in anchor.ancestors if t.pos_ in {"VERB", "AUX"} and t.lower_ not in self._words.behind)
         verb = next(verbs, anchor)
         named = count.noun is not None and bool(self._sides.among(list(anchor.lefts)))
-        is_told = count.event is not None and count.event.dep_ in {"acl", "amod", "acomp", "relcl"}
-        is_bare = count.noun is None or count.noun.lemma_.lower() in self._words.owning["losses"] or is_told
-        if (
-            named
-            or not is_bare
-            or count.measure not in HARM
-            or verb.lemma_.lower() not in self._words.owning["mourning"]
-        ):
+        if named or count.measure not in HARM or verb.lemma_.lower() not in self._words.owning["mourning"]:
+            return None
+        if count.noun is not None and count.noun.lemma_.lower() in self._words.owning["irregular"]:
             return None
         doer = subject(verb)
-        side = self._sides.of_noun(doer) if doer is not None and doer.i < anchor.i else None
+        side = self._side_of(doer) if doer is not None and doer.i < anchor.i else None
         return side if side is not None and self._sides.is_state(side) else None
 
     def _gapped(self, count: Count, anchor: Token) -> str | None:
@@ -137,14 +151,37 @@ class Belongings:
 
     def are_joint(self, count: Count, anchor: Token) -> bool:
         """Whether several states' people are counted together: "some 400 soldiers from Austria, Italy and Romania"."""
-        phrase = self._doc[count.quantity.qualified_from : anchor.i + 1]
-        if any(t.like_num for t in phrase[count.quantity.end - count.quantity.qualified_from :]):
+        phrase = list(self._doc[count.quantity.qualified_from : anchor.i + 1])
+        first = min((span.start for span in self._reading.names_in(phrase)), default=anchor.i)
+        if any(t.like_num for t in self._doc[max(first, count.quantity.end) : anchor.i + 1]):
             return False  # "300 Filipino and 60 Australian soldiers"
-        named = self._sides.among(list(phrase)) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
+        named = self._sides.among(phrase) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
+        if self._reading.registered.get(anchor.i) is not None:
+            others = [t for t in anchor.conjuncts if not any(c.like_num for c in t.lefts)]
+            named = self._sides.among([anchor, *others])  # "600 Kazakhs and Russians"
         if len(named) < 2:
             senders = [t for noun in prepositional_objects(anchor, "from") for t in (noun, *noun.conjuncts)]
             named = self._sides.among(senders)
         return len([side for side in named if self._sides.is_state(side)]) > 1
+
+    def are_from_several(self, anchor: Token) -> bool:
+        """ "4,000 men from five countries"."""
+        homes = prepositional_objects(anchor, "from", "of")
+        return any(noun.lemma_.lower() in self._words.owning["homes"] and noun.tag_ == "NNS" for noun in homes)
+
+    def are_of_each_side(self, anchor: Token) -> bool:
+        """ "50,000 soldiers are still on each side of the line"."""
+        behind = self._doc[anchor.i + 1 : min(anchor.i + SIDES_REACH, anchor.sent.end)]
+        return any(
+            t.lemma_.lower() == "side" and any(c.lower_ in {"each", "both", "either"} for c in t.lefts) for t in behind
+        )
+
+    def are_of_war(self, count: Count, anchor: Token) -> bool:
+        """ "a war that cost 100,000 lives", "a conflict in which 600,000 people died"."""
+        verb = count.event if count.event is not None and count.event.pos_ == "VERB" else anchor.head
+        doer = subject(verb)
+        what = verb.head if verb.dep_ == "relcl" else doer
+        return what is not None and what.lemma_.lower() in self._words.owning["wars"]
 
     def _is_given_to(self, head: Token) -> bool:
         """ "handed Kyiv 250 tanks": who is named first in the phrase gets them."""
@@ -174,7 +211,7 @@ class Belongings:
             if body.pos_ in {"VERB", "AUX"}:
                 return None
             if body.lemma_.lower() in self._words.bodies and body.pos_ in {"NOUN", "PROPN"} and body.i < anchor.i:
-                return self._forces.owner(body) or self._sides.of_noun(body)
+                return self._forces.owner(body) or self._side_of(body)
         return None
 
     def _put(self, verb: Token) -> str | None:
@@ -182,7 +219,7 @@ class Belongings:
         nouns = [*children(verb, "dobj"), *children(verb, "nsubjpass")]
         doer = subject(verb)
         if doer is not None and any(t.tag_ == "PRP$" for noun in nouns for t in children(noun, "poss")):
-            return self._sides.of_noun(doer)  # "The army put its losses at 30"
+            return self._side_of(doer)  # "The army put its losses at 30"
         for noun in nouns:
             for phrase in (noun, *prepositional_objects(noun, "of", "among")):
                 owner = self._forces.owner(phrase)
@@ -193,7 +230,7 @@ class Belongings:
     def _bearing(self, count: Count, event: Token) -> str | None:
         """Of "the fighting cost the Sudanese army 340 men" the army."""
         losers = [n for n in children(event, "dative", "dobj") if n.i < count.quantity.start]
-        return next((side for n in losers if (side := self._sides.of_noun(n)) is not None), None)
+        return next((side for n in losers if (side := self._side_of(n)) is not None), None)
 
     def _having(self, count: Count, anchor: Token, event: Token) -> Token | None:
         """The verb of which the subject sends, has or loses those counted."""

@@ -124,7 +124,7 @@ class Named:
         found = self._by_governor(quantity, noun, kind) or self._of_nationals(quantity, noun, kind)
         if direct is not None:
             is_worse = found is not None and found.measure in {"killed", "injured"}
-            troops: Kind = "troops" if happenings.is_military else "people"
+            troops: Kind = "troops" if happenings.is_military and direct != "displaced" else "people"
             return found if is_worse else Count(quantity, direct, troops, noun, None)
         if found is not None:
             return found

@@ -10,7 +10,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
-from service.extract.syntax import children
+from service.extract.syntax import children, noun_phrase
 
 DEFINITE = frozenset({"the", "this", "that", "its", "their", "our"})
 
@@ -53,11 +53,12 @@ class Missions:
         return None
 
     def before(self, token: Token) -> str | None:
-        """Return the mission named last before a token in its paragraph."""
+        """Return the mission named last before a token in its paragraph, if no state is named between."""
         paragraph = self._reading.paragraph(token.idx)
         for span in reversed(self._named):
             if span.start < token.i and self._reading.paragraph(span.start_char) == paragraph:
-                return self._side(span)
+                between = self._reading.names_in(list(span.doc[span.end : token.i]))
+                return self._side(span) if all(other.label_ != "state" for other in between) else None
         return None
 
     def of_noun(self, noun: Token) -> str | None:
@@ -65,7 +66,8 @@ class Missions:
         if noun.lemma_.lower() not in self._words.owning["missions"] or noun.pos_ not in {"NOUN", "PROPN"}:
             return None
         is_definite = any(c.lower_ in DEFINITE for c in children(noun, "det", "poss"))
-        return self.near(noun.i) if is_definite else None
+        is_named = self._reading.names_in(noun_phrase(noun)) or self._sources.names.span_at(noun) is not None
+        return self.near(noun.i) if is_definite and not is_named else None
 
     def _side(self, span: Span) -> str | None:
         if span.label_ == "armed_force" and span.kb_id_:

@@ -86,6 +86,8 @@ class Owners:
         yield "count taken up", self._taken_up, True
         yield "first named of the sentence", self._first_named, True
         yield "clause", lambda asked: self._belongings.by_clause(asked.count, asked.anchor), True
+        yield "toll", self._of_toll, True
+        yield "both sides", self._of_both, True
         yield "mission", self._peacekeepers, True
         yield "armed group", self._outlaws, True
         if count.kind in {"people", "other"} and count.noun is not None:
@@ -93,6 +95,7 @@ class Owners:
             yield "people counted before", self._people_before, True
             yield "country of the article", self._country, False
             return
+        yield "mission spoken of", self._of_mission, True
         yield "deployment told here", lambda asked: self._around.sender_told(asked.number, asked.count), True
         yield "subject around", lambda asked: self._around.neighbour(asked.number), False
         yield from self._guesses_of_fallen() if count.measure in HARM else self._guesses_of_sent()
@@ -124,6 +127,24 @@ class Owners:
         if not self._belongings.are_joint(asked.count, asked.anchor):
             return None
         return self._missions.near(asked.anchor.i) or NOBODY
+
+    def _of_mission(self, asked: Asked) -> str | None:
+        """Soldiers beside the name of a mission, with no state named between, are the mission's."""
+        is_sent = asked.count.measure not in SUFFERED and asked.count.kind == "troops"
+        return self._missions.before(asked.number) if is_sent else None
+
+    def _of_both(self, asked: Asked) -> str | None:
+        """ "50,000 soldiers on each side", "a war that cost 100,000 lives" are nobody's in particular."""
+        if self._belongings.are_of_each_side(asked.anchor):
+            return NOBODY
+        is_of_war = asked.count.kind in {"people", "other"} and self._belongings.are_of_war(asked.count, asked.anchor)
+        return NOBODY if is_of_war else None
+
+    def _of_toll(self, asked: Asked) -> str | None:
+        """Of "11 marines were killed; the navy had put the toll at nine" the same."""
+        noun, before = asked.count.noun, asked.before
+        is_toll = noun is not None and noun.lemma_.lower() in self._words.totals and not any(noun.rights)
+        return before[-1].of if is_toll and before and before[-1].measure == asked.count.measure else None
 
     def _bereft(self, asked: Asked) -> str | None:
         """Whoever tells of dead and names nobody, if it takes part in what is told."""
