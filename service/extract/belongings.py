@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from service.extract.anchors import head_of
+from service.extract.anchors import NOMINAL, head_of
 from service.extract.counted import ABOUT_THEM, Count
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
@@ -12,7 +12,7 @@ from service.extract.missions import Missions
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, prepositional_objects, subject
-from service.extract.troops import Forces
+from service.extract.troops import Forces, force_of
 from service.model import Measure
 
 SENDING = frozenset({"send", "supply", "have", "leave"})
@@ -20,6 +20,7 @@ HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_o
 MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
 SUFFERED = HARM | {"displaced"}
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
+SHIP_REACH = 150  # tokens back from "the vessel" to its name
 SIDES_REACH = 8  # tokens from the noun to "each side"
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
 
@@ -46,12 +47,35 @@ class Belongings:
             or self._come_from(count, anchor)
             or self._of_mission(anchor)
             or self._of_short_name(anchor)
+            or self._of_ship(anchor)
             or self._above(count, anchor)
         )
 
     def _side_of(self, noun: Token) -> str | None:
         """Return the side that a noun phrase stands for; "the mission" is the one spoken of."""
         return self._missions.of_noun(noun) or self._sides.of_noun(noun)
+
+    def is_of_them(self, count: Count, anchor: Token) -> bool:
+        """ "eighteen of its soldiers", "Their losses exceed 4,000 persons": a pronoun says whose they are."""
+        verb = anchor.head if anchor.head.pos_ in {"VERB", "AUX"} else count.event
+        doer = subject(verb) if verb is not None else None
+        is_loss = doer is not None and doer.lemma_.lower() in self._words.owning["losses"] | self._words.totals
+        holders = [anchor, *([doer] if doer is not None and is_loss else [])]
+        return any(
+            c.tag_ == "PRP$" and c.lower_ in {"its", "their"} for noun in holders for c in children(noun, "poss")
+        )
+
+    def _of_ship(self, anchor: Token) -> str | None:
+        """ "the frigate Oldenburg, with 220 men on board", "the vessel, with a crew of 65": the ship's."""
+        with_them = [t for t in (anchor, anchor.head.head) if t.dep_ == "pobj" and t.head.lower_ == "with"]
+        ships = (t.head.head for t in with_them if force_of(t.head.head) == "ships" or self._forces.flag(t.head.head))
+        return next((self._ship(ship) for ship in ships), None)
+
+    def _ship(self, ship: Token) -> str | None:
+        """Whose a ship is: as its phrase tells, else as that of the ship named last does."""
+        before = (t for t in reversed(self._doc[max(0, ship.i - SHIP_REACH) : ship.i + 1]) if t.pos_ in NOMINAL)
+        named = (self._forces.owner(t) for t in before if force_of(t) == "ships" or self._forces.flag(t) is not None)
+        return next((owner for owner in named if owner is not None), None)
 
     def _of_short_name(self, anchor: Token) -> str | None:
         """ "half a dozen Guards" after the Revolutionary Guards were named."""
@@ -157,7 +181,7 @@ class Belongings:
             return False  # "300 Filipino and 60 Australian soldiers"
         named = self._sides.among(phrase) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
         if self._reading.registered.get(anchor.i) is not None:
-            others = [t for t in anchor.conjuncts if not any(c.like_num for c in t.lefts)]
+            others = [t for t in anchor.conjuncts if t.i > anchor.i and not any(c.like_num for c in t.lefts)]
             named = self._sides.among([anchor, *others])  # "600 Kazakhs and Russians"
         if len(named) < 2:
             senders = [t for noun in prepositional_objects(anchor, "from") for t in (noun, *noun.conjuncts)]

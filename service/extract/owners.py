@@ -86,18 +86,21 @@ class Owners:
         yield "count taken up", self._taken_up, True
         yield "first named of the sentence", self._first_named, True
         yield "clause", lambda asked: self._belongings.by_clause(asked.count, asked.anchor), True
+        yield "those before", self._of_them, True
+        yield "several countries", self._of_countries, True
         yield "toll", self._of_toll, True
         yield "both sides", self._of_both, True
         yield "mission", self._peacekeepers, True
         yield "armed group", self._outlaws, True
-        if count.kind in {"people", "other"} and count.noun is not None:
+        if count.kind == "people" or (count.kind == "other" and count.noun is not None):
+            yield "count said with them", self._said_with_bare, True
             yield "where they are hit", lambda asked: self._around.where(asked.anchor), True
             yield "people counted before", self._people_before, True
             yield "country of the article", self._country, False
             return
         yield "mission spoken of", self._of_mission, True
-        yield "deployment told here", lambda asked: self._around.sender_told(asked.number, asked.count), True
         yield "subject around", lambda asked: self._around.neighbour(asked.number), False
+        yield "deployment told here", lambda asked: self._around.sender_told(asked.number, asked.count), True
         yield from self._guesses_of_fallen() if count.measure in HARM else self._guesses_of_sent()
         yield "state named near", self._near, False
 
@@ -118,7 +121,6 @@ class Owners:
         yield "only sender", lambda asked: self._around.only_sender(asked.number, asked.count), False
         yield "count before", self._last, False
         yield "speaker", lambda asked: self._around.speaker(asked.number.idx), False
-        yield "where they are", lambda asked: self._around.where(asked.anchor), False
 
     # what the sentence tells
 
@@ -126,7 +128,17 @@ class Owners:
         """ "400 soldiers from Austria, Italy and Romania": the mission's, else nobody's in particular."""
         if not self._belongings.are_joint(asked.count, asked.anchor):
             return None
-        return self._missions.near(asked.anchor.i) or NOBODY
+        return self._missions.before(asked.anchor) or self._missions.near(asked.anchor.i) or NOBODY
+
+    def _of_countries(self, asked: Asked) -> str | None:
+        """ "4,000 men from five countries": of the mission or organisation spoken of."""
+        if not self._belongings.are_from_several(asked.anchor):
+            return None
+        return self._missions.before(asked.anchor) or self._around.organisation(asked.anchor)
+
+    def _of_them(self, asked: Asked) -> str | None:
+        """ "eighteen of its soldiers" of whom nobody can tell who "it" is: of those counted before."""
+        return self._last(asked) if self._belongings.is_of_them(asked.count, asked.anchor) else None
 
     def _of_mission(self, asked: Asked) -> str | None:
         """Soldiers beside the name of a mission, with no state named between, are the mission's."""
@@ -148,8 +160,7 @@ class Owners:
 
     def _bereft(self, asked: Asked) -> str | None:
         """Whoever tells of dead and names nobody, if it takes part in what is told."""
-        side = self._belongings.bereft(asked.anchor, asked.count)
-        return side if not self._around.parties or side in self._around.parties else None
+        return self._belongings.bereft(asked.anchor, asked.count)
 
     def _taken_up(self, asked: Asked) -> str | None:
         """Whose the count is that a number takes up; what the number's own sentence tells goes first."""
@@ -205,6 +216,11 @@ class Owners:
         is_same = bool(asked.before) and self._around.is_said_together(asked.before[-1].start, asked.number.idx)
         return self._last(asked) if is_same else None
 
+    def _said_with_bare(self, asked: Asked) -> str | None:
+        """ "300 North Koreans had been killed and a further 2,700 injured"."""
+        is_after = bool(asked.before) and asked.before[-1].measure in SUFFERED
+        return self._said_with(asked) if is_after and asked.count.noun is None else None
+
     def _fallen_before(self, asked: Asked) -> str | None:
         is_after = bool(asked.before) and asked.before[-1].measure in HARM
         return self._last(asked) if is_after and asked.before[-1].of not in self._groups else None
@@ -220,11 +236,7 @@ class Owners:
     def _country(self, asked: Asked) -> str | None:
         """People belong to the country that all help goes to, that is named near, or that the article is about."""
         hitting = self._belongings.doer(asked.count)
-        return (
-            self._around.only_host()
-            or (self._near_if_regular(asked, within=True))
-            or self._around.main(hitting)
-        )
+        return self._around.only_host() or (self._near_if_regular(asked, within=True)) or self._around.main(hitting)
 
     def _country_of_fallen(self, asked: Asked) -> str | None:
         return None if self._is_irregular(asked.count) else self._around.main(self._belongings.doer(asked.count))

@@ -47,6 +47,15 @@ class Surroundings:
                 return self._sides.of_span(span)
         return None
 
+    def organisation(self, anchor: Token) -> str | None:
+        """The organisation of states that is named last before a noun or next after it, in its paragraph."""
+        here = self._reading.paragraph(anchor.idx)
+        spans = [s for s in self._reading.registry_spans if self._reading.paragraph(s.start_char) == here]
+        for span in sorted(spans, key=lambda s: (s.start > anchor.i, abs(s.start - anchor.i))):
+            if span.label_ == "intergovernmental_organisation":
+                return self._sides.of_span(span)
+        return None
+
     def neighbour(self, number: Token) -> str | None:
         """The state that is the subject around: "Next door, Poland is digging … and 10,500 soldiers patrol"."""
         paragraph = self._reading.paragraph(number.idx)
@@ -150,7 +159,7 @@ class Surroundings:
 
     def speaker(self, offset: int) -> str | None:
         """Soldiers nobody is named for are those of the state whose office speaks."""
-        states = [s for s in self._speaking(offset) if s is not None and self._sides.is_state(s)]
+        states = [s for s in self._speaking(offset) if s is not None and self._may_own(s)]
         return states[0] if len(states) == 1 else None
 
     def _speaking(self, offset: int) -> set[str | None]:
