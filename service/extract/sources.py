@@ -27,6 +27,7 @@ from service.extract.roles import Roles
 from service.extract.scene import Memory, Scene
 from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
 
+NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
 APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
 SINGLE = {"one", "another"}
 
@@ -54,7 +55,7 @@ class SourceResolver:
 
     def as_described(self, head: Token) -> list[str]:
         """Enter what a noun phrase describes by its words alone: of "according to court filings" these."""
-        if head.pos_ not in {"NOUN", "PROPN"}:
+        if head.pos_ not in {"NOUN", "PROPN"} or head.ent_type_ in NOBODY:
             return []
         phrase = [t for t in noun_phrase(head) if t.pos_ != "DET" and not t.is_punct]
         actor_id = self._book.named(self._scene.text_of(phrase or [head]), "organisation")

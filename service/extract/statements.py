@@ -16,6 +16,7 @@ from service.extract.frames import find_indirect
 from service.extract.lists import find_list_items
 from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
 from service.extract.nominal import find_estimates, find_noun_cues
+from service.extract.noun_phrases import is_pointed_at
 from service.extract.occasion import Occasion
 from service.extract.phrases import find_according_to
 from service.extract.predicates import find_predicates
@@ -138,9 +139,19 @@ class StatementFinder:
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
         if not speaker and relays and source.lemma_.lower() in lexicon.words().reports:
             return relays[:1], relays[1:]
-        if not speaker and attribution.rule == "according to":
+        if not speaker and self._needs_somebody(attribution):
             return self._sources.as_described(source), relays
         return speaker, relays
+
+    def _needs_somebody(self, attribution: Attribution) -> bool:
+        """Whether a construction is only used of those who can speak, whatever the article calls them.
+
+        Who is pointed at ("the wrestler complained") is somebody spoken of before, and not entered anew.
+        """
+        if attribution.rule == "according to":
+            return True
+        is_new = attribution.source is not None and not is_pointed_at(attribution.source)
+        return is_new and attribution.verb.lemma_.lower() in lexicon.attribution().human
 
     def _is_quoted_on(self, speaker: list[str], previous: Found, start: int, end: int) -> bool:
         """Whether an agency goes on quoting somebody ("We continue to be concerned …," Yonhap reported)."""

@@ -226,6 +226,11 @@ NO_VERBS = {
         "Half of all Ghanaians oppose it, according to a poll by the Afari Institute.",
         [Said("Afari Institute", "according to", "Half of all Ghanaians oppose it")],
     ),
+    "complained, by people whom no list knows": (
+        "Stallholders complained on Monday that the market had been cleared by night.",
+        [Said("Stallholders", "complained", "the market had been cleared by night")],
+    ),
+    "shows, which things do as well": ("Receipts show that the market had been cleared by night.", []),
     "according to, at the start": (
         "According to Ivo Maric, the barracks burned down in the night.",
         [Said("Ivo Maric", "According to", "the barracks burned down in the night")],

@@ -54,6 +54,7 @@ class AttributionWords:
     telling: frozenset[str]
     put_in: frozenset[str]
     calling: frozenset[str]
+    human: frozenset[str]
     occasions: frozenset[str]
     times: frozenset[str]
     withholding: frozenset[str]
