@@ -83,6 +83,8 @@ def _cue_kind(block: Block) -> Kind | None:
         return "caption"
     if _related_link().match(text):
         return "related"
+    if not block.is_reported and whole("discussion").fullmatch(EDGE.sub("", text)):
+        return "prompt"
     if opening("credits").match(text) or _CONTRIBUTED.search(text) or _is_signature(text):
         return "credit"
     return None
@@ -101,8 +103,6 @@ def _label_kind(text: str) -> Kind | None:
         return "menu"
     if whole("comments").fullmatch(bare):
         return "comments"
-    if whole("discussion").fullmatch(bare):
-        return "prompt"
     if whole("related").fullmatch(bare):
         return "related"
     if _PRINTED.match(text):

@@ -29,7 +29,7 @@ _WEEKDAY = r"\b(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:da
 _AGO = r"\b(?:\d+|an?|one)\s*(?:[mhdw]|min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?)\s+ago\b"
 _READING = r"\breading time:?\s*\d+[\s-]*min(?:ute)?s?\b|\b\d+[\s-]*min(?:ute)?s?[\s-]*read(?:ing time)?\b"
 _MARK = (
-    r"\b(?:(?:first|originally|last)\s+)?(?:published|updated?|posted|modified|created|issued|edited|uploaded)\b"
+    r"\b(?:(?:first|originally|last)\s+)?(?:published|updated?|posted|modified|created|issued|edited|uploaded|broadcast|aired|recorded|streamed)\b"
     r"(?:\s+(?:on|at|date))?|\b(?:date|time|dated)\s*:|\bas of\b|\btoday at\b"
     r"|\ball times (?:are )?(?:in )?(?:local|[\w ]{2,20}(?= time\b))?|\blocal time\b"
 )

@@ -27,6 +27,7 @@ SHORT_LABEL_WORDS = 6
 
 
 _TAGLINE_MARK = re.compile(r"\s+[–—|-]+\s+")
+_HOUR = re.compile(r"\W*\d{1,2}(?:[.:h]\d{2})?[\s.:,()\w]{0,20}")
 _COUNT = re.compile(r":\s*(?:\w+ ){0,2}\d")
 
 
@@ -68,10 +69,15 @@ def _mark_masthead(marking: Marking, first: int) -> None:
         block = marking.blocks[index]
         if marking.kinds[index] is not None or block.ends_sentence or block.words > ROLE_WORDS:
             continue
-        if presents_itself(block.text) and _has_headline(marking, index + 1, first):
-            marking.kinds[index] = "menu"
-        elif opening("descriptions").match(block.text):
+        if opening("descriptions").match(block.text):
             marking.mark(max(0, index - 1), index + 1, "menu")
+        elif (presents_itself(block.text) or _is_letterhead(block)) and _has_headline(marking, index + 1, first):
+            marking.kinds[index] = "menu"
+
+
+def _is_letterhead(block: Block) -> bool:
+    """Whether a line is the name of an office, as communiqués print it above their headline: in capitals throughout."""
+    return block.text.isupper() and block.words <= ROLE_WORDS and words("bodies").search(block.text) is not None
 
 
 def _has_headline(marking: Marking, start: int, end: int) -> bool:
@@ -134,13 +140,21 @@ def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
     if headline is None:
         return all(part not in ("name", "time", "other") for part in parts)
     if parts == ["time"]:
-        return False  # the hour of a live blog's first entry
+        return _is_hour_of_page(marking, index)
     if is_name(block.text, LABEL_WORDS) or "other" not in parts or block.words <= 2:
         return True
     if block.words > ROLE_WORDS:
         return False
     has_role = words("roles").search(block.text) is not None
     return has_role and is_name(block.text, ROLE_WORDS) and _is_beside_byline(marking, index)
+
+
+def _is_hour_of_page(marking: Marking, index: int) -> bool:
+    """Whether a line of nothing but a time tells when the page was published, not when a live blog's entry was."""
+    if _HOUR.fullmatch(marking.blocks[index].text) is None:
+        return True
+    is_beside_day = index > 0 and marking.kinds[index - 1] in ("stamp", "byline")
+    return is_beside_day and sum(_HOUR.fullmatch(block.text) is not None for block in marking.blocks) == 1
 
 
 def _is_beside_byline(marking: Marking, index: int) -> bool:
@@ -179,4 +193,5 @@ def _may_be_label(block: Block) -> bool:
 
 def _is_listed(marking: Marking, index: int) -> bool:
     """Whether a line goes on with a list that the story opened with a colon."""
-    return any(block.text.endswith(":") for block in marking.blocks[max(0, index - SHORT_LABEL_WORDS) : index])
+    above = range(max(0, index - SHORT_LABEL_WORDS), index)
+    return any(marking.kinds[other] is None and marking.blocks[other].text.endswith(":") for other in above)

@@ -14,8 +14,9 @@ from service.text.bylines import presented
 from service.text.dates import find_dates, read_stamp
 from service.text.labels import pieces
 from service.text.marking import Marking
-from service.text.names import find_agency, is_agency
+from service.text.names import find_agency, is_agency, is_place, outlet_name
 from service.text.outlets import NAMED, find_outlet
+from service.text.wordings import whole, words
 
 # As much of a label, and of a first sentence, as is looked at.
 _HEAD = 300
@@ -36,6 +37,7 @@ _DESK = re.compile(
     r"no author|unknown|contributors?)\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,2}")
 _PRESENTED = re.compile(r"^\W*(?P<name>[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){1,3}),? (?=[a-z])")
 
 
@@ -69,6 +71,26 @@ def names_desk(name: str) -> bool:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in name.removeprefix("The ").split())
+
+
+def _signed(marking: Marking) -> str | None:
+    """Return the person whose bare name stands between the headline and the story, beside a day or a profession."""
+    start = 0 if marking.headline is None else marking.headline + 1
+    for index in range(start, marking.first_prose()):
+        name, *others = pieces(marking.blocks[index].text[:_HEAD]) or [""]
+        if marking.kinds[index] is None or not _is_person(name):
+            continue
+        below = marking.blocks[index + 1].text if index + 1 < len(marking) else ""
+        has_profession = bool(others) and words("professions").search(others[0]) is not None
+        if has_profession or (below and not others and not read_stamp(below).rest):
+            return name
+    return None
+
+
+def _is_person(name: str) -> bool:
+    if not _PERSON.fullmatch(name) or names_desk(name) or is_place(name):
+        return False
+    return outlet_name(name) is None and whole("sections").fullmatch(name) is None
 
 
 def _page_date(frame: list[Block]) -> str | None:
@@ -113,5 +135,7 @@ def _author(marking: Marking, frame: list[Block]) -> str | None:
             return name
         if person := presented(piece):
             return person
+    if person := _signed(marking):
+        return person
     biographies = (_PRESENTED.match(block.text) for block in marking.of_kind("bio"))
     return next((match["name"] for match in biographies if match), None)

@@ -18,6 +18,7 @@ CAPITALISED = r"[^\W\d_a-z](?:[\w&’'-]|\.\w)*"
 NAMED = rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}"
 # As much of a block as is looked at.
 _HEAD = 300
+LONGEST_ACRONYM = 5
 
 _PRINTED_IN = re.compile(
     r"(?i:\b(?:published|appeared|printed) (?:first |originally )?(?:in|on|by) (?:the print edition of )?)"
@@ -41,6 +42,7 @@ _APPEAL = re.compile(rf"\b(?:[Ss]ubscribe to|[Ss]upport|[Ss]upporting|[Dd]onate 
 # ``HALE. The Courier. 3 May 2024. ``
 _SIGNED_LEAD = re.compile(rf"^[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{3,}})?\. (?P<name>{NAMED})\. (?P<date>[^.]{{8,20}})\. ")
 _MOTTO_MARK = re.compile(r"\s+[–—|-]+\s+|[,(|]")
+_EMPLOYER_MARK = re.compile(r"\s*,\s*|\bfor (?:the )?", re.IGNORECASE)
 _NAME_MARK = re.compile(r"[,|/•·]|\s[–—-]\s|\. ")
 _BROADCAST = re.compile(r"\b(?:transcript|interview|programme|broadcast|podcast|episode)\b", re.IGNORECASE)
 _NEWSROOM = re.compile(
@@ -77,6 +79,7 @@ def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
         if match := _APPEAL.search(block.text[:_HEAD]):
             yield match["name"]
     yield from _presented(marking, author)
+    yield from _confirmed(marking)
     for block in marking.of_kind("plea", "prompt", "tags", "menu"):
         yield from _addressed(block.text, marking)
 
@@ -105,6 +108,21 @@ def _presented(marking: Marking, author: str | None) -> Iterator[str]:
         if kind is not None or _BROADCAST.search(block.text):
             names = (outlet_name(clause) for clause in _NAME_MARK.split(block.text[:_HEAD]))
             yield from (name for name in names if name and not words("roles").search(name))
+
+
+def _confirmed(marking: Marking) -> Iterator[str]:
+    """Yield the names beside a day that the story or a notice confirms: ``as the Varda Panorama earlier reported``."""
+    for block in marking.of_kind("stamp"):
+        for name in (read_stamp(piece).rest for piece in pieces(block.text[:_HEAD])):
+            if not is_name(name, 4) or is_place(name):
+                continue
+            known = re.escape(name.removeprefix("The "))
+            itself = re.compile(
+                rf"\b{known} (?:had |has )?(?:(?:earlier|previously) )?(?:reported|wrote|learned)\b"
+                rf"|\blink to (?:the )?{known}\b"
+            )
+            if any(itself.search(other.text) for other, kind in marking if kind is None or kind == "legal"):
+                yield name
 
 
 def _leads_menu(text: str) -> str:
@@ -157,8 +175,8 @@ def _may_be_outlet(name: str, author: str | None) -> bool:
 def _employer_in_byline(block: Block) -> Iterator[str]:
     """Yield the paper in ``By Jane Doe, The Kesh Courier`` and ``By Jane Doe for the Kesh Courier``."""
     for piece in filter(is_byline, pieces(block.text[:_HEAD])):
-        for part in re.split(r"\s*,\s*|\bfor (?:the )?", read_stamp(piece).rest or piece)[1:]:
-            name = outlet_name(part)
+        for part in _EMPLOYER_MARK.split(read_stamp(piece).rest or piece)[1:]:
+            name = outlet_name(part.title() if part.isupper() and len(part) > LONGEST_ACRONYM else part)
             if name and not words("roles").search(name):
                 yield name
 

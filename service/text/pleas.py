@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from service.text.blocks import Block
 from service.text.cues import LONGEST_PLEA, is_correction, line_kind
+from service.text.labels import piece_kind
 from service.text.marking import Marking
 from service.text.wordings import alternatives, anywhere, opening, words
 
@@ -98,7 +99,7 @@ def _end_of_letter(blocks: Sequence[Block], start: int) -> int:
     end = start + 1
     for index in range(start + 1, min(len(blocks), start + LONGEST_RUN)):
         block = blocks[index]
-        if not _is_readable(block):
+        if not _is_readable(block) or piece_kind(block.text) == "time":
             break
         if block.addresses_reader or is_prompt(block) or line_kind(block) is not None:
             end = index + 1

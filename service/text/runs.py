@@ -15,8 +15,12 @@ STORY_WORDS = 60
 HEADING_WORDS = 8
 LINK_WORDS = 25
 TEASER_WORDS = 45
+SHORT_TEASER_WORDS = 15
 
 _BULLET = re.compile(r"^(?:[•·▪●►▶»›*–—-]|\d{1,3}[.)])\s")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]{2,}|\b[A-Z]\w{4,}")
+_CLOCK = re.compile(r"^\W*(?:\d{1,2}[.:]\d{2}|\d{1,2}\s?[ap]\.?m\b|\d+\s?[mh](?:in|our)?s? ago\b)", re.IGNORECASE)
+_KEY_EVENTS = re.compile(r"\W*(?:show )?key (?:events|moments|developments)(?: only)?\W*", re.IGNORECASE)
 _FORM = re.compile(r"\W*(?:leave|post|add|write|submit|cancel|your e-?mail|log in|sign in)\b", re.IGNORECASE)
 
 
@@ -36,6 +40,21 @@ def mark_links(marking: Marking) -> None:
     for index in range(marking.first_prose() + 1, len(marking)):
         if marking.kinds[index] == "related" and marking.blocks[index].words <= HEADING_WORDS:
             marking.mark(index + 1, _end_of_links(marking, index + 1), "related")
+
+
+def mark_key_events(marking: Marking) -> None:
+    """Mark the list of a live blog's entries, "Key events": hours with headings that stand over the entries again."""
+    for index in range(len(marking) - 1):
+        if _KEY_EVENTS.fullmatch(marking.blocks[index].text):
+            end = index + 1
+            while end < len(marking) and (marking.kinds[end] is not None or _is_entry(marking.blocks[end])):
+                end += 1
+            if end > index + 2:
+                marking.mark(index, end, "menu")
+
+
+def _is_entry(block: Block) -> bool:
+    return not block.is_prose and _CLOCK.match(block.text) is not None and block.words > 2
 
 
 def is_bullet(block: Block) -> bool:
@@ -68,17 +87,31 @@ def _is_link(block: Block) -> bool:
 
 
 def _are_teasers(marking: Marking, start: int) -> bool:
-    """Whether all that follows is headlines with a sentence or two under each or every second."""
+    """Whether all that follows is headlines with a sentence or two under each or every second.
+
+    Another list of links further down shows that the story goes on between them.
+    """
+    told = " ".join(block.text for block in marking.story() if block.start < marking.blocks[start - 1].start)
     teasers = since = 0
     for index in range(start, len(marking)):
         block = marking.blocks[index]
+        if marking.kinds[index] == "related" and teasers:
+            return False
         if marking.kinds[index] is not None:
             continue
         if _is_link(block):
             since += 1
-        elif not 1 <= since <= 2 or block.words > TEASER_WORDS or is_correction(block):
-            return False
-        else:
+        elif 1 <= since <= 2 and _may_be_teaser(block, told):
             teasers, since = teasers + 1, 0
+        else:
+            return False
     # A single paragraph below a list of links is rather the end of the story.
     return teasers > 1
+
+
+def _may_be_teaser(block: Block, told: str) -> bool:
+    """Whether a paragraph may be about another story than the one told: it is short, or names nobody of it."""
+    if block.words > TEASER_WORDS or is_correction(block) or block.text != block.unquoted:
+        return False
+    names = _NAME.findall(block.text)
+    return block.words <= SHORT_TEASER_WORDS or not any(re.search(rf"\b{name}\b", told) for name in names)
