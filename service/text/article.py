@@ -27,6 +27,7 @@ class Shown:
     published: str | None = None
     url: str | None = None
     language: str | None = None
+    body: str | None = None
 
 
 NOTHING_SHOWN = Shown()

@@ -35,7 +35,8 @@ MAX_CUE_WORDS, MAX_LABEL_WORDS, MAX_MASTHEAD_WORDS, MAX_NOTICE_WORDS, MAX_NOTICE
 
 _HASHTAGS = re.compile(r"^(?:[#＃][\w’'-]+[\s,|·]*)+$")
 _PRINTED = re.compile(
-    r"^\W*(?:this (?:article|story|report|piece) (?:was |has been )?)?(?:(?:first|originally|also) )?"
+    r"^\W*(?:the post .{3,250}? )?(?:this (?:article|story|report|piece) (?:was |has been )?)?"
+    r"(?:(?:first|originally|also) )?"
     r"(?:published|appeared|printed)(?: (?:first|originally))? (?:in|on|by|at) "
     r"(?:.{2,70}?)(?:[,.]? (?:on )?(?=\w* ?\d)|[,.]?$)",
     re.IGNORECASE,

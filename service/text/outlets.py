@@ -151,7 +151,7 @@ def _mastheads(marking: Marking, author: str | None) -> Iterator[str]:
         if dated[index]:
             yield from _beside_date(block, author)
         elif kind in ("byline", "menu", "tags") and any(dated[max(0, index - 1) : index + 2]):
-            name = outlet_name(block.text)
+            name = None if is_byline(block.text) else outlet_name(block.text)
             if name:
                 yield name
 

@@ -14,12 +14,16 @@ from lxml.html import HtmlElement
 from service.errors import InvalidInputError
 from service.model import Given
 from service.text.article import Shown
+from service.text.blocks import is_name
 from service.text.dates import find_dates
 from service.text.decoding import without_controls
 from service.text.given import checked
+from service.text.metadata import names_desk
+from service.text.names import outlet_name
 
 MAX_JSON_CHARS = 500_000
 MAX_JSON_NODES = 5_000
+MAX_MARKED = 5_000
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Reportage|NewsArticle)$")
 _TITLE = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "headline")
@@ -44,7 +48,12 @@ _PUBLISHED = (
 # fmt: on
 _ISO = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _SUFFIX = re.compile(r"\s+[|•·»–—-]\s+|\s*\|\s*|\s+::\s+")
-_BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
+_BY = re.compile(r"^\s*(?:(?:written|posted|reported|words) )?by:?\s+", re.IGNORECASE)
+_PAGE = re.compile(r"page \d|transcript|as it happened|live|print|home", re.IGNORECASE)
+_AUTHOR_MARK = re.compile(
+    r"\b(?:author|byline|byline[_-]+name|author[_-]name|writer)\b(?![_-]*(?:bio|box|image|page))", re.IGNORECASE
+)
+_TAGS = re.compile(r"<[^<>]{0,500}>")
 
 
 def read_meta(tree: HtmlElement) -> Shown:
@@ -52,14 +61,15 @@ def read_meta(tree: HtmlElement) -> Shown:
     linked = _linked_article(tree)
     meta = _meta_tags(tree)
     outlet = _first(meta, _SITE) or _name_in(linked.get("publisher"))
-    outlet = _SUFFIX.split(outlet)[0] if outlet else None
+    outlet = _SUFFIX.split(outlet)[0] if outlet else _site_in_title(tree)
     return Shown(
         title=_title(tree, linked, meta, outlet),
         outlet=outlet,
-        author=_author(linked, meta),
+        author=_author(linked, meta) or _byline(tree),
         published=_published(tree, linked, meta),
         url=_url(tree, meta),
         language=_language(tree),
+        body=_body(linked),
     )
 
 
@@ -148,11 +158,13 @@ def _title(tree: HtmlElement, linked: dict[str, Any], meta: dict[str, str], outl
     ]
     titles = [_without_site(title, outlet) for title in told if title]
     headings = [heading for heading in (_text(h1.text_content()) for h1 in tree.iter("h1")) if heading]
+    lesser = [heading for heading in (_text(h2.text_content()) for h2 in tree.iter("h2")) if heading]
     for title in titles:
-        for heading in headings:
+        for heading in (*headings, *lesser):
             if len(heading) > 15 and _folded(heading) in _folded(title):
                 return heading
-    return next(iter(titles), headings[0] if len(headings) == 1 else None)
+    alone = headings if headings else lesser
+    return next(iter(titles), alone[0] if len(alone) == 1 else None)
 
 
 def _without_site(title: str, outlet: str | None) -> str:
@@ -168,6 +180,16 @@ def _without_site(title: str, outlet: str | None) -> str:
     return longest if len(longest) >= 0.6 * len(title) else title
 
 
+def _site_in_title(tree: HtmlElement) -> str | None:
+    """Return the name of the site behind a page's title, where what stands before it is the page's headline."""
+    element = next(tree.iter("title"), None)
+    parts = _SUFFIX.split(_text(element.text_content()) or "") if element is not None else []
+    if len(parts) < 2 or not is_name(parts[-1], 5) or _PAGE.match(parts[-1]):
+        return None
+    headings = {_folded(heading.text_content()) for heading in tree.iter("h1", "h2")}
+    return parts[-1] if _folded(parts[0]) in headings or outlet_name(parts[-1]) else None
+
+
 def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
@@ -175,6 +197,29 @@ def _folded(text: str) -> str:
 def _author(linked: dict[str, Any], meta: dict[str, str]) -> str | None:
     name = _name_in(linked.get("author")) or _first(meta, _AUTHOR)
     return _BY.sub("", name) if name else None
+
+
+def _byline(tree: HtmlElement) -> str | None:
+    """Return the person in an element that the page marks as the author's name or the byline."""
+    for count, element in enumerate(tree.iter("a", "span", "div", "p", "address")):
+        if count > MAX_MARKED:
+            break
+        mark = f"{element.get('rel') or ''} {element.get('itemprop') or ''} {element.get('class') or ''}"
+        if not _AUTHOR_MARK.search(mark):
+            continue
+        name = re.split(r",|\s[|–—-]\s|\band\b", _BY.sub("", _text(element.text_content()) or ""))[0].strip()
+        if name.count(" ") in (1, 2) and is_name(name) and not names_desk(name) and outlet_name(name) is None:
+            return name
+    return None
+
+
+def _body(linked: dict[str, Any]) -> str | None:
+    """Return the story as JSON-LD gives it, with its paragraphs apart."""
+    body = linked.get("articleBody")
+    if not isinstance(body, str):
+        return None
+    text = html.unescape(_TAGS.sub("\n", body)) if "</" in body or "<br" in body else html.unescape(body)
+    return without_controls(text)
 
 
 def _published(tree: HtmlElement, linked: dict[str, Any], meta: dict[str, str]) -> str | None:

@@ -40,6 +40,18 @@ def mark_links(marking: Marking) -> None:
     for index in range(marking.first_prose() + 1, len(marking)):
         if marking.kinds[index] == "related" and marking.blocks[index].words <= HEADING_WORDS:
             marking.mark(index + 1, _end_of_links(marking, index + 1), "related")
+    _mark_references(marking)
+
+
+def _mark_references(marking: Marking) -> None:
+    """Mark what stands under "Sources" or "References" at the very end, if none of it is a report."""
+    for index in range(marking.first_prose() + 1, len(marking)):
+        heading = marking.blocks[index].text.strip(" :")
+        if marking.kinds[index] is None and index + 1 < len(marking) and whole("references").fullmatch(heading):
+            rest = marking.blocks[index + 1 :]
+            if not any(block.is_clearly_story or block.words > TEASER_WORDS for block in rest):
+                marking.mark(index, len(marking), "related")
+            return
 
 
 def mark_key_events(marking: Marking) -> None:

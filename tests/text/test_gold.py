@@ -21,6 +21,7 @@ def _annotated(gold: Path, texts: Path) -> list[Any]:
 
 
 SEEDS = _annotated(ROOT / "seeds/gold", ROOT / "seeds")
+DEV = _annotated(ROOT / "tests/gold/dev", ROOT / "tests/gold/dev/texts")
 REAL = _annotated(SHARED / "gold", SHARED / "seeds")
 
 
@@ -65,3 +66,18 @@ def test_clutter_is_in_as_few_passages(path: Path, texts: Path) -> None:
 @pytest.mark.skipif(not REAL, reason="the real articles are not beside the project")
 def test_the_real_articles_are_all_read() -> None:
     assert [_read(*case.values)[1].is_read for case in REAL] == [True] * len(REAL)
+
+
+@pytest.mark.parametrize(("path", "texts"), [*SEEDS, *DEV, *REAL])
+def test_nothing_that_somebody_said_is_cut(path: Path, texts: Path) -> None:
+    gold, article = _read(path, texts)
+    marked = {place for passage in article.boilerplate for place in range(passage.start, passage.end)}
+    said = _places(article.text, [entry["content"] for entry in gold["statements"]])
+    said |= _places(article.text, [entry["span"] for entry in gold["figures"]])
+    assert "".join(article.text[place] for place in sorted(said & marked)) == ""
+
+
+@pytest.mark.parametrize(("path", "texts"), DEV)
+def test_outlet(path: Path, texts: Path) -> None:
+    gold, article = _read(path, texts)
+    assert article.outlet == gold["outlet"]

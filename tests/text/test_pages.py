@@ -46,8 +46,52 @@ def test_clutter_does_not(page: str) -> None:
         "keep bees",
         "Dear readers",
         "$2",
+        "Share",
+        "Advertisement",
+        "Subscribe",
+        "Video Ad",
+        "Print this page",
+        "Next page",
+        "riverman",
+        "at dawn on Monday",
+        "where nobody slept",
+        "before the announcement",
+        "on the bridge of Hale",
+        "View this post",
+        "appeared first",
+        "All rights",
+        "[1]",
+        "[edit]",
+        "MINISTRY OF",
+        "Great post",
+        "A bridge too short",
+        "With inputs",
     ):
         assert stray not in told
+
+
+@pytest.mark.parametrize("name", sorted(PAGES.keys() - {"guardian-live", "transcript"}))
+def test_paragraphs_come_once_and_in_order(name: str) -> None:
+    article = read_page(PAGES[name])
+    cut = {passage.exact for passage in article.boilerplate}
+    kept = [paragraph for paragraph in article.text.split("\n\n") if paragraph not in cut]
+    assert [paragraph for paragraph in kept if paragraph in STORY] == list(STORY)
+    assert not any(paragraph != other and paragraph in other for paragraph in kept[1:] for other in STORY)
+
+
+def test_a_live_blog_keeps_the_order_of_its_entries() -> None:
+    text = read_page(PAGES["guardian-live"]).text
+    assert sorted(STORY, key=text.index) == [DENIED, LAST, LEAD, QUOTED]
+
+
+def test_a_transcript_keeps_speakers_with_their_words() -> None:
+    paragraphs = read_page(PAGES["transcript"]).text.split("\n\n")
+    assert paragraphs[1:] == [
+        f"MODERATOR: {LEAD}",
+        f"GENERAL BRANDT: {QUOTED}",
+        f"MODERATOR: {DENIED}",
+        f"GENERAL BRANDT: {LAST}",
+    ]
 
 
 @pytest.mark.parametrize("name", ["wire", "wordpress", "nineties", "plea"])
@@ -76,7 +120,7 @@ def _metadata(article: Article) -> tuple[str | None, ...]:
 
 def test_metadata() -> None:
     assert _metadata(read_page(PAGES["wire"])) == (HEADLINE, "Meridian", "Jane Doe", "2024-05-03")
-    assert _metadata(read_page(PAGES["wordpress"])) == (HEADLINE, "The Kesh Courier", None, "2024-05-03")
+    assert _metadata(read_page(PAGES["wordpress"])) == (HEADLINE, "The Kesh Courier", "Jane Doe", "2024-05-03")
     assert _metadata(read_page(PAGES["amp"])) == (HEADLINE, "Kesh Courier", "Jane Doe", "2024-05-03")
     assert _metadata(read_page(PAGES["linked-data-only"])) == (
         HEADLINE,
@@ -85,6 +129,33 @@ def test_metadata() -> None:
         "2024-05-03",
     )
     assert _metadata(read_page(PAGES["nineties"])) == (HEADLINE, None, "Jane Doe", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "outlet", "author", "published"),
+    [
+        ("components", "KBC News", None, "2024-05-03"),
+        ("paragraph-divs", "Meridian", "Jane Doe", "2024-05-03"),
+        ("zones", "KNN", "Jane Doe", "2024-05-03"),
+        ("tabloid", "Daily Lantern", "JANE DOE", None),
+        ("ministry-table", None, None, "2024-05-03"),
+        ("old-tables", "The Kesh Courier", "Jane Doe", None),
+        ("json-body", "Kesh Courier", "Jane Doe", "2024-05-03"),
+        ("open-graph", "Kesh Courier", None, "2024-05-03"),
+        ("print", "Kesh Courier", "Jane Doe", "2024-05-03"),
+        ("letter", "The Varda Letter", "Jane Doe", "2024-05-03"),
+        ("encyclopedia", "Keshnews", None, "2024-05-03"),
+        ("feed-content", "Kesh Courier", None, "2024-05-03"),
+        ("no-article", "Kesh Agency", None, "2024-05-03"),
+        ("drupal", "Varda Mission", None, "2024-05-03"),
+        ("lazy-interruptions", "The Kesh Express", None, "2024-05-03"),
+        ("multi-page", None, None, None),
+    ],
+)
+def test_metadata_of_sites(name: str, outlet: str | None, author: str | None, published: str | None) -> None:
+    article = read_page(PAGES[name])
+    assert _metadata(article) == (HEADLINE, outlet, author, published)
+    assert article.language == "en"
 
 
 def test_address_of_the_page() -> None:
@@ -154,6 +225,24 @@ def test_controls_reach_neither_text_nor_metadata() -> None:
     article = read_page(_page(PARAGRAPHS.replace("Brandt", "Br&#7;andt"), title))
     assert article.title == "Soldiers in Kesh"
     assert QUOTED in article.text
+
+
+def test_what_browsers_do_not_show_is_no_text() -> None:
+    sentence = "The min&shy;istry said that the de&#8203;ployment was&#8207; over, and that nobody had been hurt."
+    text = read_page(_page(f"<article><p>{LEAD}</p><p>{sentence}</p>{PARAGRAPHS}</article>")).text
+    assert "The ministry said that the deployment was over" in text
+
+
+def test_lines_of_the_source_are_not_lines_of_the_text() -> None:
+    broken = LEAD.replace(" soldiers ", "\n   soldiers\n")
+    assert LEAD in read_page(_page(f"<article><p>{broken}</p>{PARAGRAPHS}</article>")).text
+
+
+def test_a_story_is_not_replaced_by_a_shorter_one_of_the_head() -> None:
+    script = (
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"x","articleBody":"{LEAD}"}}</script>'
+    )
+    assert LAST in read_page(_page(f"<article>{PARAGRAPHS}</article>", script)).text
 
 
 def test_rows_of_a_table_are_lines() -> None:
