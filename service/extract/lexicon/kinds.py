@@ -22,6 +22,7 @@ class KindWords:
     of_news: frozenset[str]
     officials: frozenset[str]
     officials_by_body: frozenset[str]
+    civil: frozenset[str]
     serving: frozenset[str]
     serving_heads: frozenset[str]
     arming_heads: frozenset[str]
@@ -30,6 +31,7 @@ class KindWords:
     offices: frozenset[str]
     common_first: frozenset[str]
     common_owners: frozenset[str]
+    particles: frozenset[str]
     no_names: frozenset[str]
 
 
@@ -56,6 +58,7 @@ def kind_words() -> KindWords:
         of_news=_set(data["media"]["of_news"]),
         officials=_set(data["plural"]["officials"]),
         officials_by_body=_set(data["plural"]["by_body"]),
+        civil=_set(data["civil"]["words"]),
         serving=_set(data["services"]["words"]),
         serving_heads=_set(data["services"]["heads"]),
         arming_heads=_set(data["arming"]["heads"]),
@@ -64,6 +67,7 @@ def kind_words() -> KindWords:
         offices=_set(data["beside"]["offices"]),
         common_first=_set(data["runs"]["common_first"]),
         common_owners=_set(data["runs"]["common_owners"]),
+        particles=_set(data["runs"]["particles"]),
         no_names=_set(data["runs"]["no_names"]),
     )
 
