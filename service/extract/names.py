@@ -25,8 +25,6 @@ LONGEST_NAME = 9  # words
 SHORTEST_SHORT_FORM = 4  # letters
 OWNERS = {"state", "intergovernmental_organisation"}
 BEGINNING = {"state", "place", "intergovernmental_organisation"}  # what an unknown name may begin with: "UN News"
-    ["al", "el", "ul", "as", "ibn", "bin", "de", "del", "du", "des", "la", "di", "van", "von", "y", "am", "auf", "et"]
-)
 PLACING = {"in", "from", "to", "at", "near", "across", "into", "around"}
 OFFICIALS = re.compile(r"[A-Z]{2,4}s")  # MPs, MEPs
 LINKS = {"-", "–", "&"}
