@@ -53,7 +53,7 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
         if cue_of(token) is None and token.lemma_.lower() not in lexicon.phrasal_cues():
             continue
         if is_negated(token) or is_question(token):
-            reason = "it is negated" if is_negated(token) else "it asks rather than says"
+            reason = "it is negated, withheld or only possible" if is_negated(token) else "it asks rather than says"
             reading.trace.reject("statement", (token.idx, end_of(token)), "cue", reason)
             continue
         if quoting_before(token) is not None:

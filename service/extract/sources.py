@@ -28,6 +28,7 @@ from service.extract.scene import Memory, Scene
 from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
 
 NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
+TWO = 2
 APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
 SINGLE = {"one", "another"}
 
@@ -51,7 +52,8 @@ class SourceResolver:
 
     def resolve(self, head: Token) -> list[str]:
         """Return the local ids of the actors that a noun phrase and those coordinated with it stand for."""
-        return list(dict.fromkeys(actor_id for token in coordinated(head) for actor_id in self._one(token)))
+        heads = [*_cut_off_before(head), *coordinated(head)]
+        return list(dict.fromkeys(actor_id for token in heads for actor_id in self._one(token)))
 
     def as_described(self, head: Token) -> list[str]:
         """Enter what a noun phrase describes by its words alone: of "according to court filings" these."""
@@ -249,3 +251,13 @@ def _whole_of(part: Token) -> Token | None:
     if part.pos_ != "NUM" and part.lower_ not in lexicon.sources().names["parts"]:
         return None
     return next(prepositional_objects(part, "of", "among"), None)
+
+
+def _cut_off_before(head: Token) -> list[Token]:
+    """Of "Hamas and Israel said" the first name, where the parser has made it a sentence of its own."""
+    first = head.left_edge.i
+    if first < TWO or head.doc[first - 1].lower_ != "and" or head.head.i == head.doc[first - 2].i:
+        return []
+    name = head.doc[first - 2]
+    is_alone = name.left_edge.i == name.sent.start and name.dep_ == "ROOT" and name.pos_ == "PROPN"
+    return [name] if is_alone else []
