@@ -57,13 +57,10 @@ class Belongings:
 
     def is_of_them(self, count: Count, anchor: Token) -> bool:
         """ "eighteen of its soldiers", "Their losses exceed 4,000 persons": a pronoun says whose they are."""
-        verb = anchor.head if anchor.head.pos_ in {"VERB", "AUX"} else count.event
-        doer = subject(verb) if verb is not None else None
-        is_loss = doer is not None and doer.lemma_.lower() in self._words.owning["losses"] | self._words.totals
-        holders = [anchor, *([doer] if doer is not None and is_loss else [])]
-        return any(
-            c.tag_ == "PRP$" and c.lower_ in {"its", "their"} for noun in holders for c in children(noun, "poss")
-        )
+        before = self._doc[anchor.sent.start : max(count.quantity.start, anchor.sent.start)]
+        losses = self._words.owning["losses"] | self._words.totals
+        holders = [anchor, *(t for t in before if t.lemma_.lower() in losses)]
+        return any(c.lower_ in {"its", "their"} for noun in holders for c in children(noun, "poss"))
 
     def _of_ship(self, anchor: Token) -> str | None:
         """ "the frigate Oldenburg, with 220 men on board", "the vessel, with a crew of 65": the ship's."""
@@ -97,19 +94,30 @@ class Belongings:
             return self._put(putting)
         if event.lemma_ == "cost":
             return self._bearing(count, event)
+        holder = self._holder(count, anchor)
+        return self._side_of(holder) if holder is not None else None
+
+    def by_national_army(self, count: Count, anchor: Token) -> bool:
+        """ "The army has moved 5,000 soldiers": whoever has or sends them is the army of the country itself."""
+        holder = self._holder(count, anchor)
+        return holder is not None and holder.lemma_.lower() in self._words.owning["national"]
+
+    def _holder(self, count: Count, anchor: Token) -> Token | None:
+        """The noun of whoever sends, has or loses those counted."""
+        event = count.event if count.event is not None else anchor.head
         if count.measure not in MOVED and event.lemma_ != "lose":
             return None
         verb = self._having(count, anchor, event)
         if verb is None:
             return None
         for agent in prepositional_objects(verb, "by"):
-            return self._side_of(agent) if verb.lemma_.lower() not in self._words.owning["holding"] else None
+            return agent if verb.lemma_.lower() not in self._words.owning["holding"] else None
         doer = subject(verb)
         is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in {"include", "comprise"}
         is_relative = is_relative or anchor in verb.ancestors  # "the 18 soldiers … who lost their lives"
         if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
             return None
-        return self._side_of(doer)
+        return doer
 
     def doer(self, count: Count) -> str | None:
         """Return the side that harms those counted, None where none is named."""

@@ -16,6 +16,7 @@ from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase, prepositional_objects
 from service.model import Measure
 
+WHOLE_REACH = 3  # tokens from the "of" of "35 of its 60 monitors" to the whole
 NOUN_REACH = 4  # words between a number and the noun it counts, where the parse does not tell
 # "twelve of them": what a number is part of has been counted before
 ABOUT_THEM = frozenset({"them", "whom", "these", "those", "which", "the"})
@@ -200,7 +201,7 @@ class Named:
         participle = self._participle(noun)
         if participle is not None and not behind:
             behind = [(participle, "object")]
-        return iter(behind if behind and is_whole(self._doc, quantity) else [*behind, *above])
+        return iter(behind if is_whole(self._doc, quantity) else [*behind, *above])
 
     def _participle(self, noun: Token) -> Token | None:
         """ "the 11,000 troops deployed were killed": the parse takes the first verb for the main one."""
@@ -259,8 +260,11 @@ class Named:
 
 def is_whole(doc: Doc, quantity: Quantity) -> bool:
     """Whether a number is the whole of which another is a part: "1,000 of the 11,000 deployed"."""
-    before = [t.lower_ for t in doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]]
-    return before == ["of", "the"]
+    before = doc[max(0, quantity.qualified_from - WHOLE_REACH) : quantity.qualified_from]
+    of = next((t for t in reversed(before) if t.lower_ == "of"), None)
+    if of is None or any(t.tag_ not in {"DT", "PRP$", "POS"} for t in doc[of.i + 1 : quantity.qualified_from]):
+        return False
+    return [t.lower_ for t in before[-2:]] == ["of", "the"] or (of.i > 0 and doc[of.i - 1].like_num)
 
 
 def _topmost(noun: Token) -> Token:

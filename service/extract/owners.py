@@ -86,6 +86,7 @@ class Owners:
         yield "count taken up", self._taken_up, True
         yield "first named of the sentence", self._first_named, True
         yield "clause", lambda asked: self._belongings.by_clause(asked.count, asked.anchor), True
+        yield "army of the country", self._of_country, True
         yield "those before", self._of_them, True
         yield "several countries", self._of_countries, True
         yield "toll", self._of_toll, True
@@ -117,8 +118,9 @@ class Owners:
         """Those sent are of whoever speaks of them if it sends any, of the only sender, or of the count before."""
         yield "count said with them", self._said_with, False
         yield "count before", lambda asked: self._last(asked) if self._is_by_somebody(asked) else None, False
-        yield "speaker", self._speaking_sender, False
+        yield "speaker", lambda asked: self._speaking_sender(asked) if asked.count.kind == "troops" else None, False
         yield "only sender", lambda asked: self._around.only_sender(asked.number, asked.count), False
+        yield "speaker", self._speaking_sender, False
         yield "count before", self._last, False
         yield "speaker", lambda asked: self._around.speaker(asked.number.idx), False
 
@@ -129,6 +131,11 @@ class Owners:
         if not self._belongings.are_joint(asked.count, asked.anchor):
             return None
         return self._missions.before(asked.anchor) or self._missions.near(asked.anchor.i) or NOBODY
+
+    def _of_country(self, asked: Asked) -> str | None:
+        """ "The army has moved 5,000 soldiers", with no country named for it."""
+        is_own = self._belongings.by_national_army(asked.count, asked.anchor)
+        return self._around.main(None) if is_own else None
 
     def _of_countries(self, asked: Asked) -> str | None:
         """ "4,000 men from five countries": of the mission or organisation spoken of."""

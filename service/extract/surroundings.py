@@ -141,8 +141,8 @@ class Surroundings:
             {d.sender for d in fitting},
             set(self.senders) if count.measure not in HARM else set(),
         ):
-            if len(senders) == 1 and self._may_own(sender := next(iter(senders))):
-                return sender
+            if len(senders) == 1 and (count.measure not in HARM or self._may_own(next(iter(senders)))):
+                return next(iter(senders))
         return None
 
     def _fitting(self, count: Count) -> list[Deployment]:

@@ -41,7 +41,14 @@ class Vouching:
             return carrier.speaker, carrier.via
         if carrier is not None:
             return NOBODY
-        return tuple(self._named(number)), ()
+        named = self._named(number)
+        return (tuple(named), ()) if named else self._going_on(number, before)
+
+    def _going_on(self, number: Token, before: Sequence[Figure]) -> Vouchers:
+        """Who is named for the number before, where a sentence goes on: "HUR estimates; of them, 1,100 are dead"."""
+        if not before or before[-1].start < number.doc[number.sent.start].idx:
+            return NOBODY
+        return before[-1].source, before[-1].via
 
     def _carrier(self, offset: int) -> Statement | None:
         """The statement whose content holds a character, the shortest where several do."""
@@ -106,7 +113,7 @@ class Vouching:
         for token in number.sent:
             if token.lower_ == "according":
                 yield from prepositional_objects(token, "to")
-            elif token.lower_ in {"by", "on"} and token.dep_ == "prep":
+            elif token.lower_ in {"by", "on", "per"} and token.dep_ == "prep":
                 for noun in children(token, "pobj"):
                     if noun.lemma_.lower() in self._words.reckoning:
-                        yield from children(noun, "poss")
+                        yield from children(noun, "poss", "compound") if token.lower_ == "per" else children(noun, "poss")
