@@ -24,6 +24,7 @@ INSIDE = frozenset({"of", "the", "its", "their", "his", "her", "our", "-", "more
 SAYING = frozenset({"say", "tell", "add"})
 # "500 soldiers sent to fight were killed": what outweighs what, all harm being above these
 WEIGHT: dict[Measure, int] = {"withdrawn": 1, "reinforcements": 2, "deployed": 3, "weapons": 3}
+DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 AT_REST = frozenset({"pobj", "attr", "appos", "conj", "ROOT"})
 
 
@@ -65,9 +66,20 @@ class Named:
         for token in (number, first):
             if token.dep_ in {"nummod", "quantmod", "compound", "amod", "nmod"} and token.head.i >= quantity.end:
                 head = _topmost(token.head)
+                if head.lower_ in DAYS:
+                    return None
+                if head.pos_ == "PROPN" and (named := self._before_name(quantity, head)) is not None:
+                    return named
                 if head.pos_ in {"NOUN", "PROPN", "ADJ"} and not self._is_of_another(quantity, head):
                     return self._shared(head) or self._measured(head)
         return self._noun_behind(quantity)
+
+    def _before_name(self, quantity: Quantity, name: Token) -> Token | None:
+        """Of "120 self-propelled guns “Koksan”" the guns."""
+        if not (name.i and name.nbor(-1).is_quote):
+            return None
+        nouns = [t for t in self._doc[quantity.end : name.i] if t.pos_ == "NOUN"]
+        return nouns[-1] if nouns and self._happenings.kind(nouns[-1]) != "other" else None
 
     def _shared(self, adjective: Token) -> Token | None:
         """Of "300 Filipino and 60 Australian soldiers" the soldiers, for the Filipinos too."""
@@ -141,6 +153,8 @@ class Named:
         found: list[tuple[Measure, Token]] = []
         for anchor, role in (*self._anchors(quantity, noun), *_among(noun)):
             measure = self._happenings.happened(anchor, role, kind)
+            if measure == "weapons" and self._happenings.sails(noun, anchor):
+                measure = "deployed"
             if measure is not None:
                 found.append((self._happenings.more(quantity, noun, measure), anchor))
         if not found:
@@ -241,6 +255,8 @@ class Named:
         """ "three officers were suspended", "two soldiers said": no strength is told."""
         head = head_of(noun)
         verb, is_object = head.head, head.dep_ == "dobj"
+        if is_object and any(t.text == ":" for t in self._doc[verb.i : noun.i]):
+            return False  # "Ethiopia has sent reinforcements, two diplomats said: some 4,000 men"
         if head.dep_ == "pobj" and verb.lower_ == "to" and verb.head.lower_ == "according":
             return True
         if head.dep_ not in {"nsubj", "nsubjpass", "dobj"} or (

@@ -166,7 +166,7 @@ class Counting:
 
     def _said_of(self, quantity: Quantity, number: Token) -> Count | None:
         """ "their number rose to 30", "puts the losses at 300", "the force numbers 2,000"."""
-        verb = governing(number)
+        verb = self._verb_of_change(number) or governing(number)
         if verb.lemma_.lower() not in self._words.counting or number.dep_ not in NUMBER_ROLES - {"nsubj", "nsubjpass"}:
             return None
         for noun in self._subjects(verb, number):
@@ -183,6 +183,13 @@ class Counting:
             if is_body or self._happenings.kind(noun) == "troops" or self._stands_for_troops(noun):
                 return Count(quantity, self._happenings.more(quantity, noun, "deployed"), "troops", noun, verb)
         return None
+
+    def _verb_of_change(self, number: Token) -> Token | None:
+        """The verb of "has raised its count of displaced persons to 32,000", which the parse hangs on the persons."""
+        if number.dep_ != "pobj" or number.head.lower_ not in {"to", "at"} or number.head.head.pos_ != "NOUN":
+            return None
+        verb = next((t for t in number.head.head.ancestors if t.pos_ == "VERB"), None)
+        return verb if verb is not None and verb.i < number.i else None
 
     def _subjects(self, verb: Token, number: Token) -> Iterator[Token]:
         """What a verb of counting is said of; of "the number of soldiers" the soldiers."""
@@ -203,7 +210,7 @@ class Counting:
         if not self._happenings.is_military:
             return False
         is_theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
-        return noun.lower_ in {"them", "they"} or is_theirs or self._happenings.national(noun) is not None
+        return noun.lower_ in {"them", "they", "we"} or is_theirs or self._happenings.national(noun) is not None
 
     # numbers that take up the one before
 

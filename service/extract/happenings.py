@@ -196,8 +196,8 @@ class Happenings:
         if any(c.lower_ == "behind" for c in anchor.children):
             return None
         frames = self._frames(anchor, role, kind)
-        if "leave" in frames and is_unreal(anchor):
-            return "deployed"  # "wants the 1,500 soldiers to leave"
+        if "leave" in frames and (is_unreal(anchor) or (role == "object" and self._is_left_there(anchor))):
+            return "deployed"  # "wants the 1,500 soldiers to leave", "leaves 120 soldiers in Erbil"
         if "leave" in frames:
             return "withdrawn" if kind == "troops" else "weapons"
         if not frames:
@@ -205,6 +205,24 @@ class Happenings:
         if kind == "troops" and self._adds(anchor, role):
             return "reinforcements"
         return "weapons" if kind == "weapons" else "deployed"
+
+    def _is_left_there(self, verb: Token) -> bool:
+        """ "left 120 soldiers in Erbil": who is left somewhere stays."""
+        places = (*prepositional_objects(verb, "in", "at", "on"), *self._placed_objects(verb))
+        return verb.lemma_ == "leave" and any(place.ent_type_ not in {"DATE", "TIME"} for place in places)
+
+    def _placed_objects(self, verb: Token) -> list[Token]:
+        """The places that the parse hangs on what is left rather than on the leaving."""
+        return [p for left in children(verb, "dobj") for p in prepositional_objects(left, "in", "at", "on")]
+
+    def sails(self, noun: Token, anchor: Token) -> bool:
+        """ "Two frigates remain on patrol", "four submarines will rotate": warships that go themselves are deployed."""
+        if not names_of(noun) & self._words.sailing:
+            return False
+        frames = set(force_words().verbs.get(anchor.lemma_.lower(), ()))
+        at_sea = {p.lemma_.lower() for p in prepositional_objects(anchor, "at", "on")}
+        at_sea |= {p.lemma_.lower() for p in prepositional_objects(noun, "at", "on")}
+        return bool({"go", "stay"} & frames) or bool(at_sea & {"sea", "patrol", "station"})
 
     def _adds(self, verb: Token, role: Role) -> bool:
         """ "400 soldiers will join the 1,100 in the country": those who come on top of others."""
@@ -234,6 +252,8 @@ class Happenings:
         before = self._doc[max(0, quantity.qualified_from - 2) : max(noun.i, quantity.start)]
         behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 2)]  # "40 soldiers more"
         own = [c.lower_ for c in noun.lefts if c.dep_ == "amod"]
+        if measure == "deployed" and noun.lemma_.lower() in self._words.batches:
+            return "reinforcements" if any(c.tag_ == "JJ" and c.ent_type_ == "ORDINAL" for c in noun.lefts) else measure
         is_more = any(word in self._words.more for word in (*own, *(t.lower_ for t in before))) or any(
             t.lower_ == "more" for t in behind
         )

@@ -16,6 +16,7 @@ MONEY = frozenset({"$", "€", "£", "¥", "₩", "₦", "US$", "A$", "C$"})
 EACH = frozenset({"each", "apiece", "daily", "weekly", "monthly"})
 PER = frozenset({"a", "per", "every", "each"})
 SPANS_OF_TIME = frozenset({"day", "week", "month", "year", "hour", "night"})
+WITHIN = frozenset({"within", "in", "for", "after", "over", "during", "inside"})
 RATE_REACH = 4  # tokens
 MONTHS = frozenset({*month_name, *(f"{name}." for name in month_abbr), "Sept."} - {"", "."})
 BILLION = 10**9
@@ -69,6 +70,8 @@ class NoCount:
         """ "100 men in each", "a thousand men a day", "300 soldiers per month"."""
         behind = self._reading.doc[quantity.end : quantity.end + RATE_REACH]
         following = [t.lower_ for t in takewhile(lambda t: not t.is_punct and not t.is_space, behind)]
+        if WITHIN & {first for first, second in pairwise(following) if second in PER}:
+            return False  # "250 vehicles within a day"
         return not EACH.isdisjoint(following) or any(a in PER and b in SPANS_OF_TIME for a, b in pairwise(following))
 
     def _is_date(self, quantity: Quantity) -> bool:

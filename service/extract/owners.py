@@ -97,6 +97,7 @@ class Owners:
             yield "count said with them", self._said_with_bare, True
             yield "where they are hit", lambda asked: self._around.where(asked.anchor), True
             yield "people counted before", self._people_before, True
+            yield "speaker", self._speaking_victim, True
             yield "country of the article", self._country, False
             return
         yield "mission spoken of", self._of_mission, True
@@ -230,7 +231,8 @@ class Owners:
 
     def _fallen_before(self, asked: Asked) -> str | None:
         is_after = bool(asked.before) and asked.before[-1].measure in HARM
-        return self._last(asked) if is_after and asked.before[-1].of not in self._groups else None
+        last = self._last(asked) if is_after and asked.before[-1].of not in self._groups else None
+        return last if last != self._belongings.doer(asked.count) else None
 
     def _people_before(self, asked: Asked) -> str | None:
         """Whose the people are that were counted before, where they suffered too."""
@@ -253,6 +255,11 @@ class Owners:
         speaker = self._around.speaker(asked.number.idx)
         parties = self._around.parties | {self._around.main(self._belongings.doer(asked.count))}
         return speaker if speaker in parties and not self._is_irregular(asked.count) else None
+
+    def _speaking_victim(self, asked: Asked) -> str | None:
+        """The country that tells of people hit, if it is one of the two that the article is about."""
+        speaker = self._around.speaker(asked.number.idx)
+        return speaker if speaker is not None and self._around.is_leading(speaker) else None
 
     def _speaking_sender(self, asked: Asked) -> str | None:
         """The side that speaks of those sent, if it sends any."""

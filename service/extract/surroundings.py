@@ -86,7 +86,7 @@ class Surroundings:
     def where(self, anchor: Token) -> str | None:
         """The state in whose place people were hit: "an attack on Kyiv, killing eight people"; they flee "from" one."""
         spans = self._reading.names_in(list(anchor.sent))
-        is_flight = anchor.head.lemma_.lower() == "flee"
+        is_flight = any(verb.lemma_.lower() == "flee" for verb in (anchor.head, *children(anchor, "relcl", "acl")))
         left = [s for s in spans if is_flight and self._is_left(s)]
         for span in (*left, *sorted(spans, key=lambda s: abs(s.start - anchor.i))):
             is_place = span in left or (span.start and span[0].nbor(-1).lower_ in self._words.owning["at"])
@@ -106,6 +106,10 @@ class Surroundings:
     def main(self, hitting: str | None) -> str | None:
         """The country named most often, itself or by its places; not the one that hits them."""
         return next((host for host, _ in self._hosts.most_common() if host != hitting), None)
+
+    def is_leading(self, side: str) -> bool:
+        """Whether a country is one of the two that the article names most often."""
+        return side in [host for host, _ in self._hosts.most_common(2)]
 
     @cached_property
     def _hosts(self) -> Counter[str]:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from service.extract.actors import ActorBook
 from service.extract.counted import Count
 from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sources import SourceResolver
 from service.extract.syntax import children, is_negated, is_passive, prepositional_objects, subject
@@ -41,7 +42,7 @@ class Vouching:
             return carrier.speaker, carrier.via
         if carrier is not None:
             return NOBODY
-        named = self._named(number)
+        named = self._named(number, count.event)
         return (tuple(named), ()) if named else self._going_on(number, before)
 
     def _going_on(self, number: Token, before: Sequence[Figure]) -> Vouchers:
@@ -64,20 +65,22 @@ class Vouching:
         outlet = self._reading.article.outlet
         return outlet is not None and all(self._book[actor].name.casefold() == outlet.casefold() for actor in speaker)
 
-    def _named(self, number: Token) -> list[str]:
+    def _named(self, number: Token, event: Token | None) -> list[str]:
         """Those whom the sentence names for a number although it quotes nobody."""
-        for noun in (*self._tellers(number), *self._above(number), *self._according(number)):
+        for noun in (*self._tellers(number, event), *self._above(number), *self._according(number)):
             if found := [actor for actor in self._sources.resolve(noun) if not self._is_outlet((actor,))]:
                 return found
         return []
 
-    def _tellers(self, number: Token) -> Iterator[Token]:
+    def _tellers(self, number: Token, event: Token | None) -> Iterator[Token]:
         """The subject of "Kyiv has named 1,028 of them", "the report puts the dead at 40"."""
         verb = number
         for _ in range(LONGEST_CLIMB):
             verb = verb.head
             if verb.pos_ in {"VERB", "AUX"} and verb.dep_ not in {"acl", "amod"}:
                 break
+        if verb == event and verb.lemma_.lower() in force_words().verbs:
+            return  # "given Kyiv 30 guns" gives no number
         is_telling = verb.lemma_.lower() in self._words.estimating and not is_passive(verb) and not is_negated(verb)
         if is_telling and number.dep_ not in {"nsubj", "nsubjpass"}:
             doer = subject(verb)
@@ -116,4 +119,6 @@ class Vouching:
             elif token.lower_ in {"by", "on", "per"} and token.dep_ == "prep":
                 for noun in children(token, "pobj"):
                     if noun.lemma_.lower() in self._words.reckoning:
-                        yield from children(noun, "poss", "compound") if token.lower_ == "per" else children(noun, "poss")
+                        yield from (
+                            children(noun, "poss", "compound") if token.lower_ == "per" else children(noun, "poss")
+                        )

@@ -28,6 +28,8 @@ class CountWords:
     pieces: frozenset[str]
     animals: frozenset[str]
     bodies: frozenset[str]
+    batches: frozenset[str]
+    sailing: frozenset[str]
     counting: frozenset[str]
     totals: frozenset[str]
     nouns: Mapping[str, Measure]
@@ -71,6 +73,8 @@ def count_words() -> CountWords:
         pieces=frozenset(data["pieces"].split()),
         animals=frozenset(data["animals"].split()),
         bodies=frozenset(data["bodies"].split()),
+        batches=frozenset(data["batches"].split()),
+        sailing=frozenset(data["sailing"].split()),
         counting=frozenset(data["counting"].split()),
         totals=frozenset(data["totals"].split()),
         nouns=_measures(data["nouns"]),
