@@ -16,7 +16,7 @@ from service.extract import lexicon
 from service.extract.actors import ActorBook, fold
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import CONNECTORS, is_first_name, is_thing, kind_beside, kind_by_words
-from service.extract.noun_phrases import lemma_of
+from service.extract.noun_phrases import is_plural_abbreviation, lemma_of
 from service.extract.people import People
 from service.extract.reading import Reading
 from service.model import ActorType
@@ -26,7 +26,6 @@ SHORTEST_SHORT_FORM = 4  # letters
 OWNERS = {"state", "intergovernmental_organisation"}
 BEGINNING = {"state", "place", "intergovernmental_organisation"}  # what an unknown name may begin with: "UN News"
 PLACING = {"in", "from", "to", "at", "near", "across", "into", "around"}
-OFFICIALS = re.compile(r"[A-Z]{2,4}s")  # MPs, MEPs
 LINKS = {"-", "–", "&"}
 CAPITALISED = {"PROPN", "NOUN", "ADJ", "ADP", "VERB", "INTJ", "X", "NUM"}
 
@@ -144,7 +143,7 @@ class Names:
         is_acronym = all(token.text.isupper() for token in span if token.is_alpha)
         if is_first_name(span[0].text) and not is_acronym:
             return "person"
-        has_article = span.start > 0 and span[0].nbor(-1).lower_ == "the"
+        has_article = _has_article(span)
         label = span.root.ent_type_
         if is_acronym or has_article or (label == "ORG" and len(span) == 1):
             return "organisation"
@@ -262,12 +261,12 @@ class Names:
     def _is_own(self, span: Span) -> bool:
         """Whether a run is a name: not only a state or place, not a role, not a single word that begins a sentence."""
         last = lemma_of(span[-1])
-        is_body = len(span) > 1 and last in kind_words().nouns and span[0].nbor(-1 if span.start else 0).lower_ == "the"
+        is_body = len(span) > 1 and (last in kind_words().names or (last in kind_words().nouns and _has_article(span)))
         if (last in lexicon.words().roles and not is_body) or last.rstrip(".") in lexicon.sources().titles["any"]:
             return False
-        if last in lexicon.words().reports:
-            return False
-        if len(span) == 1 and OFFICIALS.fullmatch(span.text):
+        if last in lexicon.words().reports and kind_by_words([token.text for token in span]) is None:
+            return False  # "the Joint Statement"
+        if len(span) == 1 and is_plural_abbreviation(span[0]):
             return False
         is_common = last in kind_words().nouns or last in lexicon.words().groups
         if len(span) == 1 and is_common and not span[0].text.isupper():
@@ -278,6 +277,10 @@ class Names:
         if registered is not None and registered.end >= span.end:
             return False
         return bool(re.search(r"[^\W\d_]{2}", span.text))
+
+
+def _has_article(name: Span) -> bool:
+    return name.start > 0 and name[0].nbor(-1).lower_ == "the"
 
 
 def _is_told(name: Span) -> bool:

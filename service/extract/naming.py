@@ -41,7 +41,10 @@ def kind_of_noun(noun: Token) -> ActorType | None:
 
 def before_noun(noun: Token) -> bool:
     """Whether a noun or adjective stands right before a noun: "aid agency"."""
-    return noun.i > noun.sent.start and noun.nbor(-1).pos_ in {"NOUN", "ADJ"} and noun.nbor(-1).text.islower()
+    if noun.i == noun.sent.start:
+        return False
+    before = noun.nbor(-1)
+    return before.pos_ in {"NOUN", "ADJ", "PROPN"} and (before.is_lower or before.i == noun.sent.start)
 
 
 def kind_by_words(words: Sequence[str]) -> ActorType | None:

@@ -13,16 +13,24 @@ POINTING = {"the", "this", "that"}
 LONGEST_OF_PHRASE = 8  # tokens
 LONGEST_MENTION = 14  # tokens
 OWNING = {"mission": {"of", "for", "to"}}  # prepositions of what belongs to a noun, where they are unusual
+ABBREVIATIONS = re.compile(r"[A-Z]{2,4}s")
 BORDERS = {",", "—", "–", "(", ":", ";"}
 
 
 def is_plural(head: Token) -> bool:
     """Whether a noun is in the plural."""
-    return head.tag_ in PLURAL_TAGS
+    return head.tag_ in PLURAL_TAGS or is_plural_abbreviation(head)
+
+
+def is_plural_abbreviation(head: Token) -> bool:
+    """ "MPs", "MEPs", "NGOs", whatever the model takes them for."""
+    return ABBREVIATIONS.fullmatch(head.text) is not None
 
 
 def lemma_of(noun: Token) -> str:
     """Return a noun's lemma in lower case; the model leaves proper nouns in the plural as they are ("the Parties")."""
+    if is_plural_abbreviation(noun):
+        return str(noun.lower_.removesuffix("s"))
     lemma = str(noun.lemma_).lower()
     if noun.tag_ != "NNPS" or lemma != noun.lower_:
         return lemma

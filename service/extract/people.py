@@ -149,6 +149,8 @@ class People:
             if end in self._reading.registered and (end == start or self._reading.registered[end].label_ != "place"):
                 break
             end += 3 if _is_hyphenated(doc[end]) else 1
+            if end + 3 < len(doc) and end > start and doc[end].is_quote and doc[end + 2].is_quote:
+                end += 3 if _is_name_word(doc[end + 1]) and _is_name_word(doc[end + 3]) else 0
         return end
 
     def _unmarked(self) -> list[Span]:
@@ -220,6 +222,8 @@ class People:
             self._describe(actor_id, [token for token in phrase if token.i < span.start])
         for apposition in children(span.root, "appos"):
             self._describe(actor_id, noun_phrase(apposition))
+        if span.root.dep_ == "appos" and span.root.head.i < span.start:
+            self._describe(actor_id, noun_phrase(span.root.head))
 
     def _note_sex(self, actor_id: str, title: Token) -> None:
         titles, word = lexicon.sources().titles, title.lower_.rstrip(".")

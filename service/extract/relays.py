@@ -39,6 +39,10 @@ class RelayFinder:
             for noun in children(preposition, "pobj"):
                 found += self._relay_in(preposition, noun)
         found += self._spoken_to(verb)
+        venues = lexicon.attribution().relaying_venues
+        for preposition in children(attribution.source, "prep") if attribution.source is not None else ():
+            for noun in children(preposition, "pobj"):
+                found += self._relay_in(preposition, noun) if noun.lemma_.lower() in venues else []
         return [*found, *_publishers(attribution.source), *attribution.relays]
 
     def is_medium(self, token: Token) -> bool:
