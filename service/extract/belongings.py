@@ -21,6 +21,7 @@ MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn"
 SUFFERED = HARM | {"displaced"}
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
 SHIP_REACH = 150  # tokens back from "the vessel" to its name
+SIDE_REACH = 6  # tokens from the noun to "on the Kyrgyz side"
 SIDES_REACH = 8  # tokens from the noun to "each side"
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
 
@@ -39,9 +40,10 @@ class Belongings:
     def of(self, count: Count, anchor: Token) -> str | None:
         """Return whose those counted are as their phrase tells."""
         if count.noun is None and is_part(self._reading, count):
-            return self._beside(count)
+            return self._beside(count) or self.of_antecedent(count)
         return (
             self._in_ranks(anchor)
+            or self._on_side(anchor)
             or self._gapped(count, anchor)
             or self._in_phrase(count, anchor)
             or self._come_from(count, anchor)
@@ -113,6 +115,8 @@ class Belongings:
         for agent in prepositional_objects(verb, "by"):
             return agent if verb.lemma_.lower() not in self._words.owning["holding"] else None
         doer = subject(verb)
+        if doer is not None and doer.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" and verb.head.i < doer.i:
+            doer = verb.head  # "the mission, which has 11,000 troops"
         is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in {"include", "comprise"}
         is_relative = is_relative or anchor in verb.ancestors  # "the 18 soldiers … who lost their lives"
         if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
@@ -139,6 +143,22 @@ class Belongings:
             if owners:
                 return self._side_of(owners[0])
         return None
+
+    def of_antecedent(self, count: Count) -> str | None:
+        """Of "it had hit Hamas fighters and killed 12 of them" the fighters' side."""
+        first = self._doc[count.quantity.start].sent.start
+        before = (t for t in reversed(self._doc[first : count.quantity.start]) if t.tag_ in {"NNS", "NNPS"})
+        noun = next((t for t in before if force_of(t) is not None or t.lemma_.lower() in self._words.people), None)
+        return self._forces.owner(noun) if noun is not None else None
+
+    def _on_side(self, anchor: Token) -> str | None:
+        """ "63 people on the Kyrgyz side"."""
+        behind = self._doc[anchor.i + 1 : min(anchor.i + SIDE_REACH, anchor.sent.end)]
+        side = next((t for t in behind if t.lower_ == "side"), None)
+        if side is None or behind[0].lower_ not in {"on", "from"}:
+            return None
+        named = self._sides.among(list(self._doc[behind[0].i : side.i]))
+        return named[0] if len(named) == 1 else None
 
     def _beside(self, count: Count) -> str | None:
         """ "twelve of them South Africans"."""

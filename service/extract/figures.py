@@ -8,6 +8,7 @@ from service.extract.actors import ActorBook
 from service.extract.belongings import SUFFERED
 from service.extract.counted import Count
 from service.extract.elided import Counting
+from service.extract.happenings import Kind
 from service.extract.no_counts import NoCount
 from service.extract.numbers import Quantity, find_quantities
 from service.extract.owners import Owner, Owners
@@ -38,7 +39,7 @@ class FigureFinder:
         vouching = Vouching(self._reading, self._book, self._sources, statements)
         owners = Owners(self._reading, self._sides, self._sources, deployments, statements)
         found: list[Figure] = []
-        told_of: set[str] = set()
+        told_of: dict[str, Kind] = {}
         guessed: set[str] = set()
         for quantity in quantities:
             count = self._count(quantity, counting)
@@ -46,9 +47,11 @@ class FigureFinder:
                 continue
             owner = owners.of(count, found)
             found.append(self._figure(len(found) + 1, count, owner, vouching.of(count, found)))
-            if count.kind == "people" and count.measure in SUFFERED:
-                (told_of if owner.is_told else guessed).add(found[-1].id)
-        return self._without_headline(_without_guesses(found, told_of, guessed))
+            if count.kind == "people" and count.measure in SUFFERED and not owner.is_told:
+                guessed.add(found[-1].id)
+            elif count.measure in SUFFERED and owner.is_told:
+                told_of[found[-1].id] = count.kind
+        return self._without_headline(self._without_guesses(found, told_of, guessed))
 
     def _without_headline(self, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
         """The figures without those of the headline that the story tells in full."""
@@ -57,6 +60,23 @@ class FigureFinder:
         if first[-1:] in {".", "!", "?", "”", '"'}:
             return figures
         return tuple(f for f in figures if self._reading.paragraph(f.start) > 1 or f.low not in body)
+
+    def _without_guesses(
+        self, figures: list[Figure], told_of: dict[str, Kind], guessed: set[str]
+    ) -> tuple[Figure, ...]:
+        """Of people hit where two sides have victims nobody knows whose they are, unless it is told.
+
+        Fallen soldiers of two sides make the dead of their own paragraph uncertain, civilians those of the article.
+        """
+        here = {f.id: self._reading.paragraph(f.start) for f in figures}
+        named = [f for f in figures if f.id in told_of and f.of is not None]
+        civilians = {f.of for f in named if told_of[f.id] == "people"}
+
+        def is_open(figure: Figure) -> bool:
+            around = civilians | {f.of for f in named if here[f.id] == here[figure.id]}
+            return figure.id in guessed and len(around) > 1
+
+        return tuple(replace(f, of=None) if is_open(f) else f for f in figures)
 
     def _count(self, quantity: Quantity, counting: Counting) -> Count | None:
         """What a number counts; a number that counts nothing of ours is kept for the explanation."""
@@ -116,11 +136,3 @@ def _rule(count: Count) -> str:
     """Name what a number was read by: the noun it counts, what happened to them, or the count before it."""
     parts = [("noun", count.noun), ("event", count.event), ("count before", count.follows or None)]
     return "number with " + " and ".join([name for name, part in parts if part is not None] or ["what goes before"])
-
-
-def _without_guesses(figures: list[Figure], told_of: set[str], guessed: set[str]) -> tuple[Figure, ...]:
-    """Of people hit where two sides have victims nobody knows whose they are, unless it is told."""
-    sides = {f.of for f in figures if f.id in told_of and f.of is not None}
-    if len(sides) < 2:
-        return tuple(figures)
-    return tuple(replace(f, of=None) if f.id in guessed else f for f in figures)

@@ -53,13 +53,18 @@ class Missions:
         return None
 
     def before(self, token: Token) -> str | None:
-        """Return the mission named last before a token in its paragraph, if no state is named between."""
+        """Return the mission named last before a token in its paragraph, with no state between but its place."""
         paragraph = self._reading.paragraph(token.idx)
         for span in reversed(self._named):
             if span.start < token.i and self._reading.paragraph(span.start_char) == paragraph:
                 between = self._reading.names_in(list(span.doc[span.end : token.i]))
-                return self._side(span) if all(other.label_ != "state" for other in between) else None
+                return self._side(span) if all(self._is_place(other) for other in between) else None
         return None
+
+    def _is_place(self, span: Span) -> bool:
+        """Whether a name is no state, or that of where something is: "in Bosnia"."""
+        before = span.doc[span.start - 1].lower_ if span.start else ""
+        return span.label_ != "state" or before in self._words.owning["at"] | self._words.owning["ways"]
 
     def of_noun(self, noun: Token) -> str | None:
         """Return the mission that "the mission", "the force", "the operation" takes up."""

@@ -17,6 +17,7 @@ EACH = frozenset({"each", "apiece", "daily", "weekly", "monthly"})
 PER = frozenset({"a", "per", "every", "each"})
 SPANS_OF_TIME = frozenset({"day", "week", "month", "year", "hour", "night"})
 WITHIN = frozenset({"within", "in", "for", "after", "over", "during", "inside"})
+PHRASE_REACH = 3  # tokens from a number to the noun it counts
 RATE_REACH = 4  # tokens
 MONTHS = frozenset({*month_name, *(f"{name}." for name in month_abbr), "Sept."} - {"", "."})
 BILLION = 10**9
@@ -44,9 +45,11 @@ class NoCount:
             return True  # "Tower 22"
         if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:
             return True
-        counted = doc[quantity.end].lemma_.lower() if quantity.end < len(doc) else ""
-        if counted in self._words.troops | self._words.people:
-            return False  # "at Durán 11 marines were killed"
+        behind = takewhile(
+            lambda t: t.pos_ in {"ADJ", "NOUN", "PROPN"}, doc[quantity.end : quantity.end + PHRASE_REACH]
+        )
+        if any(t.lemma_.lower() in self._words.troops | self._words.people for t in behind):
+            return False  # "at Durán 11 Ecuadorian marines were killed"
         is_short = first.is_digit and quantity.low < SMALL and quantity.end - quantity.start == 1
         is_name = before.pos_ == "PROPN" and before.i not in self._reading.registered and before.text[0].isupper()
         return is_short and is_name and before.ent_type_ not in {"DATE", "TIME"}
@@ -81,6 +84,8 @@ class NoCount:
         after = doc[quantity.end] if quantity.end < len(doc) else None
         if after is not None and after.text in MONTHS:
             return True
+        if [t.lower_ for t in doc[quantity.end : quantity.end + 2]] in (["of", "them"], ["of", "whom"]):
+            return False  # "in ten years 310 of them were killed"
         if after is not None and after.lower_ == "of" and not YEAR.fullmatch(last.text):
             after = next((n for n in children(after, "pobj")), after)  # "the last 90 of its soldiers"
         if after is not None and after.lemma_.lower() in self._words.troops | self._words.people:

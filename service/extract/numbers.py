@@ -103,7 +103,7 @@ def _qualifier(doc: Doc, start: int, end: int) -> tuple[Qualifier, int]:
     words = number_words()
     before = [token.lower_ for token in doc[max(0, start - LONGEST_QUALIFIER) : start]]
     first = start
-    if start and doc[start - 1].dep_ == "prt":
+    if start > 1 and (doc[start - 1].dep_ == "prt" or doc[start - 2].lemma_.lower() in words.handing):
         return _qualified_behind(doc, end), start  # "handed over 24 prisoners"
     while True:
         for qualifier, phrases in words.qualifiers:

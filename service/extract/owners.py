@@ -186,12 +186,14 @@ class Owners:
         return NOBODY if found is None and is_here else found
 
     def _first_named(self, asked: Asked) -> str | None:
-        """The side that a sentence begins with: "Ethiopian soldiers were ambushed; nine of them died"."""
-        count, number = asked.count, asked.number
-        is_harmed = count.measure in HARM and count.noun is None and is_part(self._reading, count)
-        if not is_harmed or asked.before:
+        """Those named in a sentence that leaves out whom it counts: "Ethiopian soldiers were ambushed; nine died"."""
+        if asked.count.measure not in HARM or asked.count.noun is not None or asked.before:
             return None
-        return next(iter(self._sides.among(list(number.doc[number.sent.start : number.i]))), None)
+        if (named := self._belongings.of_antecedent(asked.count)) is not None or not is_part(
+            self._reading, asked.count
+        ):
+            return named
+        return next(iter(self._sides.among(list(asked.number.doc[asked.number.sent.start : asked.number.i]))), None)
 
     def _peacekeepers(self, asked: Asked) -> str | None:
         """Peacekeepers of no named state, and the "soldiers of the Mission", are the mission's."""

@@ -25,6 +25,7 @@ class NumberWords:
     vague: Mapping[str, int]
     changing: frozenset[str]
     fillers: frozenset[str]
+    handing: frozenset[str]
     joining: tuple[Phrase, ...]
     qualifiers: Phrases
     behind: Phrases
@@ -42,6 +43,7 @@ def number_words() -> NumberWords:
         vague=data["vague"],
         changing=frozenset(data["changing"].split()),
         fillers=frozenset(data["fillers"].split()),
+        handing=frozenset(data["handing"].split()),
         joining=_split(data["joining"]),
         qualifiers=_phrases(data["qualifiers"]),
         behind=_phrases(data["behind"]),

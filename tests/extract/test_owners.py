@@ -1,0 +1,155 @@
+"""Whose those counted are: by phrase, clause, the count before, missions and the article. All is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Extract
+
+Counted = tuple[str, int, str | None]
+
+MISSIONS: list[tuple[str, list[Counted]]] = [
+    (
+        "KFOR praised the calm in Mitrovica. The mission has 4,500 soldiers from 28 countries.",
+        [("deployed", 4_500, "kfor")],
+    ),
+    (
+        "EUFOR wants to stay in Bosnia. Some 900 soldiers are based near Sarajevo.",
+        [("deployed", 900, "eufor")],
+    ),
+    (
+        "The Border Watch Force (BWF) for Nubara exists on paper. Only 90 of the 4,000 soldiers promised have come.",
+        [("deployed", 90, "border_watch_force"), ("deployed", 4_000, "border_watch_force")],
+    ),
+    ("NATO held exercises near Riga. About 3,000 men from nine countries took part.", [("deployed", 3_000, "nato")]),
+    ("Albania lent KFOR a company. Kosovo wants the 70 Albanian soldiers to stay.", [("deployed", 70, "albania")]),
+]
+
+NOBODYS: list[tuple[str, list[Counted]]] = [
+    ("The war in Sudan has killed 150,000 people.", [("killed", 150_000, None)]),
+    ("Bosnia had a war that cost some 100,000 lives.", [("killed", 100_000, None)]),
+    (
+        "China said it would talk to India. About 40,000 soldiers are still on each side of the line.",
+        [("deployed", 40_000, None)],
+    ),
+    (
+        "At least 47 people have died. Armenia reported 20 soldiers killed; Azerbaijan has acknowledged nine dead.",
+        [("killed", 47, None), ("killed", 20, "armenia"), ("killed", 9, "azerbaijan")],
+    ),
+]
+
+BEFORE: list[tuple[str, list[Counted]]] = [
+    (
+        "Russia sent 12,000 North Korean soldiers to Kursk. Their losses exceed 4,000 killed and wounded.",
+        [("deployed", 12_000, "north_korea"), ("killed_or_injured", 4_000, "north_korea")],
+    ),
+    (
+        "In Guayas 11 Ecuadorian marines were killed in May; the navy had put the toll at nine.",
+        [("killed", 11, "ecuador"), ("killed", 9, "ecuador")],
+    ),
+    (
+        "Turkey's army said 30 of its soldiers were wounded in Syria and a further 12 killed.",
+        [("injured", 30, "turkey"), ("killed", 12, "turkey")],
+    ),
+]
+
+SIDES: list[tuple[str, list[Counted]]] = [
+    (
+        "The navy said Denmark's frigate Niels Juel, with 170 sailors on board, would join the warships off Yemen.",
+        [("deployed", 170, "denmark")],
+    ),
+    (
+        "London said HMS Duncan would sail to Guyana. Caracas protested that the vessel, with a crew of 65, was armed.",
+        [("deployed", 65, "united_kingdom")],
+    ),
+    (
+        "Next door, Romania is digging. A fence is being built, and 9,000 soldiers patrol the banks.",
+        [("deployed", 9_000, "romania")],
+    ),
+    (
+        "Islamabad said 31 civilians had been killed by Indian strikes. India put its own dead at 16.",
+        [("killed", 31, "pakistan"), ("killed", 16, "india")],
+    ),
+    (
+        "Some 700,000 Rohingya who fled Myanmar live in camps in Bangladesh.",
+        [("displaced", 700_000, "myanmar")],
+    ),
+    (
+        "Iran's Revolutionary Guards keep a base in Syria. Six Guards have been killed in Damascus since May.",
+        [("killed", 6, "iran")],
+    ),
+    (
+        "South Africa sent soldiers to Congo. The UN force, which has 11,000 troops, guards Goma.",
+        [("deployed", 11_000, "united_nations")],
+    ),
+    (
+        "Israel said it had hit a school with Hamas fighters and had killed 12 of them.",
+        [("killed", 12, "hamas")],
+    ),
+    ("Clashes killed 63 people on the Kyrgyz side.", [("killed", 63, "kyrgyzstan")]),
+    ("The army has moved 5,000 soldiers to Arauca, in Colombia.", [("deployed", 5_000, "colombia")]),
+    (
+        "Seventeen armoured vehicles of the Malian army are still held by the rebels.",
+        [("weapons", 17, "mali")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*MISSIONS, *NOBODYS, *BEFORE, *SIDES])
+def test_those_counted_belong_to_whom_a_careful_reader_takes_them_for(
+    extract: Extract, text: str, expected: list[Counted]
+) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
+
+
+MEASURES: list[tuple[str, list[Counted]]] = [
+    ("Four Australian submarines will rotate through Guam from May.", [("deployed", 4, "australia")]),
+    ("Greece has two frigates at sea in the Gulf of Aden.", [("deployed", 2, "greece")]),
+    ("Greece has sold Ukraine two frigates.", [("weapons", 2, "greece")]),
+    ("The Netherlands will leave 120 soldiers in Erbil.", [("deployed", 120, "netherlands")]),
+    ("France handed over 24 tanks to Ukraine on Monday.", [("weapons", 24, "france")]),
+    (
+        "Kazakhstan asked for help. Russia sent 2,000 soldiers and 250 vehicles within a day.",
+        [("deployed", 2_000, "russia"), ("weapons", 250, "russia")],
+    ),
+    (
+        "The ombudsman of Colombia has raised her count of displaced persons to 32,000, up from 18,000 yesterday.",
+        [("displaced", 32_000, "colombia"), ("displaced", 18_000, "colombia")],
+    ),
+    (
+        "Pyongyang has transferred 120 self-propelled guns “Koksan” to Russia.",
+        [("weapons", 120, "north_korea")],
+    ),
+    (
+        "Sixteen Malians died when a shell hit the market of Gao. More than 50 were taken to hospital.",
+        [("killed", 16, "mali"), ("injured", 50, "mali")],
+    ),
+    (
+        "Chad sent 1,200 soldiers to Mali. In ten years 310 of them were killed.",
+        [("deployed", 1_200, "chad"), ("killed", 310, "chad")],
+    ),
+    ("Germany has trained 900 Ukrainian soldiers.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MEASURES)
+def test_the_measure_is_what_happens_to_those_counted(extract: Extract, text: str, expected: list[Counted]) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
+
+
+def test_what_is_handed_over_is_no_more_than_said(extract: Extract) -> None:
+    (figure,) = extract("France handed over 24 tanks to Ukraine.").figures
+    assert figure.qualifier == "exactly"
+
+
+def test_a_figure_says_which_question_told_its_owner(extract: Extract) -> None:
+    (figure,) = extract("Ghana sent 340 Ghanaian soldiers to Lebanon.").figures
+    assert figure.rule.endswith("whose they are by: phrase")
+
+
+def test_a_sentence_that_goes_on_keeps_its_source(extract: Extract) -> None:
+    first, second = extract(
+        "Russia's losses exceed 4,000 killed and wounded, Ukraine's General Staff estimates; of them, 1,100 are dead."
+    ).figures
+    assert first.source != ()
+    assert second.source == first.source
