@@ -27,6 +27,7 @@ SHORT_LABEL_WORDS = 6
 
 
 _TAGLINE_MARK = re.compile(r"\s+[–—|-]+\s+")
+_OFFICE = re.compile(r"\s(?:of|for)\b")
 _HOUR = re.compile(r"\W*\d{1,2}(?:[.:h]\d{2})?[\s.:,()\w]{0,20}")
 _COUNT = re.compile(r":\s*(?:\w+ ){0,2}\d")
 
@@ -67,17 +68,36 @@ def _mark_masthead(marking: Marking, first: int) -> None:
     """Mark what presents the paper above the headline: ``The Varda — Essays``, ``A blog of the Hale Institute``."""
     for index in range(min(first, REACH)):
         block = marking.blocks[index]
-        if marking.kinds[index] is not None or block.ends_sentence or block.words > ROLE_WORDS:
+        if marking.kinds[index] is not None or block.ends_sentence or block.words > HEADLINE_WORDS:
             continue
         if opening("descriptions").match(block.text):
             marking.mark(max(0, index - 1), index + 1, "menu")
-        elif (presents_itself(block.text) or _is_letterhead(block)) and _has_headline(marking, index + 1, first):
+        elif _stands_above(marking, index) and _has_headline(marking, index + 1, first):
             marking.kinds[index] = "menu"
 
 
+def _stands_above(marking: Marking, index: int) -> bool:
+    block = marking.blocks[index]
+    return presents_itself(block.text) or _is_letterhead(block) or _is_kicker(marking, index)
+
+
 def _is_letterhead(block: Block) -> bool:
-    """Whether a line is the name of an office, as communiqués print it above their headline: in capitals throughout."""
-    return block.text.isupper() and block.words <= ROLE_WORDS and words("bodies").search(block.text) is not None
+    """Whether a line is the name of an office, as communiqués print it above their headline."""
+    body = words("bodies").search(block.text)
+    if body is None or block.words > ROLE_WORDS:
+        return False
+    return block.text.isupper() or (
+        is_name(block.text, ROLE_WORDS) and _OFFICE.match(block.text, body.end()) is not None
+    )
+
+
+def _is_kicker(marking: Marking, index: int) -> bool:
+    """Whether a line is a section and a word on the story, or the way to it: ``World | The river``, ``Home » …``."""
+    links = pieces(marking.blocks[index].text)
+    if len(links) < 2 or piece_kind(links[0]) not in ("section", "menu"):
+        return False
+    below = {block.text for block in marking.blocks[index + 1 : index + 1 + REACH]}
+    return links[-1] in below or (len(links) == 2 and links[1].count(" ") < LABEL_WORDS)
 
 
 def _has_headline(marking: Marking, start: int, end: int) -> bool:
@@ -140,7 +160,7 @@ def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
     if headline is None:
         return all(part not in ("name", "time", "other") for part in parts)
     if parts == ["time"]:
-        return _is_hour_of_page(marking, index)
+        return index < headline or _is_hour_of_page(marking, index)
     if is_name(block.text, LABEL_WORDS) or "other" not in parts or block.words <= 2:
         return True
     if block.words > ROLE_WORDS:
@@ -153,7 +173,7 @@ def _is_hour_of_page(marking: Marking, index: int) -> bool:
     """Whether a line of nothing but a time tells when the page was published, not when a live blog's entry was."""
     if _HOUR.fullmatch(marking.blocks[index].text) is None:
         return True
-    is_beside_day = index > 0 and marking.kinds[index - 1] in ("stamp", "byline")
+    is_beside_day = index > 0 and marking.kinds[index - 1] is not None
     return is_beside_day and sum(_HOUR.fullmatch(block.text) is not None for block in marking.blocks) == 1
 
 
@@ -193,5 +213,10 @@ def _may_be_label(block: Block) -> bool:
 
 def _is_listed(marking: Marking, index: int) -> bool:
     """Whether a line goes on with a list that the story opened with a colon."""
-    above = range(max(0, index - SHORT_LABEL_WORDS), index)
-    return any(marking.kinds[other] is None and marking.blocks[other].text.endswith(":") for other in above)
+    for above in range(index - 1, max(-1, index - 1 - SHORT_LABEL_WORDS), -1):
+        block = marking.blocks[above]
+        if marking.kinds[above] is None and block.text.endswith(":"):
+            return True
+        if marking.is_prose(above):
+            return False
+    return False

@@ -129,7 +129,7 @@ def _credited_agency(marking: Marking, frame: list[Block]) -> str | None:
 def _author(marking: Marking, frame: list[Block]) -> str | None:
     for piece in (piece for block in frame for piece in pieces(block.text[:_HEAD])):
         stamp = read_stamp(piece)
-        match = _WRITTEN_BY.search(stamp.rest if stamp.dates or stamp.is_marked else piece)
+        match = _WRITTEN_BY.search(stamp.rest if stamp.dates or stamp.is_marked else piece) or _WRITTEN_BY.search(piece)
         name = _AUTHOR_END.sub("", match["names"]).strip(" .") if match else ""
         if name and is_name(name, 8) and not names_desk(name) and not find_agency(name):
             return name

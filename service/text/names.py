@@ -49,7 +49,7 @@ def is_agency(name: str) -> bool:
 def outlet_name(text: str) -> str | None:
     """Return the outlet that a label names (``Tidewater Post Live`` is of the Tidewater Post), None for any other."""
     name = _SUFFIX.sub("", text.strip(' \t,;:|·•–—-()[]"“”'))
-    if not name or is_agency(name) or not is_name(name, 6) or whole("sections").fullmatch(name):
+    if not name or name[0].islower() or is_agency(name) or not is_name(name, 6) or whole("sections").fullmatch(name):
         return None
     if _plain(name) in _outlets() or words("outlet_words").search(name):
         return name

@@ -105,7 +105,7 @@ def _presented(marking: Marking, author: str | None) -> Iterator[str]:
         if (name := _leads_menu(text)) and name != author and not is_place(name):
             yield name
     for block, kind in list(marking)[head.start : head.stop]:
-        if kind is not None or _BROADCAST.search(block.text):
+        if kind in ("menu", "stamp", "byline", "share") or _BROADCAST.search(block.text):
             names = (outlet_name(clause) for clause in _NAME_MARK.split(block.text[:_HEAD]))
             yield from (name for name in names if name and not words("roles").search(name))
 
@@ -137,9 +137,8 @@ def _addressed(text: str, marking: Marking) -> Iterator[str]:
     if match := _NEWSROOM.search(text[:_HEAD]):
         yield match["name"]
     for match in _DOMAIN.finditer(text[:_HEAD]):
-        domain = match["domain"].casefold()
-        known = re.compile(rf"\b(?:The )?{' ?'.join(map(re.escape, domain))}\b", re.IGNORECASE)
-        for found in (found for block in marking.story() if (found := known.search(block.text))):
+        known = re.compile(rf"\b(?:The )?{' ?'.join(match['domain'].casefold())}\b", re.IGNORECASE)
+        for found in known.finditer(marking.text):
             if found.group()[:1].isupper() and " " in found.group():
                 yield found.group()
 
