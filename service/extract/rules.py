@@ -10,7 +10,7 @@ from ontology.registry import Registry
 from service.extract.actors import ActorBook
 from service.extract.dates import Calendar
 from service.extract.deployments import DeploymentFinder
-from service.extract.disputes import find_disputes
+from service.extract.disputes import Judge, by_weight, find_disputes
 from service.extract.figures import FigureFinder
 from service.extract.people import People
 from service.extract.reading import REGISTRY_SPANS, Reading
@@ -30,8 +30,10 @@ class RuleExtractor:
 
     name = VERSION
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, *, judge: Judge = by_weight) -> None:
+        """``judge`` says which statements dispute each other; by default the weights of the lexicon do."""
         self._registry = registry
+        self._judge = judge
 
     def extract(self, article: Article, doc: Doc) -> Claims:
         """Return the claims of an article; ``doc`` is its annotation. An article that is not read has none."""
@@ -60,7 +62,7 @@ class RuleExtractor:
             deployments=deployments,
             treaties=treaties,
             figures=figures,
-            disputes=find_disputes(reading, sides, statements, figures),
+            disputes=find_disputes(reading, book, sides, statements, figures, self._judge),
             extractor=self.name,
         )
         return reading.trace.explained(claims)

@@ -1,0 +1,183 @@
+"""The evidence that one statement disputes another: what of its words and place speaks for it or against it.
+
+Each piece of evidence is told by its name; ``lexicon/dispute_weights.toml`` says what it weighs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.extract.lexicon.disputes import dispute_words
+from service.extract.remarks import Remark
+from service.extract.rival_counts import RivalCounts
+
+MANY_SHARED = 2
+RARE = 3  # statements in which a rare word stands, at the most
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two statements of which the second may dispute the first; ``between`` are those that stand between them."""
+
+    answered: Remark
+    answer: Remark
+    between: list[Remark]
+    goes_on: bool
+
+    @property
+    def others_between(self) -> list[Remark]:
+        """The statements between that are not the answering side's."""
+        return [r for r in self.between if not r.sides & self.answer.sides]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What of the article as a whole tells: the numbers its statements give, and the words few of them share."""
+
+    counts: RivalCounts
+    rare: frozenset[str]
+
+    @classmethod
+    def of(cls, remarks: list[Remark], counts: RivalCounts) -> Setting:
+        """Return the setting of some statements."""
+        seen = Counter(lemma for remark in remarks for lemma in remark.lemmas)
+        return cls(counts, frozenset(lemma for lemma, times in seen.items() if times <= RARE))
+
+
+def evidence(pair: Pair, setting: Setting) -> frozenset[str]:
+    """Return the names of the evidence for a dispute."""
+    return frozenset(
+        (
+            *_of_answer(pair.answer),
+            *_of_answered(pair),
+            *_of_place(pair),
+            *_of_sides(pair),
+            *_of_words(pair, setting.rare),
+            *_of_taking_up(pair.answered, pair.answer),
+            *_of_counts(pair, setting.counts),
+        )
+    )
+
+
+def _of_answer(answer: Remark) -> Iterator[str]:
+    if answer.statement.act in {"deny", "dispute"}:
+        yield "act of denial"
+    if answer.denies_by_cue:
+        yield "cue of denial"
+    elif answer.has_cue("retorting"):
+        yield "cue of retorting"
+    elif answer.has_cue("insisting"):
+        yield "cue of insisting"
+    if answer.says_untrue:
+        yield "says it is untrue"
+    if answer.is_negated:
+        yield "begins with a negation"
+    if answer.is_mere_denial:
+        yield "mere denial"
+    if answer.statement.act in dispute_words().links["no_claim"]:
+        yield "answer claims nothing"
+
+
+def _of_answered(pair: Pair) -> Iterator[str]:
+    answered = pair.answered
+    if answered.statement.act == "accuse":
+        yield "answered accuses"
+    if answered.statement.act in dispute_words().links["no_claim"]:
+        yield "answered claims nothing"
+    if answered.is_denial:
+        yield "answered denies"
+    if answered.opens_run:
+        yield "answered opens what its speaker says"
+    if answered.has_number:
+        yield "answered gives a number"
+
+
+def _of_place(pair: Pair) -> Iterator[str]:
+    answered, answer = pair.answered, pair.answer
+    how = "denied" if answer.is_denial else "opposed"
+    if answered.position > answer.position:
+        yield "answer stands first"
+    others = pair.others_between
+    speakers = {r.statement.speaker for r in others} - {answered.statement.speaker}
+    if not others:
+        yield f"{how}: what was last said"
+    yield f"{how}: " + {0: "by the last speaker", 1: "by the last speaker but one"}.get(len(speakers), "by one before")
+    if any(r.is_denial for r in pair.between if r.sides & answer.sides) and not pair.goes_on:
+        yield "answer is preceded by a denial"
+    if answered.shares_sentence(answer):
+        yield f"{how}: in the same sentence"
+    distance = abs(answer.paragraph - answered.paragraph)
+    yield f"{how}: " + {0: "in the same paragraph", 1: "in the paragraph before"}.get(distance, "paragraphs before")
+    if pair.goes_on:
+        yield "goes on from a denial of it"
+    if not others and answer.is_set_against(answered):
+        yield "set against it"
+
+
+def _of_sides(pair: Pair) -> Iterator[str]:
+    answered, answer = pair.answered, pair.answer
+    if answered.sides & answer.sides:
+        yield "same side"
+    if answered.named & answer.sides:
+        yield "names who answers"
+        if answered.statement.act == "accuse" and answer.is_denial:
+            yield "who is accused denies"
+    if answer.named & answered.sides or _names_speaker(answered, answer):
+        yield "names who is answered"
+
+
+def _names_speaker(answered: Remark, answer: Remark) -> bool:
+    return any(t.lower_ in answered.surnames for t in (*answer.content, *answer.around))
+
+
+def _of_words(pair: Pair, rare: frozenset[str]) -> Iterator[str]:
+    answered, answer = pair.answered, pair.answer
+    shared = answered.lemmas & answer.lemmas
+    kinds = answered.kinds & answer.kinds
+    how = "mere" if answer.is_mere_denial else "denied" if answer.is_denial else "opposed"
+    if shared:
+        yield f"{how}: shares a word"
+    if not shared and not kinds:
+        yield f"{how}: nothing in common"
+    if shared & rare:
+        yield f"{how}: shares a rare word"
+    if kinds and not shared:
+        yield f"{how}: speaks of a like thing"
+    if len(kinds) >= MANY_SHARED:
+        yield f"{how}: speaks of like things"
+    if kinds and answered.is_negated != answer.is_negated:
+        yield "speaks of a like thing, one is negated"
+    if shared and answered.is_negated != answer.is_negated:
+        yield "shares a word, one is negated"
+
+
+def _of_taking_up(answered: Remark, answer: Remark) -> Iterator[str]:
+    kinds = answer.taken_up
+    if not answer.is_denial:
+        if kinds - {"events"}:
+            yield "takes up, no denial"
+        return
+    if "pronoun" in kinds:
+        yield "takes up by a pronoun"
+    if kinds & {"tales", "accusations", "counts"}:
+        yield "takes up what is said"
+    if "events" in kinds:
+        yield "takes up what is done"
+    if "accusations" in kinds:
+        yield "takes up an accusation" if answered.statement.act == "accuse" else "takes up an accusation, none there"
+    if "counts" in kinds:
+        yield "takes up a number" if answered.has_number else "takes up a number, none there"
+    if "both" in kinds:
+        yield "takes up both"
+
+
+def _of_counts(pair: Pair, counts: RivalCounts) -> Iterator[str]:
+    answered, answer = pair.answered, pair.answer
+    if counts.exclude(answered.statement, answer.statement):
+        yield "numbers exclude each other"
+        if not pair.others_between:
+            yield "next number excludes it"
+    elif answered.has_number and answer.gives_other_number:
+        yield "other number" if pair.others_between else "other number next"

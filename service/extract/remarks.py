@@ -1,0 +1,281 @@
+"""Remarks: a statement as one looks at it when asking what it answers, or what answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from service.extract.actors import ActorBook
+from service.extract.lexicon.disputes import dispute_words
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.syntax import governing_verb
+from service.model import Statement
+
+DENYING = frozenset({"deny", "dispute"})
+SHORT = 7  # words: "this is untrue"
+OPENING = 12  # words in which a content says what it takes up, and that it is not so
+TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+DEMONSTRATIVES = frozenset({"the", "this", "that", "these", "those", "such", "any", "all", "both"})
+CONDITIONS = frozenset({"if", "unless", "whether"})
+NOUN_KINDS = ("counts", "accusations", "tales", "wishes", "events")
+YEAR = re.compile(r"(?:19|20)\d\d")
+LIGHT = frozenset(
+    {"be", "have", "do", "say", "make", "take", "go", "get", "come", "give", "tell", "people", "year", "day"}
+)
+PLACE_IN_CLAUSE = frozenset({"nsubj", "nsubjpass", "dobj", "ROOT", "attr", "pobj", "ccomp"})
+
+
+@dataclass(frozen=True, eq=False)
+class Remark:
+    """One statement with its words; ``content`` are those attributed, ``around`` the rest of its sentences."""
+
+    statement: Statement
+    position: int
+    paragraph: int
+    content: tuple[Token, ...]
+    around: tuple[Token, ...]
+    sides: frozenset[str]
+    named: frozenset[str]
+    surnames: frozenset[str]
+    opens_run: bool
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """The telling words of the content."""
+        return _telling(self.content)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of thing that its words are for."""
+        kinds = dispute_words().kinds
+        return frozenset(kind for t in self.content for kind in kinds(t.lemma_.lower()))
+
+    @cached_property
+    def opening(self) -> tuple[Token, ...]:
+        """The first words of the content."""
+        return self.content[:OPENING]
+
+    @cached_property
+    def cue_lemmas(self) -> frozenset[str]:
+        """The words of the cue, as they stand in the sentence and by their lemmas."""
+        words = {word.lower() for word in self.statement.cue.split()}
+        return (
+            frozenset(form for t in self.around if t.lower_ in words for form in (t.lower_, t.lemma_.lower())) | words
+        )
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the content is a few words."""
+        return len(self.content) <= SHORT
+
+    def speaks_for(self, other: Remark) -> bool:
+        """Whether somebody speaks in both."""
+        return not set(self.statement.speaker).isdisjoint(other.statement.speaker)
+
+    def overlaps(self, other: Remark) -> bool:
+        """Whether one content stands in the other, as what somebody says that another has said does."""
+        return self.statement.start < other.statement.end and other.statement.start < self.statement.end
+
+    @cached_property
+    def denies_by_cue(self) -> bool:
+        """Whether it is attributed by a word of denying."""
+        phrase = len(self.statement.cue.split()) > 1 and self.has_cue("denying_phrases")
+        return phrase or self.has_cue("denying") or self._goes_on_denying()
+
+    def _goes_on_denying(self) -> bool:
+        """Whether a participle attributes it that goes on from a verb of denying: "disputed this, asserting …"."""
+        cue = self.statement.cue.split()[-1:]
+        participles = [t for t in self.around if t.tag_ == "VBG" and t.text in cue]
+        return any(governing_verb(t).lemma_.lower() in dispute_words().cues["denying"] for t in participles)
+
+    def shares_sentence(self, other: Remark) -> bool:
+        """Whether the sentences of the two contents overlap."""
+        if not self.content or not other.content:
+            return False
+        return (
+            self.content[0].sent.start < other.content[-1].sent.end
+            and other.content[0].sent.start < self.content[-1].sent.end
+        )
+
+    def is_set_against(self, before: Remark) -> bool:
+        """Whether a word such as "but" stands between the content of the one before and this one's, beside its cue."""
+        if not self.content or not before.content:
+            return False
+        words = dispute_words().links["contrast"]
+        last, first = before.content[-1].i, self.content[0].i
+        return any(t.lower_ in words for t in self.around if last < t.i < first)
+
+    def has_cue(self, kind: str) -> bool:
+        """Whether it is attributed by a word of this list of cues in ``disputes.toml``."""
+        return not self.cue_lemmas.isdisjoint(dispute_words().cues[kind])
+
+    @cached_property
+    def says_untrue(self) -> bool:
+        """Whether it says of what it takes up that it is not so: "a lie", "that is not correct", "calls it tosh"."""
+        words = dispute_words()
+        if self._is_bare_no():
+            return True
+        if any(t.lower_ in CONDITIONS for t in self.opening):
+            return False
+        if not (self.is_short or self.taken_up or self.has_cue("labelling")):
+            return False
+        untrue, negations, true = (words.contents[name] for name in ("untrue", "negations", "true"))
+        lemmas = [t.lemma_.lower() for t in self.opening]
+        return not untrue.isdisjoint(lemmas) or any(
+            t.lower_ in negations and not true.isdisjoint(lemmas[at + 1 : at + 4]) for at, t in enumerate(self.opening)
+        )
+
+    def _is_bare_no(self) -> bool:
+        """Whether nothing but a negation is said, or before anything else: "they are not", "No.", "None."."""
+        negations = dispute_words().contents["negations"]
+        if not self.content:
+            return False
+        first, last = self.content[0], self.content[-1]
+        if self.is_short and last.lower_ in negations:
+            return True
+        return first.lower_ in negations and first.i + 1 < len(first.doc) and first.nbor(1).text in {".", "!", ","}
+
+    @cached_property
+    def is_negated(self) -> bool:
+        """Whether it begins with a negation, or its first clause has one."""
+        return any(t.lower_ in dispute_words().contents["negations"] for t in self.opening)
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether there is a number in it."""
+        return any(_is_number(t) for t in self.content)
+
+    @cached_property
+    def taken_up(self) -> frozenset[str]:
+        """How it takes up what somebody has said: the kinds of noun in ``disputes.toml``, "pronoun", "both"."""
+        found = {kind for t in self.opening if (kind := self._kind_taken_up(t)) is not None}
+        if found and any(t.lower_ in dispute_words().taken_up["both"] for t in self.opening):
+            found.add("both")
+        return frozenset(found)
+
+    def _kind_taken_up(self, token: Token) -> str | None:
+        words = dispute_words().taken_up
+        if token.lower_ in words["pronouns"] and self._stands_alone(token):
+            return "pronoun"
+        if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ == "compound" or not self._is_definite(token):
+            return None
+        lemma = token.lemma_.lower()
+        return next((kind for kind in NOUN_KINDS if lemma in words[kind]), None)
+
+    def _stands_alone(self, pronoun: Token) -> bool:
+        """Whether a pronoun is for a whole claim: "that" as subject of what is denied, or all that is said."""
+        if len(self.content) == 1:
+            return True
+        if (
+            pronoun.pos_ not in {"PRON", "DET"}
+            or pronoun.dep_ not in PLACE_IN_CLAUSE
+            or (pronoun.lower_ == "it" and not self.is_short)
+        ):
+            return False
+        return self.is_short or (pronoun.lower_ in {"this", "that"} and pronoun.i - self.content[0].i < 4)
+
+    def _is_definite(self, noun: Token) -> bool:
+        return any(
+            (c.dep_ in {"det", "predet", "amod"} and c.lower_ in DEMONSTRATIVES) or c.dep_ == "poss"
+            for c in noun.children
+        )
+
+    @cached_property
+    def is_denial(self) -> bool:
+        """Whether it denies or disputes something, by its act, its cue or what it says."""
+        if "wishes" in self.taken_up:
+            return False
+        return self.statement.act in DENYING or self.denies_by_cue or self.says_untrue
+
+    @cached_property
+    def is_mere_denial(self) -> bool:
+        """Whether it tells nothing but that something is not so: "the charge", "that is a lie", "Ms Kaya's list"."""
+        if not self.is_denial:
+            return False
+        if self.says_untrue and (self.is_short or self.denies_by_cue or self.has_cue("labelling")):
+            return True
+        return self.denies_by_cue and self.is_short and bool(self.taken_up)
+
+    @cached_property
+    def gives_other_number(self) -> bool:
+        """Whether it gives a number for what need not be named again: "fewer than 40", "puts the dead at 271"."""
+        if len(self.content) > OPENING:
+            return False
+        return any(_is_number(t) and (_is_after_at(t) or not _is_of_something(t)) for t in self.content)
+
+
+class Remarks:
+    """Looks at the statements of one article."""
+
+    def __init__(self, reading: Reading, book: ActorBook, sides: Sides) -> None:
+        self._reading = reading
+        self._book = book
+        self._sides = sides
+
+    def of(self, statements: Iterable[Statement]) -> list[Remark]:
+        """Return the statements as remarks, in their order."""
+        found: list[Remark] = []
+        for statement in statements:
+            goes_on = bool(found) and found[-1].statement.speaker == statement.speaker
+            found.append(self._remark(len(found), statement, opens_run=not goes_on))
+        return found
+
+    def _remark(self, position: int, statement: Statement, *, opens_run: bool) -> Remark:
+        content = self._tokens(statement.start, statement.end)
+        evidence = statement.evidence
+        sentences = self._tokens(evidence.start, evidence.end) if evidence else ()
+        inside = {t.i for t in content}
+        names = self._reading.names_in(list(content))
+        return Remark(
+            statement=statement,
+            position=position,
+            paragraph=self._reading.paragraph(statement.start),
+            content=content,
+            around=tuple(t for t in sentences if t.i not in inside),
+            sides=self._sides_of(statement),
+            named=frozenset(side for span in names if (side := self._sides.of_span(span)) is not None),
+            surnames=frozenset(self._surnames(statement)),
+            opens_run=opens_run,
+        )
+
+    def _tokens(self, start: int, end: int) -> tuple[Token, ...]:
+        span = self._reading.doc.char_span(start, end, alignment_mode="expand")
+        return tuple(t for t in span if not t.is_punct and not t.is_space) if span is not None else ()
+
+    def _sides_of(self, statement: Statement) -> frozenset[str]:
+        return frozenset(
+            side for actor in statement.speaker for side in (actor, self._sides.state_of(actor)) if side is not None
+        )
+
+    def _surnames(self, statement: Statement) -> Iterable[str]:
+        """The last words of the names of persons who speak, in lower case."""
+        for actor in statement.speaker:
+            if self._book[actor].type == "person":
+                yield self._book[actor].name.split()[-1].lower()
+
+
+def _telling(tokens: Iterable[Token]) -> frozenset[str]:
+    lemmas = (t.lemma_.lower() for t in tokens if t.pos_ in TELLING and not t.is_stop)
+    return frozenset(lemma for lemma in lemmas if lemma not in LIGHT)
+
+
+def _is_number(token: Token) -> bool:
+    """Whether a token is a number that is no year."""
+    return (token.pos_ == "NUM" or token.like_num) and token.lower_ != "one" and not YEAR.fullmatch(token.text)
+
+
+def _is_of_something(number: Token) -> bool:
+    """Whether what is counted stands with a number: "40 men", "40 of them"."""
+    if number.dep_ in {"nummod", "compound", "quantmod"} and number.head.pos_ in {"NOUN", "PROPN", "SYM"}:
+        return True
+    return number.i + 1 < len(number.doc) and (number.nbor(1).lower_ == "of" or number.nbor(1).pos_ in {"NOUN", "ADJ"})
+
+
+def _is_after_at(number: Token) -> bool:
+    """Whether a number is what somebody puts something at: "at 271", "at between 1,500 and 2,000"."""
+    return any(t.lower_ == "at" for t in number.doc[max(0, number.i - 3) : number.i])

@@ -1,0 +1,198 @@
+"""Weigh the evidence of disputes on texts of the project's own: ``python -m training.disputes``.
+
+The texts are the annotated articles and the short reports of ``reports.txt``, which are full of what looks like a dispute
+and is none.
+
+Every statement that the rules find is a choice among what it may answer and nothing at all; the annotated disputes say
+what is right. The weights are those of a conditional logit model, by gradient descent with an L2 penalty; the threshold
+is the one that does best when each tenth of the articles is judged by weights from the others. Both are written to
+``service/extract/lexicon/dispute_weights.toml``, whose header tells how well the held-out tenths did.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ontology import registry
+from service.annotate import Annotator
+from service.evaluate.matching import occurrences, overlap
+from service.extract.disputes import Option, best_by
+from service.extract.lexicon.disputes import DisputeWeights
+from service.extract.rules import RuleExtractor
+from service.model import Given, Statement
+from service.text import read_plain
+
+ROOT = Path(__file__).parents[2]
+REPORTS = Path(__file__).with_name("reports.txt")
+MARK = re.compile(r"\[(\d+)(?:>([\d,]+))?: ([^\]]*)\]")
+SETS = (
+    (ROOT / "seeds" / "gold", ROOT / "seeds"),
+    (ROOT / "tests" / "gold" / "dev", ROOT / "tests" / "gold" / "dev" / "texts"),
+)
+TARGET = ROOT / "service" / "extract" / "lexicon" / "dispute_weights.toml"
+LONGEST = 1_000_000  # characters
+SAME = 0.5  # overlap from which a found statement is an annotated one
+FOLDS = 10
+PENALTY = 2.0
+STEPS, RATE = 400, 0.05
+FIRST_BASE = -4.0
+LEAST = 0.05  # lighter evidence is left out
+THRESHOLDS = [round(-3.5 + 0.25 * step, 2) for step in range(17)]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass
+class Lesson:
+    """One article: what each of its statements may answer, and which annotated statements those stand for."""
+
+    gold: set[frozenset[str]]
+    spans: dict[str, list[tuple[int, int]]]
+    choices: list[tuple[list[Option], list[bool]]] = field(default_factory=list)
+
+    def judge(self, options: Sequence[Option]) -> Sequence[Option]:
+        """Keep the options and answer as the annotation does."""
+        right = [self.pair(option) in self.gold for option in options]
+        self.choices.append((list(options), right))
+        return [option for option, is_right in zip(options, right, strict=True) if is_right]
+
+    def pair(self, option: Option) -> frozenset[str]:
+        """Return the annotated statements that the two of an option stand for; one that is none is named by itself."""
+        return frozenset(
+            (self._stands_for(option.pair.answered.statement), self._stands_for(option.pair.answer.statement))
+        )
+
+    def _stands_for(self, statement: Statement) -> str:
+        where = [(statement.start, statement.end)]
+        best = max(self.spans, key=lambda name: overlap(where, self.spans[name]), default="")
+        return best if best and overlap(where, self.spans[best]) >= SAME else f"found {statement.id}"
+
+
+def lessons() -> list[Lesson]:
+    """Read the texts and extract their statements."""
+    known = registry.load()
+    annotator = Annotator(known)
+    found = []
+    for text, lesson in (*_articles(), *_reports()):
+        article = read_plain(text, Given(), max_chars=LONGEST)
+        RuleExtractor(known, judge=lesson.judge).extract(article, next(iter(annotator.annotate([article]))))
+        found.append(lesson)
+    return found
+
+
+def _articles() -> Iterator[tuple[str, Lesson]]:
+    for gold_dir, texts in SETS:
+        for path in sorted(gold_dir.glob("*.json")):
+            gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            text = (texts / gold["text_file"]).read_text(encoding="utf-8")
+            spans = {s["id"]: occurrences(text, s["content"]) for s in gold["statements"]}
+            yield text, Lesson({frozenset(pair) for pair in gold["disputes"]}, spans)
+
+
+def _reports() -> Iterator[tuple[str, Lesson]]:
+    for line in REPORTS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield _report(line.replace(" // ", "\n\n"))
+
+
+def _report(marked: str) -> tuple[str, Lesson]:
+    """Return the text without its marks, and what they say."""
+    text, end = "", 0
+    lesson = Lesson(set(), {})
+    for mark in MARK.finditer(marked):
+        text += marked[end : mark.start()]
+        name, disputed, content = mark.groups()
+        lesson.spans[name] = [(len(text), len(text) + len(content))]
+        lesson.gold |= {frozenset((name, other)) for other in (disputed or "").split(",") if other}
+        text += content
+        end = mark.end()
+    return text + marked[end:], lesson
+
+
+def weigh(taught: Iterable[Lesson]) -> DisputeWeights:
+    """Return the weights under which the annotated disputes are the likeliest; the threshold is left at 0."""
+    choices = [choice for lesson in taught for choice in lesson.choices]
+    names = sorted({name for options, _ in choices for option in options for name in option.evidence})
+    column = {name: i for i, name in enumerate(names)}
+    rows = [option for options, _ in choices for option in options]
+    evidence = np.zeros((len(rows), len(names) + 1))
+    evidence[:, -1] = 1
+    for i, option in enumerate(rows):
+        evidence[i, [column[name] for name in option.evidence]] = 1
+    choice = np.repeat(np.arange(len(choices)), [len(options) for options, _ in choices])
+    right = np.array([is_right for _, rights in choices for is_right in rights], dtype=float)
+    share = right / np.maximum(np.bincount(choice, right)[choice], 1)
+    weights = _ascend(evidence, choice, share)
+    return DisputeWeights(float(weights[-1]), 0.0, dict(zip(names, map(float, weights[:-1]), strict=True)))
+
+
+def _ascend(evidence: Floats, choice: npt.NDArray[np.intp], share: Floats) -> Floats:
+    """Gradient ascent (Adam) on the penalised likelihood; the last column is the base and is not penalised."""
+    weights = np.zeros(evidence.shape[1])
+    weights[-1] = FIRST_BASE
+    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, STEPS + 1):
+        odds = np.exp(evidence @ weights)
+        likely = odds / (1 + np.bincount(choice, odds))[choice]
+        slope = evidence.T @ (share - likely)
+        slope[:-1] -= PENALTY * weights[:-1]
+        mean = 0.9 * mean + 0.1 * slope
+        spread = 0.999 * spread + 0.001 * slope**2
+        weights += RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def judged(lesson: Lesson, weights: DisputeWeights, threshold: float) -> tuple[int, int, int]:
+    """Return how many disputes are right, found and annotated in an article under some weights."""
+    found: set[frozenset[str]] = set()
+    for options, _ in lesson.choices:
+        found |= {lesson.pair(option) for option in best_by(weights, threshold, options)} if options else set()
+    return len(found & lesson.gold), len(found), len(lesson.gold)
+
+
+def held_out(taught: list[Lesson]) -> dict[float, Floats]:
+    """Return right, found and annotated disputes by threshold, every article judged by weights from others."""
+    order = list(range(len(taught)))
+    random.Random(0).shuffle(order)
+    totals = {threshold: np.zeros(3) for threshold in THRESHOLDS}
+    for fold in range(FOLDS):
+        tested = set(order[fold::FOLDS])
+        weights = weigh(lesson for i, lesson in enumerate(taught) if i not in tested)
+        for threshold in THRESHOLDS:
+            totals[threshold] += np.sum([judged(taught[i], weights, threshold) for i in tested], axis=0)
+    return totals
+
+
+def main() -> None:
+    """Weigh, and write the weights."""
+    taught = lessons()
+    totals = held_out(taught)
+    threshold = max(THRESHOLDS, key=lambda t: 2 * totals[t][0] / (totals[t][1] + totals[t][2]))
+    right, found, annotated = totals[threshold]
+    weights = weigh(taught)
+    lines = [
+        f"# What the evidence of disputes weighs; made by `python -m training.disputes` from {len(taught)} texts.",
+        f"# On texts held out in turn: {right:.0f} of {annotated:.0f} disputes found, {found - right:.0f} others.",
+        "",
+        f"base = {weights.base:.2f}",
+        f"threshold = {threshold:.2f}",
+        "",
+        "[weights]",
+    ]
+    heaviest = sorted(weights.weights.items(), key=lambda item: -item[1])
+    lines += [f'"{name}" = {weight:.2f}' for name, weight in heaviest if abs(weight) >= LEAST]
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines[:5]))
+
+
+if __name__ == "__main__":
+    main()
