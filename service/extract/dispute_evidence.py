@@ -14,6 +14,24 @@ from service.extract.remarks import Remark
 from service.extract.rival_counts import RivalCounts
 
 MANY_SHARED = 2
+# without a denial one of these sets a statement against another
+SIGNS = frozenset(
+    {
+        "begins with a negation",
+        "cue of insisting",
+        "cue of retorting",
+        "goes on from a denial of it",
+        "numbers exclude each other",
+        "other number",
+        "other number next",
+        "says that it is still so",
+        "set against it",
+        "shares a word, one is negated",
+        "speaks of a like thing, one is negated",
+        "takes up, no denial",
+    }
+)
+AGREEMENT = frozenset({"same side", "numbers can both be right"})
 RARE = 3  # statements in which a rare word stands, at the most
 
 
@@ -48,7 +66,7 @@ class Setting:
 
 def evidence(pair: Pair, setting: Setting) -> frozenset[str]:
     """Return the names of the evidence for a dispute."""
-    return frozenset(
+    found = frozenset(
         (
             *_of_answer(pair.answer),
             *_of_answered(pair),
@@ -59,6 +77,15 @@ def evidence(pair: Pair, setting: Setting) -> frozenset[str]:
             *_of_counts(pair, setting.counts),
         )
     )
+    if pair.answer.is_denial or found & SIGNS:
+        return found
+    return found | {"no sign of opposition"}
+
+
+def is_ruled_out(pair: Pair, found: frozenset[str]) -> bool:
+    """Whether no denial sets them against each other: one side speaks, both numbers can be right, it is but praise."""
+    is_praise = pair.answer.statement.act in dispute_words().links["feeling"]
+    return not pair.answer.is_denial and (is_praise or not found.isdisjoint(AGREEMENT))
 
 
 def _of_answer(answer: Remark) -> Iterator[str]:
@@ -76,6 +103,8 @@ def _of_answer(answer: Remark) -> Iterator[str]:
         yield "begins with a negation"
     if answer.is_mere_denial:
         yield "mere denial"
+    if answer.says("lasting"):
+        yield "says that it is still so"
     if answer.statement.act in dispute_words().links["no_claim"]:
         yield "answer claims nothing"
 
@@ -112,6 +141,8 @@ def _of_place(pair: Pair) -> Iterator[str]:
     yield f"{how}: " + {0: "in the same paragraph", 1: "in the paragraph before"}.get(distance, "paragraphs before")
     if pair.goes_on:
         yield "goes on from a denial of it"
+    if not others and answer.has_cue("retorting"):
+        yield "retorts to what was last said"
     if not others and answer.is_set_against(answered):
         yield "set against it"
 
@@ -159,6 +190,9 @@ def _of_taking_up(answered: Remark, answer: Remark) -> Iterator[str]:
         if kinds - {"events"}:
             yield "takes up, no denial"
         return
+    if answer.owners:
+        is_meant = not answer.owners.isdisjoint(answered.sides | answered.surnames)
+        yield "takes up its speaker's words" if is_meant else "takes up another's words"
     if "pronoun" in kinds:
         yield "takes up by a pronoun"
     if kinds & {"tales", "accusations", "counts"}:
@@ -175,9 +209,17 @@ def _of_taking_up(answered: Remark, answer: Remark) -> Iterator[str]:
 
 def _of_counts(pair: Pair, counts: RivalCounts) -> Iterator[str]:
     answered, answer = pair.answered, pair.answer
-    if counts.exclude(answered.statement, answer.statement):
+    if answered.has_number and answer.has_number and (answered.says("possible") or answer.says("possible")):
+        yield "numbers can both be right"
+        return
+    told = counts.compared(answered.statement, answer.statement)
+    if told == "exclusive":
         yield "numbers exclude each other"
         if not pair.others_between:
             yield "next number excludes it"
+    elif told is not None:
+        yield "numbers can both be right"
+    elif counts.differ(answered.statement, answer.statement):
+        yield "numbers of different things"
     elif answered.has_number and answer.gives_other_number:
         yield "other number" if pair.others_between else "other number next"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.extract.actors import ActorBook
-from service.extract.dispute_evidence import Pair, Setting, evidence
+from service.extract.dispute_evidence import Pair, Setting, evidence, is_ruled_out
 from service.extract.lexicon.disputes import DisputeWeights, dispute_weights
 from service.extract.reading import Reading
 from service.extract.remarks import Remark, Remarks
@@ -83,7 +83,8 @@ def find_disputes(
     setting = Setting.of(remarks, RivalCounts(statements, figures))
     disputed: dict[tuple[str, str], None] = {}
     for answer in remarks:
-        options = [_option(remarks, answered, answer, setting, disputed) for answered in _answerable(remarks, answer)]
+        weighed = [_option(remarks, answered, answer, setting, disputed) for answered in _answerable(remarks, answer)]
+        options = [option for option in weighed if not is_ruled_out(option.pair, option.evidence)]
         chosen = judge(options) if options else ()
         disputed |= dict.fromkeys(option.ids for option in chosen)
         _note_rejected(reading, answer, options, chosen)
@@ -95,9 +96,9 @@ def _answerable(remarks: list[Remark], answer: Remark) -> Iterator[Remark]:
     at = answer.position
     for other in (*remarks[max(0, at - BEFORE) : at], *remarks[at + 1 : at + AFTER + 1]):
         is_near = abs(answer.paragraph - other.paragraph) <= REACH
-        is_own = other.speaks_for(answer) or other.overlaps(answer) or other.is_mere_denial
+        is_own = other.speaks_for(answer) or other.overlaps(answer)
         first, second = sorted((other, answer), key=lambda remark: remark.position)
-        if is_near and not is_own and _is_told_after(second, first) == (second is other):
+        if is_near and not is_own and other.claims_something and _is_told_after(second, first) == (second is other):
             yield other
 
 

@@ -13,7 +13,7 @@ from service.extract.actors import ActorBook
 from service.extract.lexicon.disputes import dispute_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import governing_verb
+from service.extract.syntax import children, governing_verb, prepositional_objects
 from service.model import Statement
 
 DENYING = frozenset({"deny", "dispute"})
@@ -32,7 +32,12 @@ PLACE_IN_CLAUSE = frozenset({"nsubj", "nsubjpass", "dobj", "ROOT", "attr", "pobj
 
 @dataclass(frozen=True, eq=False)
 class Remark:
-    """One statement with its words; ``content`` are those attributed, ``around`` the rest of its sentences."""
+    """One statement with its words; ``content`` are those attributed, ``around`` the rest of its sentences.
+
+    ``sides`` are who speaks and whom they act for, ``named`` the sides named in the content, ``surnames`` those of the
+    persons who speak; ``owners`` are the sides and words of "Hamada's remarks", "the claim of Kigali"; ``opens_run``:
+    nothing of the same speakers' stands right before it.
+    """
 
     statement: Statement
     position: int
@@ -42,6 +47,7 @@ class Remark:
     sides: frozenset[str]
     named: frozenset[str]
     surnames: frozenset[str]
+    owners: frozenset[str]
     opens_run: bool
 
     @cached_property
@@ -62,11 +68,11 @@ class Remark:
 
     @cached_property
     def cue_lemmas(self) -> frozenset[str]:
-        """The words of the cue, as they stand in the sentence and by their lemmas."""
+        """The words of the cue and their lemmas; of "responded, asserting that" those of the first verb, too."""
         words = {word.lower() for word in self.statement.cue.split()}
-        return (
-            frozenset(form for t in self.around if t.lower_ in words for form in (t.lower_, t.lemma_.lower())) | words
-        )
+        tokens = [t for t in self.around if t.lower_ in words]
+        tokens += [governing_verb(t) for t in tokens if t.tag_ == "VBG"]
+        return frozenset(form for t in tokens for form in (t.lower_, t.lemma_.lower())) | words
 
     @property
     def is_short(self) -> bool:
@@ -85,13 +91,7 @@ class Remark:
     def denies_by_cue(self) -> bool:
         """Whether it is attributed by a word of denying."""
         phrase = len(self.statement.cue.split()) > 1 and self.has_cue("denying_phrases")
-        return phrase or self.has_cue("denying") or self._goes_on_denying()
-
-    def _goes_on_denying(self) -> bool:
-        """Whether a participle attributes it that goes on from a verb of denying: "disputed this, asserting …"."""
-        cue = self.statement.cue.split()[-1:]
-        participles = [t for t in self.around if t.tag_ == "VBG" and t.text in cue]
-        return any(governing_verb(t).lemma_.lower() in dispute_words().cues["denying"] for t in participles)
+        return phrase or self.has_cue("denying")
 
     def shares_sentence(self, other: Remark) -> bool:
         """Whether the sentences of the two contents overlap."""
@@ -144,6 +144,16 @@ class Remark:
     def is_negated(self) -> bool:
         """Whether it begins with a negation, or its first clause has one."""
         return any(t.lower_ in dispute_words().contents["negations"] for t in self.opening)
+
+    def says(self, kind: str) -> bool:
+        """Whether a word of this list of contents in ``disputes.toml`` stands in it."""
+        words = dispute_words().contents[kind]
+        return any(t.lemma_.lower() in words for t in self.content)
+
+    @cached_property
+    def claims_something(self) -> bool:
+        """Whether it can be disputed at all; thanks, praise and mere denials cannot."""
+        return self.statement.act not in dispute_words().links["feeling"] and not self.is_mere_denial
 
     @cached_property
     def has_number(self) -> bool:
@@ -240,6 +250,7 @@ class Remarks:
             sides=self._sides_of(statement),
             named=frozenset(side for span in names if (side := self._sides.of_span(span)) is not None),
             surnames=frozenset(self._surnames(statement)),
+            owners=self._owners(content[:OPENING]),
             opens_run=opens_run,
         )
 
@@ -252,11 +263,24 @@ class Remarks:
             side for actor in statement.speaker for side in (actor, self._sides.state_of(actor)) if side is not None
         )
 
+    def _owners(self, tokens: Iterable[Token]) -> frozenset[str]:
+        """Whose sayings are taken up: names as possessors of a noun of saying, or after "of" or "by" behind it."""
+        sayings = [t for t in tokens if t.pos_ == "NOUN" and t.lemma_.lower() in _sayings()]
+        owners = [o for t in sayings for o in (*children(t, "poss"), *prepositional_objects(t, "of", "by", "from"))]
+        names = [t for t in owners if t.pos_ == "PROPN"]
+        sides = (self._sides.of_span(span) for span in self._reading.names_in(names))
+        return frozenset((*(t.lower_ for t in names), *(side for side in sides if side is not None)))
+
     def _surnames(self, statement: Statement) -> Iterable[str]:
         """The last words of the names of persons who speak, in lower case."""
         for actor in statement.speaker:
             if self._book[actor].type == "person":
                 yield self._book[actor].name.split()[-1].lower()
+
+
+def _sayings() -> frozenset[str]:
+    kinds = dispute_words().taken_up
+    return kinds["tales"] | kinds["accusations"] | kinds["counts"]
 
 
 def _telling(tokens: Iterable[Token]) -> frozenset[str]:
@@ -273,7 +297,9 @@ def _is_of_something(number: Token) -> bool:
     """Whether what is counted stands with a number: "40 men", "40 of them"."""
     if number.dep_ in {"nummod", "compound", "quantmod"} and number.head.pos_ in {"NOUN", "PROPN", "SYM"}:
         return True
-    return number.i + 1 < len(number.doc) and (number.nbor(1).lower_ == "of" or number.nbor(1).pos_ in {"NOUN", "ADJ"})
+    return number.i + 1 < len(number.doc) and (
+        number.nbor(1).lower_ == "of" or number.nbor(1).pos_ in {"NOUN", "ADJ", "PROPN"}
+    )
 
 
 def _is_after_at(number: Token) -> bool:

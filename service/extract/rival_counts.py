@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from service.model import Figure, Statement
 
@@ -21,9 +22,20 @@ class RivalCounts:
         """Return the figures that a statement gives, and no statement inside it."""
         return self._given.get(statement.id, [])
 
-    def exclude(self, one: Statement, other: Statement) -> bool:
-        """Whether two statements give numbers of the same people or things that cannot both be right."""
-        return any(_is_same_count(f, g) and excludes(f, g) for f in self.given(one) for g in self.given(other))
+    def compared(self, one: Statement, other: Statement) -> Literal["exclusive", "compatible"] | None:
+        """Return whether numbers of the same people or things in two statements can both be right.
+
+        None where they give none of the same.
+        """
+        same = [(f, g) for f in self.given(one) for g in self.given(other) if _is_same_count(f, g)]
+        if not same:
+            return None
+        return "exclusive" if any(excludes(f, g) for f, g in same) else "compatible"
+
+    def differ(self, one: Statement, other: Statement) -> bool:
+        """Whether two statements give numbers of different kinds only: the dead of one, the prisoners of the other."""
+        measures = [{figure.measure for figure in self.given(statement)} for statement in (one, other)]
+        return all(measures) and measures[0].isdisjoint(measures[1])
 
 
 def _by_carrier(statements: list[Statement], figures: Iterable[Figure]) -> dict[str, list[Figure]]:
