@@ -1,1 +1,1 @@
-"""How what the extraction has learned was learned; every part is a command of its own."""
+"""Training of what extraction learns; no part of the running program."""

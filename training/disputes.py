@@ -1,6 +1,6 @@
 """Weigh the evidence of disputes on texts of the project's own: ``python -m training.disputes``.
 
-The texts are the annotated articles and the short reports of ``reports.txt``, which are full of what looks like a
+The texts are the annotated articles and the short reports of ``disputes/reports.txt``, full of what looks like a
 dispute and is none.
 
 Every statement that the rules find is a choice among what it may answer and nothing at all; the annotated disputes say
@@ -31,8 +31,8 @@ from service.extract.rules import RuleExtractor
 from service.model import Given, Statement
 from service.text import read_plain
 
-ROOT = Path(__file__).parents[2]
-REPORTS = Path(__file__).with_name("reports.txt")
+ROOT = Path(__file__).parents[1]
+REPORTS = Path(__file__).with_suffix("") / "reports.txt"
 MARK = re.compile(r"\[(\d+)(?:>([\d,]+))?: ([^\]]*)\]")
 SETS = (
     (ROOT / "seeds" / "gold", ROOT / "seeds"),

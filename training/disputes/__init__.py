@@ -1,1 +1,0 @@
-"""How the evidence of disputes is weighed; ``reports.txt`` are short texts of the project's own to learn from."""
