@@ -15,6 +15,7 @@ from service.model import ActorType
 
 DEFINITE = {"the", "his", "her", "their", "its", "this", "that"}
 INDEFINITE = {"a", "an", "one", "another"}
+TWO = 2
 LEADING_ROLES = ("president", "leader", "premier", "minister")
 
 
@@ -31,7 +32,7 @@ class Roles:
         names = self._scene.bodies_in([*phrase, *of]) or self._scene.reading.states_in(_in_phrase(head))
         owners = [book.registered(span.kb_id_) for span in names] or self._owner_by_pronoun(head)
         if is_plural(head) or head.lower_ in {"officials", "authorities"}:
-            return self._officials(head, phrase, names)
+            return self._holders_together(head, phrase, names) or self._officials(head, phrase, names)
         known = self._known_holder(head, owners, phrase) if _is_definite(head, owners) else None
         if (
             known is None
@@ -53,6 +54,21 @@ class Roles:
         self._scene.mention(actor_id, head, without_pronoun)
         self._scene.mention(actor_id, head, phrase)
         return actor_id
+
+    def _holders_together(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
+        """ "The ministers agreed": those named before who are ministers, where they are several."""
+        if names or not is_pointed_at(head) or children(head, "prep", "relcl", "acl"):
+            return []
+        book, noun = self._scene.book, lemma_of(head)
+        nouns = LEADING_ROLES if noun in lexicon.sources().names["leaders"] else (noun,)
+        able = {actor_id for each in nouns for actor_id in book.with_role(each, None)}
+        named = [actor_id for position, actor_id in self._scene.people.positions if position < head.i]
+        together = [actor_id for actor_id in dict.fromkeys(named) if actor_id in able]
+        if len(together) < TWO:
+            return []
+        for actor_id in together:
+            book.mention(actor_id, phrase)
+        return together
 
     def one_of(self, plural: Token) -> list[str]:
         """Return the somebody unnamed that "one of" a plural noun stands for: of "the guards" a guard."""

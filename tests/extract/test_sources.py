@@ -202,3 +202,13 @@ def test_the_outlet_under_its_short_name_is_the_article_itself(extract: Extract)
     (statement,) = extract(text, outlet="Lagoon Coast Dispatch").statements
     assert statement.speaker == ("vladimir_putin",)
     assert statement.via == ("lagoon_coast_dispatch",)
+
+
+def test_the_ministers_are_those_named_before(extract: Extract) -> None:
+    text = (
+        "Latvia's Defence Minister Anna Ozola and Sweden's Defence Minister Per Lund met in Riga. "
+        "The ministers agreed to meet again in Stockholm."
+    )
+    claims = extract(text)
+    (statement,) = claims.statements
+    assert {claims.actor(actor).name for actor in statement.speaker} == {"Anna Ozola", "Per Lund"}
