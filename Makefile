@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 # wheels only, so that nothing is built or run while installing; every file has to have the hash in the lock
 PIP_LOCKED := $(PIP) install --require-hashes --only-binary :all:
-SOURCES := $(wildcard service ontology tests benchmarks)
+SOURCES := $(wildcard service ontology tests benchmarks training)
 
 # a second install has nothing to do until a lock file or pyproject.toml changes
 RUN_READY := $(VENV)/.ready-to-run
@@ -24,7 +24,7 @@ TEST_READY := $(VENV)/.ready-to-test
 LLM_VENV := .venv-llm
 LLM_READY := $(LLM_VENV)/.ready
 
-.PHONY: help install run test test-llm check lint types layers dependencies pytest format quality bench polnear lock clean
+.PHONY: help install run test test-llm test-training train compare-acts check lint types layers dependencies pytest format quality bench polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -83,6 +83,16 @@ $(LLM_READY): requirements-llm.lock | $(BIN)/python
 
 test-llm: $(TEST_READY) $(LLM_READY)  ## extraction by a real language model's server; needs a C++ compiler
 	@ONRECORD_TEST_LLM=$(LLM_VENV)/bin/python $(BIN)/python -m pytest --quiet tests/llm/test_real_model.py
+
+train: $(TEST_READY)  ## train what extraction learns (training/) on the project's own material
+	@$(BIN)/python -m training.acts
+	@$(BIN)/python -m training.disputes
+
+compare-acts: $(TEST_READY)  ## cross-validate rules against the learned choice of acts
+	@$(BIN)/python -m training.acts --compare
+
+test-training: $(TEST_READY)  ## whether training again gives what is shipped
+	@ONRECORD_TEST_TRAINING=1 $(BIN)/python -m pytest --quiet tests/training
 
 format: $(TEST_READY)  ## put the code into ruff's format
 	@$(BIN)/ruff check --quiet --select I --fix $(SOURCES)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from ontology.registry import Registry
+from service.extract.act_choice import chosen_act
 from service.extract.actors import ActorBook
 from service.extract.dates import Calendar
 from service.extract.deployments import DeploymentFinder
@@ -14,13 +16,14 @@ from service.extract.disputes import Judge, by_weight, find_disputes
 from service.extract.figures import FigureFinder
 from service.extract.people import People
 from service.extract.reading import REGISTRY_SPANS, Reading
+from service.extract.sayings import Saying
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.statements import StatementFinder
 from service.extract.ties import with_deployments, with_legal_bases
 from service.extract.topics import Topics
 from service.extract.treaties import TreatyFinder
-from service.model import Article, Claims, Deployment, Figure, Statement, Treaty
+from service.model import Act, Article, Claims, Deployment, Figure, Statement, Treaty
 
 VERSION = "rules-1"
 
@@ -30,9 +33,12 @@ class RuleExtractor:
 
     name = VERSION
 
-    def __init__(self, registry: Registry, *, judge: Judge = by_weight) -> None:
-        """``judge`` says which statements dispute each other; by default the weights of the lexicon do."""
+    def __init__(
+        self, registry: Registry, *, act_of: Callable[[Saying], Act] = chosen_act, judge: Judge = by_weight
+    ) -> None:
+        """``act_of`` tells the act of what somebody says, ``judge`` which statements dispute each other."""
         self._registry = registry
+        self._act_of = act_of
         self._judge = judge
 
     def extract(self, article: Article, doc: Doc) -> Claims:
@@ -46,7 +52,7 @@ class RuleExtractor:
                 book.mention(book.registered(span.kb_id_), span)
         sources = SourceResolver(reading, book, People(reading, book))
         calendar = Calendar(article.text, article.published)
-        statements = StatementFinder(reading, book, sources, calendar).find()
+        statements = StatementFinder(reading, book, sources, calendar, self._act_of).find()
         sides = Sides(reading, book, sources)
         deployments = DeploymentFinder(reading, sides, calendar).find(statements)
         treaties = TreatyFinder(reading, sides, calendar).find(deployments)

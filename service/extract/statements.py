@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
-from service.extract.acts import act_of
 from service.extract.attribution import Attribution, Stretch
 from service.extract.colons import find_colons
 from service.extract.dates import Calendar
@@ -23,10 +22,12 @@ from service.extract.predicates import find_predicates
 from service.extract.reading import Reading
 from service.extract.relays import MEDIA, RelayFinder
 from service.extract.said_on import SaidOn
+from service.extract.sayings import Saying, SayingReader
+from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.speech import find_speech
 from service.extract.transcripts import TURN, with_relays_of_turns
-from service.model import QuotationKind, Statement
+from service.model import Act, QuotationKind, Statement
 
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y|us)\b")
 JOINED_RULES = {"tag", "according to", "last tag"}
@@ -40,12 +41,20 @@ THAT = re.compile(r"(?:only\s+|simply\s+|merely\s+|(?:no|little)\s+more\s+than\s
 class StatementFinder:
     """Finds the statements of one article."""
 
-    def __init__(self, reading: Reading, book: ActorBook, sources: SourceResolver, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        book: ActorBook,
+        sources: SourceResolver,
+        calendar: Calendar,
+        act_of: Callable[[Saying], Act],
+    ) -> None:
         self._reading = reading
         self._book = book
         self._sources = sources
         self._calendar = calendar
         self._relays = RelayFinder(reading, sources.names)
+        self._act_of = act_of
         self._own_voice: list[Found] = []
 
     def find(self) -> tuple[Statement, ...]:
@@ -57,7 +66,12 @@ class StatementFinder:
         said_on = SaidOn(
             self._calendar, Occasion(self._reading, self._calendar, [one.attribution for one in found]), found
         )
-        return tuple(self._statement(f"s{number}", one, said_on) for number, one in enumerate(found, start=1))
+        reader = SayingReader(self._reading, self._book, Sides(self._reading, self._book, self._sources))
+        sayings = reader.read(found, [self._kind(one.start, one.end) for one in found])
+        return tuple(
+            self._statement(f"s{number}", one, saying, said_on)
+            for number, (one, saying) in enumerate(zip(found, sayings, strict=True), start=1)
+        )
 
     # which attributions there are
 
@@ -116,8 +130,9 @@ class StatementFinder:
             return None
         return found
 
-    def _reject(self, attribution: Attribution, reason: str) -> None:
-        self._reading.trace.reject("statement", attribution.cue, f"cue of the rule “{attribution.rule}”", reason)
+    def _reject(self, attribution: Attribution, reason: str, what: str | None = None) -> None:
+        what = what or f"cue of the rule “{attribution.rule}”"
+        self._reading.trace.reject("statement", attribution.cue, what, reason)
 
     def _taking_back(self, attribution: Attribution) -> Found | None:
         """Read "Officials disclosed this on Thursday" as said of what the outlet reports in the sentence before."""
@@ -197,22 +212,24 @@ class StatementFinder:
                 return "mixed"
         return "indirect"
 
-    def _statement(self, statement_id: str, found: Found, said_on: SaidOn) -> Statement:
+    def _statement(self, statement_id: str, found: Found, saying: Saying, said_on: SaidOn) -> Statement:
         attribution = found.attribution
         text = self._reading.article.text
-        content = text[found.start : found.end]
         first, last = min(attribution.cue[0], found.start), max(attribution.cue[1], found.end)
         source = attribution.source
         named = [(source.idx, source.idx + len(source))] if source is not None else []
         self._reading.trace.went_by(statement_id, attribution.cue, *named)
+        act = self._act_of(saying)
+        if act != saying.by_rule:
+            self._reject(attribution, f"its act is {act} by the learned choice", f"the act {saying.by_rule} by rule")
         return Statement(
             id=statement_id,
             speaker=found.speaker,
             via=found.via,
             cue=text[slice(*attribution.cue)],
-            act=act_of(attribution.act, content, attribution.verb),
-            kind=self._kind(found.start, found.end),
-            content=content,
+            act=act,
+            kind=saying.kind,
+            content=saying.content,
             start=found.start,
             end=found.end,
             date=said_on.date(found),

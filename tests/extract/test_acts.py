@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.model import Act
+from ontology.registry import load
+from service.annotate import Annotator
+from service.extract import RuleExtractor
+from service.extract.sayings import Saying
+from service.model import Act, Article
 from tests.extract.conftest import Extract
 
 CASES: dict[str, tuple[str, Act]] = {
@@ -26,6 +30,17 @@ CASES: dict[str, tuple[str, Act]] = {
     "promise in what is said": ("“We will never close the bridge again,” Latvia said.", "promise"),
     "losses with a number": ("Latvia reported that 12 drivers were injured.", "estimate"),
     "name that praises": ("Latvia called the drivers heroes.", "praise"),
+    "description that does neither": ("Latvia described the queue as a matter of hours.", "assert"),
+    "description that praises": ("Latvia described the drivers as heroes.", "praise"),
+    "charge turned down": ("Latvia rejected the allegation of having closed the bridge.", "deny"),
+    "demand turned down": ("Latvia rejected the demand for a second bridge.", "dispute"),
+    "interference turned down": ("Latvia rejected any meddling in its affairs.", "condemn"),
+    "complaint about what others do": ("Latvia complained that the guards had kept the drivers waiting.", "accuse"),
+    "help held out": ("Latvia offered lorries and blankets.", "promise"),
+    "deal held out": ("Latvia offered a swap of prisoners.", "propose"),
+    "own losses": ("Latvia put its own losses at two soldiers.", "confirm"),
+    "plan told with a neutral cue": ("Latvia's army said it would send two more companies to the bridge.", "announce"),
+    "roar that denies": ("“There is no queue at the bridge,” thundered Latvia's president.", "deny"),
     "name that condemns": ("Latvia called the closing a cowardly trick.", "condemn"),
 }
 
@@ -39,3 +54,18 @@ def test_act_of_a_statement(extract: Extract, text: str, act: Act) -> None:
 def test_participle_after_a_denial_goes_on_disputing(extract: Extract) -> None:
     first, second = extract("Latvia rejected the charge, saying the bridge was open.").statements
     assert (first.act, second.act) == ("deny", "dispute")
+
+
+def test_whoever_is_asked_for_the_act_gets_the_rules_act_and_overrules_it(annotator: Annotator) -> None:
+    asked: list[Saying] = []
+
+    def warn(saying: Saying) -> Act:
+        asked.append(saying)
+        return "warn"
+
+    article = Article(id="a", text="Latvia said the bridge was open.")
+    (doc,) = annotator.annotate([article])
+    claims = RuleExtractor(load(), act_of=warn).extract(article, doc)
+    assert [saying.by_rule for saying in asked] == ["assert"]
+    assert claims.statements[0].act == "warn"
+    assert "the act assert by rule" in {rejection.what for rejection in claims.why["s1"].rejected}

@@ -65,7 +65,7 @@ VERBS = {
     "participle that claims": (
         "Rebel commander Yaw Mensah rejected the offer, claiming that it came too late.",
         [
-            Said("Yaw Mensah", "rejected", "the offer", act="deny"),
+            Said("Yaw Mensah", "rejected", "the offer", act="dispute"),
             Said("Yaw Mensah", "claiming", "it came too late"),
         ],
     ),

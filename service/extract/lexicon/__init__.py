@@ -20,6 +20,8 @@ from service.model import ACTOR_TYPES, Act, ActorType
 __all__ = [
     "Cue",
     "PhrasalCue",
+    "act_named",
+    "act_signs",
     "actor_type",
     "acts",
     "attribution",
@@ -109,6 +111,7 @@ class ActWords:
 
     contents: Mapping[Act, re.Pattern[str]]
     cues: Mapping[str, frozenset[str]]
+    objects: Mapping[str, re.Pattern[str]]
     numbers: Mapping[str, re.Pattern[str]]
 
 
@@ -156,8 +159,31 @@ def acts() -> ActWords:
     return ActWords(
         contents={act_named(act): _pattern(pattern) for act, pattern in data["contents"].items()},
         cues=_sets(data["cues"]),
+        objects={name: _pattern(pattern) for name, pattern in data["objects"].items()},
         numbers={name: _pattern(pattern) for name, pattern in data["numbers"].items()},
     )
+
+
+@lru_cache(maxsize=20_000)
+def act_signs(word: str) -> frozenset[str]:
+    """Return the classes of ``act_signs.toml`` that a word, or two joined by "_", belongs to."""
+    whole, beginnings = _act_signs()
+    found = set(whole.get(word, ()))
+    for length in range(1, len(word) + 1):
+        found |= beginnings.get(word[:length], frozenset())
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _act_signs() -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
+    """Return the classes by whole words and by the beginnings of words."""
+    whole: dict[str, set[str]] = {}
+    beginnings: dict[str, set[str]] = {}
+    for name, text in _table("act_signs.toml").items():
+        for word in text.split():
+            table = beginnings if word.endswith("*") else whole
+            table.setdefault(word.removesuffix("*"), set()).add(name)
+    return whole, beginnings
 
 
 def actor_type(name: str) -> ActorType:

@@ -1,0 +1,45 @@
+"""Linear models that ship with the program: weights of signs for each of several choices.
+
+They are trained by ``python -m training`` and kept as JSON: ``version``, ``choices``, and for each sign its weights by
+the number of the choice. What they give are natural logarithms of odds: a difference of ln 4 between two choices says
+that one is four times as likely as the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+VERSION = 1
+
+
+class LinearModel:
+    """Weights of signs by choice."""
+
+    def __init__(self, choices: tuple[str, ...], weights: Mapping[str, Mapping[int, float]]) -> None:
+        self.choices = choices
+        self._weights = weights
+
+    @classmethod
+    def shipped(cls, name: str) -> LinearModel:
+        """Return a model of ``service/extract/models``; ``ValueError`` where its version is another than this."""
+        data = json.loads(files("service.extract").joinpath("models", f"{name}.json").read_text(encoding="utf-8"))
+        if data["version"] != VERSION:
+            raise ValueError(f"the model {name} has version {data['version']}, not {VERSION}: train it again")
+        weights = {
+            sign: {int(number): weight for number, weight in row.items()} for sign, row in data["weights"].items()
+        }
+        return cls(tuple(data["choices"]), weights)
+
+    def rows(self) -> Iterable[tuple[str, Mapping[int, float]]]:
+        """Return the signs in order, each with its weights by the number of the choice."""
+        return sorted(self._weights.items())
+
+    def scores(self, signs: Mapping[str, float]) -> Mapping[str, float]:
+        """Return the score of every choice for the signs with their values; signs that are not known count nothing."""
+        totals = [0.0] * len(self.choices)
+        for sign, value in (*signs.items(), ("", 1.0)):  # the empty sign is always there: how usual each choice is
+            for number, weight in self._weights.get(sign, {}).items():
+                totals[number] += weight * value
+        return dict(zip(self.choices, totals, strict=True))
