@@ -17,9 +17,11 @@ from service.extract.setting import Setting
 from service.extract.sides import Sides
 from service.extract.sighting import Sighting
 from service.extract.sightings import SightingFinder
+from service.extract.theatre import DESCRIBED
 from service.model import Deployment, Passage, Statement
 
 DISTINCT: frozenset[Frame] = frozenset({"send", "go", "have", "leave"})
+ARTICLE = re.compile(r"^(?:the|this|that) ", re.I)
 # what a place name need not have: "the Kursk region’s"
 GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re.I)
 
@@ -85,7 +87,8 @@ class DeploymentFinder:
         if draft.most("beneficiary") is not None or draft.hosts():
             return True
         return any(
-            self._sides.host(p) != draft.sender or (s.frame in DISTINCT and p.label_ != "state")
+            (p.label_ != DESCRIBED and self._sides.host(p) != draft.sender)
+            or (s.frame in DISTINCT and p.label_ != "state")
             for s in draft.sightings
             for p in s.places
         )
@@ -116,7 +119,7 @@ class DeploymentFinder:
         found: dict[str, str] = {}
         for sighting in draft.sightings:
             for span in sighting.places:
-                name = GENERIC.sub("", span.text)
+                name = (ARTICLE if span.label_ == DESCRIBED else GENERIC).sub("", span.text)
                 if not (span.label_ == "state" and self._sides.host(span) == draft.sender):
                     found.setdefault(name, span.kb_id_)
         return found

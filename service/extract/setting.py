@@ -11,12 +11,13 @@ from service.extract.drafts import Draft
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.sighting import STAYING, Sighting
+from service.extract.sighting import MATERIEL, STAYING, Sighting
 from service.extract.syntax import children
 from service.model import Force
 
 TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have", "go"})
 MOVING: frozenset[Frame] = TELLING - {"have"}
+TOLD = 2  # what a deployment told there counts against a name
 ABROAD: frozenset[Force] = frozenset({"advisers", "peacekeepers"})  # who are seldom at home
 
 
@@ -28,30 +29,39 @@ class Setting:
         self._sides = sides
 
     def give(self, drafts: list[Draft], sightings: list[Sighting]) -> None:
-        """Give each unplaced deployment the state or sea that most others are told in, else one the article names."""
-        told = (h for d in drafts for s in d.sightings for h in (s.host, s.beneficiary))
-        hosts = Counter(h for h in told if h is not None and self._sides.is_state(h))
+        """Give each unplaced deployment the state or sea that most others are told in, else where the article plays."""
+        told = [h for d in drafts for s in d.sightings for h in (s.host, s.beneficiary)]
+        scenes = self._scenes([h for h in told if h is not None and self._sides.is_state(h)])
         seas = Counter(p.text for s in sightings if s.host is None for p in s.places if p.kb_id_)
         spans = {p.text: p for s in sightings for p in s.places}
         for draft in drafts:
-            if draft.is_placed or draft.sender in hosts or not (draft.places or self._is_sent(draft)):
+            if draft.is_placed or draft.sender in told or not (draft.places or self._is_sent(draft)):
                 continue
-            others = [h for h, _ in hosts.most_common() if h != draft.sender]
-            if others:
+            others = [h for h in scenes if h != draft.sender]
+            if others and (set(others) & set(told) or (self._may_be_anywhere(draft) and not seas)):
                 draft.sightings[0].host = others[0]
-                draft.sightings[0].places = draft.places or self._standing_for(others[0], sightings)
-            elif draft.places:
-                continue
-            elif seas:
+                if draft.force not in MATERIEL and not draft.places:
+                    draft.sightings[0].places = self._standing_for(others[0], sightings)
+            elif seas and not draft.places:
                 draft.sightings[0].places = [spans[seas.most_common(1)[0][0]]]
-            elif self._may_be_anywhere(draft):
-                draft.sightings[0].host = next(iter(self._others_named(draft.sender)), None)
+
+    def _scenes(self, told: list[str]) -> list[str]:
+        """The states that the article plays in, best first: where deployments are told, where it says things are."""
+        found = Counter({host: TOLD * count for host, count in Counter(told).items()})
+        for span in self._spans():
+            host = self._sides.host(span)
+            if host is not None and (span.label_ == "place" or _is_where(span)):
+                found[host] += 1
+        return [host for host, _ in found.most_common()]
 
     def _standing_for(self, host: str, sightings: list[Sighting]) -> list[Span]:
-        """The place by which an article speaks of a state that it does not name: Gaza."""
-        if any(span.label_ == "state" and self._sides.host(span) == host for span in self._spans()):
-            return []
-        return next((s.places[:1] for s in sightings if s.host == host and s.places), [])
+        """The place by which an article speaks of a state: that of another deployment, else the one named most."""
+        told = next((s.places[:1] for s in sightings if s.host == host and s.places), [])
+        if told:
+            return told
+        here = [s for s in self._spans() if self._sides.host(s) == host and (s.label_ == "place" or _is_where(s))]
+        names = Counter(span.text for span in here)
+        return [max(here, key=lambda span: (names[span.text], -span.start))] if here else []
 
     def first_named(self) -> str | None:
         """Return the state that an article begins with; it is the one whose doings it tells."""
@@ -73,12 +83,14 @@ class Setting:
         is_moving = any(s.frame in MOVING or s.anchor.lemma_ in STAYING for s in draft.sightings)
         return is_moving and not any(_has_goal(s.anchor) for s in draft.sightings)
 
-    def _others_named(self, sender: str | None) -> list[str]:
-        hosts = (self._sides.host(span) for span in self._spans())
-        return [host for host in dict.fromkeys(hosts) if host is not None and host != sender]
-
     def _spans(self) -> Iterable[Span]:
         return (s for _, s in sorted(self._reading.registered.items()) if s.label_ in {"state", "place"})
+
+
+def _is_where(span: Span) -> bool:
+    """Whether a name is told as a place rather than as one who acts: "in Chad"."""
+    root = span.root
+    return root.dep_ == "pobj" and root.head.lower_ in force_words().prepositions
 
 
 def _has_goal(anchor: Token) -> bool:

@@ -24,6 +24,8 @@ REGIONS = frozenset(
 LYING = frozenset({"in", "at", "near", "outside", "around", "opposite", "to", "into", "from", "towards", "toward"})
 TIMES = frozenset({"DATE", "TIME", "EVENT", "LAW"})
 FRONTS = frozenset({"front", "line", "border", "frontier"})  # "the Ukrainian front" lies on both sides
+DEFINITE = frozenset({"the", "its", "their", "his", "her", "our", "this", "that", "these", "both"})
+DESCRIBED = "described"  # the label of a place that has no name
 THERE = frozenset({"there", "here"})
 
 
@@ -50,15 +52,18 @@ class Theatre:
     def of(self, anchor: Token, head: Token, token: Token, sender: str | None, *, leaving: bool) -> Area:
         """Return where a sighting plays."""
         area = Area()
+        described: list[Span] = []
         for governor in governors(anchor, head, token):
             for noun in goals(governor, leaving=leaving):
                 self._enter(noun, sender, area)
+                described += self._described(noun)
             if governor.dep_ == "relcl" and any(c.lower_ == "where" for c in governor.children):
                 self._enter(governor.head, sender, area)  # "Mali, where it has 2,000 men"
             if area.host is None and not area.places:
                 there = next((c for c in children(governor, "advmod") if c.lower_ in THERE), None)
                 if there is not None:
                     self._enter_last(there, sender, area)
+        area.places = area.places or described[:1]
         return area
 
     def _enter_last(self, before: Token, sender: str | None, area: Area) -> None:
@@ -74,9 +79,21 @@ class Theatre:
                 return
 
     def _last_place(self, before: Token) -> Span | None:
-        """The place, other than a state, that was spoken of last."""
+        """The place, other than a state, that was spoken of last in this or the sentence before."""
+        first = before.sent.start
+        start = first if first == 0 else before.doc[first - 1].sent.start
         spans = reversed(self._reading.registry_spans_before(before.i))
-        return next((span for span in spans if span.label_ == "place"), None)
+        return next((span for span in spans if span.label_ == "place" and span.start >= start), None)
+
+    def _described(self, noun: Token) -> list[Span]:
+        """A place that is not named but described: "the north", "its side of the line", "the breakaway region"."""
+        lemma = noun.lemma_.lower()
+        is_place = lemma in self._words.people["places"] - self._words.people["countries"]
+        if not is_place or not any(c.lower_ in DEFINITE for c in noun.lefts):
+            return []
+        of = next((c for c in noun.rights if c.lower_ == "of" and c.right_edge.i - noun.i <= NEAR_NOUN), None)
+        end = of.right_edge.i if of is not None else noun.i
+        return [Span(noun.doc, noun.left_edge.i, end + 1, label=DESCRIBED)]
 
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
         spans = self._named(noun)
