@@ -7,6 +7,7 @@ places those told without a place, and ``answers.py`` says whether their senders
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
@@ -54,11 +55,30 @@ class DeploymentFinder:
             if sighting.sender is not None:
                 drafts.enter(sighting)
         for sighting in sightings:
-            if sighting.sender is None and not drafts.enter_unowned(sighting):
-                sighting.sender = self._speaking_for(sighting, statements)
-                if sighting.sender is not None:
-                    drafts.enter(sighting)
+            if sighting.sender is not None:
+                continue
+            home = self._at_home(sighting, statements) if sighting.is_by_organ else None
+            if home is None and drafts.enter_unowned(sighting):
+                continue
+            sighting.sender = home or self._speaking_for(sighting, statements)
+            if sighting.sender is not None:
+                sighting.host = sighting.host if sighting.host != sighting.sender else None
+                drafts.enter(sighting)
         return drafts.all
+
+    def _at_home(self, sighting: Sighting, statements: tuple[Statement, ...]) -> str | None:
+        """The state of "the army", "our minister": the speaker's, else the one whose people speak most."""
+        offset = sighting.tokens[0].idx
+        within = [self._states_of(s) for s in statements if s.start <= offset < s.end]
+        if len(own := {state for states in within for state in states}) == 1:
+            return own.pop()
+        voices = Counter(state for s in statements for state in self._states_of(s))
+        most = voices.most_common(2)
+        return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
+
+    def _states_of(self, statement: Statement) -> set[str]:
+        spoken = {self._sides.state_of(actor) for actor in statement.speaker}
+        return {side for side in spoken if side is not None and self._sides.is_state(side)}
 
     def _reject(self, draft: Draft) -> None:
         reason = "nobody is helped and no place is told" if not self._is_told(draft) else "it is an invasion"

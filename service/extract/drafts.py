@@ -145,10 +145,16 @@ class Drafts:
         return sighting.host is None or sighting.host in hosts or sighting.beneficiary in hosts
 
     def _is_elsewhere(self, sighting: Sighting, draft: Draft) -> bool:
-        """Whether both name places that no state is known for, and different ones: the Red Sea, the Baltic."""
-        ours, theirs = _known(sighting.places), _known(draft.places)
+        """Whether both name places, and different ones: the Red Sea, the Baltic; where no state is told for them."""
         is_vague = sighting.host is None and draft.most("beneficiary") is None
+        ours, theirs = _known(sighting.places), _known(draft.places)
+        if not (ours and theirs) and sighting.has_number and any(s.has_number for s in draft.sightings):
+            ours, theirs = _names(sighting.places), _names(draft.places)  # "200 to Portland", "700 to Los Angeles"
         return is_vague and bool(ours and theirs) and not ours & theirs
+
+
+def _names(places: list[Span]) -> set[str]:
+    return {place.text for place in places if place.kb_id_ or place.root.ent_type_}
 
 
 def _known(places: list[Span]) -> set[str]:

@@ -14,7 +14,7 @@ from service.extract.troops import force_of
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 SUBJECTS = ("nsubj", "nsubjpass")
 INSIDE = ("in", "near", "at", "on", "off", "outside", "between")
-NESTING = frozenset({"with", "under", "as", "aboard"})
+NESTING = frozenset({"with", "under", "as", "aboard", "for", "alongside"})
 ADVERBIAL = ("advmod", "acomp", "prt")
 
 

@@ -16,6 +16,8 @@ LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
 GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
+RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommodate"})
+LEADING = frozenset({"lead", "command"})
 HOLDING = frozenset({"hold", "keep"})
 SURRENDERING = frozenset({("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
@@ -80,6 +82,10 @@ def _is_state(verb: Token, role: Role) -> bool:
 
 def _suits(frame: Frame, force: Force, verb: Token) -> bool:
     lemma = verb.lemma_.lower()
+    if frame == "host" and force in MATERIEL:
+        return lemma in RECEIVING
+    if frame == "have" and lemma in LEADING:
+        return not any(c.tag_ == "WP" for c in verb.children)  # "a general who led peacekeepers"
     if frame == "supply":
         return force in MATERIEL or lemma in GIVING_MEN
     if frame == "stay":

@@ -10,7 +10,7 @@ from service.extract.anchors import is_passive
 from service.extract.lexicon.forces import force_words
 from service.extract.sides import Sides
 from service.extract.sighting import Framed
-from service.extract.syntax import coordinated, noun_phrase, prepositional_objects, subject
+from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
 from service.extract.troops import Forces
 
 DISTRIBUTING = frozenset({"each", "both", "all"})
@@ -57,6 +57,12 @@ class Senders:
         if is_passive(anchor) and doer.i >= token.left_edge.i:
             return NOBODY
         return self._all(coordinated(doer))
+
+    def is_organ(self, framed: Framed) -> bool:
+        """Whether a force is sent by what any state has: "the army moved 300 men"."""
+        doer = doer_of(framed.anchor) if framed.role in {"object", "with"} and not is_passive(framed.anchor) else None
+        nouns = [*noun_phrase(doer), *children(doer, "appos")] if doer is not None else []
+        return any(t.lemma_.lower() in force_words().organs for t in nouns)
 
     def _givers(self, framed: Framed) -> Iterable[Token]:
         """ "receives drones from Iran": behind the verb, or behind the force itself."""

@@ -13,6 +13,7 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, STAYING, Sighting
 from service.extract.syntax import children
+from service.extract.theatre import DESCRIBED
 from service.model import Force
 
 TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have", "go"})
@@ -38,7 +39,8 @@ class Setting:
             if draft.is_placed or draft.sender in told or not (draft.places or self._is_sent(draft)):
                 continue
             others = [h for h in scenes if h != draft.sender]
-            if others and (set(others) & set(told) or (self._may_be_anywhere(draft) and not seas)):
+            is_open = _are_unknown(draft.places) if draft.places else self._may_be_anywhere(draft) and not seas
+            if others and (set(others) & set(told) or is_open):
                 draft.sightings[0].host = others[0]
                 if draft.force not in MATERIEL and not draft.places:
                     draft.sightings[0].places = self._standing_for(others[0], sightings)
@@ -52,7 +54,8 @@ class Setting:
             host = self._sides.host(span)
             if host is not None and (span.label_ == "place" or _is_where(span)):
                 found[host] += 1
-        return [host for host, _ in found.most_common()]
+        named = [host for span in self._spans() if (host := self._sides.host(span)) is not None]
+        return [host for host, _ in (found or Counter(named[:1])).most_common()]
 
     def _standing_for(self, host: str, sightings: list[Sighting]) -> list[Span]:
         """The place by which an article speaks of a state: that of another deployment, else the one named most."""
@@ -85,6 +88,11 @@ class Setting:
 
     def _spans(self) -> Iterable[Span]:
         return (s for _, s in sorted(self._reading.registered.items()) if s.label_ in {"state", "place"})
+
+
+def _are_unknown(places: list[Span]) -> bool:
+    """Whether the places are names that nobody knows, so that they may lie where the article plays."""
+    return all(not place.kb_id_ and place.label_ != DESCRIBED for place in places)
 
 
 def _is_where(span: Span) -> bool:

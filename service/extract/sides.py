@@ -85,6 +85,9 @@ class Sides:
 
     def of_noun(self, noun: Token) -> str | None:
         """Return the side that a noun phrase stands for: "the Congolese army", "Kinshasa's forces", "it"."""
+        own = self._reading.registered.get(noun.i) or self._reading.registered.get(noun.i - 1)
+        if own is not None and own.kb_id_ in force_words().own_account and own.start >= noun.left_edge.i:
+            return self._book.registered(own.kb_id_)  # "Russia's Wagner group"
         owners = children(noun, "poss")
         if owners and (found := self._resolved(owners[0])) is not None:
             return found

@@ -176,7 +176,8 @@ class SightingFinder:
 
     def _framed(self, token: Token, force: Force) -> Iterator[Framed]:
         """Yield the force with each verb and noun that says something of it, or as simply there."""
-        head = head_of(token)
+        is_mission = self._forces.mission_host(token) is not None
+        head = token if is_mission else head_of(token)
         lemma = token.lemma_.lower()
         seen: set[int] = set()
         if self._words.nouns.get(lemma) in {"send", "leave"} and lemma in self._words.forces:
@@ -187,7 +188,8 @@ class SightingFinder:
             if frame is not None and anchor.i not in seen:
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
-        if not seen and token.pos_ != "PRON" and head.dep_ in PRESENT:
+        is_told = head.dep_ in PRESENT if not is_mission else self._forces.is_much_named(token)
+        if not seen and token.pos_ != "PRON" and is_told:
             yield Framed(token, head, force, head, "stay", "present")
 
     def _sightings(self, framed: Framed) -> Iterator[Sighting]:
@@ -211,7 +213,11 @@ class SightingFinder:
         is_sent_off = frame == "leave" and framed.role == "object"  # "Bamako expelled the commandos"
         if (frame == "host" or is_sent_off) and area.host is None and not area.places:
             area.host = self._receiver(anchor)
+        if area.host is None and not area.places:
+            area.host = self._forces.mission_host(token)
         beneficiary = self._gains.beneficiary(anchor, head, token, sender)
+        if frame == "host" and framed.force in MATERIEL and beneficiary is None:
+            beneficiary = self._taker(anchor)
         if _says_nothing(framed, sender, area, beneficiary):
             return None
         return Sighting(
@@ -229,7 +235,14 @@ class SightingFinder:
             is_confirmed=self._is_confirmed(anchor, {sender, area.host, beneficiary} - {None}),
             tokens=_in_order(token, anchor),
             anchor=anchor,
+            is_by_organ=sender is None and self._senders.is_organ(framed),
         )
+
+    def _taker(self, verb: Token) -> str | None:
+        """The side, armed group or state, that "received drones"."""
+        doer = subject(verb)
+        side = self._sides.of_noun(doer) if doer is not None else None
+        return side if side is not None and self._sides.is_fighting(side) else None
 
     def _receiver(self, verb: Token) -> str | None:
         """The state that "receives drones", "hosts soldiers" or shows them out."""

@@ -88,7 +88,7 @@ class Theatre:
     def _described(self, noun: Token) -> list[Span]:
         """A place that is not named but described: "the north", "its side of the line", "the breakaway region"."""
         lemma = noun.lemma_.lower()
-        is_place = lemma in self._words.people["places"] - self._words.people["countries"]
+        is_place = lemma in self._words.people["places"] - self._words.people["countries"] - {"post"}
         if not is_place or not any(c.lower_ in DEFINITE for c in noun.lefts):
             return []
         of = next((c for c in noun.rights if c.lower_ == "of" and c.right_edge.i - noun.i <= NEAR_NOUN), None)

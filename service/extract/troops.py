@@ -134,8 +134,21 @@ class Forces:
         entry = self._reading.registry.actors[span.kb_id_]
         if entry.id in force_words().own_account:
             return "troops"
+        if entry.id in force_words().missions:
+            return "peacekeepers"
         owner = self._reading.registry.actors.get(entry.of or "")
         return "peacekeepers" if owner is not None and owner.type == "intergovernmental_organisation" else None
+
+    def is_much_named(self, token: Token) -> bool:
+        """Whether the article names what a token names more than once."""
+        span = self._reading.registered.get(token.i)
+        return span is not None and sum(s.kb_id_ == span.kb_id_ for s in self._reading.registry_spans) > 1
+
+    def mission_host(self, token: Token) -> str | None:
+        """The state in which a mission that a token names is: "UNIFIL", "Unifil men"."""
+        spans = (self._reading.registered.get(t.i) for t in (token, *children(token, "compound", "nmod")))
+        found = (force_words().missions.get(span.kb_id_) for span in spans if span is not None)
+        return next((self._sides.registered(state) for state in found if state is not None), None)
 
     def flag(self, token: Token) -> str | None:
         """The state whose navy a ship's name begins with: "HMS Portland", "USS Harlan"."""
@@ -233,7 +246,8 @@ def _are_enlisted(noun: Token) -> bool:
     """ "45 Nepali citizens fighting for Russia", "young Cubans recruited": civilians until somebody's army has them."""
     if noun.lemma_.lower() not in CIVILIANS:
         return False
-    return any(verb.lemma_.lower() in ENLISTING for verb in (noun.head, *children(noun, "acl", "relcl")))
+    verbs = (noun.head, *children(noun.head, "xcomp", "advcl"), *children(noun, "acl", "relcl"))
+    return any(verb.lemma_.lower() in ENLISTING for verb in verbs)
 
 
 def _is_place_name(reading: Reading, token: Token) -> bool:

@@ -17,7 +17,10 @@ FRAMES: tuple[Frame, ...] = get_args(Frame)
 
 @dataclass(frozen=True, slots=True)
 class ForceWords:
-    """The word lists of ``forces.toml``: ``verbs`` and ``nouns`` by lemma, ``particles`` by lemma and particle."""
+    """The word lists of ``forces.toml``: ``verbs`` and ``nouns`` by lemma, ``particles`` by lemma and particle.
+
+    ``missions`` gives the state in which the mission of an organisation is, by the registry's ids of both.
+    """
 
     forces: Mapping[str, Force]
     weak: frozenset[str]
@@ -33,6 +36,8 @@ class ForceWords:
     people: Mapping[str, frozenset[str]]
     prepositions: frozenset[str]
     own_account: frozenset[str]
+    missions: Mapping[str, str]
+    organs: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +68,8 @@ def force_words() -> ForceWords:
         people={name: frozenset(text.split()) for name, text in data["people"].items()},
         prepositions=frozenset(data["prepositions"]["words"].split()),
         own_account=frozenset(data["own_account"]["ids"].split()),
+        missions=data["missions"],
+        organs=frozenset(data["organs"]["words"].split()),
     )
 
 
