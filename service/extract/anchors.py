@@ -87,12 +87,33 @@ def is_unreal(anchor: Token) -> bool:
         return True
     if any(is_unreal(c) for c in children(anchor, "advcl") if any(m.lower_ in {"if", "unless"} for m in c.children)):
         return True  # "if New York asks, they can be there in an hour"
+    if _is_forbidden(anchor):
+        return True
     wishing = force_words().people["wishing"]
+    if is_turned_down(anchor.head):
+        return False
     if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl", "relcl"} and _is_bare(anchor):
         return anchor.head.lemma_.lower() in wishing
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
         anchor.head.lemma_.lower() in wishing or anchor.head.head.lemma_.lower() in wishing
     )  # fmt: skip
+
+
+def _is_forbidden(verb: Token) -> bool:
+    """ "a ban on sending missiles"."""
+    on = verb.head
+    if verb.dep_ not in {"pcomp", "pobj"} or on.lower_ != "on" or on.i == 0:
+        return False
+    return verb.doc[on.i - 1].lemma_.lower() in force_words().people["forbidding"]
+
+
+def is_turned_down(request: Token) -> bool:
+    """ "turned down a request", "rejects any proposal"."""
+    people, verb = force_words().people, request.head
+    if request.lemma_.lower() not in people["requests"] or request.dep_ not in {"dobj", "nsubjpass"}:
+        return False
+    is_down = verb.lemma_.lower() == "turn" and any(c.lower_ == "down" for c in verb.children)
+    return is_down or verb.lemma_.lower() in people["denying"]
 
 
 def is_owed(verb: Token) -> bool:

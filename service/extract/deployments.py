@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
@@ -21,6 +22,8 @@ from service.extract.sightings import SightingFinder
 from service.extract.theatre import DESCRIBED
 from service.model import Deployment, Passage, Statement
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+GENERATION = 20  # years after which whoever was sent is told of as history
 DISTINCT: frozenset[Frame] = frozenset({"send", "go", "have", "leave"})
 ARTICLE = re.compile(r"^(?:the|this|that) ", re.I)
 # what a place name need not have: "the Kursk region’s"
@@ -39,7 +42,7 @@ class DeploymentFinder:
     def find(self, statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
         """Return the deployments in the order in which the article comes to them."""
         finder = SightingFinder(self._reading, self._sides)
-        sightings = list(finder.find())
+        sightings = [self._in_its_time(s) for s in finder.find()]
         drafts = self._joined(sightings, statements)
         self._setting.give(drafts, sightings)
         kept = [d for d in drafts if self._is_told(d) and not d.is_invasion(finder.fought)]
@@ -47,6 +50,16 @@ class DeploymentFinder:
             self._reject(draft)
         answers = Answers(self._reading, self._sides, statements)
         return tuple(self._deployment(n, d, answers) for n, d in enumerate(kept, start=1))
+
+    def _in_its_time(self, sighting: Sighting) -> Sighting:
+        """Return a sighting, as ended where it is told of decades ago: "in 1957 he sent 1,000 soldiers"."""
+        today, verb = self._calendar.today, sighting.anchor
+        is_past = verb.tag_ == "VBD" or any(c.tag_ == "VBD" and c.dep_ == "auxpass" for c in verb.children)
+        if today is None or not is_past or sighting.status != "under_way":
+            return sighting
+        years = (int(t.text) for t in verb.sent if YEAR.fullmatch(t.text) and t.i and t.nbor(-1).lower_ in {"in", "during"})
+        is_history = any(year < today.year - GENERATION for year in years)
+        return replace(sighting, status="ended", is_history=True) if is_history else sighting
 
     def _joined(self, sightings: list[Sighting], statements: tuple[Statement, ...]) -> list[Draft]:
         """Join the sightings, first those that say whose force it is."""
@@ -57,7 +70,7 @@ class DeploymentFinder:
         for sighting in sightings:
             if sighting.sender is not None:
                 continue
-            home = self._at_home(sighting, statements) if sighting.is_by_organ else None
+            home = self._at_home(sighting, drafts, statements)
             if home is None and drafts.enter_unowned(sighting):
                 continue
             sighting.sender = home or self._speaking_for(sighting, statements)
@@ -66,15 +79,19 @@ class DeploymentFinder:
                 drafts.enter(sighting)
         return drafts.all
 
-    def _at_home(self, sighting: Sighting, statements: tuple[Statement, ...]) -> str | None:
-        """The state of "the army", "our minister": the speaker's, else the one whose people speak most."""
+    def _at_home(self, sighting: Sighting, drafts: Drafts, statements: tuple[Statement, ...]) -> str | None:
+        """The state of "the army", "our minister", and of one who tells of plans: the speaker's, else the main one."""
         offset = sighting.tokens[0].idx
-        within = [self._states_of(s) for s in statements if s.start <= offset < s.end]
-        if len(own := {state for states in within for state in states}) == 1:
+        own = {state for s in statements if s.start <= offset < s.end for state in self._states_of(s)}
+        is_announced = sighting.status == "planned" and sighting.frame == "supply" and sighting.host not in {None, *own}
+        if len(own) == 1 and (sighting.is_by_organ or is_announced):
             return own.pop()
-        voices = Counter(state for s in statements for state in self._states_of(s))
-        most = voices.most_common(2)
-        return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
+        if not sighting.is_by_organ:
+            return None
+        most = Counter(state for s in statements for state in self._states_of(s)).most_common(2)
+        is_clear = bool(most) and (len(most) == 1 or most[0][1] > most[1][1])
+        senders = {draft.sender for draft in drafts.all}
+        return most[0][0] if is_clear else senders.pop() if len(senders) == 1 else None
 
     def _states_of(self, statement: Statement) -> set[str]:
         spoken = {self._sides.state_of(actor) for actor in statement.speaker}

@@ -173,6 +173,8 @@ def _is_kin(sighting: Sighting, draft: Draft) -> bool:
 
 def _are_apart(sighting: Sighting, draft: Draft) -> bool:
     """Whether one comes on top of the other: a plan for more of them, or more of those told to be there."""
+    if sighting.is_history != draft.sightings[0].is_history:
+        return True
     if sighting.is_more != draft.is_more:
         if (sighting if sighting.is_more else draft.sightings[0]).status == "planned":
             return True

@@ -13,7 +13,7 @@ from service.extract.troops import force_of
 
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 SUBJECTS = ("nsubj", "nsubjpass")
-INSIDE = ("in", "near", "at", "on", "off", "outside", "between")
+INSIDE = ("in", "near", "at", "on", "off", "outside", "between", "along")
 NESTING = frozenset({"with", "under", "as", "aboard", "for", "alongside"})
 ADVERBIAL = ("advmod", "acomp", "prt")
 
@@ -22,7 +22,8 @@ def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
     """Return the words whose phrases tell where a sighting plays: anchor, force, and the verbs that go on from them."""
     sharing = (t for t in coordinated(head) if force_of(t) is not None)  # "a frigate and 120 marines to Greenland"
     found = {t.i: t for t in (anchor, head, token, *sharing)}
-    if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in force_words().people["ordering"]:
+    people = force_words().people
+    if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in people["ordering"] | people["denying"]:
         found.setdefault(anchor.head.i, anchor.head)  # "approved the dispatch of soldiers to Slovakia"
     for governor in list(found.values()):
         for inner in children(governor, *INNER):

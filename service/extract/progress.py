@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from service.extract.anchors import is_owed, is_passive
+from service.extract.anchors import is_owed, is_passive, is_turned_down
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.syntax import children, is_negated
 from service.model import DeploymentStatus
@@ -28,9 +28,11 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         is_withheld = is_negated(anchor) and anchor.tag_ == "VB" and not is_future(anchor)
         is_there = is_nothing or is_withheld or _is_partial(anchor, head) or _is_intended(anchor)
         return "under_way" if is_there else "ended"
-    if is_nothing or _is_denied(anchor):
-        return "denied"
     is_changed = frame == "have" and anchor.lemma_.lower() not in POSSESSING  # "is set to double its contingent"
+    if is_changed and is_nothing and is_future(anchor):
+        return "under_way"  # "will not extend its operation"
+    if is_nothing or _is_denied(anchor) or is_turned_down(anchor.head):
+        return "denied"
     is_kept = is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
     return "planned" if is_future(anchor) and not is_kept else "under_way"
 
@@ -55,6 +57,8 @@ def is_future(anchor: Token) -> bool:
         return is_future(above)  # "will send ships and train the crews"
     if anchor.dep_ == "xcomp" and above.lemma_ == "be" and any(c.lower_ == "to" for c in anchor.children):
         return True  # "are to be sent"
+    if anchor.dep_ == "pcomp" and above.lower_ == "from" and above.head.lemma_.lower() in _preventing():
+        return True  # "blocked the president from sending them"
     if anchor.tag_ in {"VB", "VBG"} and anchor.dep_ in CLAUSES:
         return above.lemma_.lower() in _planning() or (above.lemma_ == "be" and anchor.tag_ == "VB") or _of_plan(anchor)
     if anchor.dep_ == "xcomp":
@@ -98,6 +102,10 @@ def _above(noun: Token) -> Iterator[Token]:
 def _of_plan(verb: Token) -> bool:
     """ "the prospect of sending", "talks on deploying"."""
     return verb.dep_ == "pcomp" and verb.head.head.lemma_.lower() in _planning()
+
+
+def _preventing() -> frozenset[str]:
+    return force_words().people["preventing"]
 
 
 def _planning() -> frozenset[str]:

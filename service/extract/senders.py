@@ -71,9 +71,14 @@ class Senders:
 
     def _ordering(self, noun: Token) -> list[str | None]:
         """Whose parliament or minister "approved the dispatch of 150 soldiers"."""
-        verb = noun.head
-        is_ordered = noun.dep_ == "dobj" and verb.lemma_.lower() in force_words().people["ordering"]
-        doer = subject(verb) if is_ordered else None
+        people, verb = force_words().people, noun.head
+        if noun.dep_ == "attr" and verb.lemma_ == "be":
+            doer = subject(verb)  # "Cuba is the biggest supplier of soldiers"
+        elif noun.dep_ == "appos":
+            doer = verb
+        else:
+            is_ordered = noun.dep_ == "dobj" and verb.lemma_.lower() in people["ordering"] | people["denying"]
+            doer = subject(verb) if is_ordered else None
         return self._all(coordinated(doer)) if doer is not None else NOBODY
 
     def _first(self, nouns: Iterable[Token]) -> list[str | None]:

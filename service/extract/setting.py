@@ -12,12 +12,13 @@ from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, STAYING, Sighting
-from service.extract.syntax import children
+from service.extract.syntax import children, prepositional_objects
 from service.extract.theatre import DESCRIBED
 from service.model import Force
 
 TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have", "go"})
 MOVING: frozenset[Frame] = TELLING - {"have"}
+JOINT = frozenset({"mission", "force", "operation", "coalition", "battlegroup"})  # what several states give men to
 TOLD = 2  # what a deployment told there counts against a name
 ABROAD: frozenset[Force] = frozenset({"advisers", "peacekeepers"})  # who are seldom at home
 
@@ -80,6 +81,8 @@ class Setting:
             return True
         is_army = draft.sender is not None and self._sides.is_state(draft.sender)
         telling = MOVING if is_army else TELLING
+        if any(_is_lent(s) for s in draft.sightings):
+            return True
         return any(s.frame in telling or s.anchor.lemma_ in STAYING for s in draft.sightings)
 
     def _may_be_anywhere(self, draft: Draft) -> bool:
@@ -88,6 +91,13 @@ class Setting:
 
     def _spans(self) -> Iterable[Span]:
         return (s for _, s in sorted(self._reading.registered.items()) if s.label_ in {"state", "place"})
+
+
+def _is_lent(sighting: Sighting) -> bool:
+    """ "has 3,000 soldiers in the African Union's mission": they are not at home."""
+    nouns = (sighting.anchor, *sighting.tokens)
+    joined = (o for noun in nouns for o in prepositional_objects(noun, "in", "to", "with", "under", "within"))
+    return any(noun.lemma_.lower() in JOINT for noun in joined)
 
 
 def _are_unknown(places: list[Span]) -> bool:

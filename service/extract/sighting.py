@@ -49,6 +49,7 @@ class Sighting:
     is_confirmed: bool
     tokens: tuple[Token, Token]
     anchor: Token
+    is_history: bool = False  # told of decades ago
     is_by_organ: bool = False  # by "the army", "the minister", who are not said to be which state's
 
     @property

@@ -32,8 +32,9 @@ PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
+COMPOSING = frozenset({"make", "compose", "comprise", "consist", "include"})
 TAKING_UP = frozenset({"they", "them"})
-LONGEST_GAP = 40  # words to the force that a bare number is of
+LONGEST_GAP = 50  # words to the force that a bare number is of
 PRONOUN_GAP = 60  # words to the force that "they" are
 
 
@@ -116,6 +117,8 @@ class SightingFinder:
         """ "pledges come to half that: 8,000 from Indonesia, 1,500 from Morocco": of the force spoken of."""
         if self._spoken_of is None or not number.like_num or number.dep_ == "nummod":
             return None
+        if any(t.lemma_.lower() in COMPOSING for t in number.doc[number.sent.start : number.i]):
+            return None  # "the force, made up of 350 men from Nigeria and 200 from Ghana"
         index, force = self._spoken_of
         behind = self._reading.doc[min(number.i + 1, len(self._reading.doc) - 1)]  # wherever the parse hangs it
         givers = (self._sides.of_noun(noun) for noun in children(behind, "pobj") if behind.lower_ == "from")
@@ -268,8 +271,9 @@ def _is_no_force_apart(token: Token) -> bool:
 
 
 def _is_anybodys(noun: Token) -> bool:
-    """ "all foreign forces"."""
-    return any(c.lower_ == "foreign" for c in noun.lefts)
+    """ "all foreign forces", but not of "the biggest supplier of foreign forces"."""
+    is_foreign = any(c.lower_ == "foreign" for c in noun.lefts)
+    return is_foreign and force_words().nouns.get(noun.head.head.lemma_.lower()) != "supply"
 
 
 def _in_order(one: Token, other: Token) -> tuple[Token, Token]:
@@ -290,5 +294,6 @@ def _says_nothing(framed: Framed, sender: str | None, area: Area, beneficiary: s
         return False
     if not is_placed and beneficiary is None and frame in {"stay", "have", "go"}:
         return True
-    is_nobodys = sender is None and framed.force not in MATERIEL and token.pos_ != "PRON"
+    is_counted = any(t.like_num for t in token.lefts) and bool(area.places)
+    is_nobodys = sender is None and framed.force not in MATERIEL and token.pos_ != "PRON" and not is_counted
     return is_nobodys and frame not in {"send", "leave"}

@@ -147,7 +147,8 @@ class Theatre:
             start += 1
         if start == noun.i:
             return None
-        return noun.doc[start : noun.i + (noun.lemma_.lower() in self._words.people["sites"])]
+        is_in_name = noun.text[:1].isupper() or noun.lemma_.lower() in self._words.people["sites"]
+        return noun.doc[start : noun.i + is_in_name]
 
     def _country(self, noun: Token, sender: str | None) -> str | None:
         """ "Belarusian soil", "the country": the state its adjective names, or the one most spoken of."""
