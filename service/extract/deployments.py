@@ -57,7 +57,9 @@ class DeploymentFinder:
         is_past = verb.tag_ == "VBD" or any(c.tag_ == "VBD" and c.dep_ == "auxpass" for c in verb.children)
         if today is None or not is_past or sighting.status != "under_way":
             return sighting
-        years = (int(t.text) for t in verb.sent if YEAR.fullmatch(t.text) and t.i and t.nbor(-1).lower_ in {"in", "during"})
+        years = (
+            int(t.text) for t in verb.sent if YEAR.fullmatch(t.text) and t.i and t.nbor(-1).lower_ in {"in", "during"}
+        )
         is_history = any(year < today.year - GENERATION for year in years)
         return replace(sighting, status="ended", is_history=True) if is_history else sighting
 

@@ -59,9 +59,11 @@ class Gains:
         for noun in prepositional_objects(governor, *RECEIVING):
             span = self._reading.registered.get(noun.i)
             is_group = span is not None and span.label_ == "armed_force"
-            if noun.i != force.i and (
-                is_group or (force_of(noun) is not None and self._sides.among(list(noun.subtree)))
-            ) and not any(c.lower_ == "led" for c in noun.lefts):
+            if (
+                noun.i != force.i
+                and (is_group or (force_of(noun) is not None and self._sides.among(list(noun.subtree))))
+                and not any(c.lower_ == "led" for c in noun.lefts)
+            ):
                 side = self._sides.of_noun(noun)
                 if side is not None and self._sides.is_fighting(side):
                     yield noun

@@ -11,6 +11,8 @@ from service.extract.lexicon.forces import force_words
 from service.extract.syntax import children, coordinated, prepositional_objects
 from service.extract.troops import force_of
 
+CARRYING = frozenset({"carry", "transport", "bring", "ferry", "take"})
+COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 SUBJECTS = ("nsubj", "nsubjpass")
 INSIDE = ("in", "near", "at", "on", "off", "outside", "between", "along")
@@ -25,6 +27,8 @@ def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
     people = force_words().people
     if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in people["ordering"] | people["denying"]:
         found.setdefault(anchor.head.i, anchor.head)  # "approved the dispatch of soldiers to Slovakia"
+    if anchor.dep_ in {"acl", "relcl"} and anchor.lemma_.lower() in CARRYING:
+        found.setdefault(anchor.head.head.i, anchor.head.head)  # "planes carrying 500 men landed in Mogadishu"
     for governor in list(found.values()):
         for inner in children(governor, *INNER):
             is_own = inner.dep_ != "conj" or not children(inner, *SUBJECTS)
@@ -38,6 +42,8 @@ def goals(governor: Token, *, leaving: bool) -> Iterator[Token]:
     for child in governor.children:
         if _is_way(child, governor, leaving=leaving):
             yield from _behind(child, leaving=leaving)
+        elif child.lower_ in COMPASS and child.dep_ != "dobj":
+            yield from prepositional_objects(child, "of")  # "moved south of the Litani"
         elif child.dep_ in ADVERBIAL:
             for further in children(child, "prep"):  # "closer to Israel", "due at the base"
                 yield from _behind(further, leaving=leaving) if _is_way(further, child, leaving=leaving) else ()

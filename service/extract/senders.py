@@ -10,7 +10,7 @@ from service.extract.anchors import is_passive
 from service.extract.lexicon.forces import force_words
 from service.extract.sides import Sides
 from service.extract.sighting import Framed
-from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
+from service.extract.syntax import children, coordinated, first_of, noun_phrase, prepositional_objects, subject
 from service.extract.troops import Forces
 
 DISTRIBUTING = frozenset({"each", "both", "all"})
@@ -56,7 +56,7 @@ class Senders:
             return NOBODY
         if is_passive(anchor) and doer.i >= token.left_edge.i:
             return NOBODY
-        return self._all(coordinated(doer))
+        return self._all(coordinated(first_of(doer) if anchor.dep_ == "relcl" else doer))
 
     def is_organ(self, framed: Framed) -> bool:
         """Whether a force is sent by what any state has: "the army moved 300 men"."""

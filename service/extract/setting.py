@@ -13,12 +13,13 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, STAYING, Sighting
 from service.extract.syntax import children, prepositional_objects
-from service.extract.theatre import DESCRIBED
+from service.extract.theatre import DESCRIBED, is_where
 from service.model import Force
 
 TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have", "go"})
 MOVING: frozenset[Frame] = TELLING - {"have"}
 JOINT = frozenset({"mission", "force", "operation", "coalition", "battlegroup"})  # what several states give men to
+FIRM = 2
 TOLD = 2  # what a deployment told there counts against a name
 ABROAD: frozenset[Force] = frozenset({"advisers", "peacekeepers"})  # who are seldom at home
 
@@ -39,31 +40,33 @@ class Setting:
         for draft in drafts:
             if draft.is_placed or draft.sender in told or not (draft.places or self._is_sent(draft)):
                 continue
-            others = [h for h in scenes if h != draft.sender]
-            is_open = _are_unknown(draft.places) if draft.places else self._may_be_anywhere(draft) and not seas
-            if others and (set(others) & set(told) or is_open):
-                draft.sightings[0].host = others[0]
+            host = next((h for h, _ in scenes.most_common() if h != draft.sender), None)
+            if host is not None and (host in told or self._may_be_in(draft, scenes[host], is_at_sea=bool(seas))):
+                draft.sightings[0].host = host
                 if draft.force not in MATERIEL and not draft.places:
-                    draft.sightings[0].places = self._standing_for(others[0], sightings)
+                    draft.sightings[0].places = self._standing_for(host)
             elif seas and not draft.places:
                 draft.sightings[0].places = [spans[seas.most_common(1)[0][0]]]
 
-    def _scenes(self, told: list[str]) -> list[str]:
-        """The states that the article plays in, best first: where deployments are told, where it says things are."""
+    def _may_be_in(self, draft: Draft, naming: int, *, is_at_sea: bool) -> bool:
+        """Whether a deployment may be in a state that is told as a place so many times, though no other is there."""
+        if draft.places:
+            return naming >= FIRM and _are_unknown(draft.places)
+        return not is_at_sea and self._may_be_anywhere(draft)
+
+    def _scenes(self, told: list[str]) -> Counter[str]:
+        """The states that the article plays in, and how much: where deployments are told, where it says things are."""
         found = Counter({host: TOLD * count for host, count in Counter(told).items()})
         for span in self._spans():
             host = self._sides.host(span)
-            if host is not None and (span.label_ == "place" or _is_where(span)):
+            if host is not None and (span.label_ == "place" or is_where(span)):
                 found[host] += 1
         named = [host for span in self._spans() if (host := self._sides.host(span)) is not None]
-        return [host for host, _ in (found or Counter(named[:1])).most_common()]
+        return found or Counter(named[:1])
 
-    def _standing_for(self, host: str, sightings: list[Sighting]) -> list[Span]:
-        """The place by which an article speaks of a state: that of another deployment, else the one named most."""
-        told = next((s.places[:1] for s in sightings if s.host == host and s.places), [])
-        if told:
-            return told
-        here = [s for s in self._spans() if self._sides.host(s) == host and (s.label_ == "place" or _is_where(s))]
+    def _standing_for(self, host: str) -> list[Span]:
+        """The name by which an article mostly speaks of where a state is: Gaza."""
+        here = [s for s in self._spans() if self._sides.host(s) == host and (s.label_ == "place" or is_where(s))]
         names = Counter(span.text for span in here)
         return [max(here, key=lambda span: (names[span.text], -span.start))] if here else []
 
@@ -103,12 +106,6 @@ def _is_lent(sighting: Sighting) -> bool:
 def _are_unknown(places: list[Span]) -> bool:
     """Whether the places are names that nobody knows, so that they may lie where the article plays."""
     return all(not place.kb_id_ and place.label_ != DESCRIBED for place in places)
-
-
-def _is_where(span: Span) -> bool:
-    """Whether a name is told as a place rather than as one who acts: "in Chad"."""
-    root = span.root
-    return root.dep_ == "pobj" and root.head.lower_ in force_words().prepositions
 
 
 def _has_goal(anchor: Token) -> bool:

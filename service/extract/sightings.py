@@ -23,7 +23,7 @@ from service.extract.reading import Reading
 from service.extract.senders import Senders
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
-from service.extract.syntax import children, is_negated, subject
+from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre
 from service.extract.troops import Forces, is_by_the_way, is_made_up_of, is_more, is_of_fallen, is_weak
 from service.model import Force
@@ -217,7 +217,7 @@ class SightingFinder:
         if (frame == "host" or is_sent_off) and area.host is None and not area.places:
             area.host = self._receiver(anchor)
         if area.host is None and not area.places:
-            area.host = self._forces.mission_host(token)
+            area.host = self._mission_host(framed)
         beneficiary = self._gains.beneficiary(anchor, head, token, sender)
         if frame == "host" and framed.force in MATERIEL and beneficiary is None:
             beneficiary = self._taker(anchor)
@@ -240,6 +240,13 @@ class SightingFinder:
             anchor=anchor,
             is_by_organ=sender is None and self._senders.is_organ(framed),
         )
+
+    def _mission_host(self, framed: Framed) -> str | None:
+        """The state of the mission that a force is or is given to: "contributes 1,100 soldiers to UNIFIL"."""
+        words = dict.fromkeys((framed.token, framed.head, framed.anchor))
+        joined = (noun for word in words for noun in prepositional_objects(word, "to", "with", "in", "under", "for"))
+        hosts = (self._forces.mission_host(noun) for noun in (framed.token, *joined))
+        return next((host for host in hosts if host is not None), None)
 
     def _taker(self, verb: Token) -> str | None:
         """The side, armed group or state, that "received drones"."""

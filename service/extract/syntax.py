@@ -169,6 +169,13 @@ def coordinated(head: Token) -> list[Token]:
     return [head, *(token for token in joined if token.i > head.i and token.pos_ in nouns)]
 
 
+def first_of(noun: Token) -> Token:
+    """Return the first of coordinated nouns: of "Germany and Norway" Germany."""
+    while noun.dep_ == "conj" and noun.head.i < noun.i:
+        noun = noun.head
+    return noun
+
+
 def prepositional_objects(token: Token, *prepositions: str) -> Iterator[Token]:
     """Yield the objects of a token's prepositions: of "released by the Kremlin" the Kremlin."""
     for child in token.children:

@@ -11,7 +11,7 @@ from service.extract.goals import goals, governors
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children
+from service.extract.syntax import children, first_of
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 NAMING = frozenset({"adjective", "demonym"})
@@ -54,15 +54,14 @@ class Theatre:
         area = Area()
         described: list[Span] = []
         for governor in governors(anchor, head, token):
+            there = next((c for c in children(governor, "advmod") if c.lower_ in THERE), None)
+            if there is not None and area.host is None and not area.places:
+                self._enter_last(there, sender, area)
             for noun in goals(governor, leaving=leaving):
                 self._enter(noun, sender, area)
                 described += self._described(noun)
             if governor.dep_ == "relcl" and any(c.lower_ == "where" for c in governor.children):
                 self._enter(governor.head, sender, area)  # "Mali, where it has 2,000 men"
-            if area.host is None and not area.places:
-                there = next((c for c in children(governor, "advmod") if c.lower_ in THERE), None)
-                if there is not None:
-                    self._enter_last(there, sender, area)
         area.places = area.places or described[:1]
         return area
 
@@ -70,8 +69,9 @@ class Theatre:
         """Enter the place spoken of last and its country: "has 850 soldiers there"."""
         for index in range(before.i - 1, -1, -1):
             span = self._reading.registered.get(index)
-            if span is None or span.label_ not in {"place", "state"}:
+            if span is None or span.label_ not in {"place", "state"} or _acts(span):
                 continue
+            span = self._reading.registered.get(first_of(span.root).i, span)  # "in Surin and Buriram": they are there
             host = self._sides.host(span)
             if host is not None and host != sender:
                 area.host = host
@@ -160,6 +160,19 @@ class Theatre:
         if named or sender is None or not is_country:
             return named[-1] if named else None
         return next((state for state, _ in self._states.most_common() if state != sender), None)
+
+
+def _acts(span: Span) -> bool:
+    """Whether a name is one of those who do something, not a place: "France said"."""
+    root = first_of(span.root)
+    is_heading = span.end < len(span.doc) and span.doc[span.end].text == ":"
+    return span.label_ == "state" and not is_heading and root.dep_ in {"nsubj", "nsubjpass"}
+
+
+def is_where(span: Span) -> bool:
+    """Whether a name is told as a place rather than as one who acts: "in Chad"."""
+    root = span.root
+    return root.dep_ == "pobj" and root.head.lower_ in force_words().prepositions
 
 
 def _takes_up_place(noun: Token) -> bool:

@@ -152,7 +152,11 @@ class Forces:
 
     def flag(self, token: Token) -> str | None:
         """The state whose navy a ship's name begins with: "HMS Portland", "USS Harlan"."""
-        state = force_words().flags.get(token.nbor(-1).text) if token.i else None
+        if token.dep_ == "compound":
+            return None
+        before = [token.nbor(-1).text] if token.i else []
+        texts = [*before, *(c.text for c in children(token, "compound"))]
+        state = next((flag for text in texts if (flag := force_words().flags.get(text)) is not None), None)
         return self._sides.registered(state) if state is not None else None
 
     def _are_nationals(self, token: Token) -> bool:
