@@ -56,7 +56,9 @@ class Senders:
             return NOBODY
         if is_passive(anchor) and doer.i >= token.left_edge.i:
             return NOBODY
-        return self._all(coordinated(first_of(doer) if anchor.dep_ == "relcl" else doer))
+        if anchor.dep_ == "relcl" and (doer.i == anchor.head.i or doer.tag_ in {"WDT", "WP"}):
+            doer = first_of(anchor.head)  # "Hungary and Slovakia, which have"
+        return self._all(coordinated(doer))
 
     def is_organ(self, framed: Framed) -> bool:
         """Whether a force is sent by what any state has: "the army moved 300 men"."""

@@ -89,7 +89,7 @@ class Setting:
         return any(s.frame in telling or s.anchor.lemma_ in STAYING for s in draft.sightings)
 
     def _may_be_anywhere(self, draft: Draft) -> bool:
-        is_moving = any(s.frame in MOVING or s.anchor.lemma_ in STAYING for s in draft.sightings)
+        is_moving = any(s.frame in MOVING or s.anchor.lemma_ in STAYING or _is_lent(s) for s in draft.sightings)
         return is_moving and not any(_has_goal(s.anchor) for s in draft.sightings)
 
     def _spans(self) -> Iterable[Span]:
@@ -110,4 +110,5 @@ def _are_unknown(places: list[Span]) -> bool:
 
 def _has_goal(anchor: Token) -> bool:
     """Whether it is said where to, be it at home: "to its border with Belarus"."""
-    return any(c.lower_ in force_words().prepositions and children(c, "pobj") for c in children(anchor, "prep"))
+    ways = (c for c in children(anchor, "prep") if c.lower_ in force_words().prepositions)
+    return any(noun.lemma_.lower() not in JOINT for way in ways for noun in children(way, "pobj"))

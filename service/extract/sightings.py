@@ -244,8 +244,9 @@ class SightingFinder:
     def _mission_host(self, framed: Framed) -> str | None:
         """The state of the mission that a force is or is given to: "contributes 1,100 soldiers to UNIFIL"."""
         words = dict.fromkeys((framed.token, framed.head, framed.anchor))
+        having = children(framed.anchor, "nsubj") if framed.frame == "have" else []
         joined = (noun for word in words for noun in prepositional_objects(word, "to", "with", "in", "under", "for"))
-        hosts = (self._forces.mission_host(noun) for noun in (framed.token, *joined))
+        hosts = (self._forces.mission_host(noun) for noun in (framed.token, *having, *joined))
         return next((host for host in hosts if host is not None), None)
 
     def _taker(self, verb: Token) -> str | None:

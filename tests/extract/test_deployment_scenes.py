@@ -1,0 +1,85 @@
+"""Deployments told by their scene: places without a name, missions, what an organ of a state sends, what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Extract
+
+Told = tuple[str | None, str | None, tuple[str, ...]]
+
+
+def told(extract: Extract, text: str) -> list[Told]:
+    return [(d.sender, d.beneficiary, d.destination) for d in extract(text).deployments]
+
+
+# text; sender, beneficiary and destinations of each deployment
+SCENES: list[tuple[str, list[Told]]] = [
+    (
+        "Greece has 20 officers in Cyprus. Turkey keeps 30,000 soldiers in the north.",
+        [("turkey", "cyprus", ("north",))],
+    ),
+    ("Belarus moved two brigades to its side of the river.", [("belarus", None, ("its side of the river",))]),
+    ("Norway contributes 90 soldiers to UNIFIL.", [("norway", "lebanon", ())]),
+    ("UNIFIL has 10,000 soldiers.", [("united_nations", "lebanon", ())]),
+    ("Ghana has 700 soldiers in the mission. The talks in Bamako went on.", [("ghana", "mali", ("Bamako",))]),
+    (
+        "Two planes carrying 80 Kenyan policemen landed in Port-au-Prince.",
+        [("kenya", "haiti", ("Port-au-Prince",))],
+    ),
+    ("Hungary and Slovakia, which have 300 soldiers in Kosovo, want more.", [
+        ("hungary", "kosovo", ("Kosovo",)),
+        ("slovakia", "kosovo", ("Kosovo",)),
+    ]),
+    ("Senegal moved 200 soldiers south of Ziguinchor.", [("senegal", None, ("Ziguinchor",))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SCENES)
+def test_scene(extract: Extract, text: str, expected: list[Told]) -> None:
+    found = told(extract, text)
+    assert [wanted for wanted in expected if wanted not in found] == []
+
+
+def test_the_army_is_that_of_the_state_whose_people_speak(extract: Extract) -> None:
+    text = (
+        "Colombian President Gustavo Petro said that the talks were over. The army has moved 3,000 soldiers to Cauca, "
+        "said Colombia’s defence minister."
+    )
+    assert [d.sender for d in extract(text).deployments] == ["colombia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Austria turned down a request to send soldiers to Mali.", "denied"),
+        ("Japan refused to send warships to the Gulf of Aden.", "denied"),
+        ("A court blocked the United States from sending 500 soldiers to Haiti.", "planned"),
+        ("France will withdraw its 400 soldiers from Chad in May.", "under_way"),
+        ("Germany will not enlarge its contingent in Mali.", "under_way"),
+    ],
+)
+def test_status_of_what_is_refused_or_still_to_come(extract: Extract, text: str, status: str) -> None:
+    assert [d.status for d in extract(text).deployments] == [status]
+
+
+def test_what_is_told_of_decades_ago_is_over(extract: Extract) -> None:
+    text = "Published 4 May 2025\n\nCuba has 30 advisers in Angola. In 1975 Cuba sent 36,000 soldiers to Angola."
+    found = {d.force: d.status for d in extract(text).deployments}
+    assert found == {"advisers": "under_way", "troops": "ended"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brazil kept its ban on sending missiles to Ukraine.",
+        "He is an Irishman who commanded peacekeepers in Lebanon.",
+    ],
+)
+def test_what_sends_nobody(extract: Extract, text: str) -> None:
+    assert extract(text).deployments == ()
+
+
+def test_parts_of_a_force_are_no_deployments_of_their_own(extract: Extract) -> None:
+    text = "ECOWAS sent a force to Niger. It is made up of 300 men from Ghana, 200 from Togo and 90 from Benin."
+    assert {d.sender for d in extract(text).deployments} == {"ecowas"}
