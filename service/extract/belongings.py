@@ -20,6 +20,7 @@ HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_o
 MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
 SUFFERED = HARM | {"displaced"}
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
+SAME_REACH = 200  # tokens back to the same noun with its owner
 SHIP_REACH = 150  # tokens back from "the vessel" to its name
 SIDE_REACH = 6  # tokens from the noun to "on the Kyrgyz side"
 SIDES_REACH = 8  # tokens from the noun to "each side"
@@ -55,7 +56,12 @@ class Belongings:
 
     def _side_of(self, noun: Token) -> str | None:
         """Return the side that a noun phrase stands for; "the mission" is the one spoken of."""
-        return self._missions.of_noun(noun) or self._sides.of_noun(noun)
+        return self._missions.of_noun(noun) or self._sides.of_noun(noun) or self._of_capital(noun)
+
+    def _of_capital(self, noun: Token) -> str | None:
+        """ "Tokyo is to transfer five vessels"."""
+        span = self._reading.registered.get(noun.i)
+        return self._sides.host(span) if span is not None and span.label_ == "place" and noun.dep_ == "nsubj" else None
 
     def is_of_them(self, count: Count, anchor: Token) -> bool:
         """ "eighteen of its soldiers", "Their losses exceed 4,000 persons": a pronoun says whose they are."""
@@ -75,6 +81,12 @@ class Belongings:
         before = (t for t in reversed(self._doc[max(0, ship.i - SHIP_REACH) : ship.i + 1]) if t.pos_ in NOMINAL)
         named = (self._forces.owner(t) for t in before if force_of(t) == "ships" or self._forces.flag(t) is not None)
         return next((owner for owner in named if owner is not None), None)
+
+    def of_same_noun(self, anchor: Token) -> str | None:
+        """Of "Russian drones came by night … Nineteen drones crossed the border" the Russians."""
+        before = (t for t in reversed(self._doc[max(0, anchor.i - SAME_REACH) : anchor.i]) if t.lemma_ == anchor.lemma_)
+        owners = (self._forces.owner(t) for t in before if t.pos_ in NOMINAL)
+        return next((owner for owner in owners if owner is not None), None)
 
     def _of_short_name(self, anchor: Token) -> str | None:
         """ "half a dozen Guards" after the Revolutionary Guards were named."""
@@ -115,6 +127,8 @@ class Belongings:
         for agent in prepositional_objects(verb, "by"):
             return agent if verb.lemma_.lower() not in self._words.owning["holding"] else None
         doer = subject(verb)
+        if verb.dep_ == "acl" and doer is not None and (owners := children(doer, "poss")):
+            doer = owners[0]  # "its intention to relieve the battalion with 600 soldiers"
         if doer is not None and doer.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" and verb.head.i < doer.i:
             doer = verb.head  # "the mission, which has 11,000 troops"
         is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in {"include", "comprise"}
@@ -146,9 +160,12 @@ class Belongings:
 
     def of_antecedent(self, count: Count) -> str | None:
         """Of "it had hit Hamas fighters and killed 12 of them" the fighters' side."""
+        following = self._doc[count.quantity.end : count.quantity.end + 3]
+        if len(following) > 2 and following[1].lower_ == "those" and following[2].tag_ == "VBN":
+            return None  # "five of those murdered"
         first = self._doc[count.quantity.start].sent.start
-        before = (t for t in reversed(self._doc[first : count.quantity.start]) if t.tag_ in {"NNS", "NNPS"})
-        noun = next((t for t in before if force_of(t) is not None or t.lemma_.lower() in self._words.people), None)
+        before = (t for t in reversed(self._doc[first : count.quantity.start]) if t.tag_ in {"NN", "NNS", "NNPS"})
+        noun = next((t for t in before if t.lemma_.lower() in self._words.people | self._words.troops), None)
         return self._forces.owner(noun) if noun is not None else None
 
     def _on_side(self, anchor: Token) -> str | None:
@@ -215,6 +232,10 @@ class Belongings:
             senders = [t for noun in prepositional_objects(anchor, "from") for t in (noun, *noun.conjuncts)]
             named = self._sides.among(senders)
         return len([side for side in named if self._sides.is_state(side)]) > 1
+
+    def are_of_joint_body(self, anchor: Token) -> bool:
+        """ "a joint verification team of 24 officers"."""
+        return any(c.lower_ == "joint" for noun in (anchor, anchor.head.head) for c in noun.lefts)
 
     def are_from_several(self, anchor: Token) -> bool:
         """ "4,000 men from five countries"."""

@@ -134,6 +134,8 @@ class Named:
         behind = happenings.behind(noun, quantity) or happenings.described(noun)
         if behind is not None and kind != "weapons":
             return Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
+        if kind == "other" and self._is_body(quantity, noun):
+            kind = "troops"  # "the battalion, 550 strong, returned home"
         found = self._by_governor(quantity, noun, kind) or self._of_nationals(quantity, noun, kind)
         if direct is not None:
             is_worse = found is not None and found.measure in {"killed", "injured"}
@@ -141,8 +143,10 @@ class Named:
             return found if is_worse else Count(quantity, direct, troops, noun, None)
         if found is not None:
             return found
-        is_strong = self._strong(quantity) is not None and noun.lemma_.lower() in self._words.bodies
-        return self._at_rest(quantity, noun, kind) if kind in {"troops", "weapons"} or is_strong else None
+        return self._at_rest(quantity, noun, kind) if kind in {"troops", "weapons"} else None
+
+    def _is_body(self, quantity: Quantity, noun: Token) -> bool:
+        return noun.lemma_.lower() in self._words.bodies and self._strong(quantity) is not None
 
     def _by_governor(self, quantity: Quantity, noun: Token, kind: Kind) -> Count | None:
         """The measure that the nearest verb or noun above or behind gives to those counted."""

@@ -179,6 +179,8 @@ class Counting:
                 direct = self._words.behind[described.lower_]
             if direct is not None:
                 return Count(quantity, direct, "people", noun, verb)
+            if noun.lemma_.lower() in self._words.sailing and self._happenings.is_military:
+                return Count(quantity, "deployed", "weapons", noun, verb)  # "put the number of Chinese ships at 27"
             is_body = noun.lemma_.lower() in self._words.bodies and self._happenings.is_military
             if is_body or self._happenings.kind(noun) == "troops" or self._stands_for_troops(noun):
                 return Count(quantity, self._happenings.more(quantity, noun, "deployed"), "troops", noun, verb)

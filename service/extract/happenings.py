@@ -222,7 +222,8 @@ class Happenings:
         frames = set(force_words().verbs.get(anchor.lemma_.lower(), ()))
         at_sea = {p.lemma_.lower() for p in prepositional_objects(anchor, "at", "on")}
         at_sea |= {p.lemma_.lower() for p in prepositional_objects(noun, "at", "on")}
-        return bool({"go", "stay"} & frames) or bool(at_sea & {"sea", "patrol", "station"})
+        sent = {"assign", "order", "deploy", "dispatch"} & {anchor.lemma_.lower()}
+        return bool({"go", "stay"} & frames or sent) or bool(at_sea & {"sea", "patrol", "station"})
 
     def _adds(self, verb: Token, role: Role) -> bool:
         """ "400 soldiers will join the 1,100 in the country": those who come on top of others."""

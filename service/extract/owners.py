@@ -102,6 +102,8 @@ class Owners:
             return
         yield "mission spoken of", self._of_mission, True
         yield "subject around", lambda asked: self._around.neighbour(asked.number), False
+        if count.kind == "weapons" and count.noun is not None:
+            yield "same noun before", lambda asked: self._belongings.of_same_noun(asked.anchor), False
         yield "deployment told here", lambda asked: self._around.sender_told(asked.number, asked.count), True
         yield from self._guesses_of_fallen() if count.measure in HARM else self._guesses_of_sent()
         yield "state named near", self._near, False
@@ -119,7 +121,7 @@ class Owners:
         """Those sent are of whoever speaks of them if it sends any, of the only sender, or of the count before."""
         yield "count said with them", self._said_with, False
         yield "count before", lambda asked: self._last(asked) if self._is_by_somebody(asked) else None, False
-        yield "speaker", lambda asked: self._speaking_sender(asked) if asked.count.kind == "troops" else None, False
+        yield "speaker", lambda asked: self._speaking_sender(asked) if not _is_materiel(asked.count) else None, False
         yield "only sender", lambda asked: self._around.only_sender(asked.number, asked.count), False
         yield "speaker", self._speaking_sender, False
         yield "count before", self._last, False
@@ -155,7 +157,7 @@ class Owners:
 
     def _of_both(self, asked: Asked) -> str | None:
         """ "50,000 soldiers on each side", "a war that cost 100,000 lives" are nobody's in particular."""
-        if self._belongings.are_of_each_side(asked.anchor):
+        if self._belongings.are_of_each_side(asked.anchor) or self._belongings.are_of_joint_body(asked.anchor):
             return NOBODY
         is_of_war = asked.count.kind in {"people", "other"} and self._belongings.are_of_war(asked.count, asked.anchor)
         return NOBODY if is_of_war else None
@@ -283,3 +285,8 @@ class Owners:
 
     def _is_irregular(self, count: Count) -> bool:
         return count.noun is not None and count.noun.lemma_.lower() in self._words.owning["irregular"]
+
+
+def _is_materiel(count: Count) -> bool:
+    """Whether weapons are counted; ships that are sent with their crews are none."""
+    return count.kind == "weapons" and count.measure == "weapons"

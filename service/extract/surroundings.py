@@ -89,10 +89,16 @@ class Surroundings:
         is_flight = any(verb.lemma_.lower() == "flee" for verb in (anchor.head, *children(anchor, "relcl", "acl")))
         left = [s for s in spans if is_flight and self._is_left(s)]
         for span in (*left, *sorted(spans, key=lambda s: abs(s.start - anchor.i))):
-            is_place = span in left or (span.start and span[0].nbor(-1).lower_ in self._words.owning["at"])
+            is_place = span in left or self._is_at(span)
             if is_place and (host := self._sides.host(span)) is not None:
                 return host
         return None
+
+    def _is_at(self, span: Span) -> bool:
+        """ "in Haiti", "in the Artibonite region"."""
+        before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
+        last = next((word for word in reversed(before) if word != "the"), "")
+        return last in self._words.owning["at"]
 
     def _is_left(self, span: Span) -> bool:
         is_object = span.root.dep_ == "dobj" and span.root.head.lemma_.lower() == "flee"  # "fled Goma"
@@ -102,6 +108,20 @@ class Surroundings:
         """The country that all deployments of the article go to: it is there that people are hit."""
         hosts = {d.beneficiary for d in self._deployments if d.status != "denied"}
         return next(iter(hosts)) if len(hosts) == 1 and all(map(self._may_own, hosts)) else None
+
+    def scene(self, hitting: str | None) -> str | None:
+        """The country that things are most often told to happen in, by its name or by its places."""
+        return next((host for host, _ in self._scenes.most_common() if host != hitting), None)
+
+    @cached_property
+    def _scenes(self) -> Counter[str]:
+        spans = (
+            s for s in self._reading.registry_spans if s.label_ == "place" or (s.label_ == "state" and self._is_in(s))
+        )
+        return Counter(host for span in spans if (host := self._sides.host(span)) is not None)
+
+    def _is_in(self, span: Span) -> bool:
+        return self._is_at(span) and not span.id_
 
     def main(self, hitting: str | None) -> str | None:
         """The country named most often, itself or by its places; not the one that hits them."""

@@ -38,6 +38,26 @@ NOBODYS: list[tuple[str, list[Counted]]] = [
     ),
 ]
 
+AROUND: list[tuple[str, list[Counted]]] = [
+    (
+        "Iranian drones came by night, Kuwait said. Nineteen drones crossed the border.",
+        [("weapons", 19, "iran")],
+    ),
+    (
+        "Norway informed its allies of its intention to relieve the Belgian battalion in Lithuania with 300 soldiers.",
+        [("deployed", 300, "norway")],
+    ),
+    (
+        "Kenya's president spoke in Nairobi of Kenya's police. In the Artibonite 16,000 people have fled their homes.",
+        [("displaced", 16_000, "haiti")],
+    ),
+    ("A Ghanaian officer was killed and two others were wounded in Mali.", [("injured", 2, "ghana")]),
+    (
+        "Latvia and Estonia agreed to set up a joint cell of 12 liaison officers in Valga.",
+        [("deployed", 12, None)],
+    ),
+]
+
 BEFORE: list[tuple[str, list[Counted]]] = [
     (
         "Russia sent 12,000 North Korean soldiers to Kursk. Their losses exceed 4,000 killed and wounded.",
@@ -95,7 +115,7 @@ SIDES: list[tuple[str, list[Counted]]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*MISSIONS, *NOBODYS, *BEFORE, *SIDES])
+@pytest.mark.parametrize(("text", "expected"), [*MISSIONS, *NOBODYS, *AROUND, *BEFORE, *SIDES])
 def test_those_counted_belong_to_whom_a_careful_reader_takes_them_for(
     extract: Extract, text: str, expected: list[Counted]
 ) -> None:
@@ -128,6 +148,9 @@ MEASURES: list[tuple[str, list[Counted]]] = [
         "Chad sent 1,200 soldiers to Mali. In ten years 310 of them were killed.",
         [("deployed", 1_200, "chad"), ("killed", 310, "chad")],
     ),
+    ("The Swedish battalion, 550 strong, returned home from Latvia in May.", [("withdrawn", 550, "sweden")]),
+    ("Sweden said two corvettes would be assigned to the patrols off Latvia.", [("deployed", 2, "sweden")]),
+    ("Manila put the number of Chinese warships around the shoal at 27.", [("deployed", 27, "china")]),
     ("Germany has trained 900 Ukrainian soldiers.", []),
 ]
 
