@@ -31,6 +31,7 @@ _HELPERS = (
     r"(?:\s*[,/&]\s*|\s+)(?:(?:and|with|&|/)\s+)?"
     rf"(?:agenc(?:y|ies)|wires?|staff|agency reports?|(?:with|and) (?-i:{_NAMES}))"
 )
+_SIGN = re.compile(r"@|\b(?:in|at|and|with)\b|&")
 _SIGNED = re.compile(r"[,.;/()\s]+")
 
 
@@ -38,7 +39,7 @@ def is_byline(text: str) -> bool:
     """Whether a text says who wrote the article, and nothing else."""
     if len(text) > LONGEST or text.count(" ") > MAX_WORDS:
         return False
-    if _desk().fullmatch(_EDGE.sub("", text)) or _presented().fullmatch(text) or _correspondents().fullmatch(text):
+    if _desk().fullmatch(_EDGE.sub("", text)) or _by_presentation(text):
         return True
     stamp = read_stamp(text)
     line = stamp.rest if stamp.dates or stamp.is_marked else text
@@ -53,6 +54,13 @@ def presented(text: str) -> str | None:
     return (
         match["name"] if match and not words("desks").search(match["name"]) and not is_agency(match["name"]) else None
     )
+
+
+def _by_presentation(text: str) -> re.Match[str] | None:
+    # Without one of these words no line is such a byline, and looking for one in names alone takes long.
+    if _SIGN.search(text) is None and words("professions").search(text) is None:
+        return None
+    return _presented().fullmatch(text) or _correspondents().fullmatch(text)
 
 
 def is_agency_dateline(text: str) -> bool:

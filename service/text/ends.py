@@ -49,7 +49,7 @@ def mark_head(marking: Marking) -> None:
         return
     _mark_masthead(marking, first)
     left = [index for index in range(first) if marking.kinds[index] is None]
-    headline = next((index for index in left if _is_headline(marking.blocks[index])), None)
+    headline = next((index for index in left if _is_headline(marking, index)), None)
     if headline is None:
         headline = _headline_like_link(marking, first)
     if headline is None and _opens_as_headline(marking, first):
@@ -101,7 +101,7 @@ def _is_kicker(marking: Marking, index: int) -> bool:
 
 
 def _has_headline(marking: Marking, start: int, end: int) -> bool:
-    return any(marking.kinds[index] is None and _is_headline(marking.blocks[index]) for index in range(start, end))
+    return any(marking.kinds[index] is None and _is_headline(marking, index) for index in range(start, end))
 
 
 def presents_itself(text: str) -> bool:
@@ -122,9 +122,12 @@ def mark_tail(marking: Marking) -> None:
             marking.kinds[index] = "tags"
 
 
-def _is_headline(block: Block) -> bool:
+def _is_headline(marking: Marking, index: int) -> bool:
+    block = marking.blocks[index]
     if block.words > HEADLINE_WORDS or block.text[-1] in ".:;," or block.text[0].islower() or _is_breadcrumb(block):
         return False
+    if block.text.isupper() and index + 1 < len(marking) and marking.blocks[index + 1].text[0].islower():
+        return True  # JOINT COMMUNIQUÉ, and below it: of the ministers of …
     return block.words > 3 or (block.words == 3 and not is_name(block.text))
 
 
@@ -137,7 +140,7 @@ def _is_breadcrumb(block: Block) -> bool:
 def _headline_like_link(marking: Marking, first: int) -> int | None:
     """Return the headline that was taken for a link, as "Explained: …" is one where no other stands above the story."""
     for index in range(first):
-        if marking.kinds[index] == "related" and _is_headline(marking.blocks[index]):
+        if marking.kinds[index] == "related" and _is_headline(marking, index):
             marking.kinds[index] = None
             return index
     return None

@@ -59,6 +59,7 @@ def read_marks(marking: Marking) -> TextMarks:
     author = _author(marking, frame)
     agency = _lead_agency(opening) or _credited_agency(marking, frame)
     outlet = find_outlet(marking, author, agency)
+    agency = agency.removeprefix("The ") if agency else None
     if outlet and agency and _initials(outlet) == agency:
         agency = None  # an outlet that signs its own reports
     return TextMarks(outlet, agency, author, _page_date(frame) or _lead_date(opening))

@@ -49,11 +49,15 @@ def is_agency(name: str) -> bool:
 def outlet_name(text: str) -> str | None:
     """Return the outlet that a label names (``Tidewater Post Live`` is of the Tidewater Post), None for any other."""
     name = _SUFFIX.sub("", text.strip(' \t,;:|·•–—-()[]"“”'))
-    if not name or name[0].islower() or is_agency(name) or not is_name(name, 6) or whole("sections").fullmatch(name):
+    if not name or name[0].islower() or is_agency(name) or not is_name(name, 6) or _is_label(name):
         return None
     if _plain(name) in _outlets() or words("outlet_words").search(name):
         return name
     return None
+
+
+def _is_label(name: str) -> bool:
+    return any(whole(labels).fullmatch(name) for labels in ("sections", "share_words", "interface"))
 
 
 def is_place(name: str) -> bool:

@@ -33,6 +33,12 @@ TAGS = (
     "script",
     "font",
     "br",
+    "dl",
+    "dt",
+    "dd",
+    "sup",
+    "aside",
+    "figure",
 )
 
 
@@ -68,11 +74,12 @@ def test_bytes(data: bytes, charset: str | None) -> None:
         decode(data, charset)
 
 
+CLASSES = ("article", "image-caption", "pull-quote", "byline", "related-links", "reference", "")
 ELEMENTS = st.recursive(
     st.one_of(st.sampled_from(LINES), st.text(string.printable + "<>&é한", max_size=60)),
-    lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, max_size=4), st.booleans()).map(
-        lambda node: f"<{node[0]} class='article'>" + "".join(node[1]) + (f"</{node[0]}>" if node[2] else "")
-    ),
+    lambda inner: st.tuples(
+        st.sampled_from(TAGS), st.lists(inner, max_size=4), st.booleans(), st.sampled_from(CLASSES)
+    ).map(lambda node: f"<{node[0]} class='{node[3]}'>" + "".join(node[1]) + (f"</{node[0]}>" if node[2] else "")),
     max_leaves=25,
 )
 
