@@ -164,7 +164,7 @@ class Belongings:
         if len(following) > 2 and following[1].lower_ == "those" and following[2].tag_ == "VBN":
             return None  # "five of those murdered"
         first = self._doc[count.quantity.start].sent.start
-        before = (t for t in reversed(self._doc[first : count.quantity.start]) if t.tag_ in {"NN", "NNS", "NNPS"})
+        before = (t for t in reversed(self._doc[first : count.quantity.start]) if _are_several_or_one(t))
         noun = next((t for t in before if t.lemma_.lower() in self._words.people | self._words.troops), None)
         return self._forces.owner(noun) if noun is not None else None
 
@@ -317,6 +317,12 @@ class Belongings:
             *(["have"] if lemma in self._words.owning["getting"] else []),
         }
         return verb if frames & SENDING and (verb.pos_ == "VERB" or lemma == "have") else None
+
+
+def _are_several_or_one(noun: Token) -> bool:
+    """ "soldiers", "a police officer"; "the force" is a body of them."""
+    is_one = noun.tag_ == "NN" and any(c.lower_ in {"a", "an", "one", "another"} for c in noun.lefts)
+    return is_one or noun.tag_ in {"NNS", "NNPS"}
 
 
 def is_part(reading: Reading, count: Count) -> bool:
