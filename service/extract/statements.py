@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.attribution import Attribution, Stretch
+from service.extract.charges import find_charges
 from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
@@ -78,7 +79,9 @@ class StatementFinder:
     def _attributions(self) -> list[Attribution]:
         """Return the attributions of all constructions in text order, relays joined to what they relay."""
         reading = self._reading
-        indirect = list(find_indirect(reading))
+        charges = list(find_charges(reading))
+        denying = {one.verb.i for one in charges}
+        indirect = [*charges, *(one for one in find_indirect(reading) if one.verb.i not in denying)]
         speech = list(find_speech(reading, indirect))
         indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
         verbal = [*speech, *indirect, *find_estimates(reading), *find_predicates(reading), *find_list_items(reading)]

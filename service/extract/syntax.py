@@ -37,7 +37,7 @@ def subject(verb: Token) -> Token | None:
     seen: set[int] = set()
     while verb.i not in seen:
         seen.add(verb.i)
-        if own := children(verb, *SUBJECTS) or _subjects_of_auxiliaries(verb):
+        if own := children(verb, *SUBJECTS) or _subjects_of_auxiliaries(verb) or _cut_off_before(verb):
             # of "U.S., Ukrainian and South Korean officials said" the parser makes two subjects
             return max((s for s in own if s.i < verb.i), key=lambda s: s.i, default=own[0])
         if (accused := _controlling_object(verb)) is not None:
@@ -49,6 +49,17 @@ def subject(verb: Token) -> Token | None:
         else:
             return None
     return None
+
+
+def _cut_off_before(verb: Token) -> list[Token]:
+    """Of "Mali has accused …" the name right before verb and auxiliaries that a parser makes a sentence of its own."""
+    finite = [t for t in (verb, *children(verb, "aux", "auxpass")) if t.tag_ in FINITE and t.i <= verb.i]
+    first = min((t.i for t in finite), default=0)
+    if first == 0:
+        return []
+    name = verb.doc[first - 1]
+    is_alone = name.pos_ == "PROPN" and name.dep_ == "ROOT" and name.left_edge.i == name.sent.start
+    return [name] if is_alone else []
 
 
 def _controlling_object(verb: Token) -> Token | None:

@@ -181,7 +181,10 @@ VERBS = {
     ),
     "claim rejected after a dash": (
         "Chad's Defence Ministry reported that rebels had opened fire - a claim Tripoli rejected.",
-        [Said("Chadian Ministry of Defence", "reported", "rebels had opened fire")],
+        [
+            Said("Chadian Ministry of Defence", "reported", "rebels had opened fire"),
+            Said("Libya", "rejected", "a claim"),
+        ],
     ),
     "body of the state that acts": (
         "South Korea's military believes a ship has left for Russia, the Joint Chiefs of Staff said.",
@@ -225,6 +228,18 @@ NO_VERBS = {
     "according to a poll by somebody": (
         "Half of all Ghanaians oppose it, according to a poll by the Afari Institute.",
         [Said("Afari Institute", "according to", "Half of all Ghanaians oppose it")],
+    ),
+    "denied beside the charge": (
+        "Chad accused Libya of arming the rebels, a charge Tripoli denies.",
+        [Said("Chad", "accused", "Libya of arming the rebels"), Said("Libya", "denies", "a charge")],
+    ),
+    "rejected beside the charge, by an agent": (
+        "Peru said its boats were shot at, a claim that was rejected by Chile.",
+        [Said("Peru", "said", "its boats were shot at"), Said("Chile", "rejected", "a claim")],
+    ),
+    "by a name that the parser cuts off": (
+        "Mali has several times accused Algeria of supporting the rebels.",
+        [Said("Mali", "accused", "Algeria of supporting the rebels")],
     ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",

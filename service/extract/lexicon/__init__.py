@@ -56,6 +56,8 @@ class AttributionWords:
     telling: frozenset[str]
     put_in: frozenset[str]
     calling: frozenset[str]
+    charges: frozenset[str]
+    denials: frozenset[str]
     human: frozenset[str]
     occasions: frozenset[str]
     times: frozenset[str]

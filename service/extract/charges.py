@@ -1,0 +1,59 @@
+"""Attributions of a denial beside a charge: "…, a charge Algiers denies", "…, a claim rejected by the ministry"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from service.extract import lexicon
+from service.extract.attribution import Attribution
+from service.extract.cues import can_speak
+from service.extract.reading import Reading
+from service.extract.syntax import FINITE, end_of, is_negated, prepositional_objects
+
+REACH = 9  # tokens from the charge to the verb that denies it
+BEFORE = {",", "—", "–", "-", "("}
+INDEFINITE = {"a", "an"}
+TWO = 2
+
+
+def find_charges(reading: Reading) -> Iterator[Attribution]:
+    """Yield who denies what has just been said and is taken up by a noun: the content is that noun phrase."""
+    words = lexicon.attribution()
+    for noun in reading.doc:
+        if noun.lemma_.lower() not in words.charges or noun.pos_ != "NOUN" or noun.i < TWO:
+            continue
+        article = noun.nbor(-1)
+        is_aside = article.lower_ in INDEFINITE and noun.nbor(-2).text in BEFORE
+        if not is_aside or reading.in_full_quotation(noun):
+            continue
+        verb = next((t for t in _after(noun) if t.lemma_.lower() in words.denials), None)
+        source = _denier(noun, verb) if verb is not None and not is_negated(verb) else None
+        if verb is not None and source is not None:
+            act = lexicon.cues()[verb.lemma_.lower()].act if verb.lemma_.lower() in lexicon.cues() else "deny"
+            content = (article.idx, end_of(noun))
+            yield Attribution(verb, (verb.idx, end_of(verb)), content, source, act, "charge denied")
+
+
+def _after(noun: Token) -> list[Token]:
+    """The tokens behind a noun up to the end of its clause."""
+    tokens = []
+    for token in noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + REACH)]:
+        if token.text in {",", ";", ":"}:
+            break
+        tokens.append(token)
+    return tokens
+
+
+def _denier(noun: Token, verb: Token) -> Token | None:
+    """Return who denies: the noun before an active verb, the agent of a passive one."""
+    if verb.tag_ == "VBN":
+        for agent in prepositional_objects(verb, "by"):
+            return agent
+        if not any(t.lemma_ == "have" for t in noun.doc[noun.i + 1 : verb.i]):
+            return None
+    elif verb.tag_ not in FINITE:
+        return None
+    between = [t for t in noun.doc[noun.i + 1 : verb.i] if can_speak(t) or t.pos_ == "PROPN"]
+    return between[-1] if between else None
