@@ -21,6 +21,7 @@ SIGNS = frozenset(
         "cue of insisting",
         "cue of retorting",
         "goes on from a denial of it",
+        "none against a number",
         "numbers exclude each other",
         "other number",
         "other number next",
@@ -103,8 +104,6 @@ def _of_answer(answer: Remark) -> Iterator[str]:
         yield "begins with a negation"
     if answer.is_mere_denial:
         yield "mere denial"
-    if answer.says("lasting"):
-        yield "says that it is still so"
     if answer.statement.act in dispute_words().links["no_claim"]:
         yield "answer claims nothing"
 
@@ -165,6 +164,8 @@ def _names_speaker(answered: Remark, answer: Remark) -> bool:
 
 def _of_words(pair: Pair, rare: frozenset[str]) -> Iterator[str]:
     answered, answer = pair.answered, pair.answer
+    if answer.says("lasting") and not answered.says("lasting"):
+        yield "says that it is still so"
     shared = answered.lemmas & answer.lemmas
     kinds = answered.kinds & answer.kinds
     how = "mere" if answer.is_mere_denial else "denied" if answer.is_denial else "opposed"
@@ -195,7 +196,7 @@ def _of_taking_up(answered: Remark, answer: Remark) -> Iterator[str]:
         yield "takes up its speaker's words" if is_meant else "takes up another's words"
     if "pronoun" in kinds:
         yield "takes up by a pronoun"
-    if kinds & {"tales", "accusations", "counts"}:
+    if answer.takes_up_saying:
         yield "takes up what is said"
     if "events" in kinds:
         yield "takes up what is done"
@@ -212,6 +213,9 @@ def _of_counts(pair: Pair, counts: RivalCounts) -> Iterator[str]:
     if answered.has_number and answer.has_number and (answered.says("possible") or answer.says("possible")):
         yield "numbers can both be right"
         return
+    none, some = sorted((answered, answer), key=lambda remark: not remark.is_negated)
+    if none.is_negated and not some.is_negated and some.has_number and not none.has_number:
+        yield "none against a number"
     told = counts.compared(answered.statement, answer.statement)
     if told == "exclusive":
         yield "numbers exclude each other"

@@ -13,7 +13,7 @@ from service.extract.actors import ActorBook
 from service.extract.lexicon.disputes import dispute_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children, governing_verb, prepositional_objects
+from service.extract.syntax import SUBJECTS, children, governing_verb, prepositional_objects
 from service.model import Statement
 
 DENYING = frozenset({"deny", "dispute"})
@@ -91,7 +91,11 @@ class Remark:
     def denies_by_cue(self) -> bool:
         """Whether it is attributed by a word of denying."""
         phrase = len(self.statement.cue.split()) > 1 and self.has_cue("denying_phrases")
-        return phrase or self.has_cue("denying")
+        return phrase or self.has_cue("denying") or (self.takes_up_saying and self._is_belittled())
+
+    def _is_belittled(self) -> bool:
+        """Whether what is taken up is mocked, or given a name: "ridiculed the announcement", "called it grotesque"."""
+        return self.has_cue("mocking") or (self.has_cue("labelling") and self.statement.act != "praise")
 
     def shares_sentence(self, other: Remark) -> bool:
         """Whether the sentences of the two contents overlap."""
@@ -152,8 +156,10 @@ class Remark:
 
     @cached_property
     def claims_something(self) -> bool:
-        """Whether it can be disputed at all; thanks, praise and mere denials cannot."""
-        return self.statement.act not in dispute_words().links["feeling"] and not self.is_mere_denial
+        """Whether it can be disputed at all; thanks, praise that is no clause, and mere denials cannot."""
+        is_feeling = self.statement.act in dispute_words().links["feeling"]
+        is_clause = any(t.dep_ in SUBJECTS for t in self.content)
+        return not self.is_mere_denial and (is_clause or not is_feeling)
 
     @cached_property
     def has_number(self) -> bool:
@@ -167,6 +173,11 @@ class Remark:
         if found and any(t.lower_ in dispute_words().taken_up["both"] for t in self.opening):
             found.add("both")
         return frozenset(found)
+
+    @property
+    def takes_up_saying(self) -> bool:
+        """Whether it takes up what somebody has said, by a noun for that."""
+        return not self.taken_up.isdisjoint({"tales", "accusations", "counts"})
 
     def _kind_taken_up(self, token: Token) -> str | None:
         words = dispute_words().taken_up

@@ -36,6 +36,39 @@ def test_disputed_and_disputing(extract: Extract, text: str, pair: tuple[str, st
     assert ((first,), (second,)) in speakers(extract(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        # what is taken up tells how: a lie, not so, somebody's words
+        ("Police said the gunmen had fled. Their lawyer called that a lie.", (0, 1)),
+        ("Niger said the convoy was safe. The drivers' union described the claim as grotesque.", (0, 1)),
+        ("Tunisia says the boats were in its waters. Italy says they were not.", (0, 1)),
+        (
+            "“The jets strayed by mistake,” the minister said. “That is nonsense,” the Estonian ambassador replied.",
+            (0, 1),
+        ),
+        # numbers that exclude each other, the second told without what is counted
+        ("Colonel Diallo said 12 soldiers had died. The rebels put the dead at 55.", (0, 1)),
+        # a denial before what it denies
+        ("Ukraine denies that its brigade has left Vovchansk, but Russia says the town is empty.", (1, 0)),
+        # who is named is meant, and not who spoke last
+        ("Yoon said a brigade had left. Ishiba said it was raining. Moscow dismissed Yoon’s claim.", (0, 2)),
+    ],
+)
+def test_how_a_statement_answers_another(extract: Extract, text: str, pair: tuple[int, int]) -> None:
+    claims = extract(text)
+    disputed, disputing = (claims.statements[position].id for position in pair)
+    assert claims.disputes == ((disputed, disputing),)
+
+
+def test_both_are_two(extract: Extract) -> None:
+    claims = extract(
+        "Kenya reported 41 dead. Somalia reported 63 dead. Human rights groups called both figures exaggerated."
+    )
+    disputed = {first for first, _ in claims.disputes}
+    assert disputed >= {claims.statements[0].id, claims.statements[1].id}
+
+
 def test_what_is_said_in_the_same_breath_disputes_too(extract: Extract) -> None:
     claims = extract(
         "Russia claimed that its forces had retaken Kursk. "
@@ -50,7 +83,16 @@ def test_what_is_said_in_the_same_breath_disputes_too(extract: Extract) -> None:
         "France said its soldiers would leave Niger. Germany denied that its factories were closing.",
         "Uganda said it had sent about 600 soldiers to South Sudan. Kenya said Uganda had sent more than 500 soldiers.",
         "Russia thanked North Korea. Ukraine denied the claim.",
+        "Zambia demanded the return of the trucks. Congo rejected the demand.",
+        "The toll could reach 400, Pakistan said. Turkey spoke of 150 dead.",
+        "Warsaw said the brigade would stay. Vilnius said its own brigade would stay.",
     ],
 )
 def test_what_can_both_be_right(extract: Extract, text: str) -> None:
     assert extract(text).disputes == ()
+
+
+def test_what_a_denial_might_have_been_of_is_told(extract: Extract) -> None:
+    claims = extract("France said its soldiers would leave Niger. Germany denied that its factories were closing.")
+    rejected = claims.why[claims.statements[1].id].rejected
+    assert [rejection.reason for rejection in rejected] == ["too little speaks for its being disputed"]
