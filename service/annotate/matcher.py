@@ -62,7 +62,8 @@ class RegistryMatcher:
                 return True
         if _is_part_of_longer(span, names, around) or _is_second_half(span):
             return True
-        return len(self._ambiguous.get(span.text, ())) == 1 and all(token.pos_ != "PROPN" for token in span)
+        is_word = len(self._ambiguous.get(span.text, ())) == 1
+        return is_word and (all(token.pos_ != "PROPN" for token in span) or _begins_longer(span))
 
     def _settle(self, names: Sequence[Name], context: Counter[str]) -> Name:
         """Choose among entries that share a name.
@@ -91,6 +92,12 @@ def _is_part_of_longer(span: Span, names: Sequence[Name], around: Span | None) -
         return goes_on and around is not None and span.end < around.end
     is_after = span.start > 0 and doc[span.start - 1].pos_ == "PROPN" and doc[span.start - 1].is_title
     return all(name.form == "singular" for name in names) and (goes_on or is_after)
+
+
+def _begins_longer(span: Span) -> bool:
+    """Whether an ordinary word that is also a name begins another one: "Dawn" in "the Dawn Brigades"."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    return len(span) == 1 and following is not None and following.pos_ == "PROPN" and span.root.dep_ == "compound"
 
 
 def _is_second_half(span: Span) -> bool:

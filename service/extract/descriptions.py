@@ -25,7 +25,7 @@ class Descriptions:
 
     def taken_up(self, head: Token, phrase: list[Token]) -> str | None:
         """Return the person near before a noun whom it may describe: who spoke last, else the last one named."""
-        before = frozenset(token.lower_ for token in phrase if token.i < head.i)
+        before = frozenset(token.lower_ for token in phrase if token.i < head.i and token.is_lower)
         return self._first(head, lambda actor_id: self._misfit(head, before, actor_id))
 
     def by_state(self, head: Token, state: str) -> str | None:

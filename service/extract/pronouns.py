@@ -17,6 +17,7 @@ from service.extract.syntax import children, coordinated
 SUBJECTS = {"nsubj", "nsubjpass"}
 GROUPS = {"officials", "armed_force", "organisation", "party"}
 TWO = 2
+MANY = {"three": 3, "four": 4, "five": 5, "six": 6}
 NEAR = 3  # tokens between two states named side by side
 
 
@@ -156,6 +157,8 @@ class Pronouns:
         is_each = lemma == "side" and bool(marks & {"each", "either"})
         if not (is_plural(head) or is_each) or not any(lemma in words for words in nouns.values()):
             return None
+        if lemma in nouns["states"] and (many := self._last_states(head, marks)):
+            return many
         is_pair = is_each or bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
         if not is_pair or self._scene.reading.names_in(phrase):
             return None
@@ -194,6 +197,20 @@ class Pronouns:
             if span.start < head.i and len(found) < TWO and names.kind(span) not in {"person", "state"}:
                 found += [actor_id] if (actor_id := names.enter(span)) not in found else []
         return found[::-1]
+
+    def _last_states(self, head: Token, marks: set[str]) -> list[str]:
+        """Of "the three countries" the three states that the last sentence naming so many names."""
+        number = next((number for word, number in MANY.items() if word in marks), 0)
+        first = head.sent.start
+        while number and first > 0:
+            sentence = head.doc[first - 1].sent
+            states = dict.fromkeys(s.kb_id_ for s in self._scene.reading.states_in(list(sentence)))
+            if len(states) >= number:
+                return (
+                    [self._scene.book.registered(entry) for entry in states][:number] if len(states) == number else []
+                )
+            first = sentence.start
+        return []
 
     def last_two_states(self, head: Token) -> list[str]:
         """Return the states last named side by side ("China and Solomon Islands"), else the two named most before."""

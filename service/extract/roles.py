@@ -34,14 +34,11 @@ class Roles:
         if is_plural(head) or head.lower_ in {"officials", "authorities"}:
             return self._holders_together(head, phrase, names) or self._officials(head, phrase, names)
         known = self._known_holder(head, owners, phrase) if _is_definite(head, owners) else None
-        if (
-            known is None
-            and is_pointed_at(head)
-            and not of
-            and not names
-            and not children(head, "relcl", "acl", "prep", "appos")
-        ):
-            known = self._descriptions.taken_up(head, phrase) or self._descriptions.named_next(head, phrase)
+        is_more = bool(children(head, "relcl", "acl", "prep", "appos"))
+        if known is None and not is_more and not of and not names and is_pointed_at(head):
+            known = self._descriptions.taken_up(head, phrase)
+        if known is None and not is_more and _is_definite(head, owners):
+            known = self._descriptions.named_next(head, phrase)
         if known is not None:
             book.mention(known, phrase)
             return [known]

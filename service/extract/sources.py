@@ -131,10 +131,8 @@ class SourceResolver:
             return [named]
         is_person = not is_plural(head) and any(t.lower_ == "who" for c in children(head, "relcl") for t in c.children)
         is_group = not is_person and (lemma in self._words.groups or lemma in kind_words().nouns)
-        is_plain = len(phrase) == 1 or (
-            lemma in lexicon.sources().names["modified"] and all(t.is_lower for t in phrase)
-        )
-        is_bare = is_group and is_plain and not of and (is_pointed_at(head) or head.pos_ == "PROPN")
+        is_bare = is_group and self._is_plain(lemma, phrase) and not of
+        is_bare = is_bare and (is_pointed_at(head) or head.pos_ == "PROPN")
         if is_bare and (known := self._groups.spoken_of(head)):
             return known
         if (name := self.names.span_at(head)) is not None and not self._bodies.cover(name):
@@ -148,6 +146,14 @@ class SourceResolver:
         if is_group or head.lower_ in heads["forces"] or head.lower_ in heads["media"]:
             return self._groups.resolve(head, phrase)
         return []
+
+    def _is_plain(self, lemma: str, phrase: list[Token]) -> bool:
+        """Whether a phrase may take somebody up: "the group", "the aid group", "the Geneva-based body"."""
+        words = lexicon.sources().names
+        if len(phrase) == 1:
+            return True
+        is_hyphenated = any(token.lower_ in words["hyphenated"] for token in phrase)
+        return lemma in words["modified"] and (is_hyphenated or all(token.is_lower for token in phrase))
 
     def _name_after(self, head: Token) -> str | None:
         """ "the public broadcaster Kan", "the rebel group Oskana": the name that follows a noun of bodies."""
