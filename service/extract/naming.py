@@ -18,7 +18,7 @@ AGES = range(5, 110)
 AFTER_AGE = {",", ")", ".", "”"}
 RELATIVE_OF_PERSON = {"who", "whom", "whose"}
 BEFORE_NOUN = {"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"}
-CONNECTORS = {"of", "for", "against", "without", "in"}
+CONNECTORS = {"of", "for", "against", "without"}
 
 
 def kind_of_noun(noun: Token) -> ActorType | None:
@@ -127,3 +127,16 @@ def is_thing(name: Span) -> bool:
 def is_first_name(word: str) -> bool:
     """Whether a word is a usual first name."""
     return word.casefold() in first_names()
+
+
+def has_article(name: Span) -> bool:
+    """Whether "the" stands right before a name."""
+    return name.start > 0 and name[0].nbor(-1).lower_ == "the"
+
+
+def is_told(name: Span) -> bool:
+    """ "told SkyBlast": who is told something by name, and is no person, is a medium."""
+    before = [token.lower_ for token in name.doc[max(0, name.start - 2) : name.start]]
+    if before in (["interviewed", "by"], ["interview", "with"], ["interview", "to"]):
+        return True
+    return name.root.dep_ in {"dobj", "dative"} and bool({"told", "tells", "tell", "telling"} & set(before))

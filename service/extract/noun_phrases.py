@@ -6,8 +6,6 @@ import re
 
 from spacy.tokens import Token
 
-from service.extract.syntax import children
-
 PLURAL_TAGS = {"NNS", "NNPS"}
 POINTING = {"the", "this", "that"}
 LONGEST_OF_PHRASE = 8  # tokens
@@ -50,15 +48,6 @@ def of_phrase(head: Token) -> list[Token]:
             tokens = [token for token in child.subtree if token.dep_ not in {"relcl", "acl"}]
             return tokens[:LONGEST_OF_PHRASE]
     return []
-
-
-def without_owner(head: Token, phrase: list[Token]) -> list[Token]:
-    """Return a phrase without its possessor and what is no name: of "Fellgate's Iker Solana" the last two words."""
-    owned = {t.i for o in children(head, "poss") for t in o.subtree}
-    kept = [t for t in phrase if t.i not in owned]
-    while len(kept) > 1 and not kept[0].text[:1].isupper():
-        kept.pop(0)
-    return kept or [head]
 
 
 def wordings(head: Token, phrase: list[Token]) -> list[list[Token]]:

@@ -6,18 +6,16 @@ their own.
 
 from __future__ import annotations
 
-import itertools
-
 from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
+from service.extract.appositions import Appositions
 from service.extract.bodies import Bodies
 from service.extract.descriptions import Descriptions
 from service.extract.groups import Groups
 from service.extract.lexicon.kinds import kind_words
 from service.extract.names import Names
-from service.extract.naming import kind_of_noun
 from service.extract.nominal import owner
 from service.extract.noun_phrases import is_plural, is_pointed_at, lemma_of, of_phrase
 from service.extract.people import People
@@ -29,7 +27,6 @@ from service.extract.syntax import children, coordinated, noun_phrase, prepositi
 
 NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
 TWO = 2
-APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
 SINGLE = {"one", "another"}
 
 
@@ -47,6 +44,7 @@ class SourceResolver:
         self._pronouns = Pronouns(self._scene)
         self._bodies = Bodies(self._scene)
         self._roles = Roles(self._scene)
+        self._appositions = Appositions(self._scene)
         self._groups = Groups(self._scene)
         self._descriptions = Descriptions(self._scene)
 
@@ -121,25 +119,26 @@ class SourceResolver:
         if lemma in self._words.reports or lemma in self._words.noun_cues or head.lower_ in heads["anonymous"]:
             return self._of_report(head)
         phrase, of = noun_phrase(head), of_phrase(head)
-        find_person = self._person_in_apposition if lemma in self._words.roles else self._person_beside
+        find_person = (
+            self._appositions.person_in_apposition if lemma in self._words.roles else self._appositions.person_beside
+        )
         if lemma not in self._words.groups and (person := find_person(head)) is not None:
             self._book.mention(person, phrase)
             return [person]
         if (pair := self._pronouns.pair(head, phrase)) is not None:
             return pair
-        if (named := self._name_after(head)) is not None:
+        if (named := self._appositions.name_after(head)) is not None:
             return [named]
         is_person = not is_plural(head) and any(t.lower_ == "who" for c in children(head, "relcl") for t in c.children)
         is_group = not is_person and (lemma in self._words.groups or lemma in kind_words().nouns)
-        is_bare = is_group and self._is_plain(lemma, phrase) and not of
-        is_bare = is_bare and (is_pointed_at(head) or head.pos_ == "PROPN")
+        is_bare = is_group and not of and self._is_plain(head, lemma, phrase)
         if is_bare and (known := self._groups.spoken_of(head)):
             return known
         if (name := self.names.span_at(head)) is not None and not self._bodies.cover(name):
             return [self.names.enter(name)]
         if (body := self._bodies.resolve(head)) is not None:
             return body
-        if (renamed := self._name_in_apposition(head)) is not None:
+        if (renamed := self._appositions.name_in_apposition(head)) is not None:
             return [renamed]
         if lemma in self._words.roles or head.lower_ in heads["officials"] or is_person:
             return self._roles.resolve(head, phrase, of)
@@ -147,78 +146,15 @@ class SourceResolver:
             return self._groups.resolve(head, phrase)
         return []
 
-    def _is_plain(self, lemma: str, phrase: list[Token]) -> bool:
+    def _is_plain(self, head: Token, lemma: str, phrase: list[Token]) -> bool:
         """Whether a phrase may take somebody up: "the group", "the aid group", "the Geneva-based body"."""
         words = lexicon.sources().names
+        if not is_pointed_at(head) and head.pos_ != "PROPN":
+            return False
         if len(phrase) == 1:
             return True
         is_hyphenated = any(token.lower_ in words["hyphenated"] for token in phrase)
         return lemma in words["modified"] and (is_hyphenated or all(token.is_lower for token in phrase))
-
-    def _name_after(self, head: Token) -> str | None:
-        """ "the public broadcaster Kan", "the rebel group Oskana": the name that follows a noun of bodies."""
-        if (
-            head.pos_ != "NOUN"
-            or is_plural(head)
-            or head.i + 1 >= head.sent.end
-            or kind_of_noun(head) in {None, "person"}
-        ):
-            return None
-        after = head.nbor(1)
-        span = self._reading.registered.get(after.i)
-        if span is not None:
-            return self._scene.enter(span) if span.label_ not in {"place", "person", "state"} else None
-        name = self.names.span_at(after)
-        return self.names.enter(name) if name is not None and name.start == after.i else None
-
-    def _name_in_apposition(self, head: Token) -> str | None:
-        """ "his party, the SPLM-IO": the body of the registry that a common noun stands beside."""
-        if head.pos_ != "NOUN":
-            return None
-        known_as = [clause for clause in children(head, "acl") if clause.lower_ in {"known", "called"}]
-        for apposition in (*children(head, "appos"), *(name for clause in known_as for name in clause.subtree)):
-            span = self._reading.registered.get(apposition.i)
-            if span is not None and span.label_ not in {"place", "person", "state"}:
-                return self._scene.enter(span)
-            name = self.names.span_at(apposition)
-            if name is not None and span is None and self.names.kind(name) not in {"person", "state"}:
-                return self.names.enter(name)
-        return None
-
-    def _person_beside(self, head: Token) -> str | None:
-        """ "the club's treasurer, Marc Dubois": whoever a noun that is no known role stands beside."""
-        if head.pos_ != "NOUN" or is_plural(head):
-            return None
-        named = (self._people.at(apposition) for apposition in children(head, "appos"))
-        return next((person for person in named if person is not None), None)
-
-    def _person_in_apposition(self, head: Token) -> str | None:
-        """ "the spokesman, Dmitry Peskov"; a name after a comma even where the parser sees no apposition."""
-        called = [clause for clause in children(head, "acl") if clause.lower_ in {"called", "named", "known"}]
-        beside = [found for noun in (head, *head.conjuncts) for found in children(noun, "appos")]
-        for apposition in (*beside, *called):
-            for token in apposition.subtree:
-                if (person := self._people.at(token)) is not None:
-                    return person
-        if is_plural(head):
-            return None
-        bracket = head.doc[head.i + 1 : head.i + 3]
-        if len(bracket) > 1 and bracket[0].text == "(" and (person := self._people.at(bracket[1])) is not None:
-            return person
-        return self._person_after_comma(head)
-
-    def _person_after_comma(self, head: Token) -> str | None:
-        end = head.sent.end
-        after = head.doc[head.i + 1 : min(end, head.i + APPOSITION_REACH)]
-        comma = next((token for token in after if token.text == "," or token.pos_ in {"VERB", "AUX"}), None)
-        if comma is None or comma.text != ",":
-            return None
-        if (person := self._people.at(head.doc[min(comma.i + 1, end - 1)])) is not None and comma.i == head.i + 1:
-            return person
-        name = list(itertools.takewhile(lambda token: token.pos_ == "PROPN", head.doc[comma.i + 1 : end]))
-        if not name or name[-1].i + 1 >= end or not name[-1].nbor(1).is_punct:
-            return None
-        return self._people.at(name[-1])
 
     # reports
 

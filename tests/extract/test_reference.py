@@ -76,6 +76,14 @@ DESCRIPTIONS = {
         "Mayor Ana Reyes and Governor Otto Kern met. Both leaders said the dam would hold.",
         ["Ana Reyes, Otto Kern"],
     ),
+    "three of three": (
+        "The presidents of Mali, Niger and Chad met on Monday. The three countries said the road would open.",
+        ["Mali, Niger, Chad"],
+    ),
+    "more said of one taken up": (
+        "Human Rights Watch said the dam was cracked. The New York-based group said it had seen pictures.",
+        ["Human Rights Watch", "Human Rights Watch"],
+    ),
     "the two clubs": (
         "Harbour United FC met Dockside Athletic Club. The two clubs said the seats were wet.",
         ["Harbour United FC, Dockside Athletic Club"],

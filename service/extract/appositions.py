@@ -1,0 +1,89 @@
+"""What stands beside a noun and names whom it stands for: "the spokesman, Dmitry Peskov", "the daily Umuseke"."""
+
+from __future__ import annotations
+
+import itertools
+
+from spacy.tokens import Token
+
+from service.extract.naming import kind_of_noun
+from service.extract.noun_phrases import is_plural
+from service.extract.scene import Scene
+from service.extract.syntax import children
+
+APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
+
+
+class Appositions:
+    """Finds the persons and bodies that are named right beside a noun."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._reading = scene.reading
+        self._people = scene.people
+        self._names = scene.names
+
+    def name_after(self, head: Token) -> str | None:
+        """ "the public broadcaster Kan", "the rebel group Oskana": the name that follows a noun of bodies."""
+        if (
+            head.pos_ != "NOUN"
+            or is_plural(head)
+            or head.i + 1 >= head.sent.end
+            or kind_of_noun(head) in {None, "person"}
+        ):
+            return None
+        after = head.nbor(1)
+        span = self._reading.registered.get(after.i)
+        if span is not None:
+            return self._scene.enter(span) if span.label_ not in {"place", "person", "state"} else None
+        name = self._names.span_at(after)
+        return self._names.enter(name) if name is not None and name.start == after.i else None
+
+    def name_in_apposition(self, head: Token) -> str | None:
+        """ "his party, the SPLM-IO": the body of the registry that a common noun stands beside."""
+        if head.pos_ != "NOUN":
+            return None
+        known_as = [clause for clause in children(head, "acl") if clause.lower_ in {"known", "called"}]
+        for apposition in (*children(head, "appos"), *(name for clause in known_as for name in clause.subtree)):
+            span = self._reading.registered.get(apposition.i)
+            if span is not None and span.label_ not in {"place", "person", "state"}:
+                return self._scene.enter(span)
+            name = self._names.span_at(apposition)
+            if name is not None and span is None and self._names.kind(name) not in {"person", "state"}:
+                return self._names.enter(name)
+        return None
+
+    def person_beside(self, head: Token) -> str | None:
+        """ "the club's treasurer, Marc Dubois": whoever a noun that is no known role stands beside."""
+        if head.pos_ != "NOUN" or is_plural(head):
+            return None
+        named = (self._people.at(apposition) for apposition in children(head, "appos"))
+        return next((person for person in named if person is not None), None)
+
+    def person_in_apposition(self, head: Token) -> str | None:
+        """ "the spokesman, Dmitry Peskov"; a name after a comma even where the parser sees no apposition."""
+        called = [clause for clause in children(head, "acl") if clause.lower_ in {"called", "named", "known"}]
+        beside = [found for noun in (head, *head.conjuncts) for found in children(noun, "appos")]
+        for apposition in (*beside, *called):
+            for token in apposition.subtree:
+                if (person := self._people.at(token)) is not None:
+                    return person
+        if is_plural(head):
+            return None
+        bracket = head.doc[head.i + 1 : head.i + 3]
+        if len(bracket) > 1 and bracket[0].text == "(" and (person := self._people.at(bracket[1])) is not None:
+            return person
+        return self._person_after_comma(head)
+
+    def _person_after_comma(self, head: Token) -> str | None:
+        end = head.sent.end
+        after = head.doc[head.i + 1 : min(end, head.i + APPOSITION_REACH)]
+        comma = next((token for token in after if token.text == "," or token.pos_ in {"VERB", "AUX"}), None)
+        if comma is None or comma.text != ",":
+            return None
+        if (person := self._people.at(head.doc[min(comma.i + 1, end - 1)])) is not None and comma.i == head.i + 1:
+            return person
+        name = list(itertools.takewhile(lambda token: token.pos_ == "PROPN", head.doc[comma.i + 1 : end]))
+        if not name or name[-1].i + 1 >= end or not name[-1].nbor(1).is_punct:
+            return None
+        return self._people.at(name[-1])
