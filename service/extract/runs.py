@@ -14,6 +14,7 @@ from service.extract.noun_phrases import is_plural_abbreviation, lemma_of
 from service.extract.people import People
 from service.extract.reading import Reading
 
+SHORTEST_ACRONYM = 2  # letters: "TV" is none
 LONGEST_NAME = 9  # words
 BEGINNING = {"state", "place", "intergovernmental_organisation"}  # what an unknown name may begin with: "UN News"
 LINKS = {"-", "–", "&"}
@@ -138,7 +139,7 @@ class Runs:
         if len(span) == 1 and is_plural_abbreviation(span[0]):
             return False
         is_common = last in kind_words().nouns or last in lexicon.words().groups
-        if len(span) == 1 and is_common and not span[0].text.isupper():
+        if len(span) == 1 and is_common and (not span[0].text.isupper() or len(span.text) <= SHORTEST_ACRONYM):
             return False
         registered = self._reading.registered.get(span.start)
         if registered is not None and registered.label_ == "intergovernmental_organisation":

@@ -19,6 +19,7 @@ from tests.extract.conftest import Extract
         ("In an interview with the weekly Horizont, Otto Kern said the bridge was open.", ["Horizont"]),
         ("Interviewed by Le Fanal, Otto Kern said the bridge was open.", ["Le Fanal"]),
         ("The bridge was open, Otto Kern told MPs.", []),
+        ("The bridge was open, Otto Kern said on Telegram.", []),
         ("The bridge was open, Otto Kern told this newspaper.", []),
     ],
 )

@@ -18,6 +18,7 @@ class KindWords:
     nouns: Mapping[str, ActorType]
     names: Mapping[str, ActorType]
     media_first: frozenset[str]
+    networks: frozenset[str]
     periodic: frozenset[str]
     of_news: frozenset[str]
     officials: frozenset[str]
@@ -54,6 +55,7 @@ def kind_words() -> KindWords:
         nouns=_by_word(data["nouns"]),
         names=_by_word(data["names"]),
         media_first=_set(data["media"]["first"]),
+        networks=_set(data["media"]["networks"]),
         periodic=_set(data["media"]["periodic"]),
         of_news=_set(data["media"]["of_news"]),
         officials=_set(data["plural"]["officials"]),
