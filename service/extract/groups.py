@@ -36,6 +36,8 @@ class Groups:
         is_medium = bool(names) and names[-1].label_ in MEDIA and names[-1].start == phrase[0].i
         if names and (names[-1].end - 1 >= head.i or (is_medium and kind_of_noun(head) in MEDIA | {"government_body"})):
             return [self._scene.enter(names[-1], phrase)]
+        if head.lemma_ == "side" and len(names) == 1 and names[0].label_ == "state":
+            return [self._scene.enter(names[0], phrase)]
         if (mission := self._mission(head, names)) is not None:
             return [self._scene.enter(mission, phrase)]
         of = book.registered(names[-1].kb_id_) if names else self._owner_by_pronoun(head)

@@ -53,6 +53,8 @@ class Names:
 
     def enter(self, span: Span) -> str:
         """Enter a name as an actor; a short form or abbreviation as the one that it is short for."""
+        if (known := self._registered_beside(span)) is not None:
+            return known
         name = self._full.get(fold(span.text), fold(span.text))
         if name not in self._entered:
             first = next((s for s in self.spans if fold(s.text) == name), span)
@@ -62,6 +64,17 @@ class Names:
         self._book.mention(actor_id, self._phrase(span))
         if (bare := self._without_state(span)) is not None:
             self._book.mention(actor_id, bare)
+        return actor_id
+
+    def _registered_beside(self, span: Span) -> str | None:
+        """The actor of the registry whose abbreviation follows a name in brackets: "… (JNIM)"."""
+        bracket = span.doc[span.end : span.end + 2]
+        known = self._reading.registered.get(bracket[1].i) if len(bracket) > 1 and bracket[0].text == "(" else None
+        if known is None or known.label_ in {"place", "person", "state"} or not known.text.isupper():
+            return None
+        actor_id = self._book.registered(known.kb_id_)
+        self._entered[fold(span.text)] = actor_id
+        self._book.mention(actor_id, span)
         return actor_id
 
     def _new(self, span: Span) -> str:

@@ -75,6 +75,8 @@ def _kind_before(name: Span) -> ActorType | None:
     before = name[0].nbor(-1) if name.start > name.sent.start else None
     if before is not None and before.lower_ in {"called", "named"} and before.head.i < before.i:
         return kind_of_noun(before.head)
+    if before is not None and before.lower_ == "agency" and not {t.lower_ for t in before.lefts} & kind_words().serving:
+        return "news_agency"  # "the agency TASS"
     if before is not None and before.pos_ in {"NOUN", "ADJ"} and before.text.islower():
         return kind_of_noun(before)
     root = name.root

@@ -138,7 +138,9 @@ class People:
                 continue  # General Staff, General Assembly
             end = self._end_of_name(token.i + 1)
             span = _trim(doc[token.i + 1 : end]) if end > token.i + 1 else None
-            if span is None or span.start in registered or (not is_title and _is_of_body(doc[token.i : end])):
+            if span is None or span.start in registered:
+                continue
+            if not is_title and kind_by_words([word.text for word in doc[token.i : end]]) is not None:
                 continue  # Refugee Aid
             if is_title or len(span) > 1 or token.text[:1].isupper():
                 yield span
@@ -260,7 +262,7 @@ def _is_title(token: Token) -> bool:
 
 
 def _is_name_word(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.text[:1].isupper() and re.sub(r"[-’.]", "", token.text).isalpha()
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and re.sub(r"[-’'.]", "", token.text).isalpha()
 
 
 def _is_hyphenated(token: Token) -> bool:

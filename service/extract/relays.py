@@ -65,7 +65,10 @@ class RelayFinder:
         if any(child.lower_ in OWN for child in token.lefts):
             return True
         span = self._reading.registered.get(token.i) or self._names.span_at(token)
-        if span is None or span.label_ == "news_agency":
+        if span is not None and span.label_ == "news_agency":
+            article, entry = self._reading.article, self._reading.registry.actors[span.kb_id_]
+            return article.outlet is None and article.agency in {entry.name, *entry.aliases}
+        if span is None:
             return False
         return fold(span.text) == fold(self._reading.article.outlet or "") or f" {fold(span.text)} " in self._litter
 

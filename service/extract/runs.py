@@ -47,6 +47,8 @@ class Runs:
             return token.i == span.start and is_new and self._is_part(following)
         if token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.i > token.sent.start):
             return True
+        if token.i + 1 in self._reading.registered:
+            return False  # "Neighbouring Senegal"
         return token.pos_ != "ADP" and token.i + 1 < len(token.doc) and self._is_part(token.nbor(1))
 
     def _is_part(self, token: Token) -> bool:
@@ -123,6 +125,8 @@ class Runs:
         words = [t.text for t in doc[start:end]]
         if not lexicon.words().body_words.intersection(w.casefold() for w in words) and not _is_plural_doers(words):
             return 0
+        if doc[end].lower_ == "of" and _is_plural_doers(words):
+            return 0  # "the Ministers of Sweden"
         step = 2 if doc[end + 1].lower_ == "the" else 1
         following = doc[end + step] if end + step < limit else None
         is_capital = following is not None and following.text[0].isupper() and following.pos_ in CAPITALISED
