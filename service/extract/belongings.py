@@ -41,9 +41,10 @@ class Belongings:
     def of(self, count: Count, anchor: Token) -> str | None:
         """Return whose those counted are as their phrase tells."""
         if count.noun is None and is_part(self._reading, count):
-            return self._beside(count) or self.of_antecedent(count)
+            return self._are_said_to_be(count) or self._beside(count) or self.of_antecedent(count)
         return (
             self._in_ranks(anchor)
+            or self._are_said_to_be(count)
             or self._on_side(anchor)
             or self._gapped(count, anchor)
             or self._in_phrase(count, anchor)
@@ -167,6 +168,15 @@ class Belongings:
         before = (t for t in reversed(self._doc[first : count.quantity.start]) if _are_several_or_one(t))
         noun = next((t for t in before if t.lemma_.lower() in self._words.people | self._words.troops), None)
         return self._forces.owner(noun) if noun is not None else None
+
+    def _are_said_to_be(self, count: Count) -> str | None:
+        """ "750 of them are Senegalese", "two of the dead were Turks"."""
+        verb = count.quantity.root(self._doc).head
+        if verb.lemma_ != "be":
+            return None
+        named = (self._reading.registered.get(noun.i) for noun in children(verb, "attr", "acomp"))
+        spans = [span for span in named if span is not None and span.id_ in {"adjective", "demonym"}]
+        return self._sides.of_span(spans[0]) if spans else None
 
     def _on_side(self, anchor: Token) -> str | None:
         """ "63 people on the Kyrgyz side"."""

@@ -66,6 +66,13 @@ class Missions:
         before = span.doc[span.start - 1].lower_ if span.start else ""
         return span.label_ != "state" or before in self._words.owning["at"] | self._words.owning["ways"]
 
+    def standing_for(self, side: str | None) -> str | None:
+        """Return the mission that an organisation has where the article names one, else whoever is given."""
+        if side is None or not self._sides.is_organisation_of_states(side):
+            return side
+        missions = (self._side(span) for span in self._named)
+        return next((m for m in missions if m is not None and self._sides.belongs_to(m, side)), side)
+
     def of_noun(self, noun: Token) -> str | None:
         """Return the mission that "the mission", "the force", "the operation" takes up."""
         if noun.lemma_.lower() not in self._words.owning["missions"] or noun.pos_ not in {"NOUN", "PROPN"}:

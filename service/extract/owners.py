@@ -104,7 +104,7 @@ class Owners:
         yield "subject around", lambda asked: self._around.neighbour(asked.number), False
         if count.kind == "weapons" and count.noun is not None:
             yield "same noun before", lambda asked: self._belongings.of_same_noun(asked.anchor), False
-        yield "deployment told here", lambda asked: self._around.sender_told(asked.number, asked.count), True
+        yield "deployment told here", self._sender_told, True
         yield from self._guesses_of_fallen() if count.measure in HARM else self._guesses_of_sent()
         yield "state named near", self._near, False
 
@@ -113,7 +113,8 @@ class Owners:
         yield "count said with them", self._said_with, False
         yield "fallen before", self._fallen_before, False
         yield "speaker", self._speaking_party, False
-        yield "only sender", lambda asked: self._around.only_sender(asked.number, asked.count), False
+        yield "country at war with the group", self._country_of_group, False
+        yield "only sender", self._only_sender, False
         yield "where they are hit", lambda asked: self._around.where(asked.anchor), False
         yield "country of the article", self._country_of_fallen, False
 
@@ -122,7 +123,7 @@ class Owners:
         yield "count said with them", self._said_with, False
         yield "count before", lambda asked: self._last(asked) if self._is_by_somebody(asked) else None, False
         yield "speaker", lambda asked: self._speaking_sender(asked) if not _is_materiel(asked.count) else None, False
-        yield "only sender", lambda asked: self._around.only_sender(asked.number, asked.count), False
+        yield "only sender", self._only_sender, False
         yield "speaker", self._speaking_sender, False
         yield "count before", self._last, False
         yield "speaker", lambda asked: self._around.speaker(asked.number.idx), False
@@ -250,6 +251,19 @@ class Owners:
         """People belong to the country that all help goes to, that is named near, or that the article is about."""
         hitting = self._belongings.doer(asked.count)
         return self._around.only_host() or (self._near_if_regular(asked, within=True)) or self._around.main(hitting)
+
+    def _sender_told(self, asked: Asked) -> str | None:
+        return self._missions.standing_for(self._around.sender_told(asked.number, asked.count))
+
+    def _only_sender(self, asked: Asked) -> str | None:
+        return self._missions.standing_for(self._around.only_sender(asked.number, asked.count))
+
+    def _country_of_group(self, asked: Asked) -> str | None:
+        """Soldiers whom a group of no state kills are those of the country that the article is about."""
+        hitting = self._belongings.doer(asked.count)
+        if hitting is None or self._sides.is_state(hitting) or self._is_irregular(asked.count):
+            return None
+        return self._around.scene(hitting) or self._around.main(hitting)
 
     def _country_of_fallen(self, asked: Asked) -> str | None:
         return None if self._is_irregular(asked.count) else self._around.main(self._belongings.doer(asked.count))

@@ -56,6 +56,14 @@ class Sides:
         """Whether an actor is a state."""
         return self._book[actor_id].type == "state"
 
+    def is_organisation_of_states(self, actor_id: str) -> bool:
+        """Whether an actor is an organisation of states."""
+        return self._book[actor_id].type == "intergovernmental_organisation"
+
+    def belongs_to(self, actor_id: str, owner: str) -> bool:
+        """Whether an actor is another one's."""
+        return self._book[actor_id].of == owner
+
     def is_fighting(self, actor_id: str) -> bool:
         """Whether an actor is a state or an armed group, rather than an organisation of states."""
         return self._book[actor_id].type in {"state", "armed_force", "organisation"}

@@ -107,6 +107,10 @@ SIDES: list[tuple[str, list[Counted]]] = [
         [("killed", 12, "hamas")],
     ),
     ("Clashes killed 63 people on the Kyrgyz side.", [("killed", 63, "kyrgyzstan")]),
+    (
+        "Ghanaian and Togolese soldiers guard the port. 75 of them are Togolese.",
+        [("deployed", 75, "togo")],
+    ),
     ("The army has moved 5,000 soldiers to Arauca, in Colombia.", [("deployed", 5_000, "colombia")]),
     (
         "Seventeen armoured vehicles of the Malian army are still held by the rebels.",
@@ -176,3 +180,9 @@ def test_a_sentence_that_goes_on_keeps_its_source(extract: Extract) -> None:
     ).figures
     assert first.source != ()
     assert second.source == first.source
+
+
+def test_the_mission_stands_for_its_organisation(extract: Extract) -> None:
+    text = "NATO wants KFOR to stay in Kosovo. Some 4,500 soldiers guard the convents and the bridges."
+    (figure,) = extract(text).figures
+    assert figure.of == "kfor"
