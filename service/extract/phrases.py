@@ -99,13 +99,18 @@ def _one_in_whose_eyes(preposition: Token) -> Token | None:
 
 def phrase_cue_end(token: Token) -> int:
     """Return the end of the cue: of "According to" both words, of "in X's view" the preposition only."""
-    return end_of(token.nbor(1) if token.lower_ == "according" else token)
+    return end_of(_to_of(token) if token.lower_ == "according" else token)
+
+
+def _to_of(according: Token) -> Token:
+    """Return the word behind "according", itself where it is the last of a text."""
+    return according.nbor(1) if according.i + 1 < len(according.doc) else according
 
 
 def _phrase_end(token: Token) -> int:
     last = token.right_edge
     if token.lower_ == "according" and last.i == token.i:
-        last = token.nbor(1).right_edge
+        last = _to_of(token).right_edge
     return end_of(last)
 
 
