@@ -13,6 +13,7 @@ MAX_WORDS = 120
 
 _NAME = r"[^\W\d_a-z][\w.’'-]*(?: (?:de|van|von|der|al|bin|el|la|[^\W\d_a-z][\w.’'-]*)){0,4}"
 _AUTHOR = re.compile(r"^\W*The (?:writer|author|columnist) is\b")
+_ABOUT = re.compile(rf"^\W*(?:About|ABOUT) {_NAME}\W*$")
 _HEADING = re.compile(r"^\W*(?:about the (?:authors?|writers?)|the author|author bio\w*|written by)\W*$", re.IGNORECASE)
 
 
@@ -24,7 +25,8 @@ def mark_biographies(marking: Marking) -> None:
             marking.kinds[index] = "bio"
     while last > 0 and _is_biography(marking, last):
         marking.kinds[last] = "bio"
-        if marking.kinds[last - 1] is None and _HEADING.match(marking.blocks[last - 1].text):
+        above = marking.blocks[last - 1].text
+        if marking.kinds[last - 1] is None and (_HEADING.match(above) or _ABOUT.match(above)):
             marking.kinds[last - 1] = "bio"
         last = marking.last_prose()
     for index in range(marking.first_prose() + 1, last):
@@ -45,7 +47,8 @@ def _is_biography(marking: Marking, index: int) -> bool:
     if _presents_byline(marking, index):
         return True
     surname = _word(match["name"].split()[-1])
-    if any(surname.search(other.text) for other in marking.story() if other.start < block.start):
+    told = (other.text for other in marking.story() if other.start < block.start)
+    if any(surname.search(text) for text in told if not _ABOUT.match(text)):
         return False
     return not block.is_reported or anywhere("biography_cues").search(block.text) is not None
 

@@ -13,6 +13,8 @@ from service.text.wordings import whole, words
 _SUFFIX = re.compile(
     r"\s+(?:live(?: blog)?|online|reporter|correspondent|newsdesk|desk|exclusive|opinion|blog)$", re.IGNORECASE
 )
+# The initials behind a name.
+_BRACKET = re.compile(r"\s+\([^()]*\)?$")
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +50,7 @@ def is_agency(name: str) -> bool:
 
 def outlet_name(text: str) -> str | None:
     """Return the outlet that a label names (``Tidewater Post Live`` is of the Tidewater Post), None for any other."""
-    name = _SUFFIX.sub("", text.strip(' \t,;:|·•–—-()[]"“”'))
+    name = _SUFFIX.sub("", _BRACKET.sub("", text.strip(' \t,;:|·•–—-[]"“”')).strip("() "))
     if not name or name[0].islower() or is_agency(name) or not is_name(name, 6) or _is_label(name):
         return None
     if _plain(name) in _outlets() or words("outlet_words").search(name):

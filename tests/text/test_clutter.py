@@ -235,6 +235,28 @@ def test_items_of_a_list_at_the_end_are_kept() -> None:
     assert clutter(f"{HEADLINE}\n\n{BODY}\n\n1. Anna Voss\n2. Otto Klein\nWounded: 17") == []
 
 
+def test_a_story_goes_on_between_boxes_of_links() -> None:
+    boxes = "TRENDING\nA queen of bees abdicates", "RELATED ARTICLES\nThe treaty of 1994\nWho is Brandt?"
+    text = "\n\n".join([HEADLINE, LEAD, QUOTED, boxes[0], DENIED, boxes[1], LAST, "Tags: Kesh, Norland"])
+    assert clutter(text) == [*boxes, "Tags: Kesh, Norland"]
+
+
+def test_a_list_of_key_events_is_no_entry() -> None:
+    events = "Key events\n18.20 GMT Brandt: ‘We are there’\n16.05 GMT Norland owns up to it"
+    entries = f"18.20 GMT\nBrandt: ‘We are there’\n{QUOTED}\n16.05 GMT\nNorland owns up to it\n{LEAD}\n{DENIED}"
+    assert clutter(f"{HEADLINE}\n{events}\n\n{entries}") == [events]
+
+
+def test_the_office_above_a_communique_is_not_its_headline() -> None:
+    article = read(f"MINISTRY OF FOREIGN AFFAIRS\nPRESS RELEASE\n\n{HEADLINE}\n\n{BODY}")
+    assert article.title == HEADLINE
+
+
+def test_a_headline_of_two_sentences_is_one() -> None:
+    headline = "RIVER ARMY STORMS THE FORT! Norland owns up to sending two thousand soldiers to Kesh"
+    assert read(f"{headline}\n\nBy JANE DOE\n\n{BODY}").title == headline
+
+
 def test_links_to_comments_above_the_story_do_not_cut_it() -> None:
     assert clutter(f"{HEADLINE}\nLeave a comment\nShare\n\n{BODY}") == ["Leave a comment\nShare"]
 

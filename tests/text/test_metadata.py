@@ -3,7 +3,7 @@
 import pytest
 
 from service.model import Article, Given
-from tests.text.articles import BODY, HEADLINE, LAST, LEAD, QUOTED, read, read_lines
+from tests.text.articles import BODY, DENIED, HEADLINE, LAST, LEAD, QUOTED, read, read_lines
 
 
 def _framed(*, above: str = "", below: str = "") -> Article:
@@ -95,6 +95,13 @@ def test_a_year_of_copyright_or_a_linked_article_is_not_its_day() -> None:
         ("Kesh Courier Live · Friday 3 May 2024 · Updates by Joe Roe", "", "Kesh Courier"),
         ("Jane Doe\nThe Kesh Courier\nFri, 3 May 2024, 06:30", "", "The Kesh Courier"),
         ("By Jane Doe\nHarbour Sport, Sunday 9 March 2025", "", "Harbour Sport"),
+        ("Le Courrier de Hale, English edition\nBy Jane Doe", "", "Le Courrier de Hale"),
+        ("Hale Business | POLITICS\nJane Doe, Hale\n3 May 2024", "", "Hale Business"),
+        ("Varda Hebdo, no. 1 107, 3 May 2024. Translation from Keshi", "", "Varda Hebdo"),
+        ("By JANE DOE, DEFENCE EDITOR FOR THE DAILY LANTERN", "", "Daily Lantern"),
+        ("By Jane Doe", "Got a story? Ring The Daily Lantern newsdesk", "The Daily Lantern"),
+        ("Kesh Panorama | 3 May 2024, 11:42", "Use of materials requires a link to Kesh Panorama.", "Kesh Panorama"),
+        ("Hale, 3 May 2024 | Print | Share", "", None),
         ("Home | World | Nation | 3 May 2024", "", None),
         ("By Jane Doe", "Jane Doe is a freelance journalist for hire at short notice.", None),
         ("Jane Doe Published May 3, 2024", "", None),
@@ -195,9 +202,33 @@ def test_an_agency_that_is_only_a_source_is_none() -> None:
         ("By Our Own Correspondent", "", None),
         ("By Staff Reporter", "", None),
         ("By AFP", "", None),
+        ("Jane Doe in Hale and Joe Roe in Redville", "", "Jane Doe"),
+        ("Jane Doe, Defence Editor", "", "Jane Doe"),
+        ("Jane Doe | Local Democracy Reporter", "", "Jane Doe"),
+        ("Jane Doe\nMay 3, 2024", "", "Jane Doe"),
+        ("May 3, 2024 by Jane Doe", "", "Jane Doe"),
+        ("Staff and agencies in Hale", "", None),
         ("", "Jane Doe is an investigative journalist with the Courier.", "Jane Doe"),
         ("", "", None),
     ],
 )
 def test_author(above: str, below: str, author: str | None) -> None:
     assert _framed(above=above, below=below).author == author
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "The Varda — Essays, Reviews & Arguments",
+        "The Varda\nA blog of the Hale Institute",
+        "The Varda | English version | Photo gallery",
+    ],
+)
+def test_outlet_above_the_headline(head: str) -> None:
+    article = read(f"{head}\n\n{HEADLINE}\n\n{BODY}")
+    assert (article.outlet, article.title) == ("The Varda", HEADLINE)
+
+
+def test_outlet_in_a_dateline() -> None:
+    article = read(f"{HEADLINE}\n\nHALE. Kesh Panorama. 3 May 2024. {DENIED}\n\n{LAST}")
+    assert (article.outlet, article.published) == ("Kesh Panorama", "2024-05-03")
