@@ -17,6 +17,8 @@ MANY_SHARED = 2
 # without a denial one of these sets a statement against another
 SIGNS = frozenset(
     {
+        "accuses who is answered",
+        "answered denies",
         "begins with a negation",
         "cue of insisting",
         "cue of retorting",
@@ -30,6 +32,18 @@ SIGNS = frozenset(
         "shares a word, one is negated",
         "speaks of a like thing, one is negated",
         "takes up, no denial",
+    }
+)
+# what ties a denial to a statement of which it shares no word
+TIES = frozenset(
+    {
+        "answered accuses",
+        "denied: in the same sentence",
+        "goes on from a denial of it",
+        "names who answers",
+        "names who is answered",
+        "retorts to what was last said",
+        "set against it",
     }
 )
 AGREEMENT = frozenset({"same side", "numbers can both be right"})
@@ -84,9 +98,13 @@ def evidence(pair: Pair, setting: Setting) -> frozenset[str]:
 
 
 def is_ruled_out(pair: Pair, found: frozenset[str]) -> bool:
-    """Whether no denial sets them against each other: one side speaks, both numbers can be right, it is but praise."""
+    """Whether the evidence forbids a dispute: something else is denied, or nothing is and the two agree."""
+    if "takes up another's words" in found:
+        return True
+    if pair.answer.is_denial:
+        return "denied: nothing in common" in found and found.isdisjoint(TIES)
     is_praise = pair.answer.statement.act in dispute_words().links["feeling"]
-    return not pair.answer.is_denial and (is_praise or not found.isdisjoint(AGREEMENT))
+    return is_praise or not found.isdisjoint(AGREEMENT)
 
 
 def _of_answer(answer: Remark) -> Iterator[str]:
@@ -156,6 +174,8 @@ def _of_sides(pair: Pair) -> Iterator[str]:
             yield "who is accused denies"
     if answer.named & answered.sides or _names_speaker(answered, answer):
         yield "names who is answered"
+        if answer.statement.act == "accuse":
+            yield "accuses who is answered"
 
 
 def _names_speaker(answered: Remark, answer: Remark) -> bool:

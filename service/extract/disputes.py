@@ -87,7 +87,7 @@ def find_disputes(
         options = [option for option in weighed if not is_ruled_out(option.pair, option.evidence)]
         chosen = judge(options) if options else ()
         disputed |= dict.fromkeys(option.ids for option in chosen)
-        _note_rejected(reading, answer, options, chosen)
+        _note_rejected(reading, answer, weighed, chosen)
     return tuple(disputed)
 
 
