@@ -83,6 +83,7 @@ class Owners:
         yield "several states together", self._of_several, True
         yield "phrase", lambda asked: self._belongings.of(asked.count, asked.anchor), True
         yield "who mourns them", self._bereft, True
+        yield "clause of the number", self._of_own_clause, True
         yield "count taken up", self._taken_up, True
         yield "first named of the sentence", self._first_named, True
         yield "clause", lambda asked: self._belongings.by_clause(asked.count, asked.anchor), True
@@ -172,6 +173,11 @@ class Owners:
     def _bereft(self, asked: Asked) -> str | None:
         """Whoever tells of dead and names nobody, if it takes part in what is told."""
         return self._belongings.bereft(asked.anchor, asked.count)
+
+    def _of_own_clause(self, asked: Asked) -> str | None:
+        """ "NATO had 140,000 soldiers there. Georgia lost 32": a state that is the subject, whatever was counted before."""
+        owner = self._belongings.by_clause(asked.count, asked.anchor) if asked.count.follows else None
+        return owner if owner is not None and self._sides.is_state(owner) else None
 
     def _taken_up(self, asked: Asked) -> str | None:
         """Whose the count is that a number takes up; what the number's own sentence tells goes first."""

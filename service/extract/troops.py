@@ -199,7 +199,7 @@ class Forces:
         """Return the side whose force it is, as its phrase tells: "its men", "soldiers from Guatemala"."""
         if token.pos_ == "PROPN" and (flag := self.flag(token)) is not None:
             return flag
-        head = head_of(token)
+        head = token if _is_counted_apart(token) else head_of(token)
         phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
         given = self.recipient(token)
         phrase = [t for t in phrase if given is None or t.i != given.i]
@@ -244,6 +244,12 @@ class Forces:
             return None
         states = (self._sides.of_noun(noun) for noun in prepositional_objects(token, "from"))
         return next((state for state in states if state is not None and self._sides.is_state(state)), None)
+
+
+def _is_counted_apart(token: Token) -> bool:
+    """ "31 Kurdish fighters and 12 government soldiers": each noun has a number of its own."""
+    numbered = (any(t.like_num for t in noun.lefts) for noun in (token, token.head))
+    return token.dep_ == "conj" and all(numbered)
 
 
 def _are_enlisted(noun: Token) -> bool:
