@@ -64,7 +64,7 @@ class Named:
                     if noun.lower_ not in ABOUT_THEM and not noun.like_num:
                         return noun
         for token in (number, first):
-            if token.dep_ in {"nummod", "quantmod", "compound", "amod", "nmod"} and token.head.i >= quantity.end:
+            if token.dep_ in {"nummod", "quantmod", "compound", "amod", "nmod", "det"} and token.head.i >= quantity.end:
                 head = _topmost(token.head)
                 if head.lower_ in DAYS:
                     return None

@@ -14,6 +14,7 @@ from service.extract.numbers import Quantity, find_quantities
 from service.extract.owners import Owner, Owners
 from service.extract.reading import Reading
 from service.extract.sides import Sides
+from service.extract.singles import find_singles
 from service.extract.sources import SourceResolver
 from service.extract.vouching import Vouchers, Vouching
 from service.model import Deployment, Figure, Statement
@@ -34,7 +35,8 @@ class FigureFinder:
     def find(self, statements: tuple[Statement, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
         """Return the figures in text order, each with who vouches for it."""
         told = [(p.start, p.end) for d in deployments for p in d.evidence]
-        quantities = find_quantities(self._reading.doc)
+        doc = self._reading.doc
+        quantities = sorted([*find_quantities(doc), *find_singles(doc)], key=lambda quantity: quantity.start)
         counting = Counting(self._reading, told, quantities)
         vouching = Vouching(self._reading, self._book, self._sources, statements)
         owners = Owners(self._reading, self._sides, self._sources, deployments, statements)

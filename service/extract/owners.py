@@ -175,7 +175,7 @@ class Owners:
         return self._belongings.bereft(asked.anchor, asked.count)
 
     def _of_own_clause(self, asked: Asked) -> str | None:
-        """ "NATO had 140,000 soldiers there. Georgia lost 32": a state that is the subject, whatever was counted before."""
+        """ "NATO had 140,000 soldiers there. Georgia lost 32": the subject's, if it is a state."""
         owner = self._belongings.by_clause(asked.count, asked.anchor) if asked.count.follows else None
         return owner if owner is not None and self._sides.is_state(owner) else None
 

@@ -51,7 +51,18 @@ AROUND: list[tuple[str, list[Counted]]] = [
         "Kenya's president spoke in Nairobi of Kenya's police. In the Artibonite 16,000 people have fled their homes.",
         [("displaced", 16_000, "haiti")],
     ),
-    ("A Ghanaian officer was killed and two others were wounded in Mali.", [("injured", 2, "ghana")]),
+    (
+        "A Ghanaian officer was killed and two others were wounded in Mali.",
+        [("killed", 1, "ghana"), ("injured", 2, "ghana")],
+    ),
+    (
+        "NATO had 140,000 soldiers in Afghanistan. Georgia lost 32.",
+        [("deployed", 140_000, "nato"), ("killed", 32, "georgia")],
+    ),
+    (
+        "Shells fell for hours: 31 FARC fighters and 12 government soldiers died in Colombia.",
+        [("killed", 31, "farc"), ("killed", 12, "colombia")],
+    ),
     (
         "Latvia and Estonia agreed to set up a joint cell of 12 liaison officers in Valga.",
         [("deployed", 12, None)],
@@ -186,3 +197,21 @@ def test_the_mission_stands_for_its_organisation(extract: Extract) -> None:
     text = "NATO wants KFOR to stay in Kosovo. Some 4,500 soldiers guard the convents and the bridges."
     (figure,) = extract(text).figures
     assert figure.of == "kfor"
+
+
+SINGLES: list[tuple[str, list[Counted]]] = [
+    ("A Danish sniper was captured near Gao.", [("captured", 1, "denmark")]),
+    (
+        "A shell hit a school in Kherson, killing a teacher and wounding a girl of nine.",
+        [("killed", 1, "ukraine"), ("injured", 1, "ukraine")],
+    ),
+    ("When a soldier dies, his family gets a flag.", []),
+    ("The Danish army would not have lost a soldier, the minister said.", []),
+    ("A soldier could be killed, the Danish minister warned.", []),
+    ("A horse was killed at Gao.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SINGLES)
+def test_one_victim_needs_no_number(extract: Extract, text: str, expected: list[Counted]) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
