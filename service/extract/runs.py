@@ -18,6 +18,7 @@ SHORTEST_ACRONYM = 2  # letters: "TV" is none
 LONGEST_NAME = 9  # words
 BEGINNING = {"state", "place", "intergovernmental_organisation"}  # what an unknown name may begin with: "UN News"
 LINKS = {"-", "–", "&"}
+BESIDE = {"neighbouring", "neighboring", "nearby", "fellow"}  # what begins a sentence before a name, and is none of it
 CAPITALISED = {"PROPN", "NOUN", "ADJ", "ADP", "VERB", "INTJ", "X", "NUM"}
 
 
@@ -45,6 +46,8 @@ class Runs:
             following = token.doc[span.end] if span.end < len(token.doc) else token
             is_new = not following.is_punct and following.i not in self._reading.registered
             return token.i == span.start and is_new and self._is_part(following)
+        if token.lower_ in BESIDE:
+            return False
         if token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.i > token.sent.start):
             return True
         if token.i + 1 in self._reading.registered:
