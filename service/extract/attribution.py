@@ -49,11 +49,11 @@ class Attribution:
         """Whether its content is itself the other attribution ("KCNA reported that Kim said …")."""
         if self.clause is None or self.verb.i == other.verb.i or other.rule == "according to":
             return False
-        if self.rule == "tag" and abs(self.content[1] - other.content[1]) <= SAME_END:
-            return self.content[0] <= other.verb.idx < self.content[1]
-        if other.verb.i != self.clause.i and other.verb not in self.clause.conjuncts:
+        if not self.content[0] <= other.verb.idx < self.content[1]:
             return False
-        return self.content[0] <= other.verb.idx < self.content[1]
+        if self.rule == "tag" and abs(self.content[1] - other.content[1]) <= SAME_END:
+            return True
+        return other.verb.i == self.clause.i or other.verb in self.clause.conjuncts
 
     def shares_content(self, other: Attribution) -> int:
         """Return the number of characters that the contents of both have in common."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from spacy.tokens import Span, Token
 
@@ -35,7 +36,7 @@ class Bodies:
         words = [token.lower_ for token in phrase]
         best: tuple[Body, list[Token]] | None = None
         for body in self._scene.reading.registry.bodies.values():
-            match = self._match(body, phrase, words)
+            match = _match(body, phrase, words)
             if match and match[0].i <= head.i <= match[-1].i and (best is None or len(match) > len(best[1])):
                 best = (body, match)
         if best is None:
@@ -52,20 +53,11 @@ class Bodies:
         words = [token.lower_ for token in tokens]
         registered = self._scene.reading.registered
         for body in self._scene.reading.registry.bodies.values():
-            match = {token.i for token in self._match(body, tokens, words)}
+            match = {token.i for token in _match(body, tokens, words)}
             rest = [t for t in tokens if t.i not in match and t.i not in registered and t.lower_ not in self._regions]
             if match and all(t.lower_ in GLUE for t in rest):
                 return True
         return False
-
-    def _match(self, body: Body, phrase: list[Token], words: list[str]) -> list[Token]:
-        """Return the tokens of a phrase that are one of a body's names, the longest first; case does not matter."""
-        for pattern in sorted(body.patterns, key=len, reverse=True):
-            wanted = pattern.casefold().split()
-            for start in range(len(words) - len(wanted) + 1):
-                if words[start : start + len(wanted)] == wanted:
-                    return phrase[start : start + len(wanted)]
-        return []
 
     def _owners(self, body: Body, head: Token, phrase: list[Token], match: list[Token]) -> list[Owner]:
         """Whose a body is: the states and regions in its phrase, else the one it is in, else the one meant."""
@@ -86,7 +78,7 @@ class Bodies:
     def _owner_said_before(self, body: Body, match: list[Token]) -> Owner | None:
         """Whose the body was when it was last named in full: "the Malian army … the army"."""
         reading = self._scene.reading
-        last = {pattern.casefold().split()[-1] for pattern in body.patterns}
+        last = {wanted[-1] for wanted in _patterns(body.patterns)}
         for token in reversed(match[0].doc[: match[0].i]):
             if token.lower_ in last and (states := reading.states_in(_whole_phrase(token))):
                 return self._scene.enter(states[-1]), self._scene.adjective(states[-1])
@@ -158,6 +150,29 @@ class Bodies:
             self._scene.mention(actor_id, head, noun_phrase(head))
             found.append(actor_id)
         return found
+
+
+def _match(body: Body, phrase: list[Token], words: list[str]) -> list[Token]:
+    """Return the tokens of a phrase that are one of a body's names, the longest first; case does not matter."""
+    if _first_words(body.patterns).isdisjoint(words):
+        return []
+    for wanted in _patterns(body.patterns):
+        for start in range(len(words) - len(wanted) + 1):
+            if words[start : start + len(wanted)] == wanted:
+                return phrase[start : start + len(wanted)]
+    return []
+
+
+@cache
+def _patterns(patterns: tuple[str, ...]) -> list[list[str]]:
+    """The names of a body as words, the longest first."""
+    return [pattern.casefold().split() for pattern in sorted(patterns, key=len, reverse=True)]
+
+
+@cache
+def _first_words(patterns: tuple[str, ...]) -> frozenset[str]:
+    """The words that the names of a body begin with: most phrases have none of them."""
+    return frozenset(wanted[0] for wanted in _patterns(patterns))
 
 
 def _whole_phrase(noun: Token) -> list[Token]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from service.extract.lexicon.numbers import number_words
+from service.extract.lexicon.numbers import Phrase, number_words
 from service.extract.numerals import THOUSAND, Numeral, read_numeral
 from service.model import Qualifier
 
 LONGEST_QUALIFIER = 6  # words
 LONGEST_BEHIND = 4  # tokens
+LONGEST_JOINING = 5  # tokens
 CHANGE_REACH = 12  # words before "from 600 to 1,000" in which a verb of changing stands
 
 
@@ -76,10 +77,13 @@ def _joined(doc: Doc, start: int, end: int) -> int | None:
     """Return where the second number of a range may begin, None where nothing joins one to the first."""
     if start and doc[start - 1].lower_ in {"between", "from"} and doc[end : end + 1].text.lower() == "and":
         return end + 1
-    for phrase in number_words().joining:
-        if [t.lower_ for t in doc[end : end + len(phrase)]] == list(phrase):
-            return end + len(phrase)
-    return None
+    after = _lower(doc, end, end + LONGEST_JOINING)
+    phrases = (phrase for phrase in number_words().joining if after[: len(phrase)] == phrase)
+    return next((end + len(phrase) for phrase in phrases), None)
+
+
+def _lower(doc: Doc, start: int, end: int) -> Phrase:
+    return tuple([token.lower_ for token in doc[start:end]])
 
 
 def _is_change(doc: Doc, start: int) -> bool:
@@ -101,26 +105,26 @@ def _shared_scale(doc: Doc, low: int, second: Numeral) -> int:
 def _qualifier(doc: Doc, start: int, end: int) -> tuple[Qualifier, int]:
     """How exactly a number is meant, and the token at which the words for it begin."""
     words = number_words()
-    before = [token.lower_ for token in doc[max(0, start - LONGEST_QUALIFIER) : start]]
+    before = _lower(doc, max(0, start - LONGEST_QUALIFIER), start)
     first = start
     if start > 1 and (doc[start - 1].dep_ == "prt" or doc[start - 2].lemma_.lower() in words.handing):
         return _qualified_behind(doc, end), start  # "handed over 24 prisoners"
     while True:
         for qualifier, phrases in words.qualifiers:
             for phrase in phrases:
-                if before[-len(phrase) :] == list(phrase):
+                if before[-len(phrase) :] == phrase:
                     return qualifier, first - len(phrase)
         if not before or before[-1] not in words.fillers:
             break
-        before.pop()
+        before = before[:-1]
         first -= 1
     return _qualified_behind(doc, end), start
 
 
 def _qualified_behind(doc: Doc, end: int) -> Qualifier:
     """ "300 or so", "200 at most"."""
-    after = [t.lower_ for t in doc[end : end + LONGEST_BEHIND]]
+    after = _lower(doc, end, end + LONGEST_BEHIND)
     for qualifier, phrases in number_words().behind:
-        if any(after[: len(phrase)] == list(phrase) for phrase in phrases):
+        if any(after[: len(phrase)] == phrase for phrase in phrases):
             return qualifier
     return "exactly"

@@ -15,7 +15,8 @@ from service.extract.deployments import DeploymentFinder
 from service.extract.disputes import Judge, by_weight, find_disputes
 from service.extract.figures import FigureFinder
 from service.extract.people import People
-from service.extract.reading import REGISTRY_SPANS, Reading
+from service.extract.plain_doc import plain
+from service.extract.reading import Reading
 from service.extract.sayings import Saying
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
@@ -45,9 +46,9 @@ class RuleExtractor:
         """Return the claims of an article; ``doc`` is its annotation. An article that is not read has none."""
         if not article.is_read:
             return Claims(extractor=self.name)
-        reading = Reading(article, doc, self._registry)
+        reading = Reading(article, plain(doc), self._registry)
         book = ActorBook(reading)
-        for span in doc.spans[REGISTRY_SPANS]:
+        for span in reading.registry_spans:
             if span.label_ not in {"place", "person"}:
                 book.mention(book.registered(span.kb_id_), span)
         sources = SourceResolver(reading, book, People(reading, book))

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from service.extract.goals import goals, governors
 from service.extract.lexicon.forces import force_words
+from service.extract.plain_doc import labelled
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import children, first_of
@@ -93,7 +94,7 @@ class Theatre:
             return []
         of = next((c for c in noun.rights if c.lower_ == "of" and c.right_edge.i - noun.i <= NEAR_NOUN), None)
         end = of.right_edge.i if of is not None else noun.i
-        return [Span(noun.doc, noun.left_edge.i, end + 1, label=DESCRIBED)]
+        return [labelled(noun.doc, noun.left_edge.i, end + 1, label=DESCRIBED)]
 
     def _enter(self, noun: Token, sender: str | None, area: Area) -> None:
         spans = self._named(noun)
