@@ -72,6 +72,8 @@ class SourceResolver:
         person = self._people.at(head)
         if person is not None:
             return [person]
+        if (named := self._named_right_after(head)) is not None:
+            return [named]
         if (somebody := self._somebody_of_state(head)) is not None:
             return [somebody]
         span, name = self._reading.registered.get(head.i), self.names.span_at(head)
@@ -85,6 +87,12 @@ class SourceResolver:
             return [person]
         found = self._described(head)
         return self._one(head.head) if not found and head.dep_ == "appos" else found
+
+    def _named_right_after(self, head: Token) -> str | None:
+        """Of "force spokesman Jack Ombaka said", where the parser stops at the role, the person named after it."""
+        following = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else head
+        is_role = head.pos_ == "NOUN" and not is_plural(head) and lemma_of(head) in self._words.roles
+        return self._people.at(following) if is_role and following.pos_ == "PROPN" else None
 
     def _of_whole(self, part: Token, whole: Token) -> list[str]:
         """ "one of the mediators" is a mediator of whom no more is known, "two of them" are they."""

@@ -95,7 +95,8 @@ def _is_border(token: Token) -> bool:
 
 
 def _can_begin(token: Token) -> bool:
-    is_noun_like = token.pos_ in BEGINS_NOUN_PHRASE or _is_role(token)
+    is_modifier = token.tag_ == "VBN" and token.dep_ == "amod"  # "retired admiral"
+    is_noun_like = token.pos_ in BEGINS_NOUN_PHRASE or is_modifier or _is_role(token)
     return is_noun_like and token.lower_ not in JOINING and token.tag_ not in RELATIVES
 
 

@@ -241,6 +241,20 @@ NO_VERBS = {
         "Mali has several times accused Algeria of supporting the rebels.",
         [Said("Mali", "accused", "Algeria of supporting the rebels")],
     ),
+    "after a role that the parser parts from its name": (
+        "One diver drowned while he was being pulled out, and two are in a stable condition, club spokesman Jack Ombaka said.",
+        [
+            Said(
+                "Jack Ombaka",
+                "said",
+                "One diver drowned while he was being pulled out, and two are in a stable condition",
+            )
+        ],
+    ),
+    "told in a tag that begins with a participle": (
+        "About 500 divers are trained in Hull each year, retired navy captain Mark Hallow told a hearing in London.",
+        [Said("Mark Hallow", "told", "About 500 divers are trained in Hull each year")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],
