@@ -15,7 +15,7 @@ Role = Literal["subject", "object", "with", "noun", "present"]
 QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "below", "between", "from", "of"})
 EQUIPPING = frozenset({"supply", "provide", "arm", "equip", "present"})
 # with: "reinforce the garrison with 500 men"
-FILLING = EQUIPPING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back"}
+FILLING = EQUIPPING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back", "relieve"}
 HANDING = frozenset({"hand", "give", "turn"})  # over: bases are left, weapons supplied
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 OBLIGING = frozenset({"must", "should", "ought"})

@@ -85,7 +85,7 @@ class DeploymentFinder:
         """The state of "the army", "our minister", and of one who tells of plans: the speaker's, else the main one."""
         offset = sighting.tokens[0].idx
         own = {state for s in statements if s.start <= offset < s.end for state in self._states_of(s)}
-        is_announced = sighting.status == "planned" and sighting.frame == "supply" and sighting.host not in {None, *own}
+        is_announced = sighting.status == "planned" and sighting.frame in {"send", "supply"} and sighting.host not in own
         if len(own) == 1 and (sighting.is_by_organ or is_announced):
             return own.pop()
         if not sighting.is_by_organ:
@@ -113,6 +113,8 @@ class DeploymentFinder:
         sides = {side for side in spoken if side is not None and self._sides.may_send(side)}
         place = sighting.host or next((h for p in sighting.places if (h := self._sides.host(p)) is not None), None)
         is_own = sighting.force != "weapons" and all(s.act not in {"accuse", "condemn"} for s in carriers)
+        if sighting.frame in {"go", "stay"} and sighting.status == "under_way" and place is not None:
+            sides = set()  # what comes or is there is seen by others
         if len(sides) == 1 and sighting.places and place is None and is_own:
             return next(iter(sides))  # "moved to the Middle East", says the Pentagon
         if not sides and (first := self._setting.first_named()) is not None:

@@ -120,6 +120,8 @@ class Drafts:
     def enter_unowned(self, sighting: Sighting) -> bool:
         """Put a sighting that does not say whose force it is to the only sender of that kind, if there is just one."""
         same = [d for d in self.all if _is_kin(sighting, d) and d.sender != sighting.host]
+        if not same and sighting.host is not None:  # whoever sends men there sends the weapons
+            same = [d for d in self.all if sighting.host in d.hosts()]
         placed = [d for d in same if sighting.host in d.hosts()] or same
         actual = [d for d in placed if any(s.status not in {"denied", "planned"} for s in d.sightings)]
         if len({d.sender for d in placed}) > 1 and sighting.status not in {"denied", "planned"}:
@@ -171,9 +173,15 @@ def _is_kin(sighting: Sighting, draft: Draft) -> bool:
     return loose and {one, other} <= HUMAN
 
 
+def _is_over(sighting: Sighting) -> bool:
+    return sighting.status == "ended"
+
+
 def _are_apart(sighting: Sighting, draft: Draft) -> bool:
     """Whether one comes on top of the other: a plan for more of them, or more of those told to be there."""
     if sighting.is_history != draft.sightings[0].is_history:
+        return True
+    if _is_over(sighting) and draft.is_planned or sighting.status == "planned" and all(map(_is_over, draft.sightings)):
         return True
     if sighting.is_more != draft.is_more:
         if (sighting if sighting.is_more else draft.sightings[0]).status == "planned":

@@ -12,10 +12,11 @@ from service.extract.syntax import children, coordinated, prepositional_objects
 from service.extract.troops import force_of
 
 CARRYING = frozenset({"carry", "transport", "bring", "ferry", "take"})
+FIRING = frozenset({"fire", "shell"})
 COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 SUBJECTS = ("nsubj", "nsubjpass")
-INSIDE = ("in", "near", "at", "on", "off", "outside", "between", "along")
+INSIDE = ("in", "near", "at", "on", "off", "outside", "inside", "between", "along")
 NESTING = frozenset({"with", "under", "as", "aboard", "for", "alongside"})
 ADVERBIAL = ("advmod", "acomp", "prt")
 
@@ -31,7 +32,7 @@ def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
         found.setdefault(anchor.head.head.i, anchor.head.head)  # "planes carrying 500 men landed in Mogadishu"
     for governor in list(found.values()):
         for inner in children(governor, *INNER):
-            is_own = inner.dep_ != "conj" or not children(inner, *SUBJECTS)
+            is_own = inner.dep_ not in {"conj", "advcl"} or not children(inner, *SUBJECTS)
             if inner.pos_ in {"VERB", "AUX"} and is_own:
                 found.setdefault(inner.i, inner)
     return list(found.values())
@@ -64,6 +65,8 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
     word = preposition.lower_
     if word in {"out", "away"}:
         return leaving  # "pulled its monitors out of Hodeidah"
+    if governor.lemma_.lower() in FIRING and word != "in":
+        return word == "from"  # "firing into Sumy from positions inside Russia"
     if word == "from" and governor.lemma_.lower() in {"operate", "fly"}:
         return not any(c.lower_ in {"to", "into"} for c in governor.children)  # "operate from Manta"
     if word == "from" or (word == "of" and (governor.pos_ == "VERB" or children(governor, "poss"))):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract.anchors import BY_ROLE, HANDING, Role, is_passive, is_setting_out
+from service.extract.goals import FIRING
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.sighting import MATERIEL
 from service.extract.syntax import children
@@ -33,6 +34,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
         return "go"
     if lemma == "leave" and role == "object" and not is_passive(anchor) and force not in MATERIEL:
         return "have"  # "left 300 soldiers in Erbil"
+    if lemma == "follow" and anchor.head.lemma_.lower() in LEAVING_OF_MEN:
+        return "leave" if role == "subject" else None  # "the French left and the UN mission followed"
     if lemma in HOLDING and force not in MATERIEL and is_passive(anchor):
         return None  # "Ukrainian soldiers who are held in Russia" are captives
     if any((lemma, c.lower_) in SURRENDERING for c in children(anchor, "prt")):
@@ -86,8 +89,12 @@ def _suits(frame: Frame, force: Force, verb: Token) -> bool:
         return lemma in RECEIVING
     if frame == "have" and lemma in LEADING:
         return not any(c.tag_ == "WP" for c in verb.children)  # "a general who led peacekeepers"
+    if frame == "supply" and any(c.lower_ in {"him", "her", "me"} for c in verb.children):
+        return False
     if frame == "supply":
         return force in MATERIEL or lemma in GIVING_MEN
+    if frame == "stay" and lemma in FIRING:
+        return any(c.lower_ == "from" for c in verb.children)  # "fire into Sumy from positions in Russia"
     if frame == "stay":
         return force not in MATERIEL or force == "ships" or lemma in STANDING
     if lemma in ENDING:

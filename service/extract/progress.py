@@ -13,6 +13,7 @@ from service.model import DeploymentStatus
 
 FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly", "none"})
+FORMERLY = frozenset({"once", "formerly", "previously"})
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
@@ -32,6 +33,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     is_changed = frame == "have" and anchor.lemma_.lower() not in POSSESSING  # "is set to double its contingent"
     if is_changed and is_nothing and is_future(anchor):
         return "under_way"  # "will not extend its operation"
+    if frame in {"have", "stay"} and any(c.lower_ in FORMERLY for c in anchor.children):
+        return "ended"
     if is_nothing or _is_denied(anchor) or is_turned_down(anchor.head):
         return "denied"
     is_kept = is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"

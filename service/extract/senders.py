@@ -104,6 +104,8 @@ def doer_of(verb: Token) -> Token | None:
         verb = above.head
     elif verb.dep_ == "acl" and verb.tag_ == "VB" and above.dep_ == "dobj":
         verb = above.head  # "announced its intention to station"
+    elif verb.dep_ == "acl" and verb.tag_ == "VB" and children(above, "poss"):
+        return children(above, "poss")[0]  # "of its intention to relieve"
     doer = subject(verb)
     if doer is not None and doer.lower_ in DISTRIBUTING:
         return _distributed(verb) or doer

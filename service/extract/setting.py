@@ -68,7 +68,8 @@ class Setting:
         """The name by which an article mostly speaks of where a state is: Gaza."""
         here = [s for s in self._spans() if self._sides.host(s) == host and (s.label_ == "place" or is_where(s))]
         names = Counter(span.text for span in here)
-        return [max(here, key=lambda span: (names[span.text], -span.start))] if here else []
+        own = [span for span in here if span.label_ == "state"] or here
+        return [max(own, key=lambda span: (names[span.text], -span.start))] if own else []
 
     def first_named(self) -> str | None:
         """Return the state that an article begins with; it is the one whose doings it tells."""
@@ -99,7 +100,7 @@ class Setting:
 def _is_lent(sighting: Sighting) -> bool:
     """ "has 3,000 soldiers in the African Union's mission": they are not at home."""
     nouns = (sighting.anchor, *sighting.tokens)
-    joined = (o for noun in nouns for o in prepositional_objects(noun, "in", "to", "with", "under", "within"))
+    joined = (o for noun in nouns for o in prepositional_objects(noun, "in", "to", "with", "under", "within", "on"))
     return any(noun.lemma_.lower() in JOINT for noun in joined)
 
 

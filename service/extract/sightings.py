@@ -32,6 +32,8 @@ PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
+COUNTS = frozenset({"number", "total", "strength", "tally"})
+RELIEVING = frozenset({"relieve", "replace", "visit"})
 COMPOSING = frozenset({"make", "compose", "comprise", "consist", "include"})
 TAKING_UP = frozenset({"they", "them"})
 LONGEST_GAP = 50  # words to the force that a bare number is of
@@ -95,12 +97,19 @@ class SightingFinder:
 
     def _of_pronoun(self, token: Token) -> Force | None:
         """ "They came in July": the force spoken of just before."""
-        if token.lower_ not in TAKING_UP or self._named is None:
+        if token.lower_ not in TAKING_UP | {"it"} or self._named is None:
             return None
         index, force, _ = self._named
+        if token.lower_ == "it" and not self._is_one_body(index, token):
+            return None
         is_seen = self._last is not None and self._last.tokens[0].i <= index <= self._last.tokens[1].i
         is_near = token.i - index < PRONOUN_GAP if is_seen else index >= token.sent.start
         return force if is_near and force not in MATERIEL else None
+
+    def _is_one_body(self, index: int, pronoun: Token) -> bool:
+        """Whether "it" in the same sentence may be the force named before: "the contingent since it landed"."""
+        noun = self._reading.doc[index]
+        return noun.tag_ == "NN" and index >= pronoun.sent.start and pronoun.dep_ == "nsubj"
 
     def _of_number(self, number: Token) -> Sighting | None:
         """ "900 soldiers are in Syria and 2,500 in Iraq", "Norway promised six more": of the force before."""
@@ -191,15 +200,16 @@ class SightingFinder:
             if frame is not None and anchor.i not in seen:
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
-        is_told = head.dep_ in PRESENT if not is_mission else self._forces.is_much_named(token)
+        is_told = _is_present(head) if not is_mission else self._forces.is_much_named(token)
         if not seen and token.pos_ != "PRON" and is_told:
             yield Framed(token, head, force, head, "stay", "present")
 
     def _sightings(self, framed: Framed) -> Iterator[Sighting]:
         """Yield a sighting for each side that is told to have sent the force."""
-        if is_unreal(framed.anchor) and framed.frame in {"leave", "go"}:
+        is_ordered = framed.frame == "go" and framed.anchor.head.lemma_ == "order"  # "ordered two ships to sail"
+        if is_unreal(framed.anchor) and framed.frame in {"leave", "go"} and not is_ordered:
             framed = framed.as_present()
-        if not is_unreal(framed.anchor):
+        if is_ordered or not is_unreal(framed.anchor):
             for sender in self._senders_of(framed):
                 found = self._sighting(framed, sender)
                 if found is not None:
@@ -218,6 +228,7 @@ class SightingFinder:
             area.host = self._receiver(anchor)
         if area.host is None and not area.places:
             area.host = self._mission_host(framed)
+        is_relieved = framed.role == "present" and head.dep_ == "dobj"
         beneficiary = self._gains.beneficiary(anchor, head, token, sender)
         if frame == "host" and framed.force in MATERIEL and beneficiary is None:
             beneficiary = self._taker(anchor)
@@ -231,7 +242,7 @@ class SightingFinder:
             adversary=self._gains.adversary(anchor, sender),
             places=area.places,
             host=area.host if area.host != sender else None,
-            status=status_of(anchor, head, frame),
+            status="under_way" if is_relieved else status_of(anchor, head, frame),
             is_more=is_more(head, token),
             has_number=any(t.like_num for noun in (head, token) for t in noun.lefts) or token.like_num,
             is_loose=token.lemma_.lower() in LOOSE or token.pos_ == "PRON",
@@ -271,6 +282,13 @@ class SightingFinder:
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides
         return False
+
+
+def _is_present(head: Token) -> bool:
+    """Whether a force that nothing is said of may be told as there: not among the things of another clause."""
+    if head.dep_ in PRESENT or head.lemma_.lower() in COUNTS:
+        return True
+    return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING  # "to relieve the Danish battalion in Latvia"
 
 
 def _is_no_force_apart(token: Token) -> bool:

@@ -26,6 +26,7 @@ LYING = frozenset({"in", "at", "near", "outside", "around", "opposite", "to", "i
 TIMES = frozenset({"DATE", "TIME", "EVENT", "LAW"})
 FRONTS = frozenset({"front", "line", "border", "frontier"})  # "the Ukrainian front" lies on both sides
 DEFINITE = frozenset({"the", "its", "their", "his", "her", "our", "this", "that", "these", "both"})
+KINDS = frozenset({"Camp", "Fort", "Base", "Outpost", "Airbase", "Port"})
 DESCRIBED = "described"  # the label of a place that has no name
 THERE = frozenset({"there", "here"})
 
@@ -121,7 +122,7 @@ class Theatre:
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
         found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
         if found:
-            return found
+            return [_with_kind(span) for span in found]
         span = (self._named_places.get(noun.i) or self._site(noun)) if own is None else None
         return [span] if span is not None else []
 
@@ -174,6 +175,13 @@ def is_where(span: Span) -> bool:
     """Whether a name is told as a place rather than as one who acts: "in Chad"."""
     root = span.root
     return root.dep_ == "pobj" and root.head.lower_ in force_words().prepositions
+
+
+def _with_kind(span: Span) -> Span:
+    """A place with what stands before its name: "Camp Lemonnier"."""
+    if span.start == 0 or span.doc[span.start - 1].text not in KINDS:
+        return span
+    return Span(span.doc, span.start - 1, span.end, label=span.label_, kb_id=span.kb_id_, span_id=span.id_)
 
 
 def _takes_up_place(noun: Token) -> bool:
