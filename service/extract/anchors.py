@@ -15,7 +15,7 @@ Role = Literal["subject", "object", "with", "noun", "present"]
 QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "below", "between", "from", "of"})
 EQUIPPING = frozenset({"supply", "provide", "arm", "equip", "present"})
 # with: "reinforce the garrison with 500 men"
-FILLING = EQUIPPING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back", "relieve"}
+FILLING = EQUIPPING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back"}
 HANDING = frozenset({"hand", "give", "turn"})  # over: bases are left, weapons supplied
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 OBLIGING = frozenset({"must", "should", "ought"})
@@ -151,6 +151,8 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
     elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
         role: Role = "subject" if noun.dep_ == "nsubj" else "object"
         yield above, role
+        if above.lemma_ == "order" and noun.dep_ == "dobj":
+            yield from ((verb, "subject") for verb in children(above, "xcomp"))  # "ordered two ships to sail"
         yield from _coordinated_verbs(above, noun)
 
 

@@ -38,6 +38,7 @@ class DeploymentFinder:
         self._sides = sides
         self._calendar = calendar
         self._setting = Setting(reading, sides)
+        self.anchors: dict[str, tuple[int, ...]] = {}  # by deployment: characters at which a verb or noun tells of it
 
     def find(self, statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
         """Return the deployments in the order in which the article comes to them."""
@@ -85,7 +86,9 @@ class DeploymentFinder:
         """The state of "the army", "our minister", and of one who tells of plans: the speaker's, else the main one."""
         offset = sighting.tokens[0].idx
         own = {state for s in statements if s.start <= offset < s.end for state in self._states_of(s)}
-        is_announced = sighting.status == "planned" and sighting.frame in {"send", "supply"} and sighting.host not in own
+        is_announced = (
+            sighting.status == "planned" and sighting.frame in {"send", "supply"} and sighting.host not in own
+        )
         if len(own) == 1 and (sighting.is_by_organ or is_announced):
             return own.pop()
         if not sighting.is_by_organ:
@@ -137,6 +140,7 @@ class DeploymentFinder:
     def _deployment(self, number: int, draft: Draft, answers: Answers) -> Deployment:
         beneficiary = draft.most("beneficiary") or draft.most("host")
         anchors = dict.fromkeys(s.anchor for s in draft.sightings)
+        self.anchors[f"d{number}"] = tuple(a.idx for a in anchors)
         self._reading.trace.went_by(f"d{number}", *((a.idx, a.idx + len(a)) for a in anchors))
         places = self._destinations(draft)
         return Deployment(

@@ -181,7 +181,9 @@ def _are_apart(sighting: Sighting, draft: Draft) -> bool:
     """Whether one comes on top of the other: a plan for more of them, or more of those told to be there."""
     if sighting.is_history != draft.sightings[0].is_history:
         return True
-    if _is_over(sighting) and draft.is_planned or sighting.status == "planned" and all(map(_is_over, draft.sightings)):
+    is_old = _is_over(sighting) and draft.is_planned
+    is_new = sighting.status == "planned" and all(_is_over(s) for s in draft.sightings)
+    if is_old or is_new:
         return True
     if sighting.is_more != draft.is_more:
         if (sighting if sighting.is_more else draft.sightings[0]).status == "planned":

@@ -36,6 +36,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
         return "have"  # "left 300 soldiers in Erbil"
     if lemma == "follow" and anchor.head.lemma_.lower() in LEAVING_OF_MEN:
         return "leave" if role == "subject" else None  # "the French left and the UN mission followed"
+    if lemma == "relieve" and role == "object":
+        return None  # who is relieved is there already
     if lemma in HOLDING and force not in MATERIEL and is_passive(anchor):
         return None  # "Ukrainian soldiers who are held in Russia" are captives
     if any((lemma, c.lower_) in SURRENDERING for c in children(anchor, "prt")):

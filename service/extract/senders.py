@@ -51,7 +51,8 @@ class Senders:
         by = self._all(agent for agent in prepositional_objects(anchor, "by"))
         if by != NOBODY:
             return by
-        doer = doer_of(anchor) if framed.role in {"object", "with"} else None
+        is_ordered = framed.frame == "go" and anchor.head.lemma_ == "order"  # "ordered two ships to sail"
+        doer = doer_of(anchor) if framed.role in {"object", "with"} else subject(anchor.head) if is_ordered else None
         if doer is None or doer.i in {token.i, framed.head.i}:
             return NOBODY
         if is_passive(anchor) and doer.i >= token.left_edge.i:

@@ -288,7 +288,8 @@ def _is_present(head: Token) -> bool:
     """Whether a force that nothing is said of may be told as there: not among the things of another clause."""
     if head.dep_ in PRESENT or head.lemma_.lower() in COUNTS:
         return True
-    return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING  # "to relieve the Danish battalion in Latvia"
+    # "to relieve the Danish battalion in Latvia"; of "has replaced it" it is gone
+    return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING and head.head.tag_ in {"VB", "VBG"}
 
 
 def _is_no_force_apart(token: Token) -> bool:

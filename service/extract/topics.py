@@ -7,7 +7,7 @@ mission", "their participation", "the soldiers", unless they are somebody else's
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from service.extract.syntax import children, noun_phrase, prepositional_objects
 from service.model import Deployment, Figure, Passage, Statement, Treaty
 
 MATERIEL = frozenset({"weapons", "ships", "aircraft"})
+LOSSES = frozenset({"killed", "injured", "killed_or_injured", "captured", "displaced"})
 OWN = frozenset({"our", "my", "his", "her", "its"})
 NEAR = 1  # paragraphs back to the deployment that a pronoun takes up
 PLURAL_ONLY = frozenset({"force", "arm", "unit"})
@@ -53,7 +54,10 @@ class Topics:
         deployments: tuple[Deployment, ...],
         treaties: tuple[Treaty, ...],
         figures: tuple[Figure, ...],
+        anchors: Mapping[str, tuple[int, ...]],
     ) -> None:
+        """``anchors``: by deployment, the characters at which a verb or noun tells of it."""
+        self._anchors = anchors
         self._reading = reading
         self._sides = sides
         self._deployments = deployments
@@ -68,12 +72,27 @@ class Topics:
         """What a statement names or takes up by a noun of its own."""
         start, end = statement.start, statement.end
         figures = [f for f in self._figures if start <= f.start < end]
-        spoken_of = {f.deployment for f in figures} | self._taken_up(statement)
+        spoken_of = (
+            {f.deployment for f in figures if self._is_of_its_deployment(f)}
+            | self._taken_up(statement)
+            | self._told_in(statement)
+        )
         return (
-            *(d.id for d in self._deployments if d.id in spoken_of or _is_told_in(d, statement)),
+            *(d.id for d in self._deployments if d.id in spoken_of),
             *(t.id for t in self._treaties if any(start <= p.start < end for p in t.evidence)),
             *(f.id for f in figures),
         )
+
+    def _is_of_its_deployment(self, figure: Figure) -> bool:
+        """Whether who is counted is surely of those sent: of losses, where all deployments are that side's."""
+        return figure.measure not in LOSSES or {d.sender for d in self._deployments} == {figure.of}
+
+    def _told_in(self, statement: Statement) -> set[str]:
+        """The deployments that the content tells of, else those that its sentence does."""
+        start, end = statement.start, statement.end
+        told = {id_ for id_, anchors in self._anchors.items() if any(start <= at < end for at in anchors)}
+        around = statement.evidence or Passage(start, end, statement.content)
+        return told or {d.id for d in self._deployments if _overlaps(d, around)}
 
     def _carried_on(self, statement: Statement) -> tuple[str, ...]:
         """Of "this is untrue", "they came as they promised" what was told last before, if that was near by."""
@@ -149,6 +168,5 @@ def _is_idiom(noun: Token) -> bool:
     return noun.i > 0 and noun.nbor(-1).lower_ == "in" and noun.lemma_.lower() in {"force", "arm"}
 
 
-def _is_told_in(deployment: Deployment, statement: Statement) -> bool:
-    around = statement.evidence or Passage(statement.start, statement.end, statement.content)
+def _overlaps(deployment: Deployment, around: Passage) -> bool:
     return any(p.start < around.end and around.start < p.end for p in deployment.evidence)

@@ -83,3 +83,17 @@ def test_what_sends_nobody(extract: Extract, text: str) -> None:
 def test_parts_of_a_force_are_no_deployments_of_their_own(extract: Extract) -> None:
     text = "ECOWAS sent a force to Niger. It is made up of 300 men from Ghana, 200 from Togo and 90 from Benin."
     assert {d.sender for d in extract(text).deployments} == {"ecowas"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Belgium is to relieve the Polish battalion in Latvia in May.", {("poland", "under_way")}),
+        ("Britain once had 4,000 soldiers in Iraq. France has 90 instructors in Iraq.", {("united_kingdom", "ended"), ("france", "under_way")}),
+        ("The president of Kenya ordered two patrol boats to sail to Haiti.", {("kenya", "planned")}),
+        ("The Ugandan contingent has rested since it landed in Mogadishu.", {("uganda", "under_way")}),
+        ("Italian troops left Niger in May. Italy plans to send 300 soldiers to Niger in June.", {("italy", "ended"), ("italy", "planned")}),
+    ],
+)  # fmt: skip
+def test_the_relieved_the_former_and_the_ordered(extract: Extract, text: str, expected: set[tuple[str, str]]) -> None:
+    assert expected <= {(d.sender, d.status) for d in extract(text).deployments}

@@ -37,3 +37,12 @@ def test_a_statement_that_only_takes_up_what_was_told_is_about_that(extract: Ext
     claims = extract(f"{SENT}\n“They came when we called,” said Haiti’s president.\n“The harvest was good,” he said.")
     (deployment,) = claims.deployments
     assert [deployment.id in statement.about for statement in claims.statements] == [True, False]
+
+
+def test_of_two_deployments_in_a_sentence_each_part_speaks_of_its_own(extract: Extract) -> None:
+    text = (
+        "Mali said that Rwanda had sent 300 soldiers to Gao, and added that Turkey had sent 40 instructors to Bamako."
+    )
+    claims = extract(text)
+    senders = {deployment.id: deployment.sender for deployment in claims.deployments}
+    assert [[senders[id_] for id_ in s.about if id_ in senders] for s in claims.statements] == [["rwanda"], ["turkey"]]
