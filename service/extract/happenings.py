@@ -99,7 +99,7 @@ class Happenings:
         lemma = anchor.lemma_.lower()
         is_march = lemma == "cross" and kind == "troops"  # of soldiers no flight
         if kind != "weapons" and not is_march and (found := self._beside(anchor, role)) is not None:
-            if found == "withdrawn" and is_unreal(anchor):
+            if found == "withdrawn" and (is_unreal(anchor) or children(anchor, "neg")):
                 found = "deployed"
             return found if found not in MOVED or (kind == "troops" and self.is_military) else None
         if lemma == "lose" and any(c.lemma_ == "life" for c in children(anchor, "dobj")):
@@ -197,7 +197,8 @@ class Happenings:
             return None
         frames = self._frames(anchor, role, kind)
         if "leave" in frames and (is_unreal(anchor) or (role == "object" and self._is_left_there(anchor))):
-            return "deployed"  # "wants the 1,500 soldiers to leave", "leaves 120 soldiers in Erbil"
+            # "wants the 1,500 soldiers to leave", "leaves 120 soldiers in Erbil"
+            return "deployed" if kind == "troops" else "weapons"
         if "leave" in frames:
             return "withdrawn" if kind == "troops" else "weapons"
         if not frames:

@@ -141,6 +141,11 @@ MEASURES: list[tuple[str, list[Counted]]] = [
     ("Four Australian submarines will rotate through Guam from May.", [("deployed", 4, "australia")]),
     ("Greece has two frigates at sea in the Gulf of Aden.", [("deployed", 2, "greece")]),
     ("Greece has sold Ukraine two frigates.", [("weapons", 2, "greece")]),
+    (
+        "Some 10,000 Afghans were sent to Syria; at least 2,000 never came home, Iranian commanders said.",
+        [("deployed", 10_000, "afghanistan"), ("deployed", 2_000, "afghanistan")],
+    ),
+    ("The Russians left 70 vehicles on the bank near Kherson.", [("weapons", 70, "russia")]),
     ("The Netherlands will leave 120 soldiers in Erbil.", [("deployed", 120, "netherlands")]),
     ("France handed over 24 tanks to Ukraine on Monday.", [("weapons", 24, "france")]),
     (
