@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
+from service.extract.anchors import Role
 from service.extract.bare_numbers import MORE, Standing, governing, is_part_of_them
 from service.extract.counted import Count, Named
 from service.extract.happenings import Happenings, Kind
@@ -74,11 +75,15 @@ class Counting:
         return before == ["of", "the"] and known and number.dep_ == "pobj"
 
     def _is_pronoun(self, quantity: Quantity) -> bool:
-        """ "the one who pays", "not one soldier", "one of the five"."""
+        """ "the one who pays", "not one soldier", "one of the five", "the two concluded a pact", "one Greek"."""
         number = self._doc[quantity.start]
+        if number.lower_ == "two" and number.i and number.nbor(-1).lower_ == "the":
+            return number.dep_ in {"nsubj", "nsubjpass"} or (number.dep_ == "nummod" and number.head.lower_ in MORE)
         if number.lower_ != "one" or quantity.end - quantity.start > 1:
             return False
         following = self._doc[number.i + 1 : number.i + 3]
+        if len(following) and self._happenings.national(following[0]) is not None and self._stands_alone(following):
+            return self._doc[number.i - 1].lower_ in {",", "and"}  # "two frigates, one Greek and one Italian"
         if number.i + 1 < len(self._doc) and number.nbor(1).lower_ in self._words.behind:
             return False  # "one dead and four wounded"
         if self._stands.is_gapped(quantity):
@@ -86,6 +91,11 @@ class Counting:
         if len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "PRP$":
             return False  # "one of its soldiers"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
+
+    @staticmethod
+    def _stands_alone(following: Span) -> bool:
+        """Whether no noun comes behind "one Italian"."""
+        return len(following) < 2 or following[1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     # the constructions, tried in order
 
@@ -170,6 +180,8 @@ class Counting:
         if verb.lemma_.lower() not in self._words.counting or number.dep_ not in NUMBER_ROLES - {"nsubj", "nsubjpass"}:
             return None
         for noun in self._subjects(verb, number):
+            if noun.lower_ == "those":
+                return self._of_those_who(quantity, noun, verb)
             if noun.lemma_.lower() in self._words.totals - {"toll"} and self._before:
                 taken = self._last_at_rest(number)
                 return Count(quantity, taken.measure, taken.kind, None, verb, follows=True)
@@ -186,11 +198,26 @@ class Counting:
                 return Count(quantity, self._happenings.more(quantity, noun, "deployed"), "troops", noun, verb)
         return None
 
+    def _of_those_who(self, quantity: Quantity, those: Token, verb: Token) -> Count | None:
+        """ "puts the number of those who enlisted at 200": the clause tells what they did or suffered."""
+        for clause in children(those, "relcl"):
+            role: Role = "object" if children(clause, "nsubjpass") else "subject"
+            for kind in self._kinds(quantity, "people"):
+                measure = self._happenings.happened(clause, role, kind)
+                if measure is not None:
+                    return Count(quantity, measure, kind, None, verb)
+        return None
+
     def _verb_of_change(self, number: Token) -> Token | None:
-        """The verb of "has raised its count of displaced persons to 32,000", which the parse hangs on the persons."""
-        if number.dep_ != "pobj" or number.head.lower_ not in {"to", "at"} or number.head.head.pos_ != "NOUN":
+        """The verb of "has raised its count of displaced persons to 32,000", which the parse hangs on the persons.
+
+        Or on their clause: "puts the number of those who enlisted at 200".
+        """
+        below = number.head.head
+        is_astray = below.pos_ == "NOUN" or (below.dep_ == "relcl" and below.head.lower_ == "those")
+        if number.dep_ != "pobj" or number.head.lower_ not in {"to", "at"} or not is_astray:
             return None
-        verb = next((t for t in number.head.head.ancestors if t.pos_ == "VERB"), None)
+        verb = next((t for t in below.ancestors if t.pos_ == "VERB"), None)
         return verb if verb is not None and verb.i < number.i else None
 
     def _subjects(self, verb: Token, number: Token) -> Iterator[Token]:

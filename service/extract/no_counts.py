@@ -73,7 +73,7 @@ class NoCount:
         """ "100 men in each", "a thousand men a day", "300 soldiers per month"."""
         behind = self._reading.doc[quantity.end : quantity.end + RATE_REACH]
         following = [t.lower_ for t in takewhile(lambda t: not t.is_punct and not t.is_space, behind)]
-        if WITHIN & {first for first, second in pairwise(following) if second in PER}:
+        if WITHIN & {first for first, second in pairwise(following) if second == "a"}:
             return False  # "250 vehicles within a day"
         return not EACH.isdisjoint(following) or any(a in PER and b in SPANS_OF_TIME for a, b in pairwise(following))
 

@@ -145,6 +145,12 @@ MEASURES: list[tuple[str, list[Counted]]] = [
         "Some 10,000 Afghans were sent to Syria; at least 2,000 never came home, Iranian commanders said.",
         [("deployed", 10_000, "afghanistan"), ("deployed", 2_000, "afghanistan")],
     ),
+    ("Ghana's army put the number of those who fled at 3,000.", [("displaced", 3_000, "ghana")]),
+    (
+        "The EU keeps its frigates off Yemen. Two frigates, one Greek and one Italian, remain on patrol.",
+        [("deployed", 2, "european_union")],
+    ),
+    ("Russia and Armenia sent troops to the border. Then the two concluded a pact.", []),
     ("The Russians left 70 vehicles on the bank near Kherson.", [("weapons", 70, "russia")]),
     ("The Netherlands will leave 120 soldiers in Erbil.", [("deployed", 120, "netherlands")]),
     ("France handed over 24 tanks to Ukraine on Monday.", [("weapons", 24, "france")]),
