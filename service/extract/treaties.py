@@ -158,8 +158,11 @@ class TreatyFinder:
             draft.parties = self._of_sentence(draft) or self._of_article(draft)
 
     def _is_multilateral(self, draft: Draft) -> bool:
-        """Conventions are of many, and a party that is an organisation speaks for all."""
-        return "convention" in draft.heads() or any(not self._sides.is_state(p) for p in draft.parties)
+        """Conventions are of many, as some treaties known by name; a party that is an organisation speaks for all."""
+        if "convention" in draft.heads() or any(not self._sides.is_state(p) for p in draft.parties):
+            return True
+        names = (self._mentions.text(m.tail) for m in draft.mentions)
+        return any(self._words.multilateral.search(name) for name in names)
 
     def _sending(self, draft: Draft, deployments: tuple[Deployment, ...]) -> list[tuple[str, ...]]:
         """The sides of deployments, the one told nearest first; treaties of other fields (peace) are not theirs."""

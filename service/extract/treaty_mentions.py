@@ -92,6 +92,8 @@ class MentionFinder:
         is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in phrase[:-1])
         if lemma in self._words.issued:
             return self._is_issued_between(head, phrase, tail, is_general=is_general)
+        if lemma in self._words.agreed and _is_of_memorandum(head):
+            return False
         if lemma in self._words.agreed:
             return (is_name and not is_general) or self._is_entered(head, tail)
         if is_general:
@@ -111,7 +113,7 @@ class MentionFinder:
             return True
         if is_general:
             return self._takes_up(head)
-        is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in phrase[:-1])
+        is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in tail if t.i != head.i)
         if is_name and head.lemma_.lower() == "declaration":
             return True
         is_dated = any(YEAR.fullmatch(t.text) for t in tail)
@@ -211,3 +213,8 @@ def _without_clauses(head: Token) -> list[Token]:
             break
         tokens.append(token)
     return tokens
+
+
+def _is_of_memorandum(head: Token) -> bool:
+    """Whether an understanding is that of a "memorandum of understanding"."""
+    return head.i > 1 and head.nbor(-1).lower_ == "of" and head.nbor(-2).lemma_.lower() in {"memorandum", "memoranda"}

@@ -181,3 +181,17 @@ def test_a_joint_statement_with_a_year_is_a_treaty_and_a_ministry_s_is_none(extr
     text = "Under the Madrid joint statement of 1989 Britain and Argentina report ships. A ministry statement said so."
     (treaty,) = extract(text).treaties
     assert treaty.signed == "1989"
+
+
+def test_a_treaty_of_many_is_not_of_the_two_that_an_article_is_about(extract: Extract) -> None:
+    text = (
+        "Peru and Chile talk again\n\nPeru sent its minister to Chile. Chile received him. Peru and Chile said no more."
+        "\n\nThe reactors would breach the Non-Proliferation Treaty."
+    )
+    treaty = only(extract, text)
+    assert (treaty.kind, treaty.parties) == ("arms_control", ())
+
+
+def test_a_memorandum_of_understanding_is_one_treaty(extract: Extract) -> None:
+    text = "Latvia and Sweden signed the Memorandum of Understanding on Host Nation Support."
+    assert only(extract, text).name.startswith("Memorandum of Understanding")

@@ -28,6 +28,7 @@ class TreatyWords:
     under: frozenset[str]
     parties: frozenset[str]
     modifiers: re.Pattern[str]
+    multilateral: re.Pattern[str]
     assistance: re.Pattern[str]
     kinds: tuple[tuple[TreatyKind, re.Pattern[str]], ...]
 
@@ -40,6 +41,7 @@ def treaty_words() -> TreatyWords:
     return TreatyWords(
         **{name: frozenset(data[name].split()) for name in lists},
         modifiers=re.compile(data["modifiers"].strip(), re.I),
+        multilateral=re.compile(data["multilateral"].strip(), re.I),
         assistance=re.compile(data["assistance"].strip(), re.I),
         kinds=tuple((_kind(one["kind"]), re.compile(one["pattern"], re.I)) for one in data["kinds"]),
     )
