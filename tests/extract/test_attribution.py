@@ -242,12 +242,12 @@ NO_VERBS = {
         [Said("Mali", "accused", "Algeria of supporting the rebels")],
     ),
     "after a role that the parser parts from its name": (
-        "One diver drowned as he was being pulled out, and two are in a stable condition, club spokesman Jack Ombaka said.",
+        "One diver drowned as he was pulled out, and two are in a stable condition, club spokesman Jack Ombaka said.",
         [
             Said(
                 "Jack Ombaka",
                 "said",
-                "One diver drowned as he was being pulled out, and two are in a stable condition",
+                "One diver drowned as he was pulled out, and two are in a stable condition",
             )
         ],
     ),
