@@ -181,7 +181,7 @@ def _with_kind(span: Span) -> Span:
     """A place with what stands before its name: "Camp Lemonnier"."""
     if span.start == 0 or span.doc[span.start - 1].text not in KINDS:
         return span
-    return Span(span.doc, span.start - 1, span.end, label=span.label_, kb_id=span.kb_id_, span_id=span.id_)
+    return labelled(span.doc, span.start - 1, span.end, label=span.label_, kb_id=span.kb_id_, span_id=span.id_)
 
 
 def _takes_up_place(noun: Token) -> bool:
