@@ -8,19 +8,34 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from rdflib import Namespace, URIRef
 
-REC = Namespace("https://w3id.org/onrecord#")
-CITO = Namespace("http://purl.org/spar/cito/")
-GEO = Namespace("http://www.opengis.net/ont/geosparql#")
-OA = Namespace("http://www.w3.org/ns/oa#")
-ORG = Namespace("http://www.w3.org/ns/org#")
-SCHEMA = Namespace("https://schema.org/")
-SEM = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
-WIKIDATA = Namespace("http://www.wikidata.org/entity/")
-GEONAMES = Namespace("https://sws.geonames.org/")
+
+class Vocabulary(Namespace):
+    """A namespace that makes each of its terms once: rdflib checks an IRI whenever one is made."""
+
+    def term(self, name: str) -> URIRef:
+        """Return the IRI of a term."""
+        return _term(self, name)
+
+
+@lru_cache(maxsize=1024)
+def _term(namespace: str, name: str) -> URIRef:
+    return URIRef(namespace + name)
+
+
+REC = Vocabulary("https://w3id.org/onrecord#")
+CITO = Vocabulary("http://purl.org/spar/cito/")
+GEO = Vocabulary("http://www.opengis.net/ont/geosparql#")
+OA = Vocabulary("http://www.w3.org/ns/oa#")
+ORG = Vocabulary("http://www.w3.org/ns/org#")
+SCHEMA = Vocabulary("https://schema.org/")
+SEM = Vocabulary("http://semanticweb.cs.vu.nl/2009/11/sem/")
+WIKIDATA = Vocabulary("http://www.wikidata.org/entity/")
+GEONAMES = Vocabulary("https://sws.geonames.org/")
 
 Kind = Literal["article", "actor", "treaty", "deployment", "statement", "figure", "place", "dispute"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

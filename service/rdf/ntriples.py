@@ -13,12 +13,22 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 def to_ntriples(triples: Iterable[tuple[Node, Node, Node]]) -> bytes:
     """Return triples (a graph is some) in N-Triples: a line a triple, lines sorted, UTF-8."""
-    lines = {f"{subject.n3()} {predicate.n3()} {_object(obj)} .\n" for subject, predicate, obj in triples}
+    names = _Names()
+    lines = {
+        f"{names[subject]} {names[predicate]} {_literal(obj) if isinstance(obj, Literal) else names[obj]} .\n"
+        for subject, predicate, obj in triples
+    }
     return "".join(sorted(lines)).encode()
 
 
-def _object(node: Node) -> str:
-    if not isinstance(node, Literal):
-        return node.n3()
+class _Names(dict[Node, str]):
+    """IRIs and blank nodes as they are written; rdflib checks an IRI whenever it writes it."""
+
+    def __missing__(self, node: Node) -> str:
+        name = self[node] = node.n3()
+        return name
+
+
+def _literal(node: Literal) -> str:
     kind = f"@{node.language}" if node.language else f"^^{node.datatype.n3()}" if node.datatype else ""
     return f'"{node.translate(_ESCAPES)}"{kind}'
