@@ -226,3 +226,8 @@ SINGLES: list[tuple[str, list[Counted]]] = [
 @pytest.mark.parametrize(("text", "expected"), SINGLES)
 def test_one_victim_needs_no_number(extract: Extract, text: str, expected: list[Counted]) -> None:
     assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
+
+
+def test_troops_sent_to_a_camp_are_read(extract: Extract) -> None:
+    (figure,) = extract("The United States has sent 200 soldiers to Camp Lemonnier in Djibouti.").figures
+    assert (figure.low, figure.of) == (200, "united_states")
