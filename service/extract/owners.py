@@ -81,6 +81,7 @@ class Owners:
     def _questions(self, count: Count) -> Iterator[tuple[str, Question, bool]]:
         """The questions in order, each with a name and whether its answer is told rather than guessed."""
         yield "several states together", self._of_several, True
+        yield "several countries", self._of_countries, True
         yield "phrase", lambda asked: self._belongings.of(asked.count, asked.anchor), True
         yield "who mourns them", self._bereft, True
         yield "clause of the number", self._of_own_clause, True
@@ -89,7 +90,6 @@ class Owners:
         yield "clause", lambda asked: self._belongings.by_clause(asked.count, asked.anchor), True
         yield "army of the country", self._of_country, True
         yield "those before", self._of_them, True
-        yield "several countries", self._of_countries, True
         yield "toll", self._of_toll, True
         yield "both sides", self._of_both, True
         yield "mission", self._peacekeepers, True

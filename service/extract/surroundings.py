@@ -83,6 +83,20 @@ class Surroundings:
 
     # where it happens
 
+    def place_near(self, anchor: Token, hitting: str | None) -> str | None:
+        """The state of the place that was named last before a noun in its paragraph, or is named next there."""
+        here = self._reading.paragraph(anchor.idx)
+        spans = [s for s in self._located if self._reading.paragraph(s.start_char) == here]
+        nearest = sorted(spans, key=lambda s: (s.start > anchor.i, abs(s.start - anchor.i)))
+        hosts = (self._sides.host(span) for span in nearest)
+        return next((host for host in hosts if host is not None and host != hitting), None)
+
+    @cached_property
+    def _located(self) -> list[Span]:
+        """The names of places, and of the states in which something is told to be."""
+        spans = self._reading.registry_spans
+        return [s for s in spans if s.label_ == "place" or (s.label_ == "state" and self._is_in(s))]
+
     def where(self, anchor: Token) -> str | None:
         """The state in whose place people were hit: "an attack on Kyiv, killing eight people"; they flee "from" one."""
         spans = self._reading.names_in(list(anchor.sent))
@@ -115,10 +129,7 @@ class Surroundings:
 
     @cached_property
     def _scenes(self) -> Counter[str]:
-        spans = (
-            s for s in self._reading.registry_spans if s.label_ == "place" or (s.label_ == "state" and self._is_in(s))
-        )
-        return Counter(host for span in spans if (host := self._sides.host(span)) is not None)
+        return Counter(host for span in self._located if (host := self._sides.host(span)) is not None)
 
     def _is_in(self, span: Span) -> bool:
         return self._is_at(span) and not span.id_
