@@ -95,7 +95,7 @@ def is_unreal(anchor: Token) -> bool:
     if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl", "relcl"} and _is_bare(anchor):
         return anchor.head.lemma_.lower() in wishing
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
-        anchor.head.lemma_.lower() in wishing or anchor.head.head.lemma_.lower() in wishing
+        anchor.head.lemma_.lower() in wishing - {"order"} or anchor.head.head.lemma_.lower() in wishing
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from service.extract.anchors import BY_ROLE, HANDING, Role, is_passive, is_setti
 from service.extract.goals import FIRING
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children
+from service.extract.syntax import children, prepositional_objects
 from service.model import Force
 
 ENDING = frozenset({"end", "terminate", "conclude", "disband"})  # not "ended up in"
@@ -17,6 +17,7 @@ LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
 GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
+OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
 RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommodate"})
 LEADING = frozenset({"lead", "command"})
 HOLDING = frozenset({"hold", "keep"})
@@ -30,25 +31,43 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     lemma = anchor.lemma_.lower()
     if role == "noun":
         return words.nouns.get(lemma)
-    if is_setting_out(anchor) and role == "subject":
-        return "go"
-    if lemma == "leave" and role == "object" and not is_passive(anchor) and force not in MATERIEL:
-        return "have"  # "left 300 soldiers in Erbil"
-    if lemma == "follow" and anchor.head.lemma_.lower() in LEAVING_OF_MEN:
-        return "leave" if role == "subject" else None  # "the French left and the UN mission followed"
-    if lemma == "relieve" and role == "object":
-        return None  # who is relieved is there already
-    if lemma in HOLDING and force not in MATERIEL and is_passive(anchor):
-        return None  # "Ukrainian soldiers who are held in Russia" are captives
-    if any((lemma, c.lower_) in SURRENDERING for c in children(anchor, "prt")):
+    if _tells_nothing(anchor, lemma, role, force):
         return None
+    if (frame := _by_wording(anchor, lemma, role, force)) is not None:
+        return frame
     with_particle = _with_particle(anchor, lemma, force)
+    if with_particle == "leave" and _is_outward(anchor):
+        with_particle = "go" if role == "subject" else "send"  # "fly out to Sarajevo"
     if with_particle is not None:
         return with_particle if _may_play(role, with_particle, anchor) else None
     if lemma == "be" or _is_left(anchor):
         return "stay" if _is_state(anchor, role) else None
     frames = (f for f in words.verbs.get(lemma, ()) if _may_play(role, f, anchor) and _suits(f, force, anchor))
     return next(frames, None)
+
+
+def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
+    """Whether a verb of a frame means something else here."""
+    if lemma == "relieve" and role == "object":
+        return True  # who is relieved is there already
+    if lemma in HOLDING and force not in MATERIEL and is_passive(verb):
+        return True  # "Ukrainian soldiers who are held in Russia" are captives
+    if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN and role != "subject":
+        return True
+    return any((lemma, c.lower_) in SURRENDERING for c in children(verb, "prt"))
+
+
+def _by_wording(verb: Token, lemma: str, role: Role, force: Force) -> Frame | None:
+    """The frame of verbs that have one only in some wordings."""
+    if is_setting_out(verb) and role == "subject":
+        return "go"
+    if lemma == "leave" and role == "object" and not is_passive(verb) and force not in MATERIEL:
+        return "have"  # "left 300 soldiers in Erbil"
+    if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN:
+        return "leave"  # "the French left and the UN mission followed"
+    if lemma == "order" and is_passive(verb) and any(True for _ in prepositional_objects(verb, "to")):
+        return "send"  # "a destroyer was ordered to the strait"
+    return None
 
 
 def _with_particle(verb: Token, lemma: str, force: Force) -> Frame | None:
@@ -58,6 +77,13 @@ def _with_particle(verb: Token, lemma: str, force: Force) -> Frame | None:
         if frame is not None:
             return "supply" if lemma in HANDING and force in MATERIEL else frame
     return None
+
+
+def _is_outward(verb: Token) -> bool:
+    """ "fly out to Sarajevo": who leaves goes to a place."""
+    if verb.lemma_.lower() not in OUTWARD or not any(c.lower_ == "out" for c in verb.children):
+        return False
+    return any(noun.pos_ == "PROPN" for way in verb.children if way.lower_ == "to" for noun in children(way, "pobj"))
 
 
 def _may_play(role: Role, frame: Frame, verb: Token) -> bool:

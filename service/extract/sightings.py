@@ -321,6 +321,6 @@ def _says_nothing(framed: Framed, sender: str | None, area: Area, beneficiary: s
         return False
     if not is_placed and beneficiary is None and frame in {"stay", "have", "go"}:
         return True
-    is_counted = any(t.like_num for t in token.lefts) and bool(area.places)
+    is_counted = any(t.like_num or t.text.endswith("strong") for t in token.lefts) and bool(area.places)
     is_nobodys = sender is None and framed.force not in MATERIEL and token.pos_ != "PRON" and not is_counted
     return is_nobodys and frame not in {"send", "leave"}

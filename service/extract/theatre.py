@@ -174,7 +174,7 @@ def _acts(span: Span) -> bool:
 def is_where(span: Span) -> bool:
     """Whether a name is told as a place rather than as one who acts: "in Chad"."""
     root = span.root
-    return root.dep_ == "pobj" and root.head.lower_ in force_words().prepositions
+    return root.dep_ == "pobj" and root.head.lower_ in force_words().prepositions | {"from"}
 
 
 def _with_kind(span: Span) -> Span:

@@ -32,6 +32,13 @@ SCENES: list[tuple[str, list[Told]]] = [
         ("hungary", "kosovo", ("Kosovo",)),
         ("slovakia", "kosovo", ("Kosovo",)),
     ]),
+    (
+        "Portugal’s government approved the participation of 30 soldiers in the EU mission in Mozambique.",
+        [("portugal", "mozambique", ("Mozambique",))],
+    ),
+    ("Swiss soldiers fly out to Pristina on Monday.", [("switzerland", "kosovo", ("Pristina",))]),
+    ("The Indian destroyer was ordered to the Gulf of Aden.", [("india", None, ("Gulf of Aden",))]),
+    ("Italy sent 60 carabinieri to Niger.", [("italy", "niger", ("Niger",))]),
     ("Senegal moved 200 soldiers south of Ziguinchor.", [("senegal", None, ("Ziguinchor",))]),
 ]  # fmt: skip
 
