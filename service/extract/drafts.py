@@ -73,7 +73,7 @@ class Draft:
     def status(self, *, is_confirmed: bool, is_denied: bool) -> DeploymentStatus:
         """Return how far it has come; whether its sender owns up to it or denies it is for the caller to say."""
         statuses = Counter(s.status for s in self.sightings)
-        is_left = any(s.status == "under_way" and s.anchor.lemma_ in REMAINING and s.has_number for s in self.sightings)
+        is_left = any(s.status == "under_way" and s.has_number and _remains(s) for s in self.sightings)
         if statuses["ended"] and statuses["ended"] * 2 >= statuses["under_way"] and not is_left:
             return "ended"
         if is_denied or statuses["denied"] > statuses["under_way"] + statuses["planned"]:
@@ -171,6 +171,13 @@ def _is_kin(sighting: Sighting, draft: Draft) -> bool:
         return True
     loose = sighting.is_loose or all(s.is_loose for s in draft.sightings)
     return loose and {one, other} <= HUMAN
+
+
+def _remains(sighting: Sighting) -> bool:
+    """ "180 remain", "still has 4,500 men there"."""
+    anchor = sighting.anchor
+    is_still = any(c.lower_ == "still" for c in anchor.children) and anchor.tag_ in {"VBZ", "VBP"}
+    return anchor.lemma_ in REMAINING or (is_still and sighting.frame in LASTING)
 
 
 def _is_over(sighting: Sighting) -> bool:

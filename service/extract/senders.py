@@ -88,7 +88,7 @@ class Senders:
         return self._all(nouns)[:1]
 
     def _all(self, nouns: Iterable[Token]) -> list[str | None]:
-        found = (self._sides.of_noun(noun) for noun in nouns)
+        found = (self._sides.of_noun(noun) for noun in nouns if not self._sides.is_media(noun))
         able = (side for side in found if side is not None and self._sides.may_send(side))
         return list(dict.fromkeys(able)) or list(NOBODY)
 

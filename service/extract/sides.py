@@ -76,6 +76,12 @@ class Sides:
         """Whether an actor is an armed force or group."""
         return self._book[actor_id].type == "armed_force"
 
+    def is_media(self, noun: Token) -> bool:
+        """Whether a noun names an outlet or agency: these have a state, but send nobody."""
+        span = self._reading.registered.get(noun.i)
+        entry = self._reading.registry.actors.get(span.kb_id_) if span is not None else None
+        return entry is not None and entry.type in {"news_agency", "news_outlet"}
+
     def registered(self, entry_id: str) -> str | None:
         """Return the actor of a registry entry, None where the registry has none with that id."""
         return self._book.registered(entry_id) if entry_id in self._reading.registry.actors else None

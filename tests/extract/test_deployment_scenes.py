@@ -71,6 +71,16 @@ def test_status_of_what_is_refused_or_still_to_come(extract: Extract, text: str,
     assert [d.status for d in extract(text).deployments] == [status]
 
 
+def test_who_still_has_men_there_has_not_left(extract: Extract) -> None:
+    text = "In May 1,100 Ugandan soldiers left Somalia. Uganda still has 4,500 soldiers in Somalia."
+    assert [(d.sender, d.status) for d in extract(text).deployments] == [("uganda", "under_way")]
+
+
+def test_what_a_paper_reports_it_does_not_send(extract: Extract) -> None:
+    text = "Russia will base bombers near Benghazi, the Wall Street Journal reported, and has moved missiles to Libya."
+    assert {d.sender for d in extract(text).deployments} == {"russia"}
+
+
 def test_what_is_told_of_decades_ago_is_over(extract: Extract) -> None:
     text = "Published 4 May 2025\n\nCuba has 30 advisers in Angola. In 1975 Cuba sent 36,000 soldiers to Angola."
     found = {d.force: d.status for d in extract(text).deployments}
