@@ -46,6 +46,7 @@ class DeploymentFinder:
         sightings = [self._in_its_time(s) for s in finder.find()]
         drafts = self._joined(sightings, statements)
         self._setting.give(drafts, sightings)
+        self._setting.name(drafts)
         kept = [d for d in drafts if self._is_told(d) and not d.is_invasion(finder.fought)]
         for draft in (d for d in drafts if d not in kept):
             self._reject(draft)

@@ -48,6 +48,18 @@ class Setting:
             elif seas and not draft.places:
                 draft.sightings[0].places = [spans[seas.most_common(1)[0][0]]]
 
+    def name(self, drafts: list[Draft]) -> None:
+        """Name the place of those told to be "there" or "in the country", as the article names it."""
+        for draft in drafts:
+            sighting = next((s for s in draft.sightings if s.host not in {None, draft.sender}), None)
+            if sighting is not None and sighting.host is not None and not draft.places and draft.force not in MATERIEL:
+                sighting.places = [p for p in self._standing_for(sighting.host) if self._is_own_name(p)]
+
+    def _is_own_name(self, span: Span) -> bool:
+        """Whether a state is called by its name, not by its capital."""
+        entry = self._reading.registry.actors.get(span.kb_id_)
+        return entry is not None and span.text.casefold().removeprefix("the ") in entry.name.casefold()
+
     def _may_be_in(self, draft: Draft, naming: int, *, is_at_sea: bool) -> bool:
         """Whether a deployment may be in a state that is told as a place so many times, though no other is there."""
         if draft.places:

@@ -71,6 +71,11 @@ def test_status_of_what_is_refused_or_still_to_come(extract: Extract, text: str,
     assert [d.status for d in extract(text).deployments] == [status]
 
 
+def test_the_country_is_named_as_the_article_names_it(extract: Extract) -> None:
+    text = "Talks were held in Chad. Hungary will send 200 soldiers to the country."
+    assert told(extract, text) == [("hungary", "chad", ("Chad",))]
+
+
 def test_who_still_has_men_there_has_not_left(extract: Extract) -> None:
     text = "In May 1,100 Ugandan soldiers left Somalia. Uganda still has 4,500 soldiers in Somalia."
     assert [(d.sender, d.status) for d in extract(text).deployments] == [("uganda", "under_way")]
