@@ -156,10 +156,15 @@ def _with_for_clause(reading: Reading, verb: Token, cue: Cue) -> Attribution | N
 
 
 def _particles(verb: Token) -> list[Token]:
-    """Return the prepositions of a cue; "called in a statement for talks" has its "for" on the statement."""
+    """Return the prepositions of a cue, those that hang on another word of its among them.
+
+    "called in a statement for talks" has its "for" on the statement, "informed its partners of a plan" on the partners.
+    """
     own = children(verb, "prep", "prt")
-    venues = [noun for particle in own if is_occasion(particle) for noun in children(particle, "pobj")]
-    return [*own, *(inner for noun in venues for inner in children(noun, "prep"))]
+    nouns = [noun for particle in own if is_occasion(particle) for noun in children(particle, "pobj")]
+    if verb.lemma_ in lexicon.attribution().telling:
+        nouns += [noun for noun in children(verb, "dobj", "dative") if noun.i > verb.i]
+    return [*own, *(inner for noun in nouns for inner in children(noun, "prep"))]
 
 
 def infinitive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:

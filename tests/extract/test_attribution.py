@@ -255,6 +255,14 @@ NO_VERBS = {
         "About 500 divers are trained in Hull each year, retired navy captain Mark Hallow told a hearing in London.",
         [Said("Mark Hallow", "told", "About 500 divers are trained in Hull each year")],
     ),
+    "informed somebody of something": (
+        "Chile informed its neighbours of its intention to mine the strait.",
+        [Said("Chile", "informed", "its intention to mine the strait")],
+    ),
+    "shot down": (
+        "The general shot down the idea of a second base.",
+        [Said("general", "shot down", "the idea of a second base")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],
