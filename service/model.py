@@ -65,7 +65,7 @@ Measure = Literal[
 ]
 Qualifier = Literal["exactly", "about", "at_least", "more_than", "at_most", "less_than", "range", "vague"]
 
-ClaimKind = Literal["statement", "deployment", "treaty", "figure"]
+ClaimKind = Literal["statement", "deployment", "treaty", "figure", "actor"]
 
 ACTOR_TYPES: tuple[ActorType, ...] = get_args(ActorType)
 ACTS: tuple[Act, ...] = get_args(Act)

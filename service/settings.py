@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """OnRecord's settings; ``settings()`` gives the one that is in force."""
 
-    model_config = SettingsConfigDict(env_prefix="ONRECORD_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", frozen=True, hide_input_in_errors=True)
 
     data: Path = Field(Path("data"), description="folder of the store, the queue and the index")
     store: str | None = Field(
@@ -70,6 +70,9 @@ class Settings(BaseSettings):
         "llama-cpp-python's server reads it",
     )
     llm_timeout: float = Field(120.0, gt=0, description="seconds that one request may take")
+    llm_article_timeout: float = Field(
+        300.0, gt=0, description="seconds that all requests about one article may take; then the rules read it"
+    )
     llm_retries: int = Field(
         3, ge=0, le=10, description="times a request is sent again when the model is away or overloaded"
     )
@@ -86,9 +89,21 @@ class Settings(BaseSettings):
     @field_validator("llm_url")
     @classmethod
     def _is_address(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if info.data.get("extractor") == "llm" and not (value or "").startswith(("http://", "https://")):
+        if value is None and info.data.get("extractor") != "llm":
+            return None
+        if not (value or "").startswith(("http://", "https://")):
             raise ValueError("ONRECORD_EXTRACTOR=llm needs an http or https address here")
+        if any(mark in (value or "") for mark in "@?#"):  # it is shown in logs and messages
+            raise ValueError("must hold no user name, password or query; a key belongs in ONRECORD_LLM_KEY")
         return value
+
+    @field_validator("llm_key")
+    @classmethod
+    def _is_header(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value().strip() if value is not None else ""
+        if not key.isascii() or not key.isprintable():
+            raise ValueError("must be printable ASCII, on one line")  # and is not shown
+        return SecretStr(key) if key else None
 
     @field_validator("base_iri")
     @classmethod

@@ -78,7 +78,7 @@ def _extractor(settings: Settings, registry: Registry) -> Extractor:
     rules = RuleExtractor(registry)
     if settings.extractor == "rules":
         return rules
-    from service.llm import ChatClient, LlmExtractor
+    from service.llm import ChatClient, Limits, LlmExtractor
     from service.llm.client import Price
 
     client = ChatClient(
@@ -91,9 +91,8 @@ def _extractor(settings: Settings, registry: Registry) -> Extractor:
         form=settings.llm_schema,
         price=Price(settings.llm_prompt_price, settings.llm_completion_price),
     )
-    return LlmExtractor(
-        client, rules.extract, registry, piece_chars=settings.llm_piece_chars, most_pieces=settings.llm_pieces
-    )
+    limits = Limits(settings.llm_piece_chars, settings.llm_pieces, settings.llm_article_timeout)
+    return LlmExtractor(client, rules.extract, registry, limits)
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +124,13 @@ def open_pool(settings: Settings, *, for_service: bool = False) -> ProcessPool[O
     from service.jobs.pool import ProcessPool
     from service.jobs.window import time_limit
 
-    pool = ProcessPool(settings.processes, partial(make_extraction, settings, for_service=for_service), time_limit)
+    # A request that has begun before an article's time is up may still take its own.
+    waiting = settings.llm_article_timeout + settings.llm_timeout if settings.extractor == "llm" else 0.0
+    pool = ProcessPool(
+        settings.processes,
+        partial(make_extraction, settings, for_service=for_service),
+        partial(time_limit, waiting=waiting),
+    )
     if for_service:
         pool.warm_up()
     return pool

@@ -108,9 +108,10 @@ class Window:
         return isinstance(error, OutOfTimeError) or self._worklist.count_attempt(task.id) >= MAX_ATTEMPTS
 
 
-def time_limit(orders: Orders) -> float:
-    """Return the seconds that a chunk may take."""
-    return _SECONDS_A_CHUNK + sum(_chars(order.source) for order in orders) / _CHARS_A_SECOND
+def time_limit(orders: Orders, *, waiting: float = 0.0) -> float:
+    """Return the seconds that a chunk may take; ``waiting`` of them for others, with every article."""
+    chars = sum(_chars(order.source) for order in orders)
+    return _SECONDS_A_CHUNK + len(orders) * waiting + chars / _CHARS_A_SECOND
 
 
 def _portions(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:

@@ -7,6 +7,6 @@ stands is refused and counted. Where the model cannot be asked, the whole articl
 from __future__ import annotations
 
 from service.llm.client import ChatClient
-from service.llm.extractor import LlmExtractor
+from service.llm.extractor import Limits, LlmExtractor
 
-__all__ = ["ChatClient", "LlmExtractor"]
+__all__ = ["ChatClient", "Limits", "LlmExtractor"]

@@ -6,9 +6,13 @@ language models cannot count.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from service.model import (
     Act,
@@ -25,11 +29,24 @@ MOST_CLAIMS = 60  # of a kind in a piece: a model that repeats itself is cut off
 LONGEST = 2_000  # characters of a string
 _BOUNDS = {"minLength", "maxLength", "minItems", "maxItems", "pattern", "minimum", "maximum"}
 
+_FENCE = re.compile(r"\s*```\w*\n(.*)\n```\s*", re.DOTALL)
+
+
+def _in_calendar(value: str) -> str:
+    """Return a date of the calendar; ``ValueError`` for any other."""
+    date.fromisoformat(value + "-01-01"[len(value) - len("YYYY") :])
+    return value
+
+
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=12)]
 Paragraph = Annotated[int, Field(ge=1, description="number of the paragraph it stands in")]
-Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="YYYY-MM-DD, YYYY-MM or YYYY")]
+Date = Annotated[
+    str,
+    Field(pattern=r"^[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?$", description="YYYY-MM-DD, YYYY-MM or YYYY"),
+    AfterValidator(_in_calendar),
+]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 
 
@@ -96,7 +113,9 @@ class FigureAnswer(_Answered):
 
     id: Name
     measure: Measure
-    low: Count
+    low: Annotated[
+        Count | None, Field(description="the number, or the lower of two; null where the words give none (several)")
+    ]
     high: Count | None = None
     qualifier: Qualifier
     of: Name | None = None
@@ -106,7 +125,13 @@ class FigureAnswer(_Answered):
     paragraph: Paragraph
 
 
-Pair = Annotated[list[Name], Field(min_length=2, max_length=2)]
+class DisputeAnswer(_Answered):
+    """A statement that denies or contradicts another, so that not both can be right."""
+
+    disputed: Annotated[Name, Field(description="id of the statement that is contradicted")]
+    disputing: Annotated[Name, Field(description="id of the statement that contradicts it")]
+
+
 Most = Field(max_length=MOST_CLAIMS)
 
 
@@ -118,34 +143,12 @@ class Answer(_Answered):
     deployments: Annotated[list[DeploymentAnswer], Most]
     treaties: Annotated[list[TreatyAnswer], Most]
     figures: Annotated[list[FigureAnswer], Most]
-    disputes: Annotated[
-        list[Pair],
-        Field(max_length=MOST_CLAIMS, description="pairs of statement ids that cannot both be right"),
-    ] = []
+    disputes: Annotated[list[DisputeAnswer], Most] = []
 
 
-def read(text: str) -> tuple[Answer, int]:
-    """Return the answer in a model's words, and how many claims of it were left out because they lack the shape.
+class _Lists(_Answered):
+    """An answer whose items have yet to be read."""
 
-    Raises pydantic's ``ValidationError`` when it is no JSON object with all the lists.
-    """
-    lists = _Lists.model_validate_json(text)
-    kept: dict[str, list[Any]] = {}
-    for name, items in lists:
-        reader = _ITEM[name]
-        kept[name] = [item for each in items[:MOST_CLAIMS] if (item := _item(reader, each)) is not None]
-    left_out = sum(len(items) - len(kept[name]) for name, items in lists)
-    return Answer.model_validate(kept), left_out
-
-
-def _item(reader: TypeAdapter[Any], value: Any) -> Any:
-    try:
-        return reader.validate_python(value)
-    except ValidationError:
-        return None
-
-
-class _Lists(BaseModel):
     actors: list[Any]
     statements: list[Any]
     deployments: list[Any]
@@ -154,14 +157,34 @@ class _Lists(BaseModel):
     disputes: list[Any] = []
 
 
-_ITEM: dict[str, TypeAdapter[Any]] = {
-    "actors": TypeAdapter(ActorAnswer),
-    "statements": TypeAdapter(StatementAnswer),
-    "deployments": TypeAdapter(DeploymentAnswer),
-    "treaties": TypeAdapter(TreatyAnswer),
-    "figures": TypeAdapter(FigureAnswer),
-    "disputes": TypeAdapter(Pair),
-}
+_Item = TypeVar("_Item", bound=_Answered)
+
+
+def read(text: str) -> tuple[Answer, int]:
+    """Return the answer in a model's words, and how many claims of it were left out because they lack the shape.
+
+    Raises pydantic's ``ValidationError`` when it is no JSON object with all the lists.
+    """
+    fenced = _FENCE.fullmatch(text)
+    lists = _Lists.model_validate_json(fenced[1] if fenced else text)
+    answer = Answer(
+        actors=_in_shape(ActorAnswer, lists.actors),
+        statements=_in_shape(StatementAnswer, lists.statements),
+        deployments=_in_shape(DeploymentAnswer, lists.deployments),
+        treaties=_in_shape(TreatyAnswer, lists.treaties),
+        figures=_in_shape(FigureAnswer, lists.figures),
+        disputes=_in_shape(DisputeAnswer, lists.disputes),
+    )
+    return answer, sum(len(items) - len(getattr(answer, kind)) for kind, items in lists)
+
+
+def _in_shape(shape: type[_Item], items: list[Any]) -> list[_Item]:
+    def shaped() -> Iterator[_Item]:
+        for item in items[:MOST_CLAIMS]:
+            with suppress(ValidationError):
+                yield shape.model_validate(item)
+
+    return list(shaped())
 
 
 def schema() -> dict[str, Any]:

@@ -9,6 +9,9 @@ from service.model import Article
 
 Stretch = tuple[int, int]
 
+NUMBERING = len("[1] ")
+SENTENCE_ENDS = tuple(f"{mark}{quote} " for mark in ".!?" for quote in ("", "”", '"', "’", "'"))
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -23,14 +26,20 @@ class Piece:
 
 
 def pieces(article: Article, most_chars: int) -> list[Piece]:
-    """Return the pieces of an article, none longer than ``most_chars`` code points; longer paragraphs are divided."""
+    """Return the pieces of an article, none longer than ``most_chars`` code points with the numbers of its paragraphs.
+
+    Longer paragraphs are divided.
+    """
     found: list[Piece] = []
     gathered: list[Stretch] = []
-    for stretch in _paragraphs(article, most_chars):
-        if gathered and sum(end - start for start, end in [*gathered, stretch]) > most_chars:
+    size = 0
+    for start, end in _paragraphs(article, most_chars - NUMBERING):
+        added = NUMBERING + len(str(len(gathered) + 1)) + end - start  # and the line break
+        if gathered and size + added - 1 > most_chars:
             found.append(Piece(article.text, tuple(gathered)))
-            gathered = []
-        gathered.append(stretch)
+            gathered, size, added = [], 0, NUMBERING + 1 + end - start
+        gathered.append((start, end))
+        size += added
     return [*found, Piece(article.text, tuple(gathered))] if gathered else found
 
 
@@ -59,7 +68,7 @@ def _divided(text: str, start: int, end: int, most_chars: int) -> Iterator[Stret
     """Divide a long paragraph behind a full stop, else at white space, else where it has to be."""
     while end - start > most_chars:
         limit = start + most_chars
-        border = max(text.rfind(". ", start, limit), text.rfind(".” ", start, limit)) + 1
+        border = _sentence_end(text, start, limit)
         if border <= start:
             border = text.rfind(" ", start + 1, limit)
         if border <= start:
@@ -68,3 +77,9 @@ def _divided(text: str, start: int, end: int, most_chars: int) -> Iterator[Stret
         start = border + len(text[border:end]) - len(text[border:end].lstrip())
     if start < end:
         yield start, end
+
+
+def _sentence_end(text: str, start: int, limit: int) -> int:
+    """Return where the last sentence that fits ends, behind a closing quotation mark; ``start`` when none fits."""
+    ends = ((text.rfind(end, start, limit), len(end) - 1) for end in SENTENCE_ENDS)
+    return max((at + length for at, length in ends if at >= start), default=start)

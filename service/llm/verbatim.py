@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from service.llm.numbers import numbers_in
 from service.llm.pieces import Piece, Stretch
 
-_DIGITS = re.compile(r"\d+(?:[,.\u0020\u00a0\u2009\u202f]\d{3})*(?:\.\d+)?")
-_SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9, "billion": 10**9}
-_SCALE = re.compile(r"\s?(k|m|bn|thousand|million|billion)\b", re.IGNORECASE)
+_GROUPING = r"[.,\u00a0\u2009\u202f]"  # between digits of one number
 
 
-def standing(piece: Piece, paragraph: int, words: str) -> Stretch | None:
-    """Return where words stand in a paragraph of a piece (numbered from 1), None where they do not, letter by letter.
+def places(piece: Piece, paragraph: int, words: str) -> list[Stretch]:
+    """Return where words stand in a paragraph of a piece (numbered from 1), letter by letter.
 
-    Of several places the first; words inside a longer word do not count.
+    Words inside a longer word do not count, nor digits inside a longer number.
     """
-    if not 1 <= paragraph <= len(piece.paragraphs) or not words.strip():
-        return None
-    start, end = piece.paragraphs[paragraph - 1]
     words = words.strip()
-    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(piece.text, start, end)
-    return found.span() if found is not None else None
+    if not 1 <= paragraph <= len(piece.paragraphs) or not words:
+        return []
+    before = rf"(?<!\d{_GROUPING})" if words[0].isdigit() else ""
+    behind = rf"(?!{_GROUPING}\d)" if words[-1].isdigit() else ""
+    pattern = re.compile(rf"(?<!\w){before}{re.escape(words)}(?!\w){behind}")
+    return [found.span() for found in pattern.finditer(piece.text, *piece.paragraphs[paragraph - 1])]
 
 
-def holds_number(span: str, low: int, high: int | None) -> bool:
-    """Whether the digits in a span hold the number or numbers; a span without digits spells them and is believed."""
-    numbers = set(_numbers(span))
-    wanted = {low} if high is None else {low, high}
-    return not numbers or bool(wanted & numbers)
+def place_anywhere(piece: Piece, words: str) -> Stretch | None:
+    """Return the first place of words in a piece."""
+    numbers = range(1, len(piece.paragraphs) + 1)
+    return next((place for number in numbers for place in places(piece, number, words)), None)
 
 
-def _numbers(span: str) -> list[int]:
-    found = []
-    for match in _DIGITS.finditer(span):
-        plain = re.sub(r"[,\s](?=\d{3})|\.(?=\d{3}\b)", "", match.group())
-        scale = _SCALE.match(span, match.end())
-        found.append(round(float(plain) * (_SCALES[scale.group(1).lower()] if scale else 1)))
-    return found
+def first_untaken(candidates: Collection[Stretch], taken: Collection[Stretch]) -> Stretch | None:
+    """Return the first place that no other claim has."""
+    return next((place for place in candidates if place not in taken), None)
+
+
+def nearest_outside(candidates: Collection[Stretch], content: Stretch) -> Stretch | None:
+    """Return the place nearest to a content, and not in it."""
+    start, end = content
+    outside = [place for place in candidates if place[1] <= start or place[0] >= end]
+    return min(outside, key=lambda place: max(start - place[1], place[0] - end), default=None)
+
+
+def holds_numbers(span: str, low: int | None, high: int | None) -> bool:
+    """Whether a span holds the number or numbers; one that holds none ("several") may only go without."""
+    numbers = numbers_in(span)
+    if low is None:
+        return high is None and not re.search(r"\d", span)
+    return numbers.issuperset({low} if high is None else {low, high})

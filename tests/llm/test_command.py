@@ -17,7 +17,7 @@ def test_the_commands_read_with_the_model_that_the_settings_name(run: Run, model
     result = run("extract", "article.txt", "--out", "claims", **chosen)
     assert result.returncode == 0, result.stderr
     claims = json.loads((tmp_path / "claims" / "article.json").read_text())
-    assert claims["extractor"] == "llm-1 recorded"
+    assert claims["extractor"] == "llm-2 recorded"
     assert [s["rule"] for s in claims["statements"]] == ["language model"] * 2
     shown = run("explain", "article.txt", **chosen).stdout
     assert "Language model: 1 requests, 1000 + 200 tokens" in shown
