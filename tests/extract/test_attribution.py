@@ -263,6 +263,14 @@ NO_VERBS = {
         "The general shot down the idea of a second base.",
         [Said("general", "shot down", "the idea of a second base")],
     ),
+    "a title with a full stop inside the tag": (
+        "The bridge is safe, said army spokesperson Brig. Gen. Tomas Brandt.",
+        [Said("Tomas Brandt", "said", "The bridge is safe")],
+    ),
+    "two titles with full stops before the name": (
+        "Army chief Lt. Gen. Ama Osei said the bridge was safe.",
+        [Said("Ama Osei", "said", "the bridge was safe")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],
