@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any
 
 import spacy
-from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_suffix_regex
@@ -108,7 +107,7 @@ def load_model() -> Language:
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or []), *EXTRA_SUFFIXES]).search
     for title in TITLES:
-        tokenizer.add_special_case(title, [{ORTH: title}])
+        tokenizer.add_special_case(title, [{"ORTH": title}])
     nlp.add_pipe("onrecord_paragraphs", before="parser")
     return nlp
 
