@@ -60,7 +60,8 @@ class Nesting:
         words = lexicon.attribution()
         if inner.verb.lemma_ in words.speech:
             return True
-        if _stands_beside(inner) and outer.verb.lemma_ in words.plain and outer.rule != "tag":
+        is_of_body = outer.rule == "tag" and (inner.source is None or inner.source.ent_type_ != "PERSON")
+        if _stands_beside(inner) and outer.verb.lemma_ in words.plain and not is_of_body:
             return True
         source = outer.source
         if source is None:

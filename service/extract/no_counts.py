@@ -33,7 +33,20 @@ class NoCount:
 
     def holds(self, quantity: Quantity) -> bool:
         """Whether a number is money, a share, a date, an age, a name or a measurement."""
-        return self._is_named(quantity) or self._is_measurement(quantity) or self._is_date(quantity)
+        return (
+            self._is_named(quantity)
+            or self._is_measurement(quantity)
+            or self._is_date(quantity)
+            or self._is_voice(quantity)
+        )
+
+    def _is_voice(self, quantity: Quantity) -> bool:
+        """ "according to two U.S. officials": those who are cited are not those who are told of."""
+        noun = quantity.root(self._reading.doc).head
+        preposition = noun.head
+        if noun.dep_ != "pobj" or noun.i < quantity.end:
+            return False
+        return preposition.lower_ == "to" and preposition.head.lower_ == "according"
 
     def _is_named(self, quantity: Quantity) -> bool:
         """ "Resolution 1701", "aged 41", "$2", "Channel 8", "Challenger 3 tanks"."""

@@ -89,10 +89,11 @@ class SourceResolver:
         return self._one(head.head) if not found and head.dep_ == "appos" else found
 
     def _named_right_after(self, head: Token) -> str | None:
-        """Of "force spokesman Jack Ombaka said", where the parser stops at the role, the person named after it."""
+        """Of "force spokesman Jack Ombaka said", "Mr Ombaka said", where the parser stops short, the person."""
         following = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else head
         is_role = head.pos_ == "NOUN" and not is_plural(head) and lemma_of(head) in self._words.roles
-        return self._people.at(following) if is_role and following.pos_ == "PROPN" else None
+        is_title = head.lower_.rstrip(".") in lexicon.sources().titles["any"]
+        return self._people.at(following) if (is_role or is_title) and following.pos_ == "PROPN" else None
 
     def _of_whole(self, part: Token, whole: Token) -> list[str]:
         """ "one of the mediators" is a mediator of whom no more is known, "two of them" are they."""

@@ -271,6 +271,14 @@ NO_VERBS = {
         "Army chief Lt. Gen. Ama Osei said the bridge was safe.",
         [Said("Ama Osei", "said", "the bridge was safe")],
     ),
+    "Mr, whom the parser parts from the name": (
+        "Jack Ombaka, a diver, said the boat had left. Mr Ombaka said it was late.",
+        [Said("Jack Ombaka", "said", "the boat had left"), Said("Jack Ombaka", "said", "it was late")],
+    ),
+    "what is told in a tag of somebody's praise": (
+        "President Vladimir Putin praised the divers, the Kremlin said.",
+        [Said("Vladimir Putin", "praised", "the divers", via="Kremlin")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],

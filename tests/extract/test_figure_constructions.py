@@ -166,3 +166,8 @@ def test_people_of_whom_nothing_tells_whose_they_are_are_nobodys_where_two_sides
 def test_a_number_of_the_headline_is_told_once(extract: Extract) -> None:
     text = "Kenya puts 400 police officers into Haiti\n\nKenya has sent 400 police officers to Haiti, it said."
     assert [f.low for f in extract(text).figures] == [400]
+
+
+def test_those_who_are_cited_are_not_counted(extract: Extract) -> None:
+    text = "More than 300 Kenyan soldiers have been killed in Somalia, according to two Kenyan officials."
+    assert [figure.low for figure in extract(text).figures] == [300]
