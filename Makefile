@@ -24,7 +24,10 @@ TEST_READY := $(VENV)/.ready-to-test
 LLM_VENV := .venv-llm
 LLM_READY := $(LLM_VENV)/.ready
 
-.PHONY: help install run test test-llm test-training train compare-acts check lint types layers dependencies pytest format quality bench polnear lock clean
+polnear-data:
+	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
+
+.PHONY: polnear-data help install run test test-llm test-training train compare-acts check lint types layers dependencies pytest format quality bench polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -105,8 +108,7 @@ quality: $(TEST_READY)  ## measure extraction against gold and write the README'
 bench: $(TEST_READY)  ## speed, such as articles a second (benchmarks/)
 	@$(BIN)/python -m benchmarks
 
-polnear: $(TEST_READY)  ## attributions in the news of others: DATA=… is the data folder of the PolNeAR corpus
-	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
+polnear: polnear-data $(TEST_READY)  ## attributions in the news of others: DATA=… is the data folder of the PolNeAR corpus
 	@$(BIN)/python -m benchmarks.polnear --data "$(DATA)"
 
 lock:  ## resolve the dependencies again (needs uv); LOCK=--upgrade takes the newest

@@ -17,3 +17,12 @@ def test_the_page_shows_the_layers_in_their_order() -> None:
     drawn = rest.partition("\n\n")[0].splitlines()
     shown = [set(re.split(r" {2,}", line.strip())[0].split(" | ")) for line in drawn]
     assert shown == [*held, {"(ontology)"}]
+
+
+def test_the_page_names_every_module_of_extraction() -> None:
+    modules = {path.name for path in (ROOT / "service" / "extract").glob("*.py")} - {"__init__.py"}
+    assert {name for name in modules if f"`{name}`" not in PAGE} == set()
+    _, _, inside = PAGE.partition("## Inside extraction")
+    named = set(re.findall(r"`([a-z_]+\.py)`", inside.partition("## The other extractor")[0]))
+    elsewhere = {path.name for folder in ("benchmarks", "training") for path in (ROOT / folder).glob("*.py")}
+    assert named <= modules | elsewhere
