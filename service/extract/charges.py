@@ -10,12 +10,13 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, end_of, is_negated, prepositional_objects
+from service.extract.syntax import FINITE, children, end_of, is_negated, prepositional_objects
 
 REACH = 9  # tokens from the charge to the verb that denies it
 BEFORE = {",", "—", "–", "-", "("}
 INDEFINITE = {"a", "an"}
-TWO = 2
+TWO = 2  # tokens before the noun: the comma and its article
+TIMES = {"DATE", "TIME"}
 
 
 def find_charges(reading: Reading) -> Iterator[Attribution]:
@@ -47,7 +48,10 @@ def _after(noun: Token) -> list[Token]:
 
 
 def _denier(noun: Token, verb: Token) -> Token | None:
-    """Return who denies: the noun before an active verb, the agent of a passive one."""
+    """Return who denies: the noun before an active verb, the agent of a passive one.
+
+    A verb with an object of its own denies that: "a claim that the army denied the villagers aid".
+    """
     if verb.tag_ == "VBN":
         for agent in prepositional_objects(verb, "by"):
             return agent
@@ -55,5 +59,8 @@ def _denier(noun: Token, verb: Token) -> Token | None:
             return None
     elif verb.tag_ not in FINITE:
         return None
-    between = [t for t in noun.doc[noun.i + 1 : verb.i] if can_speak(t) or t.pos_ == "PROPN"]
+    if any(own.i > verb.i for own in children(verb, "dobj", "dative")):
+        return None
+    named = [t for t in noun.doc[noun.i + 1 : verb.i] if can_speak(t) or t.pos_ == "PROPN"]
+    between = [t for t in named if t.ent_type_ not in TIMES]
     return between[-1] if between else None

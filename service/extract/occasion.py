@@ -17,8 +17,8 @@ from service.extract.transcripts import TURN
 STAMPED = re.compile(r"^\W*\d{1,2}[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?\b", re.MULTILINE | re.IGNORECASE)
 NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+[A-Z“\"]", re.MULTILINE)
 PAPER = re.compile(
-    r"\b(?:communiqu[eé]|joint (?:press )?(?:statement|declaration)|(?:summit|ministerial) declaration"
-    r"|conclusions of the|press release of the)\b",
+    r"^\W*(?:(?:final|joint|press|draft) )*(?:communiqu[eé]|statement (?:by|of)|declaration (?:by|of))\b"
+    r"|^\W*(?:\w+ )?(?:summit|ministerial) declaration\b|^\W*(?:conclusions|press release) of the\b",
     re.IGNORECASE,
 )
 ENTRIES = 3  # time stamps, numbered paragraphs or turns that make a live blog, a communiqué, a transcript
@@ -55,6 +55,6 @@ class Occasion:
     def _day_of_paper(self) -> str | None:
         """The day of the meeting that a communiqué records: the first that its head tells, else its own date."""
         head = self._text[:HEAD]
-        if len(NUMBERED.findall(self._text)) < ENTRIES and PAPER.search(head.split("\n", 1)[0]) is None:
+        if len(NUMBERED.findall(self._text)) < ENTRIES and PAPER.search(head.lstrip().split("\n", 1)[0]) is None:
             return None
         return self._calendar.find_day(head) or self._today

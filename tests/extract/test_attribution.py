@@ -279,6 +279,10 @@ NO_VERBS = {
         "President Vladimir Putin praised the divers, the Kremlin said.",
         [Said("Vladimir Putin", "praised", "the divers", via="Kremlin")],
     ),
+    "denied beside the charge, on a day": (
+        "Chad accused Libya of arming the rebels, a charge Tripoli on Friday denied.",
+        [Said("Chad", "accused", "Libya of arming the rebels"), Said("Libya", "denied", "a charge")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.extract.occasion import PAPER
 from tests.extract.conftest import Extract
 
 LIVE = """Ceasefire in Goma: live updates
@@ -71,3 +72,8 @@ def test_a_voice_goes_on_through_whoever_relays_it(extract: Extract) -> None:
         "“They are ready,” Kim Jong Un said, according to KCNA.\n\nKim added that more ships would follow."
     )
     assert [s.date for s in extract(text, published="2025-05-06").statements] == ["2025-05-05"] * 3
+
+
+def test_news_of_a_joint_statement_is_news() -> None:
+    assert PAPER.search("Kenya and Uganda publish joint statement on lake") is None
+    assert PAPER.search("Joint statement by Kenya and Uganda") is not None
