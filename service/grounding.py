@@ -33,6 +33,7 @@ def grounded(article: Article, claims: Claims) -> tuple[Claims, int]:
             deployments=tuple(d if d.legal_basis in kept else replace(d, legal_basis=None) for d in deployments),
             treaties=treaties,
             disputes=tuple(pair for pair in claims.disputes if kept.issuperset(pair)),
+            why={claim: why for claim, why in claims.why.items() if claim in kept},
         ),
         before - len(kept_things),
     )

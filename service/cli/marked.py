@@ -15,6 +15,7 @@ from service.model import Article, Claims, Deployment, Figure, Passage, Rejectio
 Claim = Statement | Figure | Deployment | Treaty
 STYLES = {"s": "green", "f": "magenta", "d": "cyan", "t": "yellow"}
 CUT = "dim"
+LONGEST = 160  # characters of a passage that an explanation quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,13 @@ def marked(article: Article, claims: Claims) -> Iterator[Text]:
     things: tuple[Claim, ...] = (*claims.statements, *claims.figures, *claims.deployments, *claims.treaties)
     places = {thing.id: _places(thing, claims) for thing in things}
     marks = [_Mark(p.start, p.end, claim) for claim, passages in places.items() for p in passages]
+    left = {thing.id: thing for thing in things}
     for start, end in _paragraphs(article.text):
         yield _paragraph(article, start, end, marks)
-        for thing in things:
-            if places[thing.id] and start <= places[thing.id][0].start < end:
-                yield _explained(thing, claims)
+        for claim in [claim for claim in left if any(p.start < end and start < p.end for p in places[claim])]:
+            yield _explained(left.pop(claim), claims)
         yield Text()
+    yield from (_explained(thing, claims) for thing in left.values())
     yield from (Text(f"Dispute: {disputing} disputes {disputed}") for disputed, disputing in claims.disputes)
     if claims.rejected:
         yield Text("Considered, and no claim made:")
@@ -74,12 +76,13 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _paragraph(article: Article, start: int, end: int, marks: Iterable[_Mark]) -> Text:
     """Return a paragraph with its marks; a mark that runs on over paragraphs is closed and opened again."""
     inside = [_Mark(max(m.start, start), min(m.end, end), m.claim) for m in marks if m.start < end and start < m.end]
-    edges: list[tuple[int, int, int, str]] = []  # offset; closing before opening; the longer outside
-    for mark in inside:
-        edges.append((mark.start, 1, -mark.end, mark.claim))
-        edges.append((mark.end, 0, -mark.start, mark.claim))
+    # Offset; closing before opening; the longer outside; of equal ones the first outside.
+    edges: list[tuple[int, int, int, int, str]] = []
+    for number, mark in enumerate(inside):
+        edges.append((mark.start, 1, -mark.end, number, mark.claim))
+        edges.append((mark.end, 0, -mark.start, -number, mark.claim))
     shown, at = Text(), start
-    for offset, is_opening, _, claim in sorted(edges):
+    for offset, is_opening, _, _, claim in sorted(edges):
         _append(shown, article, at, offset)
         shown.append(f"[{claim}: " if is_opening else f" :{claim}]", style=STYLES.get(claim[0], ""))
         at = offset
@@ -103,14 +106,19 @@ def _explained(thing: Claim, claims: Claims) -> Text:
     why = claims.why.get(thing.id)
     lines = [f"  {thing.id}  {_said(thing, claims)}", f"      rule: {thing.rule or 'unnamed'}"]
     if why is not None and why.words:
-        lines[-1] += "; went by " + ", ".join(f"“{passage.exact}”" for passage in why.words)
+        lines[-1] += "; went by " + ", ".join(map(_quoted, why.words))
     if why is not None:
         lines += [f"      considered: {_rejection(rejection)}" for rejection in why.rejected]
     return Text("\n".join(lines), style=STYLES.get(thing.id[0], ""))
 
 
 def _rejection(rejection: Rejection) -> str:
-    return f"“{rejection.passage.exact}” as {rejection.kind} ({rejection.what}): {rejection.reason}"
+    return f"{_quoted(rejection.passage)} as {rejection.kind} ({rejection.what}): {rejection.reason}"
+
+
+def _quoted(passage: Passage) -> str:
+    words = " ".join(passage.exact.split())
+    return f"“{words}”" if len(words) <= LONGEST else f"“{words[:LONGEST].rstrip()} …”"
 
 
 def _said(thing: Claim, claims: Claims) -> str:

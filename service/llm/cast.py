@@ -41,21 +41,21 @@ class Cast:
     def add(self, piece: Piece, answers: Iterable[ActorAnswer]) -> Ids:
         """Take the actors of an answer; return what its ids stand for, those of earlier actors included."""
         ids: Ids = {actor: actor for actor in self._actors}
-        kept: list[tuple[ActorAnswer, Stretch]] = []
+        kept: list[tuple[str, ActorAnswer, Stretch]] = []
         for answer in answers:
             name = answer.name.strip()
             place = None if _is_pronoun(name) else place_anywhere(piece, name)
             if place is not None:
                 ids[answer.id] = self._named(piece, answer, name, place)
-                kept.append((answer, place))
+                kept.append((ids[answer.id], answer, place))
             elif (earlier := self._mentioned(name)) is not None:
                 ids[answer.id] = earlier
             else:
                 ids.pop(answer.id, None)
                 reason = "a pronoun is no name" if _is_pronoun(name) else "nobody is named so in the text"
                 self._record.refuse("actor", piece.paragraphs[0], name, reason)
-        for answer, place in kept:
-            self._belonging(answer, place, ids)
+        for actor, answer, place in kept:
+            self._belonging(self._actors[actor], answer, place, ids)
         return ids
 
     def _mentioned(self, name: str) -> str | None:
@@ -92,9 +92,8 @@ class Cast:
             return None
         return self._record.passage(place).exact
 
-    def _belonging(self, answer: ActorAnswer, place: Stretch, ids: Ids) -> None:
+    def _belonging(self, actor: Actor, answer: ActorAnswer, place: Stretch, ids: Ids) -> None:
         """Note whom somebody's role is held for, once all actors of the answer are known."""
-        actor = self._actors[ids[answer.id]]
         for of in self._record.resolve([answer.of], ids, "actor", place, "office"):
             if actor.of is None and of != actor.id:
                 self._actors[actor.id] = replace(actor, of=of)

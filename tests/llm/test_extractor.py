@@ -10,10 +10,11 @@ from ontology.registry import load
 from service.annotate import Annotator
 from service.extract import RuleExtractor
 from service.llm import ChatClient, Limits, LlmExtractor
+from service.llm.breaker import FAILURES, PAUSE, Breaker
 from service.llm.client import Price
 from service.model import Article, Claims, Given
 from service.text import read_plain
-from tests.llm.conftest import Json, Model, answer
+from tests.llm.conftest import Json, Model, answer, completion
 
 TEXT = """Kenya sends police to Haiti
 
@@ -205,6 +206,8 @@ def test_an_answer_out_of_shape_is_asked_for_once_more(model: Model, extract: Ex
     [
         (lambda request: "no JSON at all", "schema"),
         (lambda request: json.dumps({"actors": [], "statements": []}), "schema"),
+        (lambda request: "[" * 50_000, "schema"),
+        (lambda request: '{"actors": "\\ud800"}', "schema"),
         (lambda request: 503, "503"),
         (lambda request: 401, "ONRECORD_LLM_KEY"),
         (lambda request: 404, "404"),
@@ -244,3 +247,77 @@ def test_an_article_of_too_many_pieces_is_not_sent_at_all(model: Model, extract:
     assert model.requests == []
     assert claims.usage is not None
     assert "ONRECORD_LLM_PIECES" in (claims.usage.fallback or "")
+
+
+def test_an_answer_in_a_fence_is_read(model: Model, extract: Extract) -> None:
+    model.reply = lambda request: f"```json\n{answer(**GOOD)}\n```\n"
+    assert len(extract().statements) == 2
+
+
+def test_an_answer_that_is_cut_off_is_not_asked_for_again(model: Model, extract: Extract) -> None:
+    model.reply = lambda request: completion(answer(**GOOD)[:200], finish_reason="length")
+    claims = extract()
+    assert claims.extractor.startswith("rules")
+    assert claims.usage is not None
+    assert "ONRECORD_LLM_MAX_TOKENS" in (claims.usage.fallback or "")
+    assert (len(model.requests), claims.usage.completion_tokens) == (1, 200)
+
+
+def test_an_article_that_takes_too_long_is_left_to_the_rules(model: Model, extract: Extract) -> None:
+    model.reply, model.delay = (lambda request: answer(**GOOD)), 0.4
+    claims = extract(piece_chars=150, seconds=0.5)
+    assert claims.extractor.startswith("rules")
+    assert claims.statements
+    assert claims.usage is not None
+    assert claims.usage.fallback is not None
+
+
+def test_what_was_refused_and_tried_is_counted_when_the_rules_take_over(model: Model, extract: Extract) -> None:
+    model.reply = lambda request: answer(**(GOOD | {"treaties": [{}]})) if len(model.requests) == 1 else 503
+    claims = extract(piece_chars=150, retries=0)
+    assert claims.usage is not None
+    assert claims.usage.fallback is not None
+    assert claims.usage.requests == 2
+    assert claims.usage.refused > 0
+
+
+def test_actors_of_earlier_pieces_are_known_in_later_ones(model: Model, extract: Extract) -> None:
+    later = {"statements": [QUOTED | {"speaker": ["kithure_mwangi"], "paragraph": 1}]}
+
+    def reply(request: Json) -> str:
+        question = request["messages"][-1]["content"]
+        return (
+            answer(**later) if "kithure_mwangi: Kithure Mwangi" in question else answer(**(GOOD | {"statements": []}))
+        )
+
+    model.reply = reply
+    claims = extract(piece_chars=160)
+    (statement,) = claims.statements
+    assert claims.actor(statement.speaker[0]).name == "Kithure Mwangi"
+
+
+def test_a_model_that_is_away_is_left_alone_for_a_while(model: Model, annotator: Annotator) -> None:
+    model.reply = lambda request: 500
+    registry = load()
+    client = ChatClient(model.url, "recorded", key=None, timeout=5.0, retries=0, max_tokens=500, price=Price())
+    extractor = LlmExtractor(client, RuleExtractor(registry).extract, registry, Limits(6_000, 20, 60.0))
+    doc = next(annotator.annotate([article()]))
+    found = [extractor.extract(article(), doc) for _ in range(FAILURES + 2)]
+    assert len(model.requests) == FAILURES
+    assert all(claims.statements for claims in found)
+    assert found[-1].usage is not None
+    assert "left alone" in (found[-1].usage.fallback or "")
+
+
+def test_a_model_that_was_left_alone_is_asked_again() -> None:
+    now = 0.0
+    breaker = Breaker(lambda: now)
+    for _ in range(FAILURES):
+        assert breaker.seconds_left == 0
+        breaker.note(is_away=True)
+    assert breaker.seconds_left == PAUSE
+    now = PAUSE
+    assert breaker.seconds_left == 0
+    breaker.note(is_away=False)
+    breaker.note(is_away=True)
+    assert breaker.seconds_left == 0
