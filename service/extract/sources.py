@@ -35,6 +35,7 @@ class SourceResolver:
 
     def __init__(self, reading: Reading, book: ActorBook, people: People) -> None:
         self.memory = Memory()
+        self._under_way: set[int] = set()
         self._reading = reading
         self._book = book
         self._people = people
@@ -63,6 +64,16 @@ class SourceResolver:
         return [actor_id]
 
     def _one(self, head: Token) -> list[str]:
+        """Return the actors that one noun stands for; nobody where the question leads back to itself."""
+        if head.i in self._under_way:
+            return []
+        self._under_way.add(head.i)
+        try:
+            return self._resolved(head)
+        finally:
+            self._under_way.remove(head.i)
+
+    def _resolved(self, head: Token) -> list[str]:
         if self._pronouns.is_relative(head):
             return self._pronouns.antecedent(head)
         if (whole := _whole_of(head)) is not None:

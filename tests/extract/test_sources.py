@@ -212,3 +212,15 @@ def test_the_ministers_are_those_named_before(extract: Extract) -> None:
     claims = extract(text)
     (statement,) = claims.statements
     assert {claims.actor(actor).name for actor in statement.speaker} == {"Anna Ozola", "Per Lund"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A statement, by which 300 soldiers were sent to Chad, was read.",
+        "The statement released by which soldiers were sent to Chad was late.",
+    ],
+)
+def test_a_question_that_leads_back_to_itself_ends(extract: Extract, text: str) -> None:
+    claims = extract(text)
+    assert all(deployment.sender is None for deployment in claims.deployments)
