@@ -7,7 +7,7 @@ adds something returns a changed copy (``dataclasses.replace``). All offsets are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -86,6 +86,14 @@ class Passage:
     exact: str
 
 
+def blanked(text: str, passages: Iterable[Passage]) -> str:
+    """Return a text with some passages blanked out character by character, line breaks kept."""
+    letters = list(text)
+    for passage in passages:
+        letters[passage.start : passage.end] = ["\n" if c == "\n" else " " for c in text[passage.start : passage.end]]
+    return "".join(letters)
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """Something that was considered for a claim and not taken.
@@ -139,9 +147,10 @@ class Usage:
 class Article:
     """A news article as stored.
 
-    ``id`` is the hash of the normalised text. ``boilerplate`` are the passages that are not the story. ``published`` is
-    an ISO date (YYYY-MM-DD), ``language`` an ISO 639-1 code. ``outlet`` is who published it, ``agency`` the wire agency
-    it credits; both are names as they stand in the text or were given by whoever sent the article.
+    ``id`` is the hash of the normalised text. ``boilerplate`` are the passages that are not the story, ``datelines`` those
+    of it that belong to no sentence. ``published`` is an ISO date (YYYY-MM-DD), ``language`` an ISO 639-1 code. ``outlet``
+    is who published it, ``agency`` the wire agency it credits; both are names as they stand in the text or were given by
+    whoever sent the article.
     """
 
     id: str
@@ -154,6 +163,7 @@ class Article:
     published: str | None = None
     language: str = "en"
     boilerplate: tuple[Passage, ...] = ()
+    datelines: tuple[Passage, ...] = ()
 
     @property
     def is_read(self) -> bool:

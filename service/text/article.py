@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service.model import Article, Given
 from service.text.clutter import passages
+from service.text.datelines import datelines
 from service.text.language import identify
 from service.text.marking import Marking
 from service.text.metadata import TextMarks, names_desk, read_marks
@@ -45,6 +46,7 @@ def build(marking: Marking, given: Given, shown: Shown = NOTHING_SHOWN) -> Artic
     What is given overrules the address, the address what the page shows, and this what the text tells.
     """
     marks = read_marks(marking)
+    boilerplate = passages(marking)
     url = given.url or shown.url
     return Article(
         id=article_id(marking.text),
@@ -56,7 +58,8 @@ def build(marking: Marking, given: Given, shown: Shown = NOTHING_SHOWN) -> Artic
         author=_author(marks, shown),
         published=given.published or shown.published or marks.published,
         language=given.language or identify(_sample(marking), shown.language),
-        boilerplate=passages(marking),
+        boilerplate=boilerplate,
+        datelines=datelines(marking.text, boilerplate),
     )
 
 

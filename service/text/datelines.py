@@ -7,11 +7,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from service.model import Passage, blanked
 from service.text.names import is_place
 
 # Characters of a paragraph that are looked at: no dateline is longer.
 LONGEST = 120
+
+# A line that may begin with a dateline: in capitals, with a bracket, or with a name before one.
+_LINE = re.compile(r"^[(A-Z].{20,}", re.MULTILINE)
 
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = rf"(?:{_MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?:,? \d{{4}})?)"
@@ -36,6 +41,16 @@ _DATELINE = re.compile(
     rf"){_BEGINNING}"
 )
 _PLACE = re.compile(rf"(?P<place>{_NAME}){_DASH}{_BEGINNING}")
+
+
+def datelines(text: str, boilerplate: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return the datelines of a text's story, in text order."""
+    found = []
+    for line in _LINE.finditer(blanked(text, boilerplate)):
+        start, end = line.start(), line.start() + end_of_dateline(line.group())
+        if start < end:
+            found.append(Passage(start, end, text[start:end]))
+    return tuple(found)
 
 
 def end_of_dateline(paragraph: str) -> int:
