@@ -26,7 +26,7 @@ from service.extract.topics import Topics
 from service.extract.treaties import TreatyFinder
 from service.model import Act, Article, Claims, Deployment, Figure, Statement, Treaty
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 
 
 class RuleExtractor:
