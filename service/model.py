@@ -147,10 +147,10 @@ class Usage:
 class Article:
     """A news article as stored.
 
-    ``id`` is the hash of the normalised text. ``boilerplate`` are the passages that are not the story, ``datelines`` those
-    of it that belong to no sentence. ``published`` is an ISO date (YYYY-MM-DD), ``language`` an ISO 639-1 code. ``outlet``
-    is who published it, ``agency`` the wire agency it credits; both are names as they stand in the text or were given by
-    whoever sent the article.
+    ``id`` is the hash of the normalised text. ``boilerplate`` are the passages that are not the story, ``datelines``
+    those of it that belong to no sentence. ``published`` is an ISO date (YYYY-MM-DD), ``language`` an ISO 639-1 code.
+    ``outlet`` is who published it, ``agency`` the wire agency it credits; both are names as they stand in the text or
+    were given by whoever sent the article.
     """
 
     id: str
