@@ -21,7 +21,6 @@ NOUN_REACH = 4  # words between a number and the noun it counts, where the parse
 # "twelve of them": what a number is part of has been counted before
 ABOUT_THEM = frozenset({"them", "whom", "these", "those", "which", "the"})
 INSIDE = frozenset({"of", "the", "its", "their", "his", "her", "our", "-", "more", "other", "additional", "further"})
-SAYING = frozenset({"say", "tell", "add"})
 # "500 soldiers sent to fight were killed": what outweighs what, all harm being above these
 WEIGHT: dict[Measure, int] = {"withdrawn": 1, "reinforcements": 2, "deployed": 3, "weapons": 3}
 DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})

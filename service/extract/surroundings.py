@@ -83,14 +83,6 @@ class Surroundings:
 
     # where it happens
 
-    def place_near(self, anchor: Token, hitting: str | None) -> str | None:
-        """The state of the place that was named last before a noun in its paragraph, or is named next there."""
-        here = self._reading.paragraph(anchor.idx)
-        spans = [s for s in self._located if self._reading.paragraph(s.start_char) == here]
-        nearest = sorted(spans, key=lambda s: (s.start > anchor.i, abs(s.start - anchor.i)))
-        hosts = (self._sides.host(span) for span in nearest)
-        return next((host for host in hosts if host is not None and host != hitting), None)
-
     @cached_property
     def _located(self) -> list[Span]:
         """The names of places, and of the states in which something is told to be."""
