@@ -18,7 +18,7 @@ from service.jobs.pool import OutOfTimeError, ProcessDiedError, ProcessPool, Sta
 from service.jobs.worklist import MAX_ATTEMPTS, Worklist
 
 log = logging.getLogger(__name__)
-_TASKS_A_CHUNK = 8
+_TASKS_A_CHUNK = 16
 _CHARS_A_CHUNK = 60_000
 _CHUNKS_A_PROCESS = 2  # one worked on, one waiting
 _SECONDS_A_CHUNK = 60.0
