@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from service.text.dates import read_stamp
-from service.text.names import find_agency, is_agency
+from service.text.names import find_agency, is_agency, outlet_name
 from service.text.wordings import alternatives, words
 
 LONGEST = 160
@@ -39,7 +39,7 @@ def is_byline(text: str) -> bool:
     """Whether a text says who wrote the article, and nothing else."""
     if len(text) > LONGEST or text.count(" ") > MAX_WORDS:
         return False
-    if _desk().fullmatch(_EDGE.sub("", text)) or _by_presentation(text):
+    if _desk().fullmatch(_EDGE.sub("", text)) or _by_presentation(text) or _is_paper_with_helpers(text):
         return True
     stamp = read_stamp(text)
     line = stamp.rest if stamp.dates or stamp.is_marked else text
@@ -61,6 +61,12 @@ def _by_presentation(text: str) -> re.Match[str] | None:
     if _SIGN.search(text) is None and words("professions").search(text) is None:
         return None
     return _presented().fullmatch(text) or _correspondents().fullmatch(text)
+
+
+def _is_paper_with_helpers(text: str) -> bool:
+    """Whether a line is a paper and who helped it: ``The Kesh Courier, with AFP and AP``."""
+    paper, mark, helpers = text.partition(", with ")
+    return bool(mark) and outlet_name(paper) is not None and all(map(is_agency, re.split(r",? and |, ", helpers)))
 
 
 def is_agency_dateline(text: str) -> bool:

@@ -143,6 +143,11 @@ def _is_link(block: Block) -> bool:
     return _inline_link().match(block.text) is not None or _bare_link().match(block.text) is not None
 
 
+def may_be_headline(block: Block) -> bool:
+    """Whether what looks like a link may be a headline behind its kind of article: ``LIVE: The bridge falls``."""
+    return _inline_link().match(block.text) is not None and _related_link().match(block.text) is None
+
+
 @lru_cache(maxsize=1)
 def _related_link() -> re.Pattern[str]:
     return re.compile(rf"^\W*{alternatives('related')}{_LINK_MARK}", re.IGNORECASE)

@@ -20,7 +20,7 @@ _FULL = re.compile(
     r"|(?<![\d.])(?P<d4>\d{1,2})(?P<sep4>[./-])(?P<m4>\d{1,2})(?P=sep4)(?P<y4>\d{4}))(?!\d(?!\d?:\d\d))",
     re.IGNORECASE,
 )
-_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?"
+_CLOCK = r"\d{1,2}h\d{2}\b|\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?"
 _ZONE = (
     r"\b(?:GMT|UTC|IST|EST|EDT|ET|PST|PDT|PT|CST|CDT|BST|CET|CEST|EET|EEST|MSK|KST|JST|PKT|WAT|EAT|CAT|SAST|SGT|HKT|AEST|"
     r"GST|AST|NPT|WIB|PHT|ICT|MYT|BRT|ART|COT|BOT)(?:[+-]\d{1,2}(?::\d{2})?)?(?![a-z\d])"

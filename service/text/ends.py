@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from service.text.blocks import Block, is_name
-from service.text.cues import is_correction
+from service.text.cues import is_correction, may_be_headline
 from service.text.labels import piece_kind, pieces
 from service.text.marking import Marking
 from service.text.runs import is_bullet
@@ -48,6 +48,8 @@ def mark_head(marking: Marking) -> None:
     if first == len(marking):
         return
     _mark_masthead(marking, first)
+    if marking.kinds[0] == "related" and may_be_headline(marking.blocks[0]):
+        marking.kinds[0] = None
     left = [index for index in range(first) if marking.kinds[index] is None]
     headline = next((index for index in left if _is_headline(marking, index)), None)
     if headline is None:

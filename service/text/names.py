@@ -11,8 +11,12 @@ from service.text.wordings import whole, words
 
 # What follows a paper's name in a label and is no part of it.
 _SUFFIX = re.compile(
-    r"\s+(?:live(?: blog)?|online|reporter|correspondent|newsdesk|desk|exclusive|opinion|blog)$", re.IGNORECASE
+    r"\s+(?:live(?: (?:blog|desk|team|page))?|in [A-Z][a-z]+|(?:\w+ )?edition|online|"
+    r"reporter|correspondent|newsdesk|desk|exclusive|opinion|blog)$",
+    re.IGNORECASE,
 )
+# What stands before it: the kind of text.
+LABEL = re.compile(r"^(?:transcript|interview|podcast|broadcast)\s*:\s*", re.IGNORECASE)
 # The initials behind a name.
 _BRACKET = re.compile(r"\s+\([^()]*\)?$")
 
@@ -50,7 +54,7 @@ def is_agency(name: str) -> bool:
 
 def outlet_name(text: str) -> str | None:
     """Return the outlet that a label names (``Tidewater Post Live`` is of the Tidewater Post), None for any other."""
-    name = _SUFFIX.sub("", _BRACKET.sub("", text.strip(' \t,;:|·•–—-[]"“”')).strip("() "))
+    name = _SUFFIX.sub("", _BRACKET.sub("", LABEL.sub("", text).strip(' \t,;:|·•–—-[]"“”')).strip("() "))
     if not name or name[0].islower() or is_agency(name) or not is_name(name, 6) or _is_label(name):
         return None
     if _plain(name) in _outlets() or words("outlet_words").search(name):

@@ -11,8 +11,8 @@ from service.text.dates import find_dates, read_stamp
 from service.text.ends import presents_itself
 from service.text.labels import is_edition, piece_kind, pieces
 from service.text.marking import Marking
-from service.text.names import is_agency, is_place, outlet_name
-from service.text.wordings import opening, words
+from service.text.names import LABEL, is_agency, is_place, outlet_name
+from service.text.wordings import alternatives, opening, words
 
 CAPITALISED = r"[^\W\d_a-z](?:[\w&’'-]|\.\w)*"
 NAMED = rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}"
@@ -30,7 +30,8 @@ _LETTER_FROM = re.compile(
     rf"(?P<name>(?:[Tt]he )?{NAMED})\s*[:.]?$"
 )
 _IMPRINT = re.compile(
-    r"(?i:©|\(c\)|copyright)[\s©,\d–-]*(?:by )?(?P<name>[^\W\d_a-z][\w&’' -]{1,50}?)(?=[,.]|\s\d{4}|\s[Aa]ll\b|$)"
+    r"(?i:©|\(c\)|copyright)[\s©,\d–-]*(?:by )?(?!(?i:reproduction|all|some) )"
+    r"(?P<name>[^\W\d_a-z][\w&’' -]{1,50}?)(?=[,.]|\s\d{4}|\s[Aa]ll\b|$)"
 )
 _STAFF_ROLE = r"(?:journalist|reporter|correspondent|editor|columnist|writer|producer|photographer|bureau chief)"
 _STAFF = re.compile(
@@ -49,13 +50,21 @@ _NEWSROOM = re.compile(
     rf"\b(?P<name>[Tt]he {NAMED})(?:[’']s)? (?:news ?desk|news ?room|news team|tip line|picture desk)\b"
 )
 _DOMAIN = re.compile(r"(?:@|\bwww\.)(?P<domain>[a-z]{5,30})\.[a-z]")
+_PASSING = re.compile(rf"\bThe {NAMED}")
 _LEADING = re.compile(rf"^(?P<the>The )?{NAMED}")
 
 
 def find_outlet(marking: Marking, author: str | None, agency: str | None) -> str | None:
     """Return the name of the outlet as it stands in the text, None where the text shows none."""
     names = (name for name in _candidates(marking, author) if name != agency and not is_agency(name))
-    return next(names, None)
+    name = next(names, None)
+    return _as_elsewhere(name, marking.text) if name and name.isupper() and len(name) > LONGEST_ACRONYM else name
+
+
+def _as_elsewhere(name: str, text: str) -> str:
+    """Return a name in capitals as the text spells it elsewhere."""
+    spelt = (match.group() for match in re.finditer(re.escape(name), text, re.IGNORECASE))
+    return next((other for other in spelt if not other.isupper() and other.istitle()), name)
 
 
 def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
@@ -82,6 +91,15 @@ def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
     yield from _confirmed(marking)
     for block in marking.of_kind("plea", "prompt", "tags", "menu"):
         yield from _addressed(block.text, marking)
+    for block in marking.of_kind("byline", "stamp", "menu", "plea", "prompt", "legal", "comments", "related"):
+        yield from _mentioned(block.text[:_HEAD])
+
+
+def _mentioned(text: str) -> Iterator[str]:
+    """Yield the papers that a line of the page names in passing: ``The Meridian Star is supported by its readers``."""
+    for match in _PASSING.finditer(text):
+        if name := outlet_name(match.group()):
+            yield name
 
 
 def _lead(marking: Marking) -> Iterator[str]:
@@ -98,7 +116,7 @@ def _presented(marking: Marking, author: str | None) -> Iterator[str]:
     head = range(max(marking.first_prose(), below_headline))
     for index in (index for index in head if marking.kinds[index] in ("menu", "stamp", "byline")):
         text = marking.blocks[index].text[:_HEAD]
-        name = _MOTTO_MARK.split(text)[0].strip()
+        name = LABEL.sub("", _MOTTO_MARK.split(text)[0].strip())
         is_described = index + 1 in head and opening("descriptions").match(marking.blocks[index + 1].text) is not None
         if (is_described or presents_itself(text) or is_edition(text)) and is_name(name, 5):
             yield name
@@ -137,8 +155,10 @@ def _addressed(text: str, marking: Marking) -> Iterator[str]:
     if match := _NEWSROOM.search(text[:_HEAD]):
         yield match["name"]
     for match in _DOMAIN.finditer(text[:_HEAD]):
-        known = re.compile(rf"\b(?:The )?{' ?'.join(match['domain'].casefold())}\b", re.IGNORECASE)
-        for found in known.finditer(marking.text):
+        known = (
+            rf"\b(?:The )?(?i:{' ?'.join(match['domain'])})(?: {words('outlet_words').pattern.join(('(?i:', ')'))})?"
+        )
+        for found in re.finditer(known, marking.text):
             if found.group()[:1].isupper() and " " in found.group():
                 yield found.group()
 
