@@ -155,9 +155,8 @@ def _addressed(text: str, marking: Marking) -> Iterator[str]:
     if match := _NEWSROOM.search(text[:_HEAD]):
         yield match["name"]
     for match in _DOMAIN.finditer(text[:_HEAD]):
-        known = (
-            rf"\b(?:The )?(?i:{' ?'.join(match['domain'])})(?: {words('outlet_words').pattern.join(('(?i:', ')'))})?"
-        )
+        paper = alternatives("outlet_words")
+        known = rf"\b(?:The )?(?i:{' ?'.join(match['domain'])})(?: (?i:{paper})\b)?(?! [Aa]gency)"
         for found in re.finditer(known, marking.text):
             if found.group()[:1].isupper() and " " in found.group():
                 yield found.group()
