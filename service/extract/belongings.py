@@ -9,12 +9,16 @@ from service.extract.counted import ABOUT_THEM, Count
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.missions import Missions
+from service.extract.names import Names
 from service.extract.reading import Reading
 from service.extract.sides import Sides
+from service.extract.sighting import MATERIEL
 from service.extract.syntax import children, prepositional_objects, subject
 from service.extract.troops import Forces, force_of
 from service.model import Measure
 
+WE = frozenset({"we", "our", "us"})
+OWNERS = frozenset({"armed_force", "organisation", "party"})  # kinds of names that may own what is counted
 SENDING = frozenset({"send", "supply", "have", "leave"})
 HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_or_injured"})
 MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
@@ -23,18 +27,18 @@ PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
 SAME_REACH = 200  # tokens back to the same noun with its owner
 SHIP_REACH = 150  # tokens back from "the vessel" to its name
 SIDE_REACH = 6  # tokens from the noun to "on the Kyrgyz side"
-SIDES_REACH = 8  # tokens from the noun to "each side"
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
 
 
 class Belongings:
     """Answers for one article; actors are local ids."""
 
-    def __init__(self, reading: Reading, sides: Sides, missions: Missions) -> None:
+    def __init__(self, reading: Reading, sides: Sides, missions: Missions, names: Names) -> None:
         self._reading = reading
         self._doc = reading.doc
         self._sides = sides
         self._missions = missions
+        self._names = names
         self._forces = Forces(reading, sides)
         self._words = count_words()
 
@@ -49,6 +53,8 @@ class Belongings:
             or self._gapped(count, anchor)
             or self._in_phrase(count, anchor)
             or self._come_from(count, anchor)
+            or self._changed(anchor)
+            or self._of_new_name(count, anchor)
             or self._of_mission(anchor)
             or self._of_short_name(anchor)
             or self._of_ship(anchor)
@@ -96,6 +102,15 @@ class Belongings:
         spans = (s for s in self._reading.registry_spans if s.label_ == "armed_force" and len(s) > 1)
         return next((self._sides.of_span(s) for s in spans if s[-1].text == anchor.text), None)
 
+    def _of_new_name(self, count: Count, anchor: Token) -> str | None:
+        """ "eight Arrowcorp raiders": a name that the registry does not know, between the number and the people."""
+        if anchor.pos_ != "NOUN" or force_of(anchor) in MATERIEL:
+            return None
+        names = (t for t in children(anchor, "compound", "nmod", "poss") if t.i >= count.quantity.end)
+        spans = (span for t in names if (span := self._names.span_at(t)) is not None)
+        owners = (self._names.enter(span) for span in spans if self._names.kind(span) in OWNERS)
+        return next((self._sides.state_of(owner) or owner for owner in owners), None)
+
     def _of_mission(self, anchor: Token) -> str | None:
         """ "18 soldiers of the Mission"."""
         named = (self._missions.of_noun(noun) for noun in prepositional_objects(anchor, "of", "from", "in"))
@@ -110,7 +125,17 @@ class Belongings:
         if event.lemma_ == "cost":
             return self._bearing(count, event)
         holder = self._holder(count, anchor)
-        return self._side_of(holder) if holder is not None else None
+        side = self._side_of(holder) if holder is not None else None
+        is_army = holder is not None and holder.lemma_.lower() in self._words.owning["national"]
+        return side if side is None or not is_army or self._sides.is_state(side) else None
+
+    def by_speaker(self, count: Count, anchor: Token) -> bool:
+        """ "We have six advisers there", "our 300 men", "five dead on our side": of whoever speaks."""
+        holder = self._holder(count, anchor)
+        if holder is not None and holder.lower_ in WE:
+            return True
+        ranks = (t for t in anchor.sent if t.lemma_.lower() in self._words.owning["ranks"])
+        return any(c.lower_ in WE for noun in (anchor, *ranks) for c in children(noun, "poss"))
 
     def by_national_army(self, count: Count, anchor: Token) -> bool:
         """ "The army has moved 5,000 soldiers": whoever has or sends them is the army of the country itself."""
@@ -166,8 +191,16 @@ class Belongings:
             return None  # "five of those murdered"
         first = self._doc[count.quantity.start].sent.start
         before = (t for t in reversed(self._doc[first : count.quantity.start]) if _are_several_or_one(t))
-        noun = next((t for t in before if t.lemma_.lower() in self._words.people | self._words.troops), None)
+        noun = next((t for t in before if self._are_people(t)), None)
+        span = self._reading.registered.get(noun.i) if noun is not None else None
+        if span is not None:
+            return self._sides.of_span(span)  # "822 Danes have fought there, and 37 of them …"
         return self._forces.owner(noun) if noun is not None else None
+
+    def _are_people(self, noun: Token) -> bool:
+        span = self._reading.registered.get(noun.i)
+        is_nationals = span is not None and span.label_ == "state" and noun.tag_ in {"NNS", "NNPS"} and bool(span.id_)
+        return is_nationals or noun.lemma_.lower() in self._words.people | self._words.troops
 
     def _are_said_to_be(self, count: Count) -> str | None:
         """ "750 of them are Senegalese", "two of the dead were Turks"."""
@@ -228,44 +261,6 @@ class Belongings:
         named = self._sides.among(list(self._doc[start : anchor.i + 1]))
         return named[-1] if named else None
 
-    def are_joint(self, count: Count, anchor: Token) -> bool:
-        """Whether several states' people are counted together: "some 400 soldiers from Austria, Italy and Romania"."""
-        phrase = list(self._doc[count.quantity.qualified_from : anchor.i + 1])
-        first = min((span.start for span in self._reading.names_in(phrase)), default=anchor.i)
-        if any(t.like_num for t in self._doc[max(first, count.quantity.end) : anchor.i + 1]):
-            return False  # "300 Filipino and 60 Australian soldiers"
-        named = self._sides.among(phrase) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
-        if self._reading.registered.get(anchor.i) is not None:
-            others = [t for t in anchor.conjuncts if t.i > anchor.i and not any(c.like_num for c in t.lefts)]
-            named = self._sides.among([anchor, *others])  # "600 Kazakhs and Russians"
-        if len(named) < 2:
-            senders = [t for noun in prepositional_objects(anchor, "from") for t in (noun, *noun.conjuncts)]
-            named = self._sides.among(senders)
-        return len([side for side in named if self._sides.is_state(side)]) > 1
-
-    def are_of_joint_body(self, anchor: Token) -> bool:
-        """ "a joint verification team of 24 officers"."""
-        return any(c.lower_ == "joint" for noun in (anchor, anchor.head.head) for c in noun.lefts)
-
-    def are_from_several(self, anchor: Token) -> bool:
-        """ "4,000 men from five countries"."""
-        homes = prepositional_objects(anchor, "from", "of")
-        return any(noun.lemma_.lower() in self._words.owning["homes"] and noun.tag_ == "NNS" for noun in homes)
-
-    def are_of_each_side(self, anchor: Token) -> bool:
-        """ "50,000 soldiers are still on each side of the line"."""
-        behind = self._doc[anchor.i + 1 : min(anchor.i + SIDES_REACH, anchor.sent.end)]
-        return any(
-            t.lemma_.lower() == "side" and any(c.lower_ in {"each", "both", "either"} for c in t.lefts) for t in behind
-        )
-
-    def are_of_war(self, count: Count, anchor: Token) -> bool:
-        """ "a war that cost 100,000 lives", "a conflict in which 600,000 people died"."""
-        verb = count.event if count.event is not None and count.event.pos_ == "VERB" else anchor.head
-        doer = subject(verb)
-        what = verb.head if verb.dep_ == "relcl" else doer
-        return what is not None and what.lemma_.lower() in self._words.owning["wars"]
-
     def _is_given_to(self, head: Token) -> bool:
         """ "handed Kyiv 250 tanks": who is named first in the phrase gets them."""
         span = self._reading.registered.get(head.left_edge.i)
@@ -283,6 +278,15 @@ class Belongings:
             return None
         named = self._sides.among(list(self._doc[before.i + 1 : before.i + 4]))
         return named[0] if named and self._sides.is_state(named[0]) else None
+
+    def _changed(self, anchor: Token) -> str | None:
+        """ "told Togo to cut its garrison to 600 men": of whoever's force it is whose number changes."""
+        verb = anchor.head.head if anchor.dep_ == "pobj" else anchor.head
+        if verb.lemma_.lower() not in self._words.counting or verb.pos_ != "VERB":
+            return None
+        nouns = [t for t in children(verb, "dobj", "nsubjpass", "nsubj") if t.i < anchor.i]
+        forces = (noun for noun in reversed(nouns) if force_of(noun) is not None)
+        return next((owner for noun in forces if (owner := self._forces.owner(noun)) is not None), None)
 
     def _above(self, count: Count, anchor: Token) -> str | None:
         """ "the Rwandan contingent, strong of nearly 2 800 men": the body of which they are."""

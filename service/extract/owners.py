@@ -19,6 +19,7 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.surroundings import Surroundings
+from service.extract.together import Together
 from service.model import Deployment, Figure, Statement
 
 NEAR = 1  # paragraphs
@@ -61,7 +62,8 @@ class Owners:
         self._reading = reading
         self._sides = sides.keeping_missions()
         self._missions = Missions(reading, self._sides, sources)
-        self._belongings = Belongings(reading, self._sides, self._missions)
+        self._belongings = Belongings(reading, self._sides, self._missions, sources.names)
+        self._together = Together(reading, self._sides)
         self._around = Surroundings(reading, self._sides, deployments, statements)
         self._words = count_words()
         self._people: set[str] = set()  # ids of the figures that count civilians
@@ -87,6 +89,7 @@ class Owners:
         yield "clause of the number", self._of_own_clause, True
         yield "count taken up", self._taken_up, True
         yield "first named of the sentence", self._first_named, True
+        yield "speaks of us", self._of_us, True
         yield "clause", lambda asked: self._belongings.by_clause(asked.count, asked.anchor), True
         yield "army of the country", self._of_country, True
         yield "those before", self._of_them, True
@@ -133,7 +136,7 @@ class Owners:
 
     def _of_several(self, asked: Asked) -> str | None:
         """ "400 soldiers from Austria, Italy and Romania": the mission's, else nobody's in particular."""
-        if not self._belongings.are_joint(asked.count, asked.anchor):
+        if not self._together.are_joint(asked.count, asked.anchor):
             return None
         return self._missions.before(asked.anchor) or self._missions.near(asked.anchor.i) or NOBODY
 
@@ -142,11 +145,17 @@ class Owners:
         is_own = self._belongings.by_national_army(asked.count, asked.anchor)
         return self._around.main(None) if is_own else None
 
+    def _of_us(self, asked: Asked) -> str | None:
+        """ "We have six advisers there": of the speaker's side."""
+        is_own = self._belongings.by_speaker(asked.count, asked.anchor)
+        return self._around.speaker(asked.number.idx) if is_own else None
+
     def _of_countries(self, asked: Asked) -> str | None:
         """ "4,000 men from five countries": of the mission or organisation spoken of."""
-        if not self._belongings.are_from_several(asked.anchor):
+        if not self._together.are_from_several(asked.anchor):
             return None
-        return self._missions.before(asked.anchor) or self._around.organisation(asked.anchor)
+        mission = self._missions.before(asked.anchor) or self._peacekeepers(asked)
+        return mission or self._around.organisation(asked.anchor)
 
     def _of_them(self, asked: Asked) -> str | None:
         """ "eighteen of its soldiers" of whom nobody can tell who "it" is: of those counted before."""
@@ -159,9 +168,9 @@ class Owners:
 
     def _of_both(self, asked: Asked) -> str | None:
         """ "50,000 soldiers on each side", "a war that cost 100,000 lives" are nobody's in particular."""
-        if self._belongings.are_of_each_side(asked.anchor) or self._belongings.are_of_joint_body(asked.anchor):
+        if self._together.are_of_each_side(asked.anchor) or self._together.are_of_joint_body(asked.anchor):
             return NOBODY
-        is_of_war = asked.count.kind in {"people", "other"} and self._belongings.are_of_war(asked.count, asked.anchor)
+        is_of_war = asked.count.kind in {"people", "other"} and self._together.are_of_war(asked.count, asked.anchor)
         return NOBODY if is_of_war else None
 
     def _of_toll(self, asked: Asked) -> str | None:
@@ -256,7 +265,9 @@ class Owners:
     def _country(self, asked: Asked) -> str | None:
         """People belong to the country that all help goes to, that is named near, or that the article is about."""
         hitting = self._belongings.doer(asked.count)
-        return self._around.only_host() or (self._near_if_regular(asked, within=True)) or self._around.main(hitting)
+        return (
+            self._around.only_host(hitting) or (self._near_if_regular(asked, within=True)) or self._around.main(hitting)
+        )
 
     def _sender_told(self, asked: Asked) -> str | None:
         return self._missions.standing_for(self._around.sender_told(asked.number, asked.count))

@@ -110,10 +110,11 @@ class Surroundings:
         is_object = span.root.dep_ == "dobj" and span.root.head.lemma_.lower() == "flee"  # "fled Goma"
         return is_object or "from" in [t.lower_ for t in self._reading.doc[max(0, span.start - 3) : span.start]]
 
-    def only_host(self) -> str | None:
-        """The country that all deployments of the article go to: it is there that people are hit."""
-        hosts = {d.beneficiary for d in self._deployments if d.status != "denied"}
-        return next(iter(hosts)) if len(hosts) == 1 and all(map(self._may_own, hosts)) else None
+    def only_host(self, hitting: str | None) -> str | None:
+        """The country that most deployments of the article go to: it is there that people are hit."""
+        hosts = Counter(d.beneficiary for d in self._deployments if d.status != "denied" and d.beneficiary)
+        able = [host for host, _ in hosts.most_common() if host != hitting and self._sides.is_state(host)]
+        return able[0] if able else None
 
     def scene(self, hitting: str | None) -> str | None:
         """The country that things are most often told to happen in, by its name or by its places."""

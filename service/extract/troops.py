@@ -8,11 +8,19 @@ from spacy.tokens import Token
 
 from service.extract.anchors import NOMINAL, head_of
 from service.extract.lexicon.counts import count_words
-from service.extract.lexicon.forces import force_words
+from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import NAME_PARTS, children, coordinated, noun_phrase, prepositional_objects
+from service.extract.syntax import (
+    NAME_PARTS,
+    SUBJECTS,
+    children,
+    coordinated,
+    noun_phrase,
+    prepositional_objects,
+    subject,
+)
 from service.model import Force
 
 COUNTING = frozenset(
@@ -28,6 +36,8 @@ NATIONALS = frozenset({"demonym", "adjective"})
 MANY = 2
 # of these phrases the last noun counts, and the one before it says no more than how many
 OF = frozenset({"of", "from"})
+# what only their owner does with soldiers: "asked Togo to send its men"
+OWNING: frozenset[Frame] = frozenset({"send", "supply", "leave", "have"})
 
 
 def is_plane(noun: Token) -> bool:
@@ -200,26 +210,42 @@ class Forces:
         if token.pos_ == "PROPN" and (flag := self.flag(token)) is not None:
             return flag
         head = token if _is_counted_apart(token) else head_of(token)
-        phrase = [*noun_phrase(token), *(noun_phrase(head) if head.i != token.i else [])]
+        for noun in dict.fromkeys((token, head)):
+            if (side := self._of_phrase(noun, token)) is not None:
+                return side
+        return self._of_coordinated(token)
+
+    def _of_phrase(self, noun: Token, token: Token) -> str | None:
+        """Whose a noun is as its own phrase tells: by adjective or name, by possessor, by "of" or "from"."""
         given = self.recipient(token)
-        phrase = [t for t in phrase if given is None or t.i != given.i]
+        phrase = [t for t in noun_phrase(noun) if given is None or t.i != given.i]
         if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
             return self._lender(token, named[-1]) or named[-1]
-        before = self._reading.registered.get(token.i - 1)
+        before = self._reading.registered.get(noun.i - 1)
         if before is not None and before.id_ == "adjective":
             return self._sides.of_span(before)  # "more Kenyan police land": a headline's parse is astray
-        for noun in (token, head):
-            for owner in children(noun, "poss"):
-                if (side := self._sides.of_noun(owner)) is not None:
-                    return side
-        for noun in (token, head):
-            for preposition in children(noun, "prep"):
-                if preposition.lower_ in OF:
-                    for named_after in children(preposition, "pobj"):
-                        side = self._behind_of(named_after)
-                        if side is not None and self._sides.is_known(side):
-                            return side
-        return None
+        for owner in children(noun, "poss"):
+            if (side := self._possessor(owner)) is not None:
+                return self._lender(token, side) or side
+        sources = (t for c in children(noun, "prep") if c.lower_ in OF for t in children(c, "pobj"))
+        sides = (self._behind_of(source) for source in sources)
+        return next((side for side in sides if side is not None and self._sides.is_known(side)), None)
+
+    def _possessor(self, owner: Token) -> str | None:
+        """Who a possessor is; "its" is whoever does with them what only an owner does: "told Togo to cut its force"."""
+        verb = _verb_over(owner.head) if owner.tag_ == "PRP$" else None
+        doer = subject(verb) if verb is not None else None
+        is_apart = doer is not None and owner not in doer.subtree
+        own = self._sides.of_noun(doer) if is_apart and doer is not None else None
+        return own if own is not None and self._sides.is_known(own) else self._sides.of_noun(owner)
+
+    def _of_coordinated(self, token: Token) -> str | None:
+        """Of "Turkish drones and 80 technicians had arrived" the Turks, where the parse gives the verb two subjects."""
+        first = token.left_edge.i
+        if token.dep_ not in SUBJECTS or first == 0 or token.doc[first - 1].lower_ != "and":
+            return None
+        others = [t for t in children(token.head, *SUBJECTS) if t.i < first and force_of(t) is not None]
+        return self._of_phrase(others[-1], others[-1]) if others else None
 
     def recipient(self, token: Token) -> Token | None:
         """Of "lends Romania 18 jets" Romania, which the parse takes for a part of the jets' name."""
@@ -234,8 +260,10 @@ class Forces:
         """The side in "soldiers from Guatemala", "elements of the Rwandan army"."""
         if force_of(noun) is None:
             return self._sides.of_noun(noun)
-        named = self._sides.among(noun_phrase(noun))
-        return named[-1] if named else None
+        if named := self._sides.among(noun_phrase(noun)):
+            return named[-1]
+        owners = (self._possessor(owner) for owner in children(noun, "poss"))
+        return next((owner for owner in owners if owner is not None), None)
 
     def _lender(self, token: Token, side: str) -> str | None:
         """Of "UN peacekeepers from Indonesia" Indonesia, unless it is a place that they leave."""
@@ -263,3 +291,14 @@ def _are_enlisted(noun: Token) -> bool:
 def _is_place_name(reading: Reading, token: Token) -> bool:
     span = reading.registered.get(token.i)
     return span is not None and span.label_ == "place"
+
+
+def _verb_over(noun: Token) -> Token | None:
+    """The verb of sending, withdrawing or changing in number of which a noun is the object, through "40 of"."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ in NOMINAL:
+        noun = noun.head.head
+    verb = noun.head
+    if noun.dep_ != "dobj":
+        return None
+    frames = set(force_words().verbs.get(verb.lemma_.lower(), ()))
+    return verb if frames & OWNING or verb.lemma_.lower() in count_words().counting else None

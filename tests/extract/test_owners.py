@@ -130,7 +130,39 @@ SIDES: list[tuple[str, list[Counted]]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*MISSIONS, *NOBODYS, *AROUND, *BEFORE, *SIDES])
+POSSESSORS: list[tuple[str, list[Counted]]] = [
+    (
+        "He said that a Danish helicopter unit and 80 engineers from Nepal would move to Juba.",
+        [("deployed", 80, "nepal")],
+    ),
+    ("Qatar has told France to cut its garrison near Doha to 600 men by autumn.", [("deployed", 600, "france")]),
+    ("Moldova asked Romania to send 30 of its sappers.", [("deployed", 30, "romania")]),
+    (
+        "Gabon's foreign ministry said Turkish drones and some 80 technicians had arrived at Franceville.",
+        [("deployed", 80, "turkey")],
+    ),
+    ("Chad has sent 800 men of its rapid intervention force to the islands.", [("deployed", 800, "chad")]),
+    (
+        "The United Nations mission in Mali, MINUSMA, said two of its peacekeepers from Togo were killed.",
+        [("killed", 2, "togo")],
+    ),
+    (
+        "Norwegian officials claim that 822 Danes have fought in Libya and that 37 of them have been killed.",
+        [("deployed", 822, "denmark"), ("killed", 37, "denmark")],
+    ),
+    ("Venezuela captured eight Arrowcorp raiders in 2020.", [("captured", 8, "arrowcorp")]),
+    (
+        '"On our side, sadly, five soldiers are dead," Colonel Idriss of Chad\'s army said. "Nigeria lost none."',
+        [("killed", 5, "chad")],
+    ),
+    (
+        "Brazil and Peru may join the mission. British defence minister Ben Hall said: “We have six advisers there.”",
+        [("deployed", 6, "united_kingdom")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*MISSIONS, *NOBODYS, *AROUND, *BEFORE, *SIDES, *POSSESSORS])
 def test_those_counted_belong_to_whom_a_careful_reader_takes_them_for(
     extract: Extract, text: str, expected: list[Counted]
 ) -> None:
