@@ -90,6 +90,7 @@ test-llm: $(TEST_READY) $(LLM_READY)  ## extraction by a real language model's s
 train: $(TEST_READY)  ## train what extraction learns (training/) on the project's own material
 	@$(BIN)/python -m training.acts
 	@$(BIN)/python -m training.disputes
+	@$(BIN)/python -m training.hosts
 
 compare-acts: $(TEST_READY)  ## cross-validate rules against the learned choice of acts
 	@$(BIN)/python -m training.acts --compare

@@ -22,6 +22,7 @@ OBLIGING = frozenset({"must", "should", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "were"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
 REST = frozenset({"last", "first", "most", "many", "some", "several", "few", "more", "other"})  # "the last of them"
+FORBIDDING = frozenset({"bar", "ban", "prohibit", "forbid"})
 LONGEST_CLIMB = 6
 # the parts in which a force stands with the verbs of a frame
 BY_ROLE: dict[Frame, frozenset[Role]] = {
@@ -102,6 +103,12 @@ def is_unreal(anchor: Token) -> bool:
 def _is_forbidden(verb: Token) -> bool:
     """ "a ban on sending missiles"."""
     on = verb.head
+    if (
+        verb.dep_ == "pcomp"
+        and on.lower_ == "from"
+        and FORBIDDING & {t.lemma_.lower() for t in (on.head, on.head.head)}
+    ):
+        return True  # "resolutions that bar it from selling arms"
     if verb.dep_ not in {"pcomp", "pobj"} or on.lower_ != "on" or on.i == 0:
         return False
     return verb.doc[on.i - 1].lemma_.lower() in force_words().people["forbidding"]

@@ -13,13 +13,14 @@ from dataclasses import replace
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
 from service.extract.drafts import Draft, Drafts
+from service.extract.hosting import Hosting, HostJudge, by_weight
 from service.extract.lexicon.forces import Frame
+from service.extract.place_names import DESCRIBED
 from service.extract.reading import Reading
 from service.extract.setting import Setting
 from service.extract.sides import Sides
 from service.extract.sighting import Sighting
 from service.extract.sightings import SightingFinder
-from service.extract.theatre import DESCRIBED
 from service.model import Deployment, Passage, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -33,11 +34,11 @@ GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re
 class DeploymentFinder:
     """Finds the deployments of one article."""
 
-    def __init__(self, reading: Reading, sides: Sides, calendar: Calendar) -> None:
+    def __init__(self, reading: Reading, sides: Sides, calendar: Calendar, judge: HostJudge = by_weight) -> None:
         self._reading = reading
         self._sides = sides
         self._calendar = calendar
-        self._setting = Setting(reading, sides)
+        self._setting = Setting(reading, sides, judge)
         self.anchors: dict[str, tuple[int, ...]] = {}  # by deployment: characters at which a verb or noun tells of it
 
     def find(self, statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
@@ -45,7 +46,8 @@ class DeploymentFinder:
         finder = SightingFinder(self._reading, self._sides)
         sightings = [self._in_its_time(s) for s in finder.find()]
         drafts = self._joined(sightings, statements)
-        self._setting.give(drafts, sightings)
+        hosting = Hosting(self._reading, self._sides, statements)
+        self._setting.give(drafts, sightings, hosting, finder.fought)
         self._setting.name(drafts)
         kept = [d for d in drafts if self._is_told(d) and not d.is_invasion(finder.fought)]
         for draft in (d for d in drafts if d not in kept):
@@ -74,8 +76,8 @@ class DeploymentFinder:
         for sighting in sightings:
             if sighting.sender is not None:
                 continue
-            home = self._at_home(sighting, drafts, statements)
-            if home is None and drafts.enter_unowned(sighting):
+            home = _spoken_of_before(sighting, sightings) or self._at_home(sighting, drafts, statements)
+            if home is None and (drafts.enter_unowned(sighting) or sighting.status == "denied"):
                 continue
             sighting.sender = home or self._speaking_for(sighting, statements)
             if sighting.sender is not None:
@@ -188,3 +190,11 @@ class DeploymentFinder:
     def _evidence(self, sighting: Sighting) -> Passage:
         first, last = sighting.tokens
         return self._reading.sentences_around(first.idx, last.idx + len(last))
+
+
+def _spoken_of_before(sighting: Sighting, sightings: list[Sighting]) -> str | None:
+    """Whose the same kind of force is that the sentence has told of: "has 500 men there; 300 more could be sent"."""
+    start, here = sighting.anchor.sent.start, sighting.tokens[0].i
+    before = [s for s in sightings if start <= s.tokens[0].i < here and s.force == sighting.force]
+    owned = [s for s in before if s.sender is not None]
+    return owned[-1].sender if owned and sighting.frame not in {"host", "supply"} else None

@@ -123,6 +123,8 @@ class Drafts:
         if not same and sighting.host is not None:  # whoever sends men there sends the weapons
             same = [d for d in self.all if sighting.host in d.hosts()]
         placed = [d for d in same if sighting.host in d.hosts()] or same
+        if sighting.is_new and sighting.host is not None:  # "a destroyer was sent there": not those told elsewhere
+            placed = [d for d in placed if not d.hosts() or sighting.host in d.hosts()]
         actual = [d for d in placed if any(s.status not in {"denied", "planned"} for s in d.sightings)]
         if len({d.sender for d in placed}) > 1 and sighting.status not in {"denied", "planned"}:
             placed = actual
@@ -169,7 +171,7 @@ def _is_kin(sighting: Sighting, draft: Draft) -> bool:
     one, other = sighting.force, draft.force
     if one == other or any({one, other} <= kin for kin in KIN):
         return True
-    loose = sighting.is_loose or all(s.is_loose for s in draft.sightings)
+    loose = sighting.is_loose or sighting.status == "denied" or all(s.is_loose for s in draft.sightings)
     return loose and {one, other} <= HUMAN
 
 

@@ -72,12 +72,19 @@ class Gains:
         lemma = verb.lemma_.lower()
         for helper in (verb, *(c for c in children(verb, "xcomp", "advcl", "acl", "prep") if c.pos_ == "VERB")):
             if helper.lemma_.lower() in self._words.people["helping"]:
-                yield from (n for n in children(helper, "dobj", "nsubjpass") if not self._is_thing(n))
+                yield from self._helped_by(helper)
                 yield from (s for c in children(helper, "ccomp") for s in children(c, "nsubj"))
         if lemma in SERVING:
             yield from (n for n in prepositional_objects(verb, "for") if n.ent_type_ or n.pos_ == "PROPN")
         if lemma in EQUIPPING:
             yield from (n for n in children(verb, "dobj") if n.pos_ == "PROPN" or force_of(n) is not None)
+
+    def _helped_by(self, helper: Token) -> Iterator[Token]:
+        """The object of a verb of helping; of "protect the sky of Poland", "guard Poland's sky" whose it is."""
+        for noun in children(helper, "dobj", "nsubjpass"):
+            if not self._is_thing(noun):
+                yield noun
+            yield from (o for o in prepositional_objects(noun, "of") if o.i in self._reading.registered)
 
     def _is_thing(self, noun: Token) -> bool:
         return noun.lemma_.lower() in self._words.people["things"]

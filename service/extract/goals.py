@@ -16,8 +16,10 @@ FIRING = frozenset({"fire", "shell"})
 COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 SUBJECTS = ("nsubj", "nsubjpass")
-INSIDE = ("in", "near", "at", "on", "off", "outside", "inside", "between", "along")
+INSIDE = ("in", "near", "at", "on", "off", "outside", "inside", "between", "along", "around")
 NESTING = frozenset({"with", "under", "as", "aboard", "for", "alongside"})
+DESTINING = frozenset({"line", "destine", "bind", "earmark", "head", "prepare"})  # "lines up a destroyer for Palawan"
+TURNED = frozenset({"advmod", "npadvmod", "prep", "advcl"})
 ADVERBIAL = ("advmod", "acomp", "prt")
 
 
@@ -43,8 +45,9 @@ def goals(governor: Token, *, leaving: bool) -> Iterator[Token]:
     for child in governor.children:
         if _is_way(child, governor, leaving=leaving):
             yield from _behind(child, leaving=leaving)
-        elif child.lower_ in COMPASS and child.dep_ != "dobj":
-            yield from prepositional_objects(child, "of")  # "moved south of the Litani"
+        elif child.lower_ in COMPASS and child.dep_ in TURNED:
+            yield child  # "moved south of the Litani"
+            yield from prepositional_objects(child, "of")
         elif child.dep_ in ADVERBIAL:
             for further in children(child, "prep"):  # "closer to Israel", "due at the base"
                 yield from _behind(further, leaving=leaving) if _is_way(further, child, leaving=leaving) else ()
@@ -73,7 +76,9 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
         return leaving
     if leaving and word in {"through", "across", "over"}:
         return False  # "left by road through Rwanda"
-    return word in force_words().prepositions or (word == "for" and is_setting_out(governor))
+    if word == "for":
+        return is_setting_out(governor) or governor.lemma_.lower() in DESTINING
+    return word in force_words().prepositions
 
 
 def _behind(preposition: Token, *, leaving: bool) -> Iterator[Token]:

@@ -20,6 +20,7 @@ GIVING_MEN = frozenset(
 OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
 RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommodate"})
 LEADING = frozenset({"lead", "command"})
+LETTING = frozenset({"let", "allow"})
 HOLDING = frozenset({"hold", "keep"})
 SURRENDERING = frozenset({("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
@@ -52,6 +53,10 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # who is relieved is there already
     if lemma in HOLDING and force not in MATERIEL and is_passive(verb):
         return True  # "Ukrainian soldiers who are held in Russia" are captives
+    if lemma == "hand" and force not in MATERIEL and not any(c.lower_ == "back" for c in verb.children):
+        return True  # people handed over are captives
+    if lemma in LETTING and (is_passive(verb) or not children(verb, "ccomp", "xcomp")):
+        return True  # "observers are not allowed across"
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN and role != "subject":
         return True
     return any((lemma, c.lower_) in SURRENDERING for c in children(verb, "prt"))

@@ -14,6 +14,8 @@ from service.extract.dates import Calendar
 from service.extract.deployments import DeploymentFinder
 from service.extract.disputes import Judge, by_weight, find_disputes
 from service.extract.figures import FigureFinder
+from service.extract.hosting import HostJudge
+from service.extract.hosting import by_weight as likeliest_host
 from service.extract.people import People
 from service.extract.plain_doc import plain
 from service.extract.reading import Reading
@@ -35,12 +37,20 @@ class RuleExtractor:
     name = VERSION
 
     def __init__(
-        self, registry: Registry, *, act_of: Callable[[Saying], Act] = chosen_act, judge: Judge = by_weight
+        self,
+        registry: Registry,
+        *,
+        act_of: Callable[[Saying], Act] = chosen_act,
+        judge: Judge = by_weight,
+        host_of: HostJudge = likeliest_host,
     ) -> None:
-        """``act_of`` tells the act of what somebody says, ``judge`` which statements dispute each other."""
+        """``act_of`` tells the act of what somebody says, ``judge`` which statements dispute each other, ``host_of``
+        whom a deployment is for of which the article does not say so.
+        """
         self._registry = registry
         self._act_of = act_of
         self._judge = judge
+        self._host_of = host_of
 
     def extract(self, article: Article, doc: Doc) -> Claims:
         """Return the claims of an article; ``doc`` is its annotation. An article that is not read has none."""
@@ -55,7 +65,7 @@ class RuleExtractor:
         calendar = Calendar(article.text, article.published)
         statements = StatementFinder(reading, book, sources, calendar, self._act_of).find()
         sides = Sides(reading, book, sources)
-        finder = DeploymentFinder(reading, sides, calendar)
+        finder = DeploymentFinder(reading, sides, calendar, self._host_of)
         deployments = finder.find(statements)
         treaties = TreatyFinder(reading, sides, calendar).find(deployments)
         deployments = with_legal_bases(deployments, treaties)

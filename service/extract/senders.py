@@ -100,6 +100,8 @@ def doer_of(verb: Token) -> Token | None:
         between = verb.doc[charge.i + 1 : verb.i]  # of "accused neighbouring Chad of" the parse makes a clause
         if (accused := next((t for t in between if t.dep_ == "dobj"), None)) is not None:
             return accused
+        if charge.dep_ == "relcl":
+            return charge.head  # "the Emirates, which Khartoum has accused of arming"
     above = verb.head
     if verb.dep_ == "xcomp" and above.pos_ == "ADJ" and above.dep_ == "acomp":
         verb = above.head

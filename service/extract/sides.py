@@ -48,6 +48,10 @@ class Sides:
         """Return the same, but with missions standing for themselves."""
         return Sides(self._reading, self._book, self._sources, keep_missions=True)
 
+    def name(self, actor_id: str) -> str:
+        """Return what an actor is called."""
+        return self._book[actor_id].name
+
     def is_known(self, actor_id: str) -> bool:
         """Whether the registry knows an actor."""
         return bool(self._book[actor_id].key)
@@ -100,11 +104,11 @@ class Sides:
     def of_noun(self, noun: Token) -> str | None:
         """Return the side that a noun phrase stands for: "the Congolese army", "Kinshasa's forces", "it"."""
         own = self._reading.registered.get(noun.i) or self._reading.registered.get(noun.i - 1)
-        if own is not None and own.kb_id_ in force_words().own_account and own.start >= noun.left_edge.i:
-            return self._book.registered(own.kb_id_)  # "Russia's Wagner group"
         owners = children(noun, "poss")
         if owners and (found := self._resolved(owners[0])) is not None:
-            return found
+            return found  # "Russia's Wagner group" is Russia's
+        if own is not None and own.kb_id_ in force_words().own_account and own.start >= noun.left_edge.i:
+            return self._book.registered(own.kb_id_)
         named = self.among(noun_phrase(noun))
         if named:
             return named[-1]
@@ -112,8 +116,8 @@ class Sides:
 
     def host(self, span: Span) -> str | None:
         """Return the state that a place lies in (of a state: itself), None when the registry does not tell."""
-        if span.label_ == "state":
-            return self._book.registered(span.kb_id_)
+        if span.label_ == "state" or (span.kb_id_ in self._reading.registry.actors and span.label_ == "place"):
+            return self._book.registered(span.kb_id_)  # "northern Syria" is a place, but of a state's name
         place = self._reading.registry.places.get(span.kb_id_)
         for _ in range(LONGEST_CHAIN):
             if place is None or place.of is None:

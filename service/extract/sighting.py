@@ -50,6 +50,8 @@ class Sighting:
     tokens: tuple[Token, Token]
     anchor: Token
     is_history: bool = False  # told of decades ago
+    is_new: bool = False  # named as not spoken of before: "a destroyer", "40 men"
+    is_pointed_at: bool = False  # "there", "in the country"
     is_by_organ: bool = False  # by "the army", "the minister", who are not said to be which state's
 
     @property

@@ -25,7 +25,16 @@ from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre
-from service.extract.troops import Forces, is_by_the_way, is_made_up_of, is_more, is_of_fallen, is_weak
+from service.extract.troops import (
+    Forces,
+    is_by_the_way,
+    is_indefinite,
+    is_made_up_of,
+    is_more,
+    is_of_fallen,
+    is_weak,
+    is_what_it_has,
+)
 from service.model import Force
 
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
@@ -109,6 +118,9 @@ class SightingFinder:
     def _is_one_body(self, index: int, pronoun: Token) -> bool:
         """Whether "it" in the same sentence may be the force named before: "the contingent since it landed"."""
         noun = self._reading.doc[index]
+        between = noun.doc[index + 1 : pronoun.i]
+        if any(t.tag_ == "NN" and t.dep_ in {"dobj", "nsubj", "nsubjpass"} for t in between):
+            return False  # "the air force hit a plane as it landed"
         return noun.tag_ == "NN" and index >= pronoun.sent.start and pronoun.dep_ == "nsubj"
 
     def _of_number(self, number: Token) -> Sighting | None:
@@ -249,6 +261,8 @@ class SightingFinder:
             is_confirmed=self._is_confirmed(anchor, {sender, area.host, beneficiary} - {None}),
             tokens=_in_order(token, anchor),
             anchor=anchor,
+            is_new=is_indefinite(head),
+            is_pointed_at=area.is_pointed_at,
             is_by_organ=sender is None and self._senders.is_organ(framed),
         )
 
@@ -294,7 +308,8 @@ def _is_present(head: Token) -> bool:
 
 def _is_no_force_apart(token: Token) -> bool:
     """Whether a noun of force is part of another phrase that tells of the same one, or of nobody's in particular."""
-    return is_by_the_way(token) or is_of_fallen(token) or is_made_up_of(token) or _is_anybodys(token)
+    is_part = is_by_the_way(token) or is_made_up_of(token) or is_what_it_has(token)
+    return is_part or is_of_fallen(token) or _is_anybodys(token)
 
 
 def _is_anybodys(noun: Token) -> bool:
@@ -310,7 +325,7 @@ def _in_order(one: Token, other: Token) -> tuple[Token, Token]:
 def _says_nothing(framed: Framed, sender: str | None, area: Area, beneficiary: str | None) -> bool:
     """Whether too little is said for a deployment: a vague word, nobody's, at home, or nowhere."""
     token, frame = framed.token, framed.frame
-    is_placed = bool(area.places or area.host)
+    is_placed = bool(area.places or area.host or area.is_pointed_at)
     if framed.role == "present":
         return sender is None or not is_placed or area.host == sender
     if token.i == framed.anchor.i and not is_placed:

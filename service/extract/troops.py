@@ -78,6 +78,8 @@ def force_of(token: Token) -> Force | None:
     if is_plane(token):
         return "aircraft"
     before = {c.lower_ for c in token.lefts if c.dep_ in NAME_PARTS}
+    if lemma in words.people["officers"] and before & words.people["civil"]:
+        return None
     for word in before:
         if word in words.before and force not in {"weapons", "ships", "aircraft"}:
             return words.before[word]
@@ -99,6 +101,19 @@ def is_of_fallen(token: Token) -> bool:
 def is_made_up_of(token: Token) -> bool:
     """ "a company of 120 engineers": who is in it is the force; not "elements of the Standby Force"."""
     return any(n.tag_ == "NNS" and force_of(n) is not None for n in prepositional_objects(token, "of"))
+
+
+def is_what_it_has(token: Token) -> bool:
+    """ "its force, with 631 men of Ghana and Senegal": they are in the force that is named."""
+    above = token.head.head
+    is_behind = token.dep_ == "pobj" and token.head.lower_ in {"with", "including"} and above.i < token.i
+    return is_behind and force_of(token) not in MATERIEL and force_of(above) in {"troops", "peacekeepers", "police"}
+
+
+def is_indefinite(noun: Token) -> bool:
+    """Whether a noun brings up somebody: "a destroyer", "eight boats", but not "the eight boats", "its men"."""
+    before = [t for t in noun.lefts if t.dep_ in {"det", "poss", "nummod", "quantmod"} or t.like_num]
+    return bool(before) and all(t.lower_ in {"a", "an", "some", "another"} or t.like_num for t in before)
 
 
 def is_by_the_way(token: Token) -> bool:
@@ -220,7 +235,7 @@ class Forces:
         given = self.recipient(token)
         phrase = [t for t in noun_phrase(noun) if given is None or t.i != given.i]
         if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
-            return self._lender(token, named[-1]) or named[-1]
+            return self._lender(token, named[-1]) or self._behind_group(named, phrase) or named[-1]
         before = self._reading.registered.get(noun.i - 1)
         if before is not None and before.id_ == "adjective":
             return self._sides.of_span(before)  # "more Kenyan police land": a headline's parse is astray
@@ -246,6 +261,14 @@ class Forces:
             return None
         others = [t for t in children(token.head, *SUBJECTS) if t.i < first and force_of(t) is not None]
         return self._of_phrase(others[-1], others[-1]) if others else None
+
+    def _behind_group(self, named: list[str], phrase: list[Token]) -> str | None:
+        """Of "Russia's Wagner fighters", "its Africa Corps" the state whose they are said to be."""
+        if self._sides.is_state(named[-1]):
+            return None
+        owners = (self._sides.of_noun(owner) for noun in phrase for owner in children(noun, "poss"))
+        states = (side for side in (*named, *owners) if side is not None and self._sides.is_state(side))
+        return next(states, None)
 
     def recipient(self, token: Token) -> Token | None:
         """Of "lends Romania 18 jets" Romania, which the parse takes for a part of the jets' name."""

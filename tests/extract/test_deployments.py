@@ -173,7 +173,7 @@ ORDINARY: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ("Iran has supplied Russia with hundreds of drones, Washington says.", [("iran", "russia")]),
     (
         "Kosovo's government asked NATO for 500 additional troops. NATO said 600 British soldiers "
-        "would arrive this week.",
+        "would arrive in the country this week.",
         [("united_kingdom", "kosovo")],
     ),
     (

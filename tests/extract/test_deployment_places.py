@@ -1,0 +1,61 @@
+"""Where forces are told to be: names the registry lacks, wholes of names, descriptions, and hosts not told at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Extract
+
+
+def places(extract: Extract, text: str) -> list[tuple[str, ...]]:
+    return [d.destination for d in extract(text).deployments]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway will base four jets at Tromvika year-round from May.", ("Tromvika",)),
+        ("Peru sent 300 soldiers to the border with Ecuador.", ("border with Ecuador",)),
+        ("Senegal has moved two patrol boats to the mouth of the Casamance river.", ("mouth of the Casamance river",)),
+        ("Iran sent two frigates to the northern Arabian Sea.", ("northern Arabian Sea",)),
+        ("Turkey keeps 4,000 soldiers in northern Syria.", ("northern Syria",)),
+        ("Yemen says Eritrea sent 60 soldiers to the islands.", ("islands",)),
+        ("Finland sent ships into the waters around Hogland.", ("Hogland",)),
+    ],
+)
+def test_a_place_is_named_as_the_text_names_it(extract: Extract, text: str, expected: tuple[str, ...]) -> None:
+    (found,) = places(extract, text)
+    assert set(expected) <= set(found)
+
+
+def test_captives_handed_over_are_no_deployment(extract: Extract) -> None:
+    assert places(extract, "Some 90 Chadian soldiers were handed over at the Sudanese border.") == []
+
+
+def test_who_may_not_sell_has_not_sold(extract: Extract) -> None:
+    assert places(extract, "Resolutions of the Council bar Iran from selling missiles to Russia.") == []
+
+
+def test_officers_of_the_customs_are_no_force(extract: Extract) -> None:
+    assert places(extract, "Chinese customs officers hold up lorries at the border with Vietnam.") == []
+
+
+def test_more_of_them_are_of_the_same_sender(extract: Extract) -> None:
+    text = (
+        "The ministry in Oslo said Russia has 500 soldiers in Mali and that a further 300 soldiers could be sent soon."
+    )
+    assert {d.sender for d in extract(text).deployments} == {"russia"}
+
+
+def test_a_force_goes_where_others_of_its_sender_went(extract: Extract) -> None:
+    text = (
+        "Kenya to reinforce police in Haiti\n\nKenya sent 400 police officers to Haiti in June, the interior ministry "
+        "in Nairobi said on Monday.\n\nRights groups in Kenya and Colombia have criticised the plan.\n\n"
+        "Kenya will send another 200 officers in January, the ministry said."
+    )
+    assert {d.beneficiary for d in extract(text).deployments} == {"haiti"}
+
+
+def test_whose_sky_is_protected_is_helped(extract: Extract) -> None:
+    text = "France will deploy three fighter jets to protect the sky of Poland, the president said in Minsk."
+    assert [d.beneficiary for d in extract(text).deployments] == ["poland"]
