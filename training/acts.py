@@ -6,14 +6,14 @@ python -m training.acts --compare  cross-validates by article and prints the tab
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from service.extract.act_choice import SURE
-from service.extract.learned import VERSION, LinearModel
+from service.extract.learned import LinearModel
 from training.examples import Example, examples
 from training.material import ARTICLES, ROOT, SENTENCES, articles, sentences
+from training.shipping import as_json
 from training.softmax import fit
 
 MODEL = ROOT / "service" / "extract" / "models" / "acts.json"
@@ -67,17 +67,6 @@ def _right(material: Sequence[Example], keep: Callable[[str], bool], sure: float
 
 def _share(right: Sequence[bool]) -> float:
     return sum(right) / len(right)
-
-
-def as_json(model: LinearModel) -> str:
-    """Return a model as the file that ships: a sign a line, in order, so that changes can be read."""
-    rows = (f"{json.dumps(sign, ensure_ascii=False)}:{_compact(row)}" for sign, row in model.rows() if row)
-    head = f'{{"version":{VERSION},"choices":{_compact(model.choices)},"weights":{{\n'
-    return head + ",\n".join(rows) + "\n}}\n"
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
 
 
 def main() -> None:

@@ -25,6 +25,8 @@ TAILS = {
     "for", "of", "to", "with", "in", "as", "over", "at", "against", "through", "from", "about", "on", "into", "onto",
     "towards", "toward", "between", "among", "under", "without", "beyond", "near", "inside", "outside", "across",
 }  # fmt: skip
+LASTING = {"over", "until", "till", "within", "through", "from"}
+CONDITIONS = {"if", "unless", "until"}
 OWN_OCCASION = {"a", "an", "his", "her"}
 OTHERS = {"another", "others", "second", "third", "other"}
 LONGEST_REPORT = 4  # tokens from "a" to the noun of ", a new claim that …"
@@ -63,14 +65,27 @@ def end_of_phrase(reading: Reading, last: Token, verb: Token) -> int:
     """
     end = last.right_edge
     for preposition in children(verb, "prep"):
-        is_next = preposition.i == end.i + 1 and preposition.lower_ in TAILS
-        if is_next and not is_time(preposition) and not is_occasion(preposition):
+        is_next = preposition.i == end.i + 1 and preposition.lower_ in TAILS | LASTING
+        if is_next and not _is_date_of_cue(preposition) and not is_occasion(preposition):
             end = preposition.right_edge
-    for purpose in children(verb, "advcl", "xcomp"):
-        if purpose.left_edge.i == end.i + 1 and purpose.left_edge.lower_ == "to":
-            end = purpose.right_edge
+    for clause in children(verb, "advcl", "xcomp"):
+        if clause.left_edge.i == end.i + 1 and clause.left_edge.lower_ in {"to", *CONDITIONS}:
+            end = clause.right_edge
     content = _Content(reading, verb, last, last.left_edge.i, verb.sent.end)
-    return end_of(content.last_token(last.left_edge.i + 1, end.i + 1))
+    found = content.last_token(last.left_edge.i + 1, end.i + 1)
+    return _with_quoted_words(reading, end_of(found)) if found.i == end.i else end_of(found)
+
+
+def _with_quoted_words(reading: Reading, end: int) -> int:
+    """Return the end of a noun phrase that goes on in words in quotation marks: "crews “within days”"."""
+    quoted = reading.quotation_after(end)
+    is_part = quoted is not None and not reading.is_full(quoted)
+    return quoted.outer_end if quoted is not None and is_part else end
+
+
+def _is_date_of_cue(preposition: Token) -> bool:
+    """Whether a phrase tells when something was said ("on Monday"), and not for how long it is to be ("until May")."""
+    return preposition.lower_ not in LASTING and is_time(preposition)
 
 
 def is_time(preposition: Token) -> bool:
@@ -261,10 +276,18 @@ def _is_report_in_apposition(token: Token) -> bool:
         return True
     words = lexicon.words()
     following = token.doc[token.i + 1 : min(token.sent.end, token.i + LONGEST_REPORT)]
+    if _is_what_was_said(token) and len(following) and following[0].lower_ in {"which", "that"}:
+        return True
     is_article = token.lower_ in {"a", "an"} and token.i > 0 and token.nbor(-1).text in {",", *DASHES}
     return is_article and any(
         noun.lemma_.lower() in words.reports or noun.lemma_.lower() in words.noun_cues for noun in following
     )
+
+
+def _is_what_was_said(noun: Token) -> bool:
+    """ ", figures which Paris dismissed", ", words that stung": nouns that take up what was said."""
+    lemma = noun.lemma_.lower()
+    return noun.pos_ == "NOUN" and (lemma in lexicon.attribution().charges or lemma in lexicon.words().noun_cues)
 
 
 def is_occasion(token: Token) -> bool:

@@ -37,10 +37,12 @@ class Found:
 def without_doubles(found: Iterable[Found]) -> list[Found]:
     """Return the statements in text order, without those whose content lies within another's, which says more.
 
-    What is reported within a turn of a transcript stays.
+    What is reported within a turn of a transcript stays; what is unsure gives way to what is not.
     """
     kept: list[Found] = []
-    for one in sorted(found, key=lambda f: (-f.length, f.start)):
+    for one in sorted(found, key=lambda f: (f.attribution.unsure, -f.length, f.start)):
+        if one.attribution.unsure and any(other.is_in(one) for other in kept):
+            continue
         if one.attribution.nested or not any(one.is_in(other) and not one.is_reported_in(other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda f: (min(f.attribution.cue[0], f.start), f.start))

@@ -24,6 +24,7 @@ from service.extract.cues import (
 )
 from service.extract.extent import end_of_clause, end_of_phrase, is_occasion, is_time
 from service.extract.lexicon import Cue
+from service.extract.passives import carries_clause, passive_frame, relative_frame
 from service.extract.phrasal import phrasal_frame
 from service.extract.reading import Reading
 from service.extract.source_heads import source_of
@@ -50,7 +51,8 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
     for token in reading.doc:
         if not is_cue_word(token) or reading.quotation_at(token.idx) is not None:
             continue
-        if cue_of(token) is None and token.lemma_.lower() not in lexicon.phrasal_cues():
+        lemma = token.lemma_.lower()
+        if cue_of(token) is None and lemma not in lexicon.phrasal_cues() and lemma not in lexicon.loose_cues():
             continue
         if is_negated(token) or is_question(token):
             reason = "it is negated, withheld or only possible" if is_negated(token) else "it asks rather than says"
@@ -61,7 +63,7 @@ def find_indirect(reading: Reading) -> Iterator[Attribution]:
         if saying_after(token) is not None:
             found = quoted_as(reading, token)
         else:
-            found = phrasal_frame(reading, token) or _by_verb(reading, token)
+            found = phrasal_frame(reading, token) or _by_verb(reading, token) or _by_loose_cue(reading, token)
         if found is not None:
             yield found
 
@@ -72,6 +74,16 @@ def _by_verb(reading: Reading, verb: Token) -> Attribution | None:
     if cue is None or not attributes_to(verb, cue):
         return None
     return next((one for frame in FRAMES if (one := frame(reading, verb, cue)) is not None), None)
+
+
+def _by_loose_cue(reading: Reading, verb: Token) -> Attribution | None:
+    """Return what a verb that attributes only sometimes ("backed the plan") would attribute, to be weighed."""
+    for cue in lexicon.loose_cues().get(verb.lemma_.lower(), ()):
+        for frame in LOOSE_FRAMES:
+            if (found := frame(reading, verb, cue)) is not None and found.source is not None:
+                found.unsure = True
+                return found
+    return None
 
 
 def quoted_as(reading: Reading, verb: Token) -> Attribution | None:
@@ -212,10 +224,27 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         start = verb.nbor(1).idx
     last = max(parts, key=lambda part: part.right_edge.i)
     find_end = end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else end_of_phrase
-    end = find_end(reading, last, verb)
+    end = _end_of_predicate(reading, verb, parts) if cue.object_of else None
+    end = end or find_end(reading, last, verb)
     if cue.object_of and (named := reading.quotation_after(end)) is not None:
         end = named.outer_end
     return _attribution(verb, cue, (start, end), "noun phrase")
+
+
+def _end_of_predicate(reading: Reading, verb: Token, parts: list[Token]) -> int | None:
+    """Return where words in quotation marks end that say what the object is: "called it “absurd, as ever”"."""
+    for part in parts:
+        before = part if part.dep_ == "prep" else part.right_edge
+        quoted = reading.quotation_after(end_of(before))
+        if quoted is not None and _is_over_after(reading, quoted.outer_end, verb):
+            return quoted.outer_end
+    return None
+
+
+def _is_over_after(reading: Reading, end: int, verb: Token) -> bool:
+    """Whether no words of the same phrase follow a quotation: of "for “smashing” the columns" the columns do."""
+    following = next(iter(reading.tokens_between(end, verb.sent.end_char)), None)
+    return following is None or following.is_punct or following.pos_ in {"ADP", "CCONJ", "SCONJ"}
 
 
 def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
@@ -230,7 +259,7 @@ def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
         return any(token.lower_ in words.predicates for token in rest)
     if cue.figure:
         return parts[0].lemma_ in words.figures
-    return cue.act in {"deny", "dispute"} or not _carries_clause(parts[0])
+    return cue.act in {"deny", "dispute"} or not carries_clause(parts[0])
 
 
 def _is_called_somewhere(noun: Token) -> bool:
@@ -239,12 +268,6 @@ def _is_called_somewhere(noun: Token) -> bool:
     last = noun.doc[min(after, len(noun.doc) - 1)]
     own = [c.lower_ for c in children(noun, "prep")]
     return last.lower_ in {"into", "up", "back", "in", "off", "home"} or "into" in own
-
-
-def _carries_clause(noun: Token) -> bool:
-    """ "repeated its demand that …": the noun itself is the cue."""
-    clauses = children(noun, "acl", "relcl", "ccomp") if noun.lemma_.lower() in lexicon.words().noun_cues else []
-    return any(c.lower_ == "that" for clause in clauses for c in clause.children)
 
 
 def _end_of_label(reading: Reading, verb: Token) -> int:
@@ -293,32 +316,6 @@ def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> At
     return None
 
 
-def _passive_noun_frame(verb: Token, cue: Cue) -> Attribution | None:
-    """ "the deployment was confirmed by the ministry"."""
-    content = children(verb, "nsubjpass")
-    if not content or _carries_clause(content[0]) or not any(True for _ in prepositional_objects(verb, "by")):
-        return None
-    stretch = (content[0].left_edge.idx, end_of(content[0].right_edge))
-    if content[0].lower_ == "this" and content[0].is_sent_start and verb.sent.start > 0:
-        before = verb.doc[verb.sent.start - 1].sent  # "…. This was stated by the spokesman."
-        stretch = (before.start_char, before.end_char)
-    return _attribution(verb, cue, stretch, "passive")
-
-
-def passive_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """ "The deployment was confirmed by the ministry", "This was stated by the spokesman"."""
-    return _passive_noun_frame(verb, cue) if is_passive(verb) and (cue.noun or cue.clause) else None
-
-
-def relative_label_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """ "a stone that one architect describes as “the colour of amnesia”": the label in a relative clause."""
-    if verb.dep_ != "relcl" or "as" not in cue.object_of or children(verb, "dobj", "oprd"):
-        return None
-    for label in prepositional_objects(verb, "as"):
-        return _attribution(verb, cue, (label.left_edge.idx, end_of(label.right_edge)), "label")
-    return None
-
-
 def rest_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "KCNA reporting Pyongyang's soldiers helped …" where the parse has lost the clause: what follows the cue."""
     end = verb.sent.end
@@ -362,8 +359,10 @@ FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     infinitive_frame,
     noun_frame,
     passive_frame,
-    relative_label_frame,
+    relative_frame,
     rest_frame,
     toll_frame,
     quoted_object_frame,
 )
+
+LOOSE_FRAMES = (clause_frame, particle_frame, infinitive_frame, noun_frame)

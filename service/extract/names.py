@@ -151,6 +151,8 @@ class Names:
             return "news_outlet"
         if is_thing(span):
             return "organisation"
+        if len(span) > 1 and not is_first_name(span[0].text) and self._reading.states_in(list(span)):
+            return "organisation"  # "Health Canada"
         is_acronym = all(token.text.isupper() for token in span if token.is_alpha)
         if is_first_name(span[0].text) and not is_acronym:
             return "person"

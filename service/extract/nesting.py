@@ -25,7 +25,7 @@ class Nesting:
         relaying: set[int] = set()
         for inner in attributions:
             for position, outer in enumerate(attributions):
-                if outer is inner or outer.continues or not outer.governs(inner):
+                if outer is inner or outer.continues or inner.unsure or not outer.governs(inner):
                     continue
                 if self._passes_on(outer, inner):
                     inner.relays += [*_source(outer), *outer.relays]
@@ -88,8 +88,9 @@ def _cited(attribution: Attribution) -> Token | None:
 def without_put_in(attributions: Sequence[Attribution]) -> list[Attribution]:
     """Let those that are put in by "as" relay: "North Korea said, as reported by KCNA, that …"."""
     kept = []
-    hosts = {one.clause.i: one for one in attributions if one.clause is not None}
-    hosts |= {one.verb.i: one for one in attributions}
+    sure = [one for one in attributions if not one.unsure]
+    hosts = {one.clause.i: one for one in sure if one.clause is not None}
+    hosts |= {one.verb.i: one for one in sure}
     for one in attributions:
         host = hosts.get(one.verb.head.i) if one.verb.dep_ == "advcl" else None
         if host is not None and host is not one and one.source is not None and has_as(one.verb):
@@ -113,7 +114,7 @@ def without_relaying_phrases(phrases: Sequence[Attribution], verbal: Sequence[At
 
 
 def _is_relayed_by(phrase: Attribution, one: Attribution) -> bool:
-    if phrase.source is None or one.continues or not phrase.is_in_sentence_of(one):
+    if phrase.source is None or one.continues or one.unsure or not phrase.is_in_sentence_of(one):
         return False
     if one.verb in phrase.source.subtree or _are_side_by_side(phrase, one):
         return False

@@ -6,6 +6,8 @@ import re
 
 from spacy.tokens import Token
 
+from service.extract.syntax import noun_phrase
+
 PLURAL_TAGS = {"NNS", "NNPS"}
 POINTING = {"the", "this", "that"}
 LONGEST_OF_PHRASE = 8  # tokens
@@ -72,3 +74,13 @@ def extended(head: Token) -> list[Token]:
             end = token.i
     first = next((t.i for t in tokens if t.dep_ != "det"), head.i)
     return list(head.doc[first : min(end + 1, first + LONGEST_MENTION)])
+
+
+def fuller_before(head: Token) -> Token | None:
+    """Return the nearest noun before one in the plural that says more: of "the touts" the "ticket touts" before."""
+    if not is_plural(head) or not is_pointed_at(head) or len(noun_phrase(head)) > 1:
+        return None
+    for token in reversed(head.doc[: head.i]):
+        if token.lower_ == head.lower_ and len(noun_phrase(token)) > 1:
+            return token
+    return None

@@ -17,6 +17,7 @@ from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
 LONGEST_NAME = 5  # words
+NAMED_AFTER_SOMEBODY = 3  # words: "Konrad Adenauer Foundation"
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
 POSSESSIVES = {"’s", "'s", "’"}
 
@@ -291,7 +292,9 @@ def _is_mark(token: Token) -> bool:
 def _is_name(span: Span) -> bool:
     if not span.text[0].isupper() or span[0].lower_ in {"the", "of"} or NAME.fullmatch(span.text) is None:
         return False
-    return is_first_name(span[0].text) or not _is_of_body(span)
+    if is_first_name(span[0].text):
+        return len(span) < NAMED_AFTER_SOMEBODY or span[-1].lower_ not in kind_words().nouns
+    return not _is_of_body(span)
 
 
 def _is_of_body(span: Span) -> bool:

@@ -54,7 +54,15 @@ class Pronouns:
             verb = verb.head
         if verb.dep_ not in {"relcl", "acl"} or verb.head.lower_ in self._words["relative"]:
             return []
-        return self._scene.resolve(verb.head)
+        return self._scene.resolve(self._who(verb.head) if head.lower_ == "who" else verb.head)
+
+    def _who(self, noun: Token) -> Token:
+        """Of "a fisherman in Baga, who said …" the fisherman: a place does not speak."""
+        above = noun.head.head if noun.dep_ == "pobj" else noun
+        span = self._scene.reading.registered.get(noun.i)
+        is_place = (span is not None and span.label_ in {"place", "state"}) or noun.ent_type_ in {"GPE", "LOC"}
+        is_somebody = above.pos_ == "NOUN" and above.lemma_.lower() in lexicon.words().roles | lexicon.words().groups
+        return above if is_place and is_somebody else noun
 
     def _last_person(self, head: Token, *, female: bool) -> list[str]:
         """The person a pronoun takes up: whom the sentences before it are about, else who spoke last."""
@@ -140,12 +148,23 @@ class Pronouns:
 
     def _last_many(self, head: Token) -> list[str]:
         """Who "they" are: the several who spoke last, or the last subject in the plural."""
+        if (about := self._subject_before(head)) is not None:
+            return self._scene.resolve(about)
         last = self._scene.memory.last(head.idx)
         if len(last) > 1 or (last and self._scene.book[last[0]].type in GROUPS):
             return list(last)
         subjects = [t for t in head.doc[: head.i] if t.dep_ == "nsubj" and (is_plural(t) or len(coordinated(t)) > 1)]
         named = coordinated(subjects[-1]) if subjects else []
         return list(dict.fromkeys(actor_id for token in named for actor_id in self._scene.resolve(token)))
+
+    def _subject_before(self, head: Token) -> Token | None:
+        """The subject of the main clause before "they", where it is members of a body: "The members of the Council"."""
+        first = head.sent.start
+        if not first or head.dep_ not in SUBJECTS:
+            return None
+        main = (t for t in head.doc[first - 1].sent if t.dep_ in SUBJECTS and t.head.dep_ == "ROOT")
+        noun = next(main, None)
+        return noun if noun is not None and noun.lemma_.lower() == "member" and is_plural(noun) else None
 
     def pair(self, head: Token, phrase: list[Token]) -> list[str] | None:
         """Return who "both leaders", "the two sides", "the Parties" are: the two persons or states spoken of last.

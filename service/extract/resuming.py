@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract import lexicon
-from service.extract.cues import can_speak, cue_of, is_cue_of_content, is_cue_word
+from service.extract.cues import can_speak, cue_of, has_that_clause, is_cue_of_content, is_cue_word
 from service.extract.syntax import SUBJECTS, children, subject
 
 FINITE_FORMS = {"VBD", "VBZ", "VBP"}
@@ -70,6 +70,8 @@ def _leaves_clause(verb: Token, clause: Token) -> bool:
         return False
     if verb.text.endswith("ed") and any(c.lemma_ == "have" for c in auxiliaries) and not is_cue_of_content(verb):
         return False  # "had destroyed two camps and seized a mortar": a participle as well
+    if cue.tag_ == verb.tag_ and has_that_clause(verb) and has_that_clause(cue):
+        return True  # "affirmed that … and asserted that …"
     is_of_other_tense = any(c.lower_ not in SAME_TENSE for c in auxiliaries) or clause.tag_ in {"VBP", "VBZ"}
     if cue.tag_ == verb.tag_ == "VBD" and not own and is_of_other_tense:
         return True  # "said he would come, and left": the tenses part them

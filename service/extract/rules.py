@@ -19,6 +19,7 @@ from service.extract.hosting import by_weight as likeliest_host
 from service.extract.people import People
 from service.extract.plain_doc import plain
 from service.extract.reading import Reading
+from service.extract.said_choice import Doubtful, is_said
 from service.extract.sayings import Saying
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
@@ -41,14 +42,17 @@ class RuleExtractor:
         registry: Registry,
         *,
         act_of: Callable[[Saying], Act] = chosen_act,
+        is_said: Callable[[Doubtful], bool] = is_said,
         judge: Judge = by_weight,
         host_of: HostJudge = likeliest_host,
     ) -> None:
-        """``act_of`` tells the act of what somebody says, ``judge`` which statements dispute each other, ``host_of``
-        whom a deployment is for of which the article does not say so.
+        """``act_of`` tells the act of what somebody says, ``is_said`` whether what is in doubt has been said at all,
+        ``judge`` which statements dispute each other, ``host_of`` whom a deployment is for of which the article does
+        not say so.
         """
         self._registry = registry
         self._act_of = act_of
+        self._is_said = is_said
         self._judge = judge
         self._host_of = host_of
 
@@ -63,7 +67,9 @@ class RuleExtractor:
                 book.mention(book.registered(span.kb_id_), span)
         sources = SourceResolver(reading, book, People(reading, book))
         calendar = Calendar(article.text, article.published)
-        statements = StatementFinder(reading, book, sources, calendar, self._act_of).find()
+        statements = StatementFinder(
+            reading, book, sources, calendar, self._act_of, self._is_said
+        ).find()
         sides = Sides(reading, book, sources)
         finder = DeploymentFinder(reading, sides, calendar, self._host_of)
         deployments = finder.find(statements)

@@ -30,7 +30,18 @@ def source_of(verb: Token) -> Token | None:
         return _source_of_participle(verb)
     if (cue := taken_up_from(verb)) is not None:
         return subject(cue)
-    return subject(verb) or _head_before_aside(verb) or _noun_taken_for_modifier(verb)
+    found = subject(verb)
+    if found is None or found.tag_ == "VBG":
+        found = _name_before(verb) or found  # "Briefing the Council, its chief, Ana Vidal, reported"
+    return found or _head_before_aside(verb) or _noun_taken_for_modifier(verb)
+
+
+def _name_before(verb: Token) -> Token | None:
+    """Return the name between commas before a verb, whatever the parser takes for its subject."""
+    if verb.i - 1 <= verb.sent.start or verb.nbor(-1).text != "," or verb.tag_ not in FINITE:
+        return None
+    name = verb.nbor(-2)
+    return name if name.pos_ == "PROPN" and name.ent_type_ == "PERSON" else None
 
 
 def _head_before_aside(verb: Token) -> Token | None:

@@ -27,6 +27,8 @@ from service.extract.syntax import children, coordinated, noun_phrase, prepositi
 
 NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
 TWO = 2
+LONGEST_OFFICE = 9  # tokens between a noun and the name of whose office it tells
+OFFICE_WORDS = {"(", ")", "-", "for", "to", "of", "the", "and"}
 SINGLE = {"one", "another"}
 
 
@@ -102,9 +104,25 @@ class SourceResolver:
     def _named_right_after(self, head: Token) -> str | None:
         """Of "force spokesman Jack Ombaka said", "Mr Ombaka said", where the parser stops short, the person."""
         following = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else head
-        is_role = head.pos_ == "NOUN" and not is_plural(head) and lemma_of(head) in self._words.roles
+        is_role = head.pos_ in {"NOUN", "PROPN"} and not is_plural(head) and lemma_of(head) in self._words.roles
         is_title = head.lower_.rstrip(".") in lexicon.sources().titles["any"]
-        return self._people.at(following) if (is_role or is_title) and following.pos_ == "PROPN" else None
+        if (is_role or is_title) and following.pos_ == "PROPN" and (person := self._people.at(following)) is not None:
+            return person
+        return self._named_after_office(head)
+
+    def _named_after_office(self, head: Token) -> str | None:
+        """Of "Coast Guard (CGA) Deputy Director-General Hsu", "Assistant to the President Hajiyev" the person.
+
+        The parser may end the phrase before the office: nothing but its words stand between the noun and the name.
+        """
+        has_office = lemma_of(head) in self._words.roles
+        for token in head.doc[head.i + 1 : min(head.sent.end, head.i + LONGEST_OFFICE)]:
+            if (person := self._people.at(token)) is not None:
+                return person if has_office else None
+            if not (token.text[:1].isupper() or token.lower_ in OFFICE_WORDS):
+                return None
+            has_office = has_office or lemma_of(token) in self._words.roles
+        return None
 
     def _of_whole(self, part: Token, whole: Token) -> list[str]:
         """ "one of the mediators" is a mediator of whom no more is known, "two of them" are they."""

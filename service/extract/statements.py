@@ -15,18 +15,20 @@ from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
 from service.extract.lists import find_list_items
 from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
-from service.extract.nominal import find_estimates, find_noun_cues
-from service.extract.noun_phrases import is_pointed_at
+from service.extract.nominal import find_estimates, find_noun_cues, owner
+from service.extract.noun_phrases import fuller_before, is_plural, is_pointed_at
 from service.extract.occasion import Occasion
 from service.extract.phrases import find_according_to
 from service.extract.predicates import find_predicates
 from service.extract.reading import Reading
 from service.extract.relays import MEDIA, RelayFinder
+from service.extract.said_choice import Doubtful, signs_of
 from service.extract.said_on import SaidOn
 from service.extract.sayings import Saying, SayingReader
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.speech import find_speech
+from service.extract.tag_rest import find_rests
 from service.extract.transcripts import TURN, with_relays_of_turns
 from service.model import Act, QuotationKind, Statement
 
@@ -49,6 +51,7 @@ class StatementFinder:
         sources: SourceResolver,
         calendar: Calendar,
         act_of: Callable[[Saying], Act],
+        is_said: Callable[[Doubtful], bool],
     ) -> None:
         self._reading = reading
         self._book = book
@@ -56,6 +59,7 @@ class StatementFinder:
         self._calendar = calendar
         self._relays = RelayFinder(reading, sources.names)
         self._act_of = act_of
+        self._is_said = is_said
         self._own_voice: list[Found] = []
 
     def find(self) -> tuple[Statement, ...]:
@@ -86,8 +90,9 @@ class StatementFinder:
         indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
         verbal = [*speech, *indirect, *find_estimates(reading), *find_predicates(reading), *find_list_items(reading)]
         phrases = without_relaying_phrases(list(find_according_to(reading)), verbal)
+        rests = list(find_rests(reading, [*indirect, *phrases]))
         colons = [one for one in find_colons(reading) if one.rule == TURN or not _holds_speech(one, speech)]
-        everything = with_relays_of_turns([*verbal, *find_noun_cues(reading), *phrases, *colons])
+        everything = with_relays_of_turns([*verbal, *find_noun_cues(reading), *phrases, *rests, *colons])
         return Nesting(self._relays).nested(sorted(everything, key=lambda one: one.order))
 
     # who they are of
@@ -127,11 +132,18 @@ class StatementFinder:
         if not via and previous is not None and self._goes_on(attribution, previous, tuple(speaker)):
             via = previous.via
         found = Found(attribution, tuple(speaker), via, start, end)
+        if attribution.unsure and not self._is_said(self._doubtful(found)):
+            self._reject(attribution, "it is likelier to have been done than said")
+            return None
         if self._is_own_voice(speaker):
             self._own_voice.append(found)
             self._reject(attribution, "the article's own outlet speaks")
             return None
         return found
+
+    def _doubtful(self, found: Found) -> Doubtful:
+        signs = signs_of(self._reading, found.attribution, self._book[found.speaker[0]].type)
+        return Doubtful((found.start, found.end), signs)
 
     def _reject(self, attribution: Attribution, reason: str, what: str | None = None) -> None:
         what = what or f"cue of the rule “{attribution.rule}”"
@@ -157,19 +169,23 @@ class StatementFinder:
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
         if not speaker and relays and source.lemma_.lower() in lexicon.words().reports:
             return relays[:1], relays[1:]
+        if not speaker and attribution.rule == "according to" and (holder := owner(source)) is not None:
+            speaker = self._sources.resolve(holder)
         if not speaker and self._needs_somebody(attribution):
-            return self._sources.as_described(source), relays
+            return self._sources.as_described(fuller_before(source) or source), relays
         return speaker, relays
 
     def _needs_somebody(self, attribution: Attribution) -> bool:
         """Whether a construction is only used of those who can speak, whatever the article calls them.
 
-        Who is pointed at ("the wrestler complained") is somebody spoken of before, and not entered anew.
+        One who is pointed at ("the wrestler complained") is somebody spoken of before, and not entered anew; several
+        ("the touts complained") are the same as before.
         """
         if attribution.rule == "according to":
             return True
-        is_new = attribution.source is not None and not is_pointed_at(attribution.source)
-        return is_new and attribution.verb.lemma_.lower() in lexicon.attribution().human
+        source = attribution.source
+        is_known = source is not None and not (is_pointed_at(source) and not is_plural(source))
+        return is_known and attribution.verb.lemma_.lower() in lexicon.attribution().human
 
     def _is_quoted_on(self, speaker: list[str], previous: Found, start: int, end: int) -> bool:
         """Whether an agency goes on quoting somebody ("We continue to be concerned …," Yonhap reported)."""

@@ -15,6 +15,8 @@ from service.extract.reading import Reading
 TURN = "turn"
 SHARE_OF_QUESTIONS = 0.4  # of the turns of whoever opens an interview: more, and it is the interviewer
 LONGEST_LABEL = 6  # words
+SELDOM = 2  # turns: who has no more may be a member of parliament with a question
+SMALL_WORDS = {"of", "for", "the", "and", "to", "in", "at", "on", "de", "van", "von", "al", "bin"}
 GREETING = re.compile(
     r"(?:\([^)]{2,30}\)|\[[^\]]{2,30}\]|Good (?:morning|afternoon|evening)(?:,[^.!?]{1,40})?[.!])\s+(?=\S)"
 )
@@ -34,7 +36,7 @@ class Transcript:
     def is_turn(self, line: re.Match[str]) -> bool:
         """Whether a labelled line is a turn: its label comes back, or looks like a name among others that do."""
         words = label_of(line).split()
-        is_name = line[1].isupper() or (len(words) <= LONGEST_LABEL and line[1].partition("(")[0].istitle())
+        is_name = line[1].isupper() or (len(words) <= LONGEST_LABEL and _is_title(line[1].partition("(")[0]))
         return self._turns[label_of(line)] > 1 or (self._is_transcript and is_name)
 
     def asks(self, line: re.Match[str]) -> bool:
@@ -65,7 +67,8 @@ class Transcript:
         first = label_of(self._lines[0])
         turns = [self._text(line) for line in self._lines if label_of(line) == first]
         asked = sum(turn.rstrip().endswith("?") for turn in turns)
-        return first if len(turns) > 1 and asked >= SHARE_OF_QUESTIONS * len(turns) else None
+        is_known = len(turns) > SELDOM or asked == len(turns) > 1
+        return first if is_known and asked >= SHARE_OF_QUESTIONS * len(turns) else None
 
     def _text(self, line: re.Match[str]) -> str:
         return self._reading.text[line.end() : self._reading.line_end(line.end())]
@@ -90,6 +93,12 @@ def without_greeting(text: str, start: int, end: int) -> int:
     while (match := GREETING.match(text, start, end)) is not None:
         start = match.end()
     return start
+
+
+def _is_title(label: str) -> bool:
+    """Whether the words of a label are capitalised, small ones aside: "The Minister for the Armed Forces"."""
+    words = [word for word in label.split() if word not in SMALL_WORDS]
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def label_of(line: re.Match[str]) -> str:

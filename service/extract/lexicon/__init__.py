@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from service.extract.lexicon.cues import Cue, PhrasalCue, act_named, cue_in_frames, cues, phrasal_cues
+from service.extract.lexicon.cues import Cue, PhrasalCue, act_named, cue_in_frames, cues, loose_cues, phrasal_cues
 from service.model import ACTOR_TYPES, Act, ActorType
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "attribution",
     "cue_in_frames",
     "cues",
+    "loose_cues",
     "phrasal_cues",
     "sources",
     "words",

@@ -63,6 +63,15 @@ def cues() -> Mapping[str, Cue]:
 
 
 @lru_cache(maxsize=1)
+def loose_cues() -> Mapping[str, tuple[Cue, ...]]:
+    """Return the cues that attribute only sometimes, by lemma; a verb may be several, with acts and frames of its own."""
+    found: dict[str, list[Cue]] = {}
+    for lemma, act, frames in _lines("loose_cues.tsv"):
+        found.setdefault(lemma, []).append(cue_in_frames(lemma, act_named(act), frames.split()))
+    return {lemma: tuple(some) for lemma, some in found.items()}
+
+
+@lru_cache(maxsize=1)
 def phrasal_cues() -> Mapping[str, tuple[PhrasalCue, ...]]:
     """Return the cues of several words by the lemma of their verb, the longer ones first."""
     found: dict[str, list[PhrasalCue]] = {}
