@@ -88,6 +88,7 @@ test-llm: $(TEST_READY) $(LLM_READY)  ## extraction by a real language model's s
 	@ONRECORD_TEST_LLM=$(LLM_VENV)/bin/python $(BIN)/python -m pytest --quiet tests/llm/test_real_model.py
 
 train: $(TEST_READY)  ## train what extraction learns (training/) on the project's own material
+	@$(BIN)/python -m training.said
 	@$(BIN)/python -m training.acts
 	@$(BIN)/python -m training.disputes
 	@$(BIN)/python -m training.hosts

@@ -1,7 +1,7 @@
 """Whether what is in doubt has been said: trains ``service/extract/models/said.json`` on the annotated articles.
 
 python -m training.said            trains and writes the model
-python -m training.said --compare  cross-validates by article: how much of what it takes has been said, and of that how much it takes
+python -m training.said --compare  cross-validates by article: precision and recall of what it takes
 """
 
 from __future__ import annotations

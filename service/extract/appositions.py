@@ -11,6 +11,7 @@ from service.extract.noun_phrases import is_plural
 from service.extract.scene import Scene
 from service.extract.syntax import children
 
+PARTICLES = {"dos", "da", "de", "do", "del", "van", "von", "der", "bin", "ibn", "al", "el", "la", "le", "ul"}
 APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
 
 
@@ -83,7 +84,11 @@ class Appositions:
             return None
         if (person := self._people.at(head.doc[min(comma.i + 1, end - 1)])) is not None and comma.i == head.i + 1:
             return person
-        name = list(itertools.takewhile(lambda token: token.pos_ == "PROPN", head.doc[comma.i + 1 : end]))
+        name = list(itertools.takewhile(_is_part_of_name, head.doc[comma.i + 1 : end]))
         if not name or name[-1].i + 1 >= end or not name[-1].nbor(1).is_punct:
             return None
         return self._people.at(name[-1])
+
+
+def _is_part_of_name(token: Token) -> bool:
+    return token.pos_ == "PROPN" or token.lower_ in PARTICLES

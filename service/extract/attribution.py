@@ -26,8 +26,8 @@ class Attribution:
     of the source's noun phrase, None where it has to be found in what goes before. ``relays`` are heads of noun phrases
     that relay, nearest to the source first. ``rule`` names the construction that was recognised. ``continues`` marks a
     quotation without a tag of its own, which goes on from the one before; ``nested`` one that stands within the content
-    of another statement and beside it ("He confirmed that the council had promised …"). ``unsure`` marks one by a cue that
-    attributes only sometimes, to be weighed (``said_choice.py``).
+    of another statement and beside it ("He confirmed that the council had promised …"). ``unsure`` marks one by a cue
+    that attributes only sometimes, to be weighed (``said_choice.py``).
     """
 
     verb: Token

@@ -99,6 +99,7 @@ def _belongs_to_cue(that: Token, clause: Token, verb: Token) -> bool:
         return False  # "rejected the charge that …": the noun carries it
     is_date = noun.lower_ in lexicon.attribution().times or noun.ent_type_ in {"DATE", "TIME"}
     is_addressee = noun.dep_ in {"dobj", "dative", "pobj"} and verb.lemma_ in lexicon.attribution().telling
+    is_addressee = is_addressee or (noun.dep_ == "pobj" and noun.head.lower_ == "to" and noun.head.head.i == verb.i)
     return clause.dep_ in {"relcl", "acl"} and (is_date or is_addressee or that.dep_ == "mark")
 
 

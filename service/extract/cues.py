@@ -168,13 +168,17 @@ def is_question(verb: Token) -> bool:
         return False
     if any(token.lower_ in QUESTION_WORDS for token in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + 4)]):
         return True
-    if verb.tag_ == "VBN" and not any(c.dep_ == "agent" for c in verb.children):
+    is_participle = verb.tag_ == "VBN" and not any(c.lemma_ == "have" for c in children(verb, "aux"))
+    if is_participle and not any(c.dep_ == "agent" for c in verb.children):
         return True
-    return any(
-        child.lower_ in QUESTION_WORDS or child.dep_ == "auxpass"
-        for complement in children(verb, "ccomp", "xcomp", "advcl")
-        for child in complement.children
-    )
+    return any(_is_asked_for(complement) for complement in children(verb, "ccomp", "xcomp", "advcl"))
+
+
+def _is_asked_for(complement: Token) -> bool:
+    """ "whether he would go", "not to be named": what is asked rather than demanded."""
+    own = list(complement.children)
+    is_passive_infinitive = any(c.dep_ == "auxpass" for c in own) and any(c.tag_ == "TO" for c in own)
+    return is_passive_infinitive or any(c.lower_ in QUESTION_WORDS for c in own)
 
 
 def _is_asked(verb: Token) -> bool:

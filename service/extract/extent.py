@@ -25,12 +25,14 @@ TAILS = {
     "for", "of", "to", "with", "in", "as", "over", "at", "against", "through", "from", "about", "on", "into", "onto",
     "towards", "toward", "between", "among", "under", "without", "beyond", "near", "inside", "outside", "across",
 }  # fmt: skip
-LASTING = {"over", "until", "till", "within", "through", "from"}
+# before a date, how long or by when something is to be; any other date tells when it was said
+LASTING = {"over", "until", "till", "within", "through", "from", "by"}
 CONDITIONS = {"if", "unless", "until"}
 OWN_OCCASION = {"a", "an", "his", "her"}
 OTHERS = {"another", "others", "second", "third", "other"}
 LONGEST_REPORT = 4  # tokens from "a" to the noun of ", a new claim that …"
 LONGEST_SPAN = 5  # tokens of "just two days after"
+THIRD = 2  # tokens on
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
 
 
@@ -65,8 +67,9 @@ def end_of_phrase(reading: Reading, last: Token, verb: Token) -> int:
     """
     end = last.right_edge
     for preposition in children(verb, "prep"):
-        is_next = preposition.i == end.i + 1 and preposition.lower_ in TAILS | LASTING
-        if is_next and not _is_date_of_cue(preposition) and not is_occasion(preposition):
+        if preposition.i != end.i + 1 or is_occasion(preposition):
+            continue
+        if preposition.lower_ in LASTING if is_time(preposition) else preposition.lower_ in TAILS | {"until"}:
             end = preposition.right_edge
     for clause in children(verb, "advcl", "xcomp"):
         if clause.left_edge.i == end.i + 1 and clause.left_edge.lower_ in {"to", *CONDITIONS}:
@@ -81,11 +84,6 @@ def _with_quoted_words(reading: Reading, end: int) -> int:
     quoted = reading.quotation_after(end)
     is_part = quoted is not None and not reading.is_full(quoted)
     return quoted.outer_end if quoted is not None and is_part else end
-
-
-def _is_date_of_cue(preposition: Token) -> bool:
-    """Whether a phrase tells when something was said ("on Monday"), and not for how long it is to be ("until May")."""
-    return preposition.lower_ not in LASTING and is_time(preposition)
 
 
 def is_time(preposition: Token) -> bool:
@@ -180,6 +178,8 @@ class _Content:
 
     def _hangs_on_cue(self, token: Token) -> bool:
         """Whether a phrase that hangs on the cue is no part of what is said: "on Monday", ", calling …"."""
+        if token.lower_ in LASTING:
+            return False
         if token.dep_ in {"prep", "npadvmod"}:
             is_date = token.ent_type_ in {"DATE", "TIME"} and token.right_edge.i >= self.limit - LAST_WORDS
             return is_time(token) or is_date
@@ -201,6 +201,8 @@ class _Content:
 
     def _is_background(self, token: Token) -> bool:
         """Whether a clause to the end of the sentence explains a name: ", where …", ", signed in …"."""
+        if _is_relative_of_phrase(token, self.clause) or _is_said_of(token):
+            return True
         rest = list(itertools.takewhile(lambda t: t.text != ";", self.reading.doc[token.i : self.limit]))
         if any(t.dep_ in {"ccomp", "ROOT"} for t in rest):
             return False
@@ -220,6 +222,20 @@ class _Content:
         if token.tag_ != "VBN" or token.dep_ not in {"acl", "relcl"} or token.head.i >= token.i - 1:
             return False
         return not any(t.text == "," or t.dep_ == "cc" for t in rest)
+
+
+def _is_relative_of_phrase(token: Token, head: Token) -> bool:
+    """ "denied any transfers, which would violate …": a noun phrase is over where a clause adds something to it."""
+    is_phrase = head.pos_ in {"NOUN", "PROPN"} and head.dep_ in {"dobj", "pobj"}
+    return is_phrase and token.tag_ in {"WDT", "WP", "WP$", "WRB"} and token.nbor(-1).text == ","
+
+
+def _is_said_of(token: Token) -> bool:
+    """ ", which he said nobody had confirmed": a clause that is said itself."""
+    if token.lower_ not in {"which", "who", "whom"} or token.i + THIRD >= token.sent.end:
+        return False
+    speaker, verb = token.nbor(1), token.nbor(2)
+    return verb.tag_ in {"VBD", "VBZ", "VBP"} and verb.lemma_ in lexicon.cues() and can_speak(speaker)
 
 
 def _is_somebody_elses(verb: Token) -> bool:

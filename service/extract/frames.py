@@ -81,6 +81,8 @@ def _by_loose_cue(reading: Reading, verb: Token) -> Attribution | None:
     for cue in lexicon.loose_cues().get(verb.lemma_.lower(), ()):
         for frame in LOOSE_FRAMES:
             if (found := frame(reading, verb, cue)) is not None and found.source is not None:
+                if found.rule == "infinitive" and found.clause is not None and cue_of(found.clause) is not None:
+                    return None  # "plans to announce": nothing has been announced
                 found.unsure = True
                 return found
     return None
@@ -136,6 +138,8 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
     """ "referred to …", "warned of …", "called for …": the object of a preposition."""
     if _is_fronted(verb):
         return None
+    if cue.as_needed and children(verb, "dobj"):
+        return None  # "asked its neighbours for drones"
     for particle in _particles(verb):
         if particle.lower_ not in cue.particles or particle.i < verb.i or is_time(particle):
             continue
@@ -224,17 +228,17 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         start = verb.nbor(1).idx
     last = max(parts, key=lambda part: part.right_edge.i)
     find_end = end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else end_of_phrase
-    end = _end_of_predicate(reading, verb, parts) if cue.object_of else None
+    end = _end_of_predicate(reading, verb, parts, cue.object_of) if cue.object_of else None
     end = end or find_end(reading, last, verb)
     if cue.object_of and (named := reading.quotation_after(end)) is not None:
         end = named.outer_end
     return _attribution(verb, cue, (start, end), "noun phrase")
 
 
-def _end_of_predicate(reading: Reading, verb: Token, parts: list[Token]) -> int | None:
+def _end_of_predicate(reading: Reading, verb: Token, parts: list[Token], object_of: frozenset[str]) -> int | None:
     """Return where words in quotation marks end that say what the object is: "called it “absurd, as ever”"."""
-    for part in parts:
-        before = part if part.dep_ == "prep" else part.right_edge
+    markers = [t for part in parts for t in part.subtree if t.dep_ == "prep" and t.lower_ in object_of]
+    for before in (*markers, *(part.right_edge for part in parts)):
         quoted = reading.quotation_after(end_of(before))
         if quoted is not None and _is_over_after(reading, quoted.outer_end, verb):
             return quoted.outer_end

@@ -25,7 +25,7 @@ def passive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None
     if not (cue.noun or cue.clause or cue.infinitive) or not any(True for _ in prepositional_objects(verb, "by")):
         return None
     if is_passive(verb):
-        stretch = _complement(reading, verb, cue) or _subject(verb)
+        stretch = _complement(reading, verb, cue) or _subject(verb, cue)
     elif verb.tag_ == "VBN" and verb.dep_ == "acl" and cue.noun:
         stretch = _noun_before(verb)
     else:
@@ -46,10 +46,16 @@ def _complement(reading: Reading, verb: Token, cue: Cue) -> Stretch | None:
     for given in children(verb, "dobj", "oprd"):
         if given.i > verb.i:
             return given.left_edge.idx, _end_before_agent(verb, given)
-    for preposition in children(verb, "prep"):
+    for preposition in (*children(verb, "prep"), *_charges(verb)):
         if preposition.lower_ in cue.object_of and preposition.i > verb.i and not is_time(preposition):
             return preposition.idx, _end_before_agent(verb, preposition)
     return None
+
+
+def _charges(verb: Token) -> list[Token]:
+    """Return the charges of "accused by Libya [of hiding them]" that the parser hangs on Libya."""
+    agents = list(prepositional_objects(verb, "by"))
+    return [p for a in agents for p in children(a, "prep") if a.ent_type_ == "GPE" or children(p, "pcomp")]
 
 
 def _end_before_agent(verb: Token, part: Token) -> int:
@@ -59,11 +65,13 @@ def _end_before_agent(verb: Token, part: Token) -> int:
     return end_of(words[-1])
 
 
-def _subject(verb: Token) -> Stretch | None:
+def _subject(verb: Token, cue: Cue) -> Stretch | None:
     """Return the subject of a passive; of "This was stated by the spokesman" the sentence before."""
     content = children(verb, "nsubjpass")
     if not content or carries_clause(content[0]):
         return None
+    if not cue.noun and content[0].pos_ != "PRON":
+        return None  # "the island was ruled by the French"
     if content[0].lower_ == "this" and content[0].is_sent_start and verb.sent.start > 0:
         before = verb.doc[verb.sent.start - 1].sent
         return before.start_char, before.end_char
@@ -99,7 +107,8 @@ def relative_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
             stretch = _label(reading, preposition)
             return _attribution(verb, cue, stretch, "label") if stretch is not None else None
         if preposition.lower_ in cue.object_of and not is_time(preposition):
-            stretch = (preposition.idx, end_of_clause(reading, preposition, verb))
+            end = min(end_of_clause(reading, preposition, verb), end_of(verb.right_edge))
+            stretch = (preposition.idx, end)
             return _attribution(verb, cue, stretch, "label")
     return None
 

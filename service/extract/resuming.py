@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract import lexicon
-from service.extract.cues import can_speak, cue_of, has_that_clause, is_cue_of_content, is_cue_word
-from service.extract.syntax import SUBJECTS, children, subject
+from service.extract.cues import cue_of, is_cue_of_content, is_cue_word
+from service.extract.syntax import SUBJECTS, children
 
 FINITE_FORMS = {"VBD", "VBZ", "VBP"}
 AUXILIARIES = {"aux", "auxpass"}
@@ -31,7 +31,7 @@ def taken_up_from(verb: Token) -> Token | None:
     if is_in_clause and _leaves_clause(verb, head):
         return head.head
     is_cue = is_cue_of_content(verb)
-    is_infinitive = head.tag_ == "VB" and any(c.tag_ == "TO" for c in head.children)
+    is_infinitive = any(c.tag_ == "TO" for c in head.children)
     if verb.dep_ == "conj" and (is_infinitive or (is_cue and head.tag_ in {"VB", "VBG"})):
         return cue_above(verb)  # "thanked him for coming, and assured …": the two cannot be coordinated
     return _cue_before(verb) if is_cue and _is_set_off(verb) and not children(verb, *AUXILIARIES) else None
@@ -70,19 +70,11 @@ def _leaves_clause(verb: Token, clause: Token) -> bool:
         return False
     if verb.text.endswith("ed") and any(c.lemma_ == "have" for c in auxiliaries) and not is_cue_of_content(verb):
         return False  # "had destroyed two camps and seized a mortar": a participle as well
-    if cue.tag_ == verb.tag_ and has_that_clause(verb) and has_that_clause(cue):
-        return True  # "affirmed that … and asserted that …"
     is_of_other_tense = any(c.lower_ not in SAME_TENSE for c in auxiliaries) or clause.tag_ in {"VBP", "VBZ"}
     if cue.tag_ == verb.tag_ == "VBD" and not own and is_of_other_tense:
         return True  # "said he would come, and left": the tenses part them
-    if not is_cue_of_content(verb):
-        return False
-    if cue.tag_ == verb.tag_ == "VBZ" and clause.tag_ == "VBD":
-        return True  # "states that no unit took part and recalls"
-    inner, outer = subject(clause), subject(cue)
-    if inner is None or outer is None or inner.pos_ == "PRON":
-        return False
-    return not can_speak(inner) or inner.dep_ == "nsubjpass"
+    # "said the towns had no money and called on the board": who speaks goes on, rather than those spoken of
+    return cue.tag_ in {verb.tag_, "VB"} and is_cue_of_content(verb)
 
 
 def _is_set_off(verb: Token) -> bool:

@@ -8,7 +8,7 @@ from service.extract import lexicon
 from service.extract.descriptions import Descriptions
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import kind_of_noun
-from service.extract.noun_phrases import extended, is_plural, is_pointed_at, lemma_of, of_phrase
+from service.extract.noun_phrases import extended, fuller_before, is_plural, is_pointed_at, lemma_of, of_phrase
 from service.extract.scene import Scene
 from service.extract.syntax import children, coordinated, governing_verb, noun_phrase, subject
 from service.model import ActorType
@@ -164,6 +164,9 @@ class Roles:
 
     def _unowned(self, head: Token, phrase: list[Token]) -> str:
         """Officials of nobody named: "two diplomats briefed on the talks"."""
+        if (before := fuller_before(head)) is not None and (known := self._scene.resolve(before)):
+            self._scene.book.mention(known[0], phrase)
+            return known[0]
         phrase = _without_number(phrase)
         whole = extended(head)
         actor_id = self._scene.book.named(self._scene.name_of(phrase), kind_of_many(head, is_of_body=False))

@@ -67,9 +67,7 @@ class RuleExtractor:
                 book.mention(book.registered(span.kb_id_), span)
         sources = SourceResolver(reading, book, People(reading, book))
         calendar = Calendar(article.text, article.published)
-        statements = StatementFinder(
-            reading, book, sources, calendar, self._act_of, self._is_said
-        ).find()
+        statements = StatementFinder(reading, book, sources, calendar, self._act_of, self._is_said).find()
         sides = Sides(reading, book, sources)
         finder = DeploymentFinder(reading, sides, calendar, self._host_of)
         deployments = finder.find(statements)

@@ -25,6 +25,7 @@ LEAN = 0.4  # chosen by cross-validation: what is a little less likely than not 
 LONG = 12  # words
 SHORT = 3
 DETERMINERS = {"det", "poss", "nummod"}
+USUAL = {"the", "a", "an", "its", "his", "her", "their", "none"}
 ABSTRACT = ("tion", "sion", "ment", "ity", "ence", "ance", "ness", "ism", "ship", "al", "sal")
 
 
@@ -93,7 +94,7 @@ def _of_content(reading: Reading, attribution: Attribution) -> Iterator[str]:
     head = next((token for token in words if token.head not in words), words[0])
     yield f"object={_kind(reading, head)}"
     determiner = next((token.lower_ for token in children(head, *DETERMINERS)), "none")
-    yield f"object with {determiner if determiner in {'the', 'a', 'an', 'its', 'his', 'her', 'their', 'none'} else 'other'}"
+    yield f"object with {determiner if determiner in USUAL else 'other'}"
 
 
 def _kind(reading: Reading, head: Token) -> str:

@@ -136,8 +136,8 @@ def _is_withheld(verb: Token) -> bool:
     withholding = lexicon.attribution().withholding
     head = verb.head
     if verb.dep_ in {"xcomp", "ccomp"} and verb.tag_ in {"VB", "VBG"}:
-        if head.lemma_.lower() in withholding:
-            return True
+        if head.lemma_.lower() in withholding or (head.lemma_ == "have" and verb.dep_ == "xcomp"):
+            return True  # "has still to ratify"
         return verb.dep_ == "xcomp" and head.i != verb.i and head.pos_ in {"VERB", "AUX"} and is_negated(head)
     if verb.dep_ == "pcomp":
         if head.lower_ == "without":

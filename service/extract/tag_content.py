@@ -39,6 +39,7 @@ def tagged_content(
             return None  # "U.S., Ukrainian and Korean officials say"
         return (first.idx, _end_of_sentence(reading, rest, verb, later)), later
     is_whole = _is_fragment(before, border, verb) or _is_mistaken_clause(before, rest, source, verb)
+    is_whole = is_whole or _is_headline(reading, first, rest)
     return ((first.idx, border.idx), None) if is_whole else None
 
 
@@ -55,6 +56,13 @@ def _is_fragment(before: Span, border: Token, verb: Token) -> bool:
     """ "Not so fast, says the colonel": a few words without a verb before an inverted "says"."""
     is_plain = verb.lemma_ in lexicon.attribution().plain and border.i + 1 == verb.i
     return is_plain and len(before) <= LONGEST_FRAGMENT and before[0].pos_ not in {"ADP", "SCONJ"}
+
+
+def _is_headline(reading: Reading, first: Token, rest: Span) -> bool:
+    """ "Favourite doubtful for Tour after crash, team admits": a line without a verb and without a full stop."""
+    is_line = first.idx == 0 or reading.text[first.idx - 1] == "\n"
+    line = reading.text[first.idx : reading.line_end(first.idx)].rstrip()
+    return is_line and line[-1:].isalnum() and not any(token.is_alpha for token in rest)
 
 
 def _is_mistaken_clause(before: Span, rest: Span, source: Token, verb: Token) -> bool:

@@ -49,7 +49,7 @@ def test_what_is_not_said_is_no_statement(extract: Extract, text: str) -> None:
 
 
 def test_own_outlet_is_not_a_source(extract: Extract) -> None:
-    text = "Reuters counted forty ships in the bay. Reuters reported that ten of them were tankers."
+    text = "Reuters has a boat in the bay. Reuters reported that ten of them were tankers."
     assert extract(text, outlet="Reuters").statements == ()
     assert len(extract(text, outlet="BBC").statements) == 1
 
@@ -67,11 +67,11 @@ def test_article_in_another_language_is_not_read(extract: Extract) -> None:
 
 
 def test_content_and_evidence_stand_in_the_text(extract: Extract) -> None:
-    text = "A storm came.\n\nLatvia said the ship was lost, and that two men swam ashore. Nobody else was seen."
+    text = "A storm came.\n\nLatvia said the ship was lost and two men swam ashore. Nobody else was seen."
     (statement,) = extract(text).statements
     assert text[statement.start : statement.end] == statement.content
     assert statement.evidence is not None
-    assert statement.evidence.exact == "Latvia said the ship was lost, and that two men swam ashore."
+    assert statement.evidence.exact == "Latvia said the ship was lost and two men swam ashore."
     assert text[statement.evidence.start : statement.evidence.end] == statement.evidence.exact
     assert statement.cue == "said"
     assert statement.rule == "clause"

@@ -64,7 +64,7 @@ def cues() -> Mapping[str, Cue]:
 
 @lru_cache(maxsize=1)
 def loose_cues() -> Mapping[str, tuple[Cue, ...]]:
-    """Return the cues that attribute only sometimes, by lemma; a verb may be several, with acts and frames of its own."""
+    """Return the cues that attribute only sometimes, by lemma; a verb may be several, each with act and frames."""
     found: dict[str, list[Cue]] = {}
     for lemma, act, frames in _lines("loose_cues.tsv"):
         found.setdefault(lemma, []).append(cue_in_frames(lemma, act_named(act), frames.split()))
