@@ -66,7 +66,11 @@ def _by_presentation(text: str) -> re.Match[str] | None:
 def _is_paper_with_helpers(text: str) -> bool:
     """Whether a line is a paper and who helped it: ``The Kesh Courier, with AFP and AP``."""
     paper, mark, helpers = text.partition(", with ")
-    return bool(mark) and outlet_name(paper) is not None and all(map(is_agency, re.split(r",? and |, ", helpers)))
+    return (
+        bool(mark)
+        and outlet_name(paper) is not None
+        and all(is_agency(name) or name.isupper() for name in re.split(r",? and |, ", helpers))
+    )
 
 
 def is_agency_dateline(text: str) -> bool:

@@ -11,6 +11,7 @@ from service.text.blocks import Block, is_name
 from service.text.cues import is_correction, may_be_headline
 from service.text.labels import piece_kind, pieces
 from service.text.marking import Marking
+from service.text.names import outlet_name
 from service.text.runs import is_bullet
 from service.text.wordings import opening, words
 
@@ -163,6 +164,8 @@ def _is_head_label(marking: Marking, index: int, headline: int | None) -> bool:
         return False
     parts = [piece_kind(piece) for piece in pieces(block.text)]
     if headline is None:
+        if outlet_name(block.text):
+            return True
         return all(part not in ("name", "time", "other") for part in parts)
     if parts == ["time"]:
         return index < headline or _is_hour_of_page(marking, index)

@@ -36,10 +36,14 @@ _IMPRINT = re.compile(
 _STAFF_ROLE = r"(?:journalist|reporter|correspondent|editor|columnist|writer|producer|photographer|bureau chief)"
 _STAFF = re.compile(
     rf"\b{_STAFF_ROLE}\b[^.!?]{{0,30}}?\b(?:with|for|at|of) (?P<name>(?:[Tt]he )?{NAMED})"
+    rf"|\b(?:covers|reports|writes) [^.!?]{{2,60}}? for (?P<reader>[Tt]he {NAMED})"
     rf"|\b(?:is|as) (?P<owner>(?:[Tt]he )?{NAMED})[’']s? [\w -]{{0,40}}\b{_STAFF_ROLE}\b"
 )
 _FREELANCE = re.compile(r"\bfreelanc\w*\b", re.IGNORECASE)
-_APPEAL = re.compile(rf"\b(?:[Ss]ubscribe to|[Ss]upport|[Ss]upporting|[Dd]onate to|[Kk]eep) (?P<name>[Tt]he {NAMED})")
+_APPEAL = re.compile(
+    r"\b(?:[Ss]ubscribe to|[Ww]ant|[Gg]et|[Aa]dvertise (?:on|in|with)|[Ss]upport|[Ss]upporting|[Dd]onate to|[Kk]eep) "
+    rf"(?P<name>(?:[Tt]he )?{NAMED})"
+)
 # ``HALE. The Courier. 3 May 2024. ``
 _SIGNED_LEAD = re.compile(rf"^[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{3,}})?\. (?P<name>{NAMED})\. (?P<date>[^.]{{8,20}})\. ")
 _MOTTO_MARK = re.compile(r"\s+[–—|-]+\s+|[,(|]")
@@ -50,7 +54,8 @@ _NEWSROOM = re.compile(
     rf"\b(?P<name>[Tt]he {NAMED})(?:[’']s)? (?:news ?desk|news ?room|news team|tip line|picture desk)\b"
 )
 _DOMAIN = re.compile(r"(?:@|\bwww\.)(?P<domain>[a-z]{5,30})\.[a-z]")
-_PASSING = re.compile(rf"\bThe {NAMED}")
+_PASSING = re.compile(rf"\bThe {NAMED}|^{CAPITALISED}(?: {CAPITALISED}){{1,3}}(?= [a-z]+s\b)")
+_OWNING = re.compile(r"[’']s\b.*")
 _LEADING = re.compile(rf"^(?P<the>The )?{NAMED}")
 
 
@@ -64,7 +69,7 @@ def find_outlet(marking: Marking, author: str | None, agency: str | None) -> str
 def _as_elsewhere(name: str, text: str) -> str:
     """Return a name in capitals as the text spells it elsewhere."""
     spelt = (match.group() for match in re.finditer(re.escape(name), text, re.IGNORECASE))
-    return next((other for other in spelt if not other.isupper() and other.istitle()), name)
+    return next((other for other in spelt if other.istitle()), name.title() if " " in name else name)
 
 
 def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
@@ -84,9 +89,9 @@ def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
     for block in marking.of_kind("legal"):
         if match := _IMPRINT.search(block.text[:_HEAD]):
             yield match["name"].strip()
-    for block in marking.of_kind("plea", "prompt"):
-        if match := _APPEAL.search(block.text[:_HEAD]):
-            yield match["name"]
+    for block in marking.of_kind("plea", "prompt", "menu"):
+        if (match := _APPEAL.search(block.text[:_HEAD])) and (name := outlet_name(match["name"].removeprefix("the "))):
+            yield name
     yield from _presented(marking, author)
     yield from _confirmed(marking)
     for block in marking.of_kind("plea", "prompt", "tags", "menu"):
@@ -98,7 +103,7 @@ def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
 def _mentioned(text: str) -> Iterator[str]:
     """Yield the papers that a line of the page names in passing: ``The Meridian Star is supported by its readers``."""
     for match in _PASSING.finditer(text):
-        if name := outlet_name(match.group()):
+        if name := outlet_name(_OWNING.sub("", match.group())):
             yield name
 
 
@@ -176,7 +181,7 @@ def _mastheads(marking: Marking, author: str | None) -> Iterator[str]:
 
 def _beside_date(block: Block, author: str | None) -> Iterator[str]:
     """Yield the names on a dated line: first those called like papers, then what leads it and is no author."""
-    labels = [read_stamp(piece).rest or piece for piece in pieces(block.text[:_HEAD]) if not is_byline(piece)]
+    labels = [_beside_stamp(piece) for piece in pieces(block.text[:_HEAD]) if not is_byline(piece)]
     for part in (part for label in labels for part in re.split(r"\s*[,:]\s*", label)):
         if name := outlet_name(part):
             yield name
@@ -186,12 +191,21 @@ def _beside_date(block: Block, author: str | None) -> Iterator[str]:
         yield match.group()
 
 
+def _beside_stamp(piece: str) -> str:
+    """Return what a piece of a line holds beside day and hour, nothing where it is only a stamp."""
+    stamp = read_stamp(piece)
+    return stamp.rest if stamp.dates or stamp.is_marked else piece
+
+
 def _may_be_outlet(name: str, author: str | None) -> bool:
     return " " in name and name != author and not is_place(name)
 
 
 def _employer_in_byline(block: Block) -> Iterator[str]:
     """Yield the paper in ``By Jane Doe, The Kesh Courier`` and ``By Jane Doe for the Kesh Courier``."""
+    paper, with_helpers, _ = block.text[:_HEAD].partition(", with ")
+    if with_helpers and (name := outlet_name(paper)):
+        yield name
     for piece in filter(is_byline, pieces(block.text[:_HEAD])):
         for part in _EMPLOYER_MARK.split(read_stamp(piece).rest or piece)[1:]:
             name = outlet_name(part.title() if part.isupper() and len(part) > LONGEST_ACRONYM else part)
@@ -204,7 +218,7 @@ def _employers(block: Block, marking: Marking) -> Iterator[str]:
     match = _STAFF.search(block.text)
     if match is None or _FREELANCE.search(block.text):
         return
-    name = (match["name"] or match["owner"]).removesuffix("’s").removesuffix("'s")
+    name = (match["name"] or match["reader"] or match["owner"]).removesuffix("’s").removesuffix("'s")
     bare = re.sub(r"^[Tt]he ", "", name)
     known = re.escape(bare)
     itself = re.compile(rf"\b(?:The {known} (?:(?:had|has|earlier|previously) )?reported|told (?:[Tt]he )?{known})\b")
