@@ -9,9 +9,11 @@ from spacy.tokens import Doc, Span, Token
 
 from service.extract.anchors import Role
 from service.extract.bare_numbers import MORE, Standing, governing, is_part_of_them
+from service.extract.count_signs import Candidate, CountSigns
 from service.extract.counted import Count, Named
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
+from service.extract.measure_choice import MeasureOf
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, prepositional_objects, subject
@@ -30,30 +32,54 @@ NUMBER_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj", 
 class Counting:
     """Reads the numbers of one article, in text order, as each may take up the one before it."""
 
-    def __init__(self, reading: Reading, told: list[tuple[int, int]], quantities: list[Quantity]) -> None:
+    def __init__(
+        self, reading: Reading, told: list[tuple[int, int]], quantities: list[Quantity], measure_of: MeasureOf
+    ) -> None:
+        """``told``: the stretches in which deployments are told; ``measure_of`` has the last word on a measure."""
         self._reading = reading
+        self._measure_of = measure_of
         self._doc: Doc = reading.doc
         self._words = count_words()
         self._happenings = Happenings(reading, told)
         self._stands = Standing(reading)
         self._named = Named(reading, self._happenings)
+        self._signs = CountSigns(reading, self._happenings, self._stands)
         self._at = {q.start: q for q in quantities}
         self._before: list[Count] = []
 
     def read(self, quantity: Quantity) -> Count | None:
         """Return what a number counts, None where that is nothing of ours."""
-        if self._is_said_again(quantity) or self._is_pronoun(quantity) or self._stands.speaks(quantity):
-            return None
         noun = self._named.noun(quantity)
-        if noun is None or noun.lower_ in MORE:
-            found = self._without_noun(quantity)
-        else:
-            found = self._among(quantity, noun) or self._named.read(quantity, noun)
-            is_hit = bool(self._before) and self._before[-1].measure in SUFFERED
-            if found is None and is_hit and self._happenings.kind(noun) == "people":
-                found = self._taking_up(quantity, noun, "people")
+        by_rule = self._by_rule(quantity, noun)
+        signs = self._signs.of(quantity, noun, by_rule, self._before)
+        measure = self._measure_of(Candidate(quantity, noun, by_rule.measure if by_rule is not None else None, signs))
+        found = self._with(measure, quantity, noun, by_rule) if measure is not None else None
         if found is not None:
             self._before.append(found)
+        return found
+
+    def _with(self, measure: Measure, quantity: Quantity, noun: Token | None, by_rule: Count | None) -> Count:
+        """A count of a measure that may be another than the rules'."""
+        if by_rule is not None:
+            return by_rule if by_rule.measure == measure else replace(by_rule, measure=measure)
+        number = quantity.root(self._doc)
+        is_bare = noun is None or noun.lower_ in MORE
+        kind = self._last_kind(number) if is_bare or noun is None else self._happenings.kind(noun)
+        if kind == "other" or (kind == "weapons" and measure in SUFFERED):
+            kind = "weapons" if measure == "weapons" else "people" if measure in SUFFERED else "troops"
+        event = self._signs.event(quantity, noun, measure)
+        return Count(quantity, measure, kind, None if is_bare else noun, event, is_bare, self._whole(quantity))
+
+    def _by_rule(self, quantity: Quantity, noun: Token | None) -> Count | None:
+        """What the rules take a number to count."""
+        if self._is_said_again(quantity) or self._is_pronoun(quantity) or self._stands.speaks(quantity):
+            return None
+        if noun is None or noun.lower_ in MORE:
+            return self._without_noun(quantity)
+        found = self._among(quantity, noun) or self._named.read(quantity, noun)
+        is_hit = bool(self._before) and self._before[-1].measure in SUFFERED
+        if found is None and is_hit and self._happenings.kind(noun) == "people":
+            found = self._taking_up(quantity, noun, "people")
         return found
 
     def _among(self, quantity: Quantity, noun: Token) -> Count | None:

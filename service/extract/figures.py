@@ -9,6 +9,7 @@ from service.extract.belongings import SUFFERED
 from service.extract.counted import Count
 from service.extract.elided import Counting
 from service.extract.happenings import Kind
+from service.extract.measure_choice import MeasureOf
 from service.extract.no_counts import NoCount
 from service.extract.numbers import Quantity, find_quantities
 from service.extract.owners import Owner, Owners
@@ -25,11 +26,15 @@ LONGEST_GAP = 8  # words between what is counted and the verb that still belongs
 class FigureFinder:
     """Finds the figures of one article."""
 
-    def __init__(self, reading: Reading, book: ActorBook, sources: SourceResolver, sides: Sides) -> None:
+    def __init__(
+        self, reading: Reading, book: ActorBook, sources: SourceResolver, sides: Sides, measure_of: MeasureOf
+    ) -> None:
+        """``measure_of`` tells the measure of a number, given what the rules take it for."""
         self._reading = reading
         self._book = book
         self._sources = sources
         self._sides = sides
+        self._measure_of = measure_of
         self._no_count = NoCount(reading)
 
     def find(self, statements: tuple[Statement, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
@@ -37,7 +42,7 @@ class FigureFinder:
         told = [(p.start, p.end) for d in deployments for p in d.evidence]
         doc = self._reading.doc
         quantities = sorted([*find_quantities(doc), *find_singles(doc)], key=lambda quantity: quantity.start)
-        counting = Counting(self._reading, told, quantities)
+        counting = Counting(self._reading, told, quantities, self._measure_of)
         vouching = Vouching(self._reading, self._book, self._sources, statements)
         owners = Owners(self._reading, self._sides, self._sources, deployments, statements)
         found: list[Figure] = []

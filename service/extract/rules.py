@@ -16,6 +16,7 @@ from service.extract.disputes import Judge, by_weight, find_disputes
 from service.extract.figures import FigureFinder
 from service.extract.hosting import HostJudge
 from service.extract.hosting import by_weight as likeliest_host
+from service.extract.measure_choice import MeasureOf, chosen_measure
 from service.extract.people import People
 from service.extract.plain_doc import plain
 from service.extract.reading import Reading
@@ -45,16 +46,18 @@ class RuleExtractor:
         is_said: Callable[[Doubtful], bool] = is_said,
         judge: Judge = by_weight,
         host_of: HostJudge = likeliest_host,
+        measure_of: MeasureOf = chosen_measure,
     ) -> None:
         """``act_of`` tells the act of what somebody says, ``is_said`` whether what is in doubt has been said at all,
         ``judge`` which statements dispute each other, ``host_of`` whom a deployment is for of which the article does
-        not say so.
+        not say so, ``measure_of`` what a number counts.
         """
         self._registry = registry
         self._act_of = act_of
         self._is_said = is_said
         self._judge = judge
         self._host_of = host_of
+        self._measure_of = measure_of
 
     def extract(self, article: Article, doc: Doc) -> Claims:
         """Return the claims of an article; ``doc`` is its annotation. An article that is not read has none."""
@@ -73,7 +76,7 @@ class RuleExtractor:
         deployments = finder.find(statements)
         treaties = TreatyFinder(reading, sides, calendar).find(deployments)
         deployments = with_legal_bases(deployments, treaties)
-        figures = FigureFinder(reading, book, sources, sides).find(statements, deployments)
+        figures = FigureFinder(reading, book, sources, sides, self._measure_of).find(statements, deployments)
         figures = with_deployments(figures, deployments)
         topics = Topics(reading, sides, deployments, treaties, figures, finder.anchors)
         statements = tuple(replace(s, about=topics.of(s)) for s in statements)

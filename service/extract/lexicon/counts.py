@@ -59,6 +59,7 @@ class CountWords:
     units: frozenset[str]
     before: frozenset[str]
     hyphenated: frozenset[str]
+    hints: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
@@ -104,6 +105,7 @@ def count_words() -> CountWords:
         units=frozenset(data["not_counted"]["units"].split()),
         before=frozenset(data["not_counted"]["before"].split()),
         hyphenated=frozenset(data["not_counted"]["hyphenated"].split()),
+        hints={name: frozenset(text.split()) for name, text in data["hints"].items()},
     )
 
 

@@ -1,0 +1,42 @@
+"""The choice between the measure that the rules give a number and the one that a learned model gives.
+
+The rules stand unless the model is surer of another measure, or of none. How sure it has to be was chosen by
+cross-validation (docs/architecture.md, "Measures").
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from service.extract.count_signs import Candidate
+from service.extract.learned import LinearModel
+from service.model import MEASURES, Measure
+
+NONE = "none"
+SURE = math.log(1.5)  # another measure has to be so many times as likely as the rules'
+
+MeasureOf = Callable[[Candidate], Measure | None]
+
+
+def chosen_measure(candidate: Candidate) -> Measure | None:
+    """Return the measure of a number, None where it counts nothing of ours."""
+    return choice(_model().scores(candidate.signs), candidate.by_rule, SURE)
+
+
+def choice(scores: Mapping[str, float], by_rule: Measure | None, sure: float) -> Measure | None:
+    """Return the likeliest measure where it is so by more than ``sure``, otherwise the rules'."""
+    best = max(scores, key=scores.__getitem__)
+    is_surer = scores[best] - scores.get(by_rule or NONE, -math.inf) > sure
+    return measure_named(best) if is_surer else by_rule
+
+
+def measure_named(name: str) -> Measure | None:
+    """Return the measure of a name, None for none."""
+    return next((measure for measure in MEASURES if measure == name), None)
+
+
+@lru_cache(maxsize=1)
+def _model() -> LinearModel:
+    return LinearModel.shipped("measures")
