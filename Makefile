@@ -27,7 +27,7 @@ LLM_READY := $(LLM_VENV)/.ready
 polnear-data:
 	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
 
-.PHONY: polnear-data help install run test test-llm test-training train compare-acts check lint types layers dependencies pytest format quality bench polnear lock clean
+.PHONY: polnear-data help install run test test-llm test-training train compare-acts compare-measures check lint types layers dependencies pytest format quality bench polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -90,11 +90,15 @@ test-llm: $(TEST_READY) $(LLM_READY)  ## extraction by a real language model's s
 train: $(TEST_READY)  ## train what extraction learns (training/) on the project's own material
 	@$(BIN)/python -m training.said
 	@$(BIN)/python -m training.acts
+	@$(BIN)/python -m training.figures
 	@$(BIN)/python -m training.disputes
 	@$(BIN)/python -m training.hosts
 
 compare-acts: $(TEST_READY)  ## cross-validate rules against the learned choice of acts
 	@$(BIN)/python -m training.acts --compare
+
+compare-measures: $(TEST_READY)  ## cross-validate rules against the learned choice of what numbers count
+	@$(BIN)/python -m training.figures --compare
 
 test-training: $(TEST_READY)  ## whether training again gives what is shipped
 	@ONRECORD_TEST_TRAINING=1 $(BIN)/python -m pytest --quiet tests/training

@@ -11,6 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"\[([a-z]+): ([^\[\]]*)\]")
 SENTENCES, ARTICLES, SEEDS = "sentences", "articles", "seeds"
+# the annotations to train on, and their texts
+PLACES = {
+    SEEDS: (ROOT / "seeds" / "gold", ROOT / "seeds"),
+    ARTICLES: (ROOT / "tests" / "gold" / "dev", ROOT / "tests" / "gold" / "dev" / "texts"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,7 @@ def sentences() -> Iterator[Marked]:
 
 def articles() -> Iterator[Marked]:
     """Yield the annotated articles to develop on, and the seeds; never those that are held out."""
-    places = {
-        SEEDS: (ROOT / "seeds" / "gold", ROOT / "seeds"),
-        ARTICLES: (ROOT / "tests" / "gold" / "dev", ROOT / "tests" / "gold" / "dev" / "texts"),
-    }
-    for kind, (golds, texts) in places.items():
+    for kind, (golds, texts) in PLACES.items():
         for path in sorted(golds.glob("*.json")):
             gold = json.loads(path.read_text(encoding="utf-8"))
             text = (texts / gold["text_file"]).read_text(encoding="utf-8")

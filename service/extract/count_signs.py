@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Token
 from service.extract.anchors import Role, anchors, head_of, is_unreal
 from service.extract.bare_numbers import MORE, Standing
 from service.extract.counted import Count
-from service.extract.happenings import Happenings, names_of
+from service.extract.happenings import Happenings, Kind, names_of
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.numbers import Quantity
@@ -32,6 +32,8 @@ LONGEST_CLIMB = 3
 AROUND = 12  # words before and behind a number in which words of harm and movement are told
 HEARD = 40  # words before a bare number
 HARM: tuple[Measure, ...] = ("killed", "injured", "killed_or_injured", "captured", "displaced", "withdrawn")
+# what a number without a noun, or with one that is not known, may be of
+TAKEN_FOR: Mapping[str, tuple[Kind, ...]] = {"troops": ("troops",), "people": ("people",), "weapons": ("weapons",)}
 MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-?\d+[A-Za-z]{0,2}")  # "TB2s", "CF-18s", "C-130"
 THEM = frozenset({"them", "whom", "these", "those", "which"})
 
@@ -59,8 +61,8 @@ def _classes() -> Mapping[str, tuple[str, ...]]:
     for noun, frame in forces.nouns.items():
         found.setdefault(noun, []).append(f"{frame} noun")
     lists = {
-        "estimating": words.estimating, "counting": words.counting, "total": words.totals, "by the way": words.by_the_way,
-        "told": words.told, "composed": words.composed, "shelter": words.sheltering, "hurt": words.hurts,
+        "estimating": words.estimating, "counting": words.counting, "total": words.totals, "told": words.told,
+        "by the way": words.by_the_way, "composed": words.composed, "shelter": words.sheltering, "hurt": words.hurts,
         **words.hints,
     }  # fmt: skip
     for name, members in lists.items():
@@ -93,6 +95,10 @@ class CountSigns:
         kind = "bare" if is_bare or noun is None else self._happenings.kind(noun)
         found: dict[str, float] = dict.fromkeys(self._of_rule(by_rule), 1.0)
         found |= dict.fromkeys(self._of_number(quantity, kind), 1.0)
+        if self._happenings.more(quantity, noun or quantity.root(self._doc), "deployed") == "reinforcements":
+            found |= dict.fromkeys(
+                ("more", f"more&kind={kind}", f"more&after={before[-1].measure if before else None}"), 1.0
+            )
         if noun is not None and not is_bare:
             found |= dict.fromkeys(self._of_noun(noun, kind), 1.0)
         for sign, weight in self._of_anchors(quantity, noun, kind):
@@ -136,6 +142,9 @@ class CountSigns:
         named = self._happenings.named(noun)
         if named is not None:
             yield f"named={named}"
+        for force in {force_words().forces[name] for name in names if name in force_words().forces}:
+            yield f"force={force}"
+            yield f"force={force}&military={self._happenings.is_military}"
         lists = {"body": words.bodies, "ambiguous": words.ambiguous, "unit": words.units, "sails": words.sailing,
                  "animal": words.animals, "piece": words.pieces}  # fmt: skip
         yield from (f"noun is {name}" for name, members in lists.items() if names & members)
@@ -165,11 +174,10 @@ class CountSigns:
             yield f"{role} of {anchor.lemma_.lower()}&kind={kind}", WORD
             if place == 0 and anchor.pos_ in {"VERB", "AUX"}:
                 yield from ((sign, 1.0) for sign in _of_mood(anchor, kind))
-            for each in ("troops", "people", "weapons"):
-                if each == kind or (kind in {"bare", "other"} and each != "weapons"):
-                    if (measure := self._happenings.happened(anchor, role, each)) is not None:  # type: ignore[arg-type]
-                        yield f"happened={measure}&kind={kind}", 1.0
-                        yield f"happened={measure}", 1.0
+            for each in TAKEN_FOR.get(kind, ("troops", "people")):
+                if (measure := self._happenings.happened(anchor, role, each)) is not None:
+                    yield f"happened={measure}&kind={kind}", 1.0
+                    yield f"happened={measure}", 1.0
 
     def event(self, quantity: Quantity, noun: Token | None, measure: Measure) -> Token | None:
         """Return the verb or noun that tells a measure, the nearest where none does so by itself."""
@@ -269,7 +277,9 @@ class CountSigns:
         between = self._doc[last.quantity.end : quantity.qualified_from]
         if len(between) > AROUND or any(t.pos_ in {"VERB", "AUX"} for t in between):
             return "clause"
-        return leading[-1] if leading and leading[-1] in {"and", ",", "including", "plus", "from", "to", "("} else "other"
+        return (
+            leading[-1] if leading and leading[-1] in {"and", ",", "including", "plus", "from", "to", "("} else "other"
+        )
 
     def _of_words(self, quantity: Quantity, noun: Token | None) -> Iterator[str]:
         doc, start, end = self._doc, quantity.qualified_from, quantity.end

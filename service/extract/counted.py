@@ -156,8 +156,6 @@ class Named:
         found: list[tuple[Measure, Token]] = []
         for anchor, role in (*self._anchors(quantity, noun), *_among(noun)):
             measure = self._happenings.happened(anchor, role, kind)
-            if measure == "weapons" and self._happenings.sails(noun, anchor):
-                measure = "deployed"
             if measure is not None:
                 found.append((self._happenings.more(quantity, noun, measure), anchor))
         if not found:

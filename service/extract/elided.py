@@ -49,6 +49,8 @@ class Counting:
 
     def read(self, quantity: Quantity) -> Count | None:
         """Return what a number counts, None where that is nothing of ours."""
+        if self._is_pronoun(quantity) or self._stands.speaks(quantity):
+            return None
         noun = self._named.noun(quantity)
         by_rule = self._by_rule(quantity, noun)
         signs = self._signs.of(quantity, noun, by_rule, self._before)
@@ -72,7 +74,7 @@ class Counting:
 
     def _by_rule(self, quantity: Quantity, noun: Token | None) -> Count | None:
         """What the rules take a number to count."""
-        if self._is_said_again(quantity) or self._is_pronoun(quantity) or self._stands.speaks(quantity):
+        if self._is_said_again(quantity):
             return None
         if noun is None or noun.lower_ in MORE:
             return self._without_noun(quantity)
@@ -218,7 +220,7 @@ class Counting:
             if direct is not None:
                 return Count(quantity, direct, "people", noun, verb)
             if noun.lemma_.lower() in self._words.sailing and self._happenings.is_military:
-                return Count(quantity, "deployed", "weapons", noun, verb)  # "put the number of Chinese ships at 27"
+                return Count(quantity, "weapons", "weapons", noun, verb)  # "put the number of Chinese ships at 27"
             is_body = noun.lemma_.lower() in self._words.bodies and self._happenings.is_military
             if is_body or self._happenings.kind(noun) == "troops" or self._stands_for_troops(noun):
                 return Count(quantity, self._happenings.more(quantity, noun, "deployed"), "troops", noun, verb)

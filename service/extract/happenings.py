@@ -216,16 +216,6 @@ class Happenings:
         """The places that the parse hangs on what is left rather than on the leaving."""
         return [p for left in children(verb, "dobj") for p in prepositional_objects(left, "in", "at", "on")]
 
-    def sails(self, noun: Token, anchor: Token) -> bool:
-        """ "Two frigates remain on patrol", "four submarines will rotate": warships that go themselves are deployed."""
-        if not names_of(noun) & self._words.sailing:
-            return False
-        frames = set(force_words().verbs.get(anchor.lemma_.lower(), ()))
-        at_sea = {p.lemma_.lower() for p in prepositional_objects(anchor, "at", "on")}
-        at_sea |= {p.lemma_.lower() for p in prepositional_objects(noun, "at", "on")}
-        sent = {"assign", "order", "deploy", "dispatch"} & {anchor.lemma_.lower()}
-        return bool({"go", "stay"} & frames or sent) or bool(at_sea & {"sea", "patrol", "station"})
-
     def _adds(self, verb: Token, role: Role) -> bool:
         """ "400 soldiers will join the 1,100 in the country": those who come on top of others."""
         if role != "subject" or verb.lemma_.lower() not in self._words.adding:
@@ -253,12 +243,12 @@ class Happenings:
         """ "a further 300 men" who are sent are reinforcements."""
         before = self._doc[max(0, quantity.qualified_from - 2) : max(noun.i, quantity.start)]
         behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 2)]  # "40 soldiers more"
-        own = [c.lower_ for c in noun.lefts if c.dep_ == "amod"]
+        own = [c.lower_ for c in noun.lefts if c.dep_ == "amod" and not c.text[0].isupper()]  # "New Zealand police"
         if measure == "deployed" and noun.lemma_.lower() in self._words.batches:
             return "reinforcements" if any(c.tag_ == "JJ" and c.ent_type_ == "ORDINAL" for c in noun.lefts) else measure
-        is_more = any(word in self._words.more for word in (*own, *(t.lower_ for t in before))) or any(
-            t.lower_ == "more" for t in behind
-        )
+        is_more = any(
+            word in self._words.more for word in (*own, *(t.lower_ for t in before if t.pos_ != "PROPN"))
+        ) or any(t.lower_ == "more" for t in behind)
         return "reinforcements" if measure == "deployed" and is_more else measure
 
     def behind(self, last: Token, quantity: Quantity) -> Token | None:

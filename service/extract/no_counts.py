@@ -54,6 +54,8 @@ class NoCount:
         if not quantity.start:
             return False
         before, first = doc[quantity.start - 1], doc[quantity.start]
+        if quantity.qualified_from and doc[quantity.qualified_from - 1].lower_ == "aged":
+            return True  # "aged between 19 and 40"
         if quantity.low >= BILLION or quantity.start in self._reading.registered:
             return True  # "Tower 22"
         if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:

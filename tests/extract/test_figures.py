@@ -180,7 +180,7 @@ ORDINARY: list[tuple[str, list[tuple[str, int, str | None]]]] = [
     ("Moldova wants the 1,500 Russian soldiers in Transnistria to leave.", [("deployed", 1_500, "russia")]),
     (
         "About 1,200 Armenian soldiers were wounded, the ministry said, and 40 vehicles destroyed.",
-        [("injured", 1_200, "armenia")],
+        [("injured", 1_200, "armenia"), ("weapons", 40, "armenia")],
     ),
     ("United beat City 3-1 before 40,000 fans. The striker, 24, scored two goals in ten minutes.", []),
     ("Some 2,000 nurses walked out of 14 hospitals on Monday. The union wants 8 percent.", []),

@@ -170,8 +170,8 @@ def test_those_counted_belong_to_whom_a_careful_reader_takes_them_for(
 
 
 MEASURES: list[tuple[str, list[Counted]]] = [
-    ("Four Australian submarines will rotate through Guam from May.", [("deployed", 4, "australia")]),
-    ("Greece has two frigates at sea in the Gulf of Aden.", [("deployed", 2, "greece")]),
+    ("Four Australian submarines will rotate through Guam from May.", [("weapons", 4, "australia")]),
+    ("Greece has two frigates at sea in the Gulf of Aden.", [("weapons", 2, "greece")]),
     ("Greece has sold Ukraine two frigates.", [("weapons", 2, "greece")]),
     (
         "Some 10,000 Afghans were sent to Syria; at least 2,000 never came home, Iranian commanders said.",
@@ -180,7 +180,7 @@ MEASURES: list[tuple[str, list[Counted]]] = [
     ("Ghana's army put the number of those who fled at 3,000.", [("displaced", 3_000, "ghana")]),
     (
         "The EU keeps its frigates off Yemen. Two frigates, one Greek and one Italian, remain on patrol.",
-        [("deployed", 2, "european_union")],
+        [("weapons", 2, "european_union")],
     ),
     ("Russia and Armenia sent troops to the border. Then the two concluded a pact.", []),
     ("The Russians left 70 vehicles on the bank near Kherson.", [("weapons", 70, "russia")]),
@@ -207,8 +207,8 @@ MEASURES: list[tuple[str, list[Counted]]] = [
         [("deployed", 1_200, "chad"), ("killed", 310, "chad")],
     ),
     ("The Swedish battalion, 550 strong, returned home from Latvia in May.", [("withdrawn", 550, "sweden")]),
-    ("Sweden said two corvettes would be assigned to the patrols off Latvia.", [("deployed", 2, "sweden")]),
-    ("Manila put the number of Chinese warships around the shoal at 27.", [("deployed", 27, "china")]),
+    ("Sweden said two corvettes would be assigned to the patrols off Latvia.", [("weapons", 2, "sweden")]),
+    ("Manila put the number of Chinese warships around the shoal at 27.", [("weapons", 27, "china")]),
     ("Germany has trained 900 Ukrainian soldiers.", []),
 ]
 
