@@ -22,8 +22,8 @@ from service.extract.learned import LinearModel
 from service.extract.measure_choice import NONE, SURE, choice
 from service.model import Given, Measure
 from service.text import read_plain
-from training.acts import as_json
 from training.material import ARTICLES, PLACES, ROOT, SENTENCES
+from training.shipping import as_json
 from training.softmax import fit
 
 MODEL = ROOT / "service" / "extract" / "models" / "measures.json"

@@ -78,7 +78,7 @@ class NoCount:
             return True
         if after.text == "-" and not after.whitespace_ and quantity.end + 1 < len(doc):
             return doc[quantity.end + 1].lemma_.lower() in words.hyphenated
-        if self._is_rate(quantity):
+        if self._is_rate(quantity) or self._is_ratio(quantity):
             return True
         head = last.head
         is_next = not any(t.like_num for t in doc[quantity.end : head.i])
@@ -91,6 +91,15 @@ class NoCount:
         if WITHIN & {first for first, second in pairwise(following) if second == "a"}:
             return False  # "250 vehicles within a day"
         return not EACH.isdisjoint(following) or any(a in PER and b in SPANS_OF_TIME for a, b in pairwise(following))
+
+    def _is_ratio(self, quantity: Quantity) -> bool:
+        """ "from ten to one", "one in eight of the shells", "three shells for every one"."""
+        doc = self._reading.doc
+        following = [t.lower_ for t in doc[quantity.end : quantity.end + 2]]
+        leading = [t.lower_ for t in doc[max(0, quantity.start - 2) : quantity.start]]
+        behind = doc[quantity.end + 1 : quantity.end + 2]
+        is_one_in = doc[quantity.start].lower_ == "one" and following[:1] == ["in"] and any(t.like_num for t in behind)
+        return following == ["to", "one"] or leading == ["one", "in"] or is_one_in
 
     def _is_date(self, quantity: Quantity) -> bool:
         """A year or day, unless people follow; the model takes the bare number of "injuring over 70" for a date."""

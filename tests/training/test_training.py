@@ -12,9 +12,10 @@ from service.extract.learned import LinearModel
 from service.extract.measure_choice import NONE, choice
 from service.model import ACTS, MEASURES
 from training import figures
-from training.acts import MODEL, as_json, trained
+from training.acts import MODEL, trained
 from training.examples import examples
 from training.material import articles, marked_line, sentences
+from training.shipping import as_json
 from training.softmax import fit
 
 SAME = 0.98  # share of equal answers: a change of the rules since the last training changes some signs
