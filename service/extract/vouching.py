@@ -122,3 +122,5 @@ class Vouching:
                         yield from (
                             children(noun, "poss", "compound") if token.lower_ == "per" else children(noun, "poss")
                         )
+            elif token.dep_ == "agent" and token.head.lemma_.lower() in self._words.told and not is_negated(token.head):
+                yield from children(token, "pobj")  # "thought by analysts to number 6,000"
