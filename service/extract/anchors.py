@@ -134,7 +134,8 @@ def _is_bare(verb: Token) -> bool:
     """Whether a verb is an infinitive or subjunctive: "that Russia withdraw", "that they be brought home"."""
     if verb.tag_ in {"VB", "VBP"}:
         return not any(c.lower_ != "to" for c in children(verb, "aux"))
-    return any(c.lower_ == "be" for c in children(verb, "auxpass")) and not children(verb, "aux")
+    is_be = any(c.lower_ == "be" for c in children(verb, "auxpass"))
+    return is_be and all(c.lower_ == "to" for c in children(verb, "aux"))
 
 
 def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:

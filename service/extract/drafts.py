@@ -78,7 +78,7 @@ class Draft:
             return "ended"
         if is_denied or statuses["denied"] > statuses["under_way"] + statuses["planned"]:
             return "denied"
-        if self.force == "troops" and statuses["under_way"] and is_confirmed:
+        if statuses["under_way"] and is_confirmed:
             return "confirmed"
         if self._is_planned_rather():
             return "planned"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -13,6 +14,11 @@ from service.model import DeploymentStatus
 
 FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly", "none"})
+ALLOWING = frozenset({"allow", "permit", "enable", "let", "entitle"})
+COMING = frozenset(
+    {("next", "week"), ("next", "month"), ("next", "year"), ("next", "spring"), ("next", "summer")}
+    | {("before", "the"), ("by", "the"), ("later", "this"), ("from", "next")}
+)
 FORMERLY = frozenset({"once", "formerly", "previously"})
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
@@ -36,8 +42,25 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "ended"
     if is_nothing or _is_denied(anchor) or is_turned_down(anchor.head):
         return "denied"
+    if _is_made_possible(anchor) or _is_timetabled(anchor, frame):
+        return "planned"
     is_kept = is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
     return "planned" if is_future(anchor) and not is_kept else "under_way"
+
+
+def _is_made_possible(verb: Token) -> bool:
+    """ "would allow Moscow to keep 300 men there"."""
+    above = verb.head
+    is_allowed = verb.tag_ == "VB" and verb.dep_ in CLAUSES and above.lemma_.lower() in ALLOWING
+    return is_allowed and any(c.lower_ in FUTURE for c in children(above, "aux"))
+
+
+def _is_timetabled(verb: Token, frame: Frame) -> bool:
+    """ "three systems go to Kyiv next month"."""
+    if verb.tag_ not in {"VBZ", "VBP"} or frame not in {"go", "send", "supply"} or children(verb, "aux"):
+        return False
+    words = [t.lower_ for t in verb.subtree if t.i > verb.i]
+    return any(pair in COMING for pair in pairwise(words))
 
 
 def _is_intended(verb: Token) -> bool:
@@ -55,6 +78,8 @@ def is_future(anchor: Token) -> bool:
         return True
     if anchor.lemma_ == "be" and any(c.lemma_.lower() in _planning() for c in children(anchor, "acomp")):
         return True  # "is due at the base next month"
+    if anchor.tag_ == "VB" and any(c.lower_ == "to" for c in anchor.children) and children(anchor, "nsubj", "nsubjpass"):
+        return True  # of headlines: "Canada to base fighters in far north"
     above = anchor.head
     if anchor.dep_ == "conj" and above.pos_ == "VERB" and anchor.tag_ == above.tag_ == "VB":
         return is_future(above)  # "will send ships and train the crews"
@@ -141,6 +166,8 @@ def _is_denied(anchor: Token) -> bool:
     token = anchor
     for _ in range(LONGEST_CLIMB):
         above = token.head
+        if token.dep_ == "nsubjpass" and token.lemma_.lower() in words.people["tales"]:
+            return above.lemma_.lower() in words.people["denying"] and not is_negated(above)  # "reports were dismissed"
         if above.i == token.i or (token.dep_ not in CLAUSES and token.dep_ not in {"dobj", "pobj", "prep"}):
             return False
         lemma = above.lemma_.lower()
