@@ -8,11 +8,12 @@ from service.extract.drafts import Draft
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.sighting import Sighting
+from service.extract.sighting import MATERIEL, Sighting
 from service.extract.syntax import children, coordinated, is_negated, subject
+from service.extract.troops import force_of
 from service.model import Statement
 
-LEAD_PARAGRAPHS = 8
+LEAD = 0.4  # share of an article in which its point is told
 NEAR = 3  # paragraphs from a charge to its denial
 SENDING = frozenset({"deploy", "deployment", "dispatch", "send", "presence", "participation", "involvement", "part"})
 AWAY = frozenset({"away", "aside", "off", "out"})
@@ -31,10 +32,19 @@ class Answers:
     def is_confirmed(self, draft: Draft, beneficiary: str | None) -> bool:
         """Whether sender or beneficiary owns up to it where the article begins: that is the point of the report."""
         sides = {draft.sender, beneficiary} - {None}
-        if any(s.is_confirmed for s in draft.sightings):
+        if any(s.is_confirmed and self._is_early(s.anchor.idx) for s in draft.sightings):
+            return True
+        if any(self._is_owned_in_headline(s, draft) for s in draft.sightings):
             return True
         confirming = (s for s in self._statements if s.act == "confirm" and self._is_early(s.start))
         return any(self._speakers(s) & sides and self._tells(s, draft) for s in confirming)
+
+    def _is_owned_in_headline(self, sighting: Sighting, draft: Draft) -> bool:
+        """ "Kim says he sent soldiers to help Russia": its sender tells of it himself, and that is the news."""
+        if sighting.status != "under_way" or self._paragraph(sighting) > 1:
+            return False
+        carriers = (s for s in self._statements if self._around(s, sighting.anchor.idx))
+        return any(draft.sender in self._speakers(s) for s in carriers)
 
     def is_denied(self, draft: Draft) -> bool:
         """Whether only others tell of it and its sender denies it near by: "the UAE denies the charge"."""
@@ -42,12 +52,19 @@ class Answers:
             return False
         if any(s.status == "denied" for s in draft.sightings):
             return True
+        if len(self._maintaining(draft)) > 1:
+            return False
         paragraphs = [self._paragraph(s) for s in draft.sightings]
         return any(
-            side == draft.sender and 0 <= at - paragraph <= NEAR
-            for at, side in self._denials
+            side == draft.sender and 0 <= at - paragraph <= NEAR and (is_materiel in {None, draft.force in MATERIEL})
+            for at, side, is_materiel in self._denials
             for paragraph in paragraphs
         )
+
+    def _maintaining(self, draft: Draft) -> set[str]:
+        """The sides, other than its sender, that tell of a deployment."""
+        carriers = (s for sighting in draft.sightings for s in self._statements if self._around(s, sighting.anchor.idx))
+        return {side for s in carriers for side in self._speakers(s) if side is not None} - {draft.sender}
 
     def _is_told_by_others(self, sighting: Sighting, sender: str | None) -> bool:
         if sighting.status == "denied":
@@ -71,14 +88,17 @@ class Answers:
         return {self._sides.state_of(actor) for actor in statement.speaker} - {None}
 
     def _is_early(self, offset: int) -> bool:
-        return self._reading.paragraph(offset) <= LEAD_PARAGRAPHS
+        return offset <= LEAD * len(self._reading.text)
 
     def _paragraph(self, sighting: Sighting) -> int:
         return self._reading.paragraph(sighting.anchor.idx)
 
-    def _find_denials(self) -> list[tuple[int, str]]:
-        """Paragraph and side of "X denies the charge", "a charge that X brushed aside", "X called the claim absurd"."""
-        found: list[tuple[int, str]] = []
+    def _find_denials(self) -> list[tuple[int, str, bool | None]]:
+        """Paragraph and side of "X denies the charge", "a charge that X brushed aside", "X called the claim absurd".
+
+        The third says whether arms or people are named in what is denied, None where neither.
+        """
+        found: list[tuple[int, str, bool | None]] = []
         for verb in self._reading.doc:
             if verb.pos_ != "VERB" or is_negated(verb) or not self._denies(verb):
                 continue
@@ -87,7 +107,8 @@ class Answers:
                 doer = next(iter(children(verb, "nsubj")), None)
             side = self._sides.of_noun(doer) if doer is not None else None
             if side is not None:
-                found.append((self._reading.paragraph(verb.idx), side))
+                named = [force for t in verb.subtree if (force := force_of(t)) is not None]
+                found.append((self._reading.paragraph(verb.idx), side, named[0] in MATERIEL if named else None))
         return found
 
     def _denies(self, verb: Token) -> bool:

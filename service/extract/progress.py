@@ -78,7 +78,7 @@ def is_future(anchor: Token) -> bool:
         return True
     if anchor.lemma_ == "be" and any(c.lemma_.lower() in _planning() for c in children(anchor, "acomp")):
         return True  # "is due at the base next month"
-    if anchor.tag_ == "VB" and any(c.lower_ == "to" for c in anchor.children) and children(anchor, "nsubj", "nsubjpass"):
+    if anchor.tag_ == "VB" and children(anchor, "nsubj") and any(c.lower_ == "to" for c in children(anchor, "aux")):
         return True  # of headlines: "Canada to base fighters in far north"
     above = anchor.head
     if anchor.dep_ == "conj" and above.pos_ == "VERB" and anchor.tag_ == above.tag_ == "VB":

@@ -158,3 +158,20 @@ def test_what_the_article_only_goes_on_about_takes_its_place(extract: Extract) -
 def test_the_states_that_give_to_a_mission_send_together(extract: Extract) -> None:
     text = "Soldiers from Austria, Italy and Romania will reinforce EUFOR in Bosnia."
     assert {d.sender for d in extract(text).deployments} == {"european_union"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kenya to send 400 police officers to Haiti, minister says", "planned"),
+        ("Three further Danish howitzers go to Ukraine next month.", "planned"),
+        ("The accord would allow Russia to keep 300 soldiers and two warships in Sudan.", "planned"),
+        ("Reports that Iran had sent instructors to Algeria were dismissed by Tehran as absurd.", "denied"),
+        (
+            "Seoul says the North has 9,000 soldiers in Russia.\n\nPyongyang has denied any arms transfers.",
+            "under_way",
+        ),
+    ],
+)
+def test_how_far_it_has_come(extract: Extract, text: str, expected: str) -> None:
+    assert {d.status for d in extract(text).deployments} == {expected}
