@@ -19,7 +19,7 @@ from service.extract.place_names import DESCRIBED
 from service.extract.reading import Reading
 from service.extract.setting import Setting
 from service.extract.sides import Sides
-from service.extract.sighting import Sighting
+from service.extract.sighting import MATERIEL, Sighting
 from service.extract.sightings import SightingFinder
 from service.model import Deployment, Passage, Statement
 
@@ -126,11 +126,15 @@ class DeploymentFinder:
         if not sides and (first := self._setting.first_named()) is not None:
             sides = {first}
         is_region = sighting.frame == "send" and any(p.label_ == "place" for p in sighting.places)
+        if len(sides) == 1 and place in sides and sighting.force not in MATERIEL and sighting.frame != "host":
+            return place  # at home: "the soldiers deployed in Catatumbo will remain", says Bogota
         is_abroad = place is not None and (place not in sides or is_region)
         return next(iter(sides)) if len(sides) == 1 and is_abroad else None
 
     def _is_told(self, draft: Draft) -> bool:
         """Whether enough is said of it: where to, or for whom; at home it must be sent, kept or taken back there."""
+        if draft.sender is not None and not self._sides.may_lead(draft.sender):
+            return False
         if draft.most("beneficiary") is not None or draft.hosts():
             return True
         return any(
@@ -141,7 +145,7 @@ class DeploymentFinder:
         )
 
     def _deployment(self, number: int, draft: Draft, answers: Answers) -> Deployment:
-        beneficiary = draft.most("beneficiary") or draft.most("host")
+        beneficiary = draft.most("beneficiary") or draft.most("host") or self._served_at_home(draft)
         anchors = dict.fromkeys(s.anchor for s in draft.sightings)
         self.anchors[f"d{number}"] = tuple(a.idx for a in anchors)
         self._reading.trace.went_by(f"d{number}", *((a.idx, a.idx + len(a)) for a in anchors))
@@ -149,7 +153,7 @@ class DeploymentFinder:
         return Deployment(
             id=f"d{number}",
             sender=draft.sender,
-            beneficiary=beneficiary if beneficiary != draft.sender else None,
+            beneficiary=beneficiary,
             adversary=draft.adversary(beneficiary),
             destination=tuple(places),
             places=tuple(places.values()),
@@ -161,6 +165,11 @@ class DeploymentFinder:
             evidence=tuple(dict.fromkeys(self._evidence(s) for s in draft.sightings)),
             rule=" and ".join(dict.fromkeys(f"frame “{s.frame}”" for s in draft.sightings)),
         )
+
+    def _served_at_home(self, draft: Draft) -> str | None:
+        """The sender itself where every place that is told lies in its own country."""
+        hosts = {self._sides.host(place) for place in draft.places if place.label_ != DESCRIBED}
+        return draft.sender if hosts == {draft.sender} else None
 
     def _destinations(self, draft: Draft) -> dict[str, str]:
         """Place names as they stand in the text with the registry's ids ('' where it knows none)."""

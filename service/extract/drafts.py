@@ -120,7 +120,8 @@ class Drafts:
     def enter_unowned(self, sighting: Sighting) -> bool:
         """Put a sighting that does not say whose force it is to the only sender of that kind, if there is just one."""
         same = [d for d in self.all if _is_kin(sighting, d) and d.sender != sighting.host]
-        if not same and sighting.host is not None:  # whoever sends men there sends the weapons
+        if not same and sighting.host is not None and sighting.force in MATERIEL:
+            # whoever sends men there sends the weapons
             same = [d for d in self.all if sighting.host in d.hosts()]
         placed = [d for d in same if sighting.host in d.hosts()] or same
         if sighting.is_new and sighting.host is not None:  # "a destroyer was sent there": not those told elsewhere

@@ -104,6 +104,8 @@ def _and_around(noun: Token) -> Iterator[Token]:
         yield place
         yield from children(place, "appos")
         lemma = place.lemma_.lower()
+        for side in (c for c in place.rights if c.lower_ in COMPASS):
+            yield from prepositional_objects(side, "of")  # "the area south of the Litani"
         if lemma not in people["abstract"]:
             ways = [way for way in INSIDE if way != "on" or lemma not in people["hostile"]]
             ways += ["to"] if lemma in {"way", "route"} else []

@@ -29,6 +29,7 @@ QUARTERS = frozenset(
     | {"northeastern", "northwestern", "southeastern", "southwestern"}
 )
 BOUNDS = frozenset({"border", "frontier", "boundary", "line"})  # they are "with" a neighbour, or "between" two
+COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 OF = frozenset({"of"})
 BOUNDED = frozenset({"of", "with", "between"})
 
@@ -52,8 +53,8 @@ class PlaceNames:
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
         found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
         if found:
-            return [_widened(self._with_feature(span, noun)) for span in found]
-        span = (self._marked.get(noun.i) or self._site(noun)) if own is None else None
+            return [_widened(self._with_feature(self._whole(span), noun)) for span in found]
+        span = (self._marked.get(noun.i) or self._site(noun) or self._named_behind(noun)) if own is None else None
         return [_widened(span)] if span is not None else []
 
     def described(self, noun: Token) -> Span | None:
@@ -63,6 +64,8 @@ class PlaceNames:
             return None
         ways = BOUNDED if lemma in BOUNDS else OF
         behind = next((c for c in noun.rights if c.lower_ in ways and _is_short(c, noun)), None)
+        if behind is None:  # "the area south of the Litani"
+            behind = next((c for c in noun.rights if c.lower_ in COMPASS and _is_short(c, noun)), None)
         is_definite = any(c.lower_ in DEFINITE or c.dep_ == "poss" for c in noun.lefts) or noun.tag_ == "NNS"
         if not is_definite and behind is None:
             return None
@@ -93,6 +96,15 @@ class PlaceNames:
             end += 1
         return first.doc[first.i : end]
 
+    def _whole(self, span: Span) -> Span:
+        """The name of which the registry knows but the beginning, so that it lies elsewhere: "Aden Adde airport"."""
+        doc, end = span.doc, span.end
+        while end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].dep_ == span.root.dep_ == "compound":
+            end += 1
+        if end == span.end or end in self._reading.registered:
+            return span
+        return labelled(span.doc, span.start, end, label="place")
+
     def _with_feature(self, span: Span, noun: Token) -> Span:
         """A name with the noun that is part of it: "the Casamance river", "Kachin State", not "the Kursk border"."""
         is_next = noun.i == span.end
@@ -100,6 +112,16 @@ class PlaceNames:
         if not (is_next and is_part):
             return span
         return labelled(span.doc, span.start, noun.i + 1, label="place", kb_id=span.kb_id_, span_id=span.id_)
+
+    def _named_behind(self, noun: Token) -> Span | None:
+        """The name in "the border district of Nangade", "the port of Tulvik"."""
+        if noun.lemma_.lower() not in self._words.people["districts"]:
+            return None
+        behind = (o for c in noun.rights if c.lower_ == "of" for o in c.children if o.pos_ == "PROPN")
+        name = next(behind, None)
+        if name is None:
+            return None
+        return self._marked.get(name.i) or self._unknown_from(name.doc[name.left_edge.i])
 
     def _unknown(self, noun: Token) -> Span | None:
         """A name that nobody knows but that something is "in" or "near": "at Ndassima"."""

@@ -76,6 +76,12 @@ class Sides:
         """Whether an actor may have sent a force: one that is known, or a group under arms."""
         return self.is_known(actor_id) or self._book[actor_id].type in {"state", "armed_force"}
 
+    def may_lead(self, actor_id: str) -> bool:
+        """Whether an actor may have a force of its own: no charity, and not the Security Council."""
+        draft = self._book[actor_id]
+        is_council = draft.key in force_words().councils
+        return not is_council and (draft.type != "organisation" or draft.key in force_words().own_account)
+
     def is_force(self, actor_id: str) -> bool:
         """Whether an actor is an armed force or group."""
         return self._book[actor_id].type == "armed_force"

@@ -57,7 +57,7 @@ class Theatre:
                 described += [d for d in [self._names.described(noun)] if d is not None]
             if governor.dep_ == "relcl" and any(c.lower_ == "where" for c in governor.children):
                 self._enter(governor.head, sender, area)  # "Mali, where it has 2,000 men"
-        relative = [d for d in described if d.root.lemma_.lower() in RELATIVE]
+        relative = [d for d in described if d.root.lemma_.lower() in RELATIVE or any(t.lower_ in RELATIVE for t in d)]
         area.places = [*relative, *area.places] or described[:1]
         if not area.places and area.host is None and not leaving:
             self._enter_in_line(max(anchor, head, key=lambda t: t.i), sender, area)

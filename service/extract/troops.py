@@ -83,6 +83,8 @@ def force_of(token: Token) -> Force | None:
     for word in before:
         if word in words.before and force not in {"weapons", "ships", "aircraft"}:
             return words.before[word]
+    if lemma == "company" and not (before & words.people["companies"] or children(token, "prep")):
+        return None  # of business
     if lemma == "system" and not before & words.people["systems"]:
         return None
     return force

@@ -59,3 +59,25 @@ def test_a_force_goes_where_others_of_its_sender_went(extract: Extract) -> None:
 def test_whose_sky_is_protected_is_helped(extract: Extract) -> None:
     text = "France will deploy three fighter jets to protect the sky of Poland, the president said in Minsk."
     assert [d.beneficiary for d in extract(text).deployments] == ["poland"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tanzania keeps 300 soldiers in the border district of Nangalo.", {"Nangalo"}),
+        ("Brazil has sent 900 soldiers to the area south of the Oiapoque river.", {"area south of the Oiapoque river"}),
+        ("An Irish firm said a Brno company had denied selling shells to Ukraine.", set()),
+    ],
+)
+def test_the_name_behind_a_district_and_the_side_of_a_river(extract: Extract, text: str, expected: set[str]) -> None:
+    assert expected <= {place for found in places(extract, text) for place in found}
+
+
+def test_who_guards_his_own_land_helps_himself(extract: Extract) -> None:
+    (found,) = extract("Thailand has moved two battalions to Surin, the defence ministry in Bangkok said.").deployments
+    assert (found.sender, found.beneficiary) == ("thailand", "thailand")
+
+
+def test_the_council_and_charities_have_no_soldiers(extract: Extract) -> None:
+    text = "The Security Council gave the force in Lebanon a year to pull out its troops."
+    assert all(d.sender != "united_nations_security_council" for d in extract(text).deployments)

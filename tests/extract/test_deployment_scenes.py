@@ -39,7 +39,10 @@ SCENES: list[tuple[str, list[Told]]] = [
     ("Swiss soldiers fly out to Pristina on Monday.", [("switzerland", "kosovo", ("Pristina",))]),
     ("The Indian destroyer was ordered to the Gulf of Aden.", [("india", None, ("Gulf of Aden",))]),
     ("Italy sent 60 carabinieri to Niger.", [("italy", "niger", ("Niger",))]),
-    ("Senegal moved 200 soldiers south of Ziguinchor.", [("senegal", None, ("south of Ziguinchor", "Ziguinchor"))]),
+    (
+        "Senegal moved 200 soldiers south of Ziguinchor.",
+        [("senegal", "senegal", ("south of Ziguinchor", "Ziguinchor"))],
+    ),
 ]  # fmt: skip
 
 

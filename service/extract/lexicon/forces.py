@@ -36,6 +36,7 @@ class ForceWords:
     people: Mapping[str, frozenset[str]]
     prepositions: frozenset[str]
     own_account: frozenset[str]
+    councils: frozenset[str]
     missions: Mapping[str, str]
     organs: frozenset[str]
 
@@ -68,6 +69,7 @@ def force_words() -> ForceWords:
         people={name: frozenset(text.split()) for name, text in data["people"].items()},
         prepositions=frozenset(data["prepositions"]["words"].split()),
         own_account=frozenset(data["own_account"]["ids"].split()),
+        councils=frozenset(data["councils"]["ids"].split()),
         missions=data["missions"],
         organs=frozenset(data["organs"]["words"].split()),
     )
