@@ -11,7 +11,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
-from service.extract.transcripts import TURN, Transcript, speaker_of, without_greeting
+from service.extract.transcripts import TURN, Transcript, is_greeting, speaker_of, without_greeting
 
 COLON = "colon"
 NO_SPEAKER = {"place", "state", "GPE", "NORP", "FAC"}  # topics and datelines, before a single colon
@@ -65,7 +65,7 @@ def _said(reading: Reading, match: re.Match[str], source: Token, rule: str) -> I
     start = without_greeting(reading.text, match.end(), end)
     following = COLON_SENTENCE.search(reading.text, start, end) if rule != TURN else None
     end = following.start() if following is not None else end
-    if end > start and not _only_asks(reading.text[start:end]):
+    if end > start and not is_greeting(reading.text[start:end]) and not _only_asks(reading.text[start:end]):
         yield Attribution(source, (match.end(1), match.end(1) + 1), (start, end), source, "assert", rule)
 
 

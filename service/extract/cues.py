@@ -110,7 +110,10 @@ def attributes_to(verb: Token, cue: Cue) -> bool:
         return True
     deciders = lexicon.attribution().deciding_bodies
     source = subject(verb)
-    return source is not None and any(t.lemma_.lower() in deciders for t in (source, *source.conjuncts))
+    if source is None:
+        return False
+    nouns = (form for t in (source, *source.conjuncts) for form in (t.lemma_.lower(), t.lower_.removesuffix("s")))
+    return any(noun in deciders for noun in nouns)
 
 
 def has_that_clause(verb: Token) -> bool:

@@ -14,7 +14,6 @@ from service.extract.attribution import Attribution, Stretch
 from service.extract.clauses import clause_after_that, clause_content
 from service.extract.cues import (
     attributes_to,
-    can_speak,
     cue_of,
     has_that_clause,
     is_cue_word,
@@ -24,13 +23,13 @@ from service.extract.cues import (
 )
 from service.extract.extent import end_of_clause, end_of_phrase, is_occasion, is_time
 from service.extract.lexicon import Cue
-from service.extract.passives import carries_clause, passive_frame, relative_frame
+from service.extract.noun_frames import is_fronted, noun_frame
+from service.extract.passives import passive_frame, relative_frame
 from service.extract.phrasal import phrasal_frame
 from service.extract.reading import Reading
 from service.extract.source_heads import source_of
 from service.extract.syntax import (
     FINITE,
-    SUBJECTS,
     children,
     end_of,
     is_negated,
@@ -40,8 +39,6 @@ from service.extract.syntax import (
 )
 from service.extract.tags import tag_frame
 
-NOBODY = {"nobody", "none", "nothing"}
-OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
 CLAUSE_STARTS = {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"}
 REST_REACH = 15  # tokens after a verb of saying among which a clause has its verb
 
@@ -136,7 +133,7 @@ def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
 
 def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "referred to …", "warned of …", "called for …": the object of a preposition."""
-    if _is_fronted(verb):
+    if is_fronted(verb):
         return None
     if cue.as_needed and children(verb, "dobj"):
         return None  # "asked its neighbours for drones"
@@ -202,122 +199,6 @@ def _addressees(verb: Token) -> list[Token]:
     calls = verb.lemma_ in lexicon.attribution().calling
     asked = [c for c in children(verb, "prep") if calls and c.lower_ in {"to", "on"}]
     return [*own, *(c for c in asked if c.right_edge.i + 1 < len(verb.doc) and c.right_edge.nbor(1).tag_ == "TO")]
-
-
-def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
-    """ "praised the heroism of …", "accused Pyongyang of …", "confirmed the deployment"."""
-    if not cue.noun:
-        return None
-    if is_passive(verb):
-        return None
-    parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
-    if "as" in cue.object_of and verb.dep_ != "relcl" and verb.i + 2 < verb.sent.end and verb.nbor(1).lower_ == "as":
-        return _attribution(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
-    if not parts or parts[0].lower_ in NOBODY or _is_purpose(verb) or _is_fronted(verb) or _is_shown_by_things(verb):
-        return None
-    if cue.at_number:
-        return _number_frame(reading, verb, cue, parts[0])
-    if parts[0].dep_ in {"ccomp", "xcomp"} and not (_is_gerund(parts[0]) or cue.object_of or cue.lemma == "propose"):
-        return None
-    if not _has_what_it_needs(verb, cue, parts):
-        return None
-    if cue.object_of:
-        parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c, cue)]
-    start = min(token.idx for part in parts for token in part.subtree if token.i > verb.i)
-    if verb.nbor(1).lower_ in {"that", "this", "it", "them", "those", "these"}:
-        start = verb.nbor(1).idx
-    last = max(parts, key=lambda part: part.right_edge.i)
-    find_end = end_of_clause if last.dep_ in {"ccomp", "xcomp"} and not cue.object_of else end_of_phrase
-    end = _end_of_predicate(reading, verb, parts, cue.object_of) if cue.object_of else None
-    end = end or find_end(reading, last, verb)
-    if cue.object_of and (named := reading.quotation_after(end)) is not None:
-        end = named.outer_end
-    return _attribution(verb, cue, (start, end), "noun phrase")
-
-
-def _end_of_predicate(reading: Reading, verb: Token, parts: list[Token], object_of: frozenset[str]) -> int | None:
-    """Return where words in quotation marks end that say what the object is: "called it “absurd, as ever”"."""
-    markers = [t for part in parts for t in part.subtree if t.dep_ == "prep" and t.lower_ in object_of]
-    for before in (*markers, *(part.right_edge for part in parts)):
-        quoted = reading.quotation_after(end_of(before))
-        if quoted is not None and _is_over_after(reading, quoted.outer_end, verb):
-            return quoted.outer_end
-    return None
-
-
-def _is_over_after(reading: Reading, end: int, verb: Token) -> bool:
-    """Whether no words of the same phrase follow a quotation: of "for “smashing” the columns" the columns do."""
-    following = next(iter(reading.tokens_between(end, verb.sent.end_char)), None)
-    return following is None or following.is_punct or following.pos_ in {"ADP", "CCONJ", "SCONJ"}
-
-
-def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
-    """Whether the object has the "as", the predicate or the meaning that a cue asks for."""
-    words = lexicon.attribution()
-    rest = verb.doc[verb.i + 1 : verb.sent.end]
-    if cue.lemma == "call" and _is_called_somewhere(parts[0]):
-        return False
-    if cue.as_needed:
-        return any(c.lower_ in cue.object_of for part in (verb, *parts) for c in children(part, "prep"))
-    if cue.predicate:
-        return any(token.lower_ in words.predicates for token in rest)
-    if cue.figure:
-        return parts[0].lemma_ in words.figures
-    return cue.act in {"deny", "dispute"} or not carries_clause(parts[0])
-
-
-def _is_called_somewhere(noun: Token) -> bool:
-    """ "called the troops into service": nobody is given a name."""
-    after = noun.right_edge.i + 1
-    last = noun.doc[min(after, len(noun.doc) - 1)]
-    own = [c.lower_ for c in children(noun, "prep")]
-    return last.lower_ in {"into", "up", "back", "in", "off", "home"} or "into" in own
-
-
-def _end_of_label(reading: Reading, verb: Token) -> int:
-    """Return where "dismissed as “fabrications” a report of the UN" ends: at the first mark outside quotations."""
-    for token in verb.doc[verb.i + 2 : verb.sent.end]:
-        if token.text in {",", ";", "."} and reading.quotation_at(token.idx) is None:
-            return end_of(token.nbor(-1))
-    return verb.sent.end_char
-
-
-def _is_purpose(verb: Token) -> bool:
-    """ "scored twice to deny the visitors": what something was done for has not been said."""
-    has_to = any(child.tag_ == "TO" for child in verb.children)
-    if verb.tag_ != "VB" or not has_to or verb.dep_ not in {"advcl", "acl", "relcl"}:
-        return False
-    return verb.head.lemma_ not in lexicon.attribution().leading and cue_of(verb.head) is None
-
-
-def _is_shown_by_things(verb: Token) -> bool:
-    """ "the raids underscore the danger": such verbs attribute only to somebody who can speak."""
-    source = subject(verb)
-    return verb.lemma_ in lexicon.attribution().showing and (source is None or not can_speak(source))
-
-
-def _is_fronted(verb: Token) -> bool:
-    """ "Referring to the sappers, he said …", "He was referring to …": what somebody refers to is not what is said."""
-    is_opening = bool(verb.is_sent_start) or bool(children(verb, "aux"))
-    return is_opening and verb.tag_ == "VBG" and verb.lemma_ in lexicon.attribution().fronted
-
-
-def _is_gerund(part: Token) -> bool:
-    """ "admitted sending …", "denied having sent …"."""
-    return any(t.tag_ == "VBG" for t in (part, *children(part, "aux"))) and not children(part, *SUBJECTS)
-
-
-def _belongs_to_object(part: Token, cue: Cue) -> bool:
-    return part.dep_ == "xcomp" or (part.lower_ in cue.object_of and not is_time(part))
-
-
-def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
-    """ "put its losses at seven": object and number together are what is said."""
-    for preposition in [*children(verb, "prep"), *children(counted, "prep")]:
-        if preposition.lower_ == "at" and any(t.like_num for t in preposition.subtree):
-            stretch = (counted.left_edge.idx, end_of_clause(reading, preposition, verb))
-            return _attribution(verb, cue, stretch, "number")
-    return None
 
 
 def rest_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:

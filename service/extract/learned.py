@@ -1,8 +1,8 @@
 """Linear models that ship with the program: weights of signs for each of several choices.
 
 They are trained by ``python -m training`` and kept as JSON: ``version``, ``choices``, and for each sign its weights by
-the number of the choice. What they give are natural logarithms of odds: a difference of ln 4 between two choices says
-that one is four times as likely as the other.
+the number of the choice. What they give are natural logarithms of odds: a difference of ln 2 between two choices says
+that one is twice as likely as the other.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ def source_of(verb: Token) -> Token | None:
         return None  # "Kyiv was urged to withdraw": somebody else urged it
     if verb.tag_ == "VBG" and not children(verb, *SUBJECTS):
         return _source_of_participle(verb)
-    if (cue := taken_up_from(verb)) is not None:
-        return subject(cue)
+    if (cue := taken_up_from(verb)) is not None and cue.i < verb.i:
+        return source_of(cue)
     found = subject(verb)
     if found is None or found.tag_ == "VBG":
         found = _name_before(verb) or found  # "Briefing the Council, its chief, Ana Vidal, reported"

@@ -78,6 +78,9 @@ class SourceResolver:
     def _resolved(self, head: Token) -> list[str]:
         if self._pronouns.is_relative(head):
             return self._pronouns.antecedent(head)
+        if head.lower_ == "one" and head.dep_ in {"nsubj", "nsubjpass"} and not list(head.children):
+            several = self._roles.last_plural(head)
+            return self._roles.one_of(several) if several is not None else []
         if (whole := _whole_of(head)) is not None:
             return self._of_whole(head, whole)
         if self._pronouns.is_pronoun(head):

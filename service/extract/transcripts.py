@@ -17,9 +17,7 @@ SHARE_OF_QUESTIONS = 0.4  # of the turns of whoever opens an interview: more, an
 LONGEST_LABEL = 6  # words
 SELDOM = 2  # turns: who has no more may be a member of parliament with a question
 SMALL_WORDS = {"of", "for", "the", "and", "to", "in", "at", "on", "de", "van", "von", "al", "bin"}
-GREETING = re.compile(
-    r"(?:\([^)]{2,30}\)|\[[^\]]{2,30}\]|Good (?:morning|afternoon|evening)(?:,[^.!?]{1,40})?[.!])\s+(?=\S)"
-)
+GREETING = re.compile(r"(?:\([^)]{2,30}\)|\[[^\]]{2,30}\]|Good (?:morning|afternoon|evening)(?:,[^.!?]{1,40})?[.!])\s+")
 
 
 class Transcript:
@@ -66,7 +64,7 @@ class Transcript:
             return None
         first = label_of(self._lines[0])
         turns = [self._text(line) for line in self._lines if label_of(line) == first]
-        asked = sum(turn.rstrip().endswith("?") for turn in turns)
+        asked = sum("?" in turn for turn in turns)
         is_known = len(turns) > SELDOM or asked == len(turns) > 1
         return first if is_known and asked >= SHARE_OF_QUESTIONS * len(turns) else None
 
@@ -93,6 +91,11 @@ def without_greeting(text: str, start: int, end: int) -> int:
     while (match := GREETING.match(text, start, end)) is not None:
         start = match.end()
     return start
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a turn is nothing but "Good afternoon."."""
+    return GREETING.fullmatch(f"{text.strip()} ") is not None
 
 
 def _is_title(label: str) -> bool:

@@ -22,7 +22,7 @@ SEVERAL_WORDS = {
     ),
     "ruled out": (
         "Minister Eva Sorel ruled out any role for the navy.",
-        [Said("Eva Sorel", "ruled out", "any role for the navy", act="deny")],
+        [Said("Eva Sorel", "ruled out", "any role for the navy", act="announce")],
     ),
     "after another cue": (
         "Minister Eva Sorel said the ships could stay, but hosed down talk of a foreign base.",
