@@ -82,14 +82,28 @@ class TreatyFinder:
 
     def _enter(self, mention: Mention, drafts: list[Draft]) -> bool:
         """Put a mention to its treaty; one that only takes up another ("the agreement") makes no treaty of its own."""
-        draft = self._taken_up(mention, drafts) if mention.is_general else self._same(mention, drafts)
+        if mention.is_further:
+            mention.parties = mention.parties or self._parties_before(mention, drafts)
+            draft = None
+        else:
+            draft = self._taken_up(mention, drafts) if mention.is_general else self._same(mention, drafts)
         if draft is None:
             if mention.is_general and mention.kind != "ceasefire" and not mention.parties:
                 return False
+            if mention.head.dep_ == "compound" and not mention.parties and not mention.is_named:
+                return False  # "truce monitors"
             draft = Draft(mention.kind)
             drafts.append(draft)
         draft.enter(mention)
         return True
+
+    def _parties_before(self, mention: Mention, drafts: list[Draft]) -> tuple[str, ...]:
+        """Of "a second agreement" the parties of the treaty told in the sentence before."""
+        if not drafts or drafts[-1].kind == "un_resolution":
+            return ()
+        last = drafts[-1].mentions[-1].head.sent.end
+        between = [t for t in self._reading.doc[last : mention.head.sent.start] if not t.is_space]
+        return () if between else drafts[-1].parties
 
     def _taken_up(self, mention: Mention, drafts: list[Draft]) -> Draft | None:
         """Of "the treaty" the last one called so, else the last that may be."""

@@ -39,6 +39,7 @@ class Mention:
     is_general: bool
     is_named: bool
     place: str | None = None  # the city that it is called after
+    is_further: bool = False  # "a second agreement", "a new accord": another one than those told before
 
 
 class MentionFinder:
@@ -82,8 +83,11 @@ class MentionFinder:
         parties, signed = self._parties.of(head, phrase, tail), self._signed(head, tail)
         is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR.fullmatch(t.text) for t in tail)
         is_named = is_named or (kind == "ceasefire" and signed is not None)
+        is_named = is_named or self._words.multilateral.search(self.text(tail)) is not None
         place = self._parties.place(head, phrase)
-        return Mention(head, phrase, tail, kind, parties, signed, is_general, is_named, place)
+        return Mention(
+            head, phrase, tail, kind, parties, signed, is_general, is_named, place, is_further=self._is_further(head)
+        )
 
     def _is_treaty(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
         lemma = head.lemma_.lower()
@@ -96,8 +100,8 @@ class MentionFinder:
             return False
         if lemma in self._words.agreed:
             return (is_name and not is_general) or self._is_entered(head, tail)
-        if is_general:
-            return self._takes_up(head) or bool(self._parties.signers(head, tail))
+        if is_general or self._is_further(head):
+            return self._takes_up(head) or self._is_further(head) or bool(self._parties.signers(head, tail))
         if is_name or self._words.modifiers.search(self.text(tail)):
             return True
         return any(YEAR.fullmatch(t.text) for t in tail) or self._is_entered(head, tail)
@@ -122,6 +126,10 @@ class MentionFinder:
     def _takes_up(self, head: Token) -> bool:
         """ "the agreement", "that statement": one spoken of before."""
         return any(c.lower_ in TAKING_UP for c in head.lefts)
+
+    def _is_further(self, head: Token) -> bool:
+        """ "a second agreement", "another pact": told as one more."""
+        return any(c.lower_ in self._words.further for c in head.lefts) and not self._takes_up(head)
 
     def _phrase(self, head: Token) -> list[Token]:
         """The name without possessors, a leading year and what a quotation mark cuts off."""

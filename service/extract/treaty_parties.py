@@ -23,8 +23,11 @@ class TreatyParties:
     def of(self, head: Token, phrase: list[Token], tail: list[Token]) -> tuple[str, ...]:
         """Return the parties told beside a name, or in the sentence after it."""
         found = self._between(head, phrase)
+        if self._words.multilateral.search(" ".join(t.text for t in tail)):
+            organisation = self._organisation(phrase)
+            return (organisation,) if organisation is not None else tuple(dict.fromkeys(found))
         if len(found) < TWO:
-            owners = [side for o in children(head, "poss") for side in self._of(o)]
+            owners = [side for o in children(head, "poss") if not _is_own(o) for side in self._of(o)]
             found = [*found, *owners, *self._in_name(phrase), *self.signers(head, tail)]
         if len(found) < TWO:
             found = [*found, *(self._undertaking(head) or self._bound(head) or self._signers_told_next(head))]
@@ -79,7 +82,7 @@ class TreatyParties:
         found = [side for n in nouns for o in prepositional_objects(n, "with") for side in self._of(o)]
         clauses = [c for t in nouns for c in children(t, "acl", "relcl")]
         for verb in [*clauses, *verbs_above(head)]:
-            if verb.lemma_.lower() not in self._words.signing:
+            if verb.lemma_.lower() not in self._words.signing or children(verb, "neg"):
                 continue
             doers = [c for c in children(verb, "nsubj") if c.tag_ not in {"WDT", "WP"}] if verb in clauses else []
             if verb not in clauses and (doer := subject(verb)) is not None and doer.i != head.i:
@@ -91,13 +94,14 @@ class TreatyParties:
         return found
 
     def _undertaking(self, head: Token) -> list[str]:
-        """ "Under the Treaty of Guarantee Britain, Greece and Turkey undertook …": several who act under it."""
+        """ "Under the Treaty of Guarantee Britain and Turkey undertook …", "under a pact Oman gave Britain a base"."""
         preposition = head.head
         if head.dep_ != "pobj" or preposition.lower_ not in self._words.under or preposition.head.pos_ != "VERB":
             return []
         doer = subject(preposition.head)
-        found = self._of(doer) if doer is not None and len(coordinated(doer)) > 1 else []
-        return found if len(found) >= TWO else []
+        given = children(preposition.head, "dative", "dobj")
+        found = [side for noun in (*([doer] if doer is not None else []), *given) for side in self._of(noun)]
+        return found if len(set(found)) >= TWO else []
 
     def _bound(self, head: Token) -> list[str]:
         """ "the agreement binds both", "the pact commits Kenya and Uganda"."""
@@ -119,7 +123,8 @@ class TreatyParties:
 
     def _of(self, noun: Token) -> list[str]:
         """The sides that a noun and those coordinated with it stand for."""
-        return [side for t in coordinated(noun) if (side := self._sides.of_noun(t)) is not None]
+        nouns = [n for t in coordinated(noun) for n in _whose(t)]
+        return [side for t in nouns if (side := self._sides.of_noun(t)) is not None]
 
     def _organisation(self, phrase: list[Token]) -> str | None:
         """ "Collective Security Treaty": the organisation that is named after it."""
@@ -135,9 +140,22 @@ class TreatyParties:
         return None
 
 
+def _whose(noun: Token) -> list[Token]:
+    """Of "the foreign ministers of Chad and Niger" the states that they sign for, of another noun itself."""
+    states = prepositional_objects(noun, "of") if noun.tag_ in {"NNS", "NNPS"} else []
+    return [t for state in states for t in coordinated(state)] or [noun]
+
+
+def _is_own(owner: Token) -> bool:
+    """Whether "its protocols" are those of a treaty rather than of a state."""
+    return owner.lower_ == "its" and owner.head.lemma_.lower() == "protocol"
+
+
 def verbs_above(head: Token) -> list[Token]:
     """Return the verb that a treaty is the object or subject of, through coordination."""
     token = head
+    if head.dep_ == "appos" and (verb := _verb_beyond_phrase(head)) is not None:
+        return [verb]
     while token.dep_ in {"appos", "conj"} and token.head.i != token.i and token.head.pos_ in {"NOUN", "PROPN"}:
         token = token.head
     above = token.head
@@ -145,3 +163,15 @@ def verbs_above(head: Token) -> list[Token]:
         return []
     shared = [v for v in above.conjuncts if v.pos_ == "VERB" and not children(v, "nsubj", "nsubjpass", "dobj")]
     return [above, *shared]  # "was brokered by Qatar and signed by Chad"
+
+
+def _verb_beyond_phrase(head: Token) -> Token | None:
+    """Of "signed, in the margins of the summit, a memorandum", which the parse takes for an apposition, the verb."""
+    first = next(iter(head.subtree))
+    if not first.i or first.nbor(-1).text != ",":
+        return None
+    above = head.head
+    while above.pos_ != "VERB" and above.head.i != above.i:
+        above = above.head
+    has_object = above.pos_ != "VERB" or bool(children(above, "dobj", "nsubjpass"))
+    return None if has_object or above.i > head.i else above

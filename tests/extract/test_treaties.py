@@ -47,6 +47,24 @@ def only(extract: Extract, text: str) -> Treaty:
             {"united_nations_security_council"},
         ),
         ("Russia’s defence treaty with Armenia is in force.", "mutual_defence", {"russia", "armenia"}),
+        # who grants what to whom under it
+        (
+            "Under a treaty signed in May 2011, Kuwait gave Britain the airfield free of charge.",
+            "cooperation_agreement",
+            {"kuwait", "united_kingdom"},
+        ),
+        # an aside between the verb and what is signed
+        (
+            "Peru and Chile signed, on the margins of the summit, a Memorandum of Understanding on Border Security.",
+            "cooperation_agreement",
+            {"peru", "chile"},
+        ),
+        # signed by their ministers
+        (
+            "The defence ministers of Chad and Niger signed a defence pact on Friday.",
+            "mutual_defence",
+            {"chad", "niger"},
+        ),
     ],
 )
 def test_kind_and_parties(extract: Extract, text: str, kind: str, parties: set[str]) -> None:
@@ -195,3 +213,24 @@ def test_a_treaty_of_many_is_not_of_the_two_that_an_article_is_about(extract: Ex
 def test_a_memorandum_of_understanding_is_one_treaty(extract: Extract) -> None:
     text = "Latvia and Sweden signed the Memorandum of Understanding on Host Nation Support."
     assert only(extract, text).name.startswith("Memorandum of Understanding")
+
+
+def test_a_second_agreement_is_of_the_same_parties(extract: Extract) -> None:
+    claims = extract(
+        "Oman and Kenya signed a defence treaty in May 2019. A second agreement leases the port of Salalah to Kenya."
+    )
+    assert [set(treaty.parties) for treaty in claims.treaties] == [{"oman", "kenya"}, {"oman", "kenya"}]
+
+
+def test_a_treaty_of_many_is_not_of_those_who_name_it(extract: Extract) -> None:
+    treaty = only(extract, "Vanuatu and Fiji invoked the Treaty of Rarotonga.")
+    assert treaty.parties == ()
+
+
+def test_who_has_not_ratified_it_is_no_party(extract: Extract) -> None:
+    treaty = only(extract, "Egypt has not ratified the defence pact between Sudan and Chad.")
+    assert set(treaty.parties) == {"sudan", "chad"}
+
+
+def test_what_watches_over_a_truce_is_no_truce(extract: Extract) -> None:
+    assert extract("Unarmed truce monitors from Norway left the island in 2003.").treaties == ()

@@ -27,6 +27,7 @@ class TreatyWords:
     living: frozenset[str]
     under: frozenset[str]
     parties: frozenset[str]
+    further: frozenset[str]
     modifiers: re.Pattern[str]
     multilateral: re.Pattern[str]
     assistance: re.Pattern[str]
