@@ -14,6 +14,7 @@ from service.extract.remarks import Remark
 from service.extract.rival_counts import RivalCounts
 
 MANY_SHARED = 2
+LEDE = 3  # statements: what is claimed first is what the article is about, and what is denied of it
 # without a denial one of these sets a statement against another
 SIGNS = frozenset(
     {
@@ -37,7 +38,7 @@ SIGNS = frozenset(
 # what ties a denial to a statement of which it shares no word
 TIES = frozenset(
     {
-        "answered accuses",
+        "answered: accuse",
         "denied: in the same sentence",
         "goes on from a denial of it",
         "names who answers",
@@ -108,8 +109,7 @@ def is_ruled_out(pair: Pair, found: frozenset[str]) -> bool:
 
 
 def _of_answer(answer: Remark) -> Iterator[str]:
-    if answer.statement.act in {"deny", "dispute"}:
-        yield "act of denial"
+    yield f"answer: {answer.statement.act}"
     if answer.denies_by_cue:
         yield "cue of denial"
     elif answer.has_cue("retorting"):
@@ -122,16 +122,15 @@ def _of_answer(answer: Remark) -> Iterator[str]:
         yield "begins with a negation"
     if answer.is_mere_denial:
         yield "mere denial"
-    if answer.statement.act in dispute_words().links["no_claim"]:
-        yield "answer claims nothing"
 
 
 def _of_answered(pair: Pair) -> Iterator[str]:
     answered = pair.answered
-    if answered.statement.act == "accuse":
-        yield "answered accuses"
-    if answered.statement.act in dispute_words().links["no_claim"]:
-        yield "answered claims nothing"
+    yield f"answered: {answered.statement.act}"
+    if answered.has_cue("claiming"):
+        yield "answered is called a claim"
+    if answered.position < LEDE:
+        yield "answered is what the article begins with"
     if answered.is_denial:
         yield "answered denies"
     if answered.opens_run:
@@ -170,12 +169,14 @@ def _of_sides(pair: Pair) -> Iterator[str]:
         yield "same side"
     if answered.named & answer.sides:
         yield "names who answers"
-        if answered.statement.act == "accuse" and answer.is_denial:
-            yield "who is accused denies"
+        if answered.statement.act == "accuse":
+            yield "who is accused denies" if answer.is_denial else "who is accused answers"
     if answer.named & answered.sides or _names_speaker(answered, answer):
         yield "names who is answered"
         if answer.statement.act == "accuse":
             yield "accuses who is answered"
+            if answered.statement.act == "accuse":
+                yield "they accuse each other"
 
 
 def _names_speaker(answered: Remark, answer: Remark) -> bool:

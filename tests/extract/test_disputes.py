@@ -49,6 +49,14 @@ def test_disputed_and_disputing(extract: Extract, text: str, pair: tuple[str, st
         ),
         # numbers that exclude each other, the second told without what is counted
         ("Colonel Diallo said 12 soldiers had died. The rebels put the dead at 55.", (0, 1)),
+        # what is said to be over is not over
+        (
+            "The mayor said the last foreign soldiers had left Beira. Fishermen hit back, saying a platoon of soldiers "
+            "still lived in the harbour.",
+            (0, 1),
+        ),
+        # each charges the other
+        ("Seoul accused Pyongyang of shelling the island. Pyongyang accused Seoul of shelling it first.", (0, 1)),
         # a denial before what it denies
         ("Ukraine denies that its brigade has left Vovchansk, but Russia says the town is empty.", (1, 0)),
         # who is named is meant, and not who spoke last
