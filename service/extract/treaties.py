@@ -186,7 +186,7 @@ class TreatyFinder:
         found = [
             (min(abs(p.start - place) for p in d.evidence), (d.sender, d.beneficiary))
             for d in deployments
-            if d.sender is not None and d.beneficiary is not None and d.evidence
+            if d.sender is not None and d.beneficiary not in {None, d.sender} and d.evidence
         ]
         return [pair for _, pair in sorted(found, key=lambda one: one[0])]
 
@@ -213,7 +213,9 @@ class TreatyFinder:
         sides = Counter(side for span in spans if (side := self._sides.of_span(span)) is not None)
         most = [side for side, _ in sides.most_common(TWO)]
         rest = sum(sides.values()) - sum(sides[side] for side in most)
-        is_theirs = len(most) == TWO and sides[most[1]] >= OFTEN and rest <= sides[most[1]]
+        # the others in an article on a ceasefire in force are those who mediate and watch
+        is_in_force = draft.kind == "ceasefire" and any(m.is_named for m in draft.mentions)
+        is_theirs = len(most) == TWO and sides[most[1]] >= OFTEN and (is_in_force or rest <= sides[most[1]])
         return tuple(most) if is_theirs else ()
 
     def _treaty(self, number: int, draft: Draft) -> Treaty:

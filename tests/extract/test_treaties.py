@@ -234,3 +234,18 @@ def test_who_has_not_ratified_it_is_no_party(extract: Extract) -> None:
 
 def test_what_watches_over_a_truce_is_no_truce(extract: Extract) -> None:
     assert extract("Unarmed truce monitors from Norway left the island in 2003.").treaties == ()
+
+
+def test_a_ceasefire_in_force_is_between_those_the_article_is_about(extract: Extract) -> None:
+    claims = extract(
+        "Armenia said Azerbaijan had fired on its posts. Azerbaijan said Armenia had fired first. France and Iran "
+        "called for calm. The ceasefire of May 2023 has held so far, Tbilisi noted. Armenia lost two men. "
+        "Azerbaijan lost none."
+    )
+    (treaty,) = claims.treaties
+    assert set(treaty.parties) == {"armenia", "azerbaijan"}
+
+
+def test_a_treaty_named_in_the_plural(extract: Extract) -> None:
+    treaty = only(extract, "The tribunal said the camp violated the Geneva Conventions.")
+    assert (treaty.name, treaty.parties) == ("Geneva Conventions", ())
