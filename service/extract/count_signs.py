@@ -35,7 +35,6 @@ HARM: tuple[Measure, ...] = ("killed", "injured", "killed_or_injured", "captured
 # what a number without a noun, or with one that is not known, may be of
 TAKEN_FOR: Mapping[str, tuple[Kind, ...]] = {"troops": ("troops",), "people": ("people",), "weapons": ("weapons",)}
 MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-?\d+[A-Za-z]{0,2}")  # "TB2s", "CF-18s", "C-130"
-THEM = frozenset({"them", "whom", "these", "those", "which"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ class CountSigns:
     @staticmethod
     def _nearest(side: str, tokens: Iterator[Token], kind: str) -> Iterator[str]:
         seen: set[str] = set()
-        is_past_number, apart = False, 0
+        is_past_number = False
         for apart, token in enumerate(tokens, start=1):
             if token.like_num:
                 is_past_number = True
@@ -219,7 +218,7 @@ class CountSigns:
                         yield f"{side}={name}&{far}"
 
     def _of_before(self, quantity: Quantity, kind: str, before: Sequence[Count]) -> Iterator[str]:
-        """The number before: its measure, how far it is, and what joins the two."""
+        """The number before: its measure, and how far it is."""
         number = self._doc[quantity.start]
         if kind == "bare":
             yield from (f"heard={name}" for name in self._heard(quantity.start))
@@ -233,9 +232,6 @@ class CountSigns:
         near = "sentence" if other.sent == number.sent else f"{away} paragraphs"
         yield f"last={last.measure}&near={near}&kind={kind}"
         yield f"last={last.measure}&kind={kind}"
-        link = self._link(quantity, last)
-        yield f"last={last.measure}&near={near}&link={link}"
-        yield f"link={link}&kind={kind}"
         if any(c.quantity.low == quantity.low for c in before):
             yield f"again&kind={kind}"
 
@@ -259,27 +255,6 @@ class CountSigns:
                 yield f"spoken of={kind}"
                 yield f"spoken of={kind}&sentence={token.sent == number.sent}"
                 return
-
-    def _link(self, quantity: Quantity, last: Count) -> str:
-        """How a number is joined to the one before."""
-        following = [t.lower_ for t in self._doc[quantity.end : quantity.end + 2]]
-        leading = [t.lower_ for t in self._doc[max(0, quantity.qualified_from - 2) : quantity.qualified_from]]
-        if following[:1] == ["of"] and following[1:2] and following[1] in THEM:
-            return "of them"
-        if leading[:1] in (["of"], ["among"]) and leading[1:] and leading[1] in THEM:
-            return "of whom"
-        if following[:1] in (["more"], ["others"], ["other"]) or leading[-1:] == ["another"]:
-            return "more"
-        if leading == ["out", "of"] or leading[-1:] == ["of"]:
-            return "whole"
-        if following[:2] == ["of", "the"]:
-            return "part"
-        between = self._doc[last.quantity.end : quantity.qualified_from]
-        if len(between) > AROUND or any(t.pos_ in {"VERB", "AUX"} for t in between):
-            return "clause"
-        return (
-            leading[-1] if leading and leading[-1] in {"and", ",", "including", "plus", "from", "to", "("} else "other"
-        )
 
     def _of_words(self, quantity: Quantity, noun: Token | None) -> Iterator[str]:
         doc, start, end = self._doc, quantity.qualified_from, quantity.end

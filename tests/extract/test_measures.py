@@ -1,4 +1,4 @@
-"""What numbers count where neither noun nor verb says it plainly: the learned choice of measures, in articles about soldiers."""
+"""What numbers count where neither noun nor verb says it plainly: the learned choice of measures."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from tests.extract.conftest import Extract
 
 AROUND = (
-    "Sudan's army and its rebels fought for the garrison of El Obeid, soldiers and residents said. Tanks shelled the base, drones hit "
-    "the airfield, and troops from Chad were seen near the front.\n\n"
+    "Sudan's army and its rebels fought for the garrison of El Obeid, soldiers and residents said. Tanks shelled "
+    "the base, drones hit the airfield, and troops from Chad were seen near the front.\n\n"
 )
 COUNTED = [
     (
