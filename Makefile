@@ -93,6 +93,7 @@ train: $(TEST_READY)  ## train what extraction learns (training/) on the project
 	@$(BIN)/python -m training.figures
 	@$(BIN)/python -m training.disputes
 	@$(BIN)/python -m training.hosts
+	@$(BIN)/python -m training.owners
 
 compare-acts: $(TEST_READY)  ## cross-validate rules against the learned choice of acts
 	@$(BIN)/python -m training.acts --compare

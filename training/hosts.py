@@ -78,7 +78,11 @@ def lessons() -> list[Lesson]:
 
 def weigh(taught: Iterable[Lesson]) -> EvidenceWeights:
     """Return the weights under which the annotated hosts are the likeliest; the threshold is left at 0."""
-    choices = [([o.evidence for o in choice.options], right) for lesson in taught for choice, right in lesson.choices]
+    choices = [
+        ([dict.fromkeys(option.evidence, 1.0) for option in choice.options], right)
+        for lesson in taught
+        for choice, right in lesson.choices
+    ]
     base, weights = fitted(choices)
     return EvidenceWeights(base, 0.0, weights)
 

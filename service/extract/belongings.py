@@ -13,7 +13,7 @@ from service.extract.names import Names
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children, prepositional_objects, subject
+from service.extract.syntax import children, noun_phrase, prepositional_objects, subject
 from service.extract.troops import Forces, force_of
 from service.model import Measure
 
@@ -24,7 +24,6 @@ HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_o
 MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
 SUFFERED = HARM | {"displaced"}
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
-SAME_REACH = 200  # tokens back to the same noun with its owner
 SHIP_REACH = 150  # tokens back from "the vessel" to its name
 SIDE_REACH = 6  # tokens from the noun to "on the Kyrgyz side"
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
@@ -89,12 +88,6 @@ class Belongings:
         named = (self._forces.owner(t) for t in before if force_of(t) == "ships" or self._forces.flag(t) is not None)
         return next((owner for owner in named if owner is not None), None)
 
-    def of_same_noun(self, anchor: Token) -> str | None:
-        """Of "Russian drones came by night … Nineteen drones crossed the border" the Russians."""
-        before = (t for t in reversed(self._doc[max(0, anchor.i - SAME_REACH) : anchor.i]) if t.lemma_ == anchor.lemma_)
-        owners = (self._forces.owner(t) for t in before if t.pos_ in NOMINAL)
-        return next((owner for owner in owners if owner is not None), None)
-
     def _of_short_name(self, anchor: Token) -> str | None:
         """ "half a dozen Guards" after the Revolutionary Guards were named."""
         if anchor.pos_ != "PROPN" or not anchor.text[0].isupper():
@@ -138,8 +131,10 @@ class Belongings:
         return any(c.lower_ in WE for noun in (anchor, *ranks) for c in children(noun, "poss"))
 
     def by_national_army(self, count: Count, anchor: Token) -> bool:
-        """ "The army has moved 5,000 soldiers": whoever has or sends them is the army of the country itself."""
+        """ "The army has moved 5,000 soldiers", "12 government soldiers": they are those of the country itself."""
         holder = self._holder(count, anchor)
+        if count.kind == "troops" and any(t.lower_ == "government" for t in children(anchor, "compound", "nmod")):
+            return True
         return holder is not None and holder.lemma_.lower() in self._words.owning["national"]
 
     def _holder(self, count: Count, anchor: Token) -> Token | None:
@@ -164,15 +159,21 @@ class Belongings:
         return doer
 
     def doer(self, count: Count) -> str | None:
-        """Return the side that harms those counted, None where none is named."""
-        doer = subject(count.event) if count.event is not None and count.measure in HARM else None
-        return self._side_of(doer) if doer is not None and doer.i < count.quantity.start else None
+        """Return the side that harms those counted, by itself, with its arms or in its attack."""
+        if count.event is None or count.measure not in HARM:
+            return None
+        doer = subject(count.event)
+        if doer is not None and doer.i < count.quantity.start:
+            return self._side_of(doer) or self._forces.owner(doer)
+        nouns = prepositional_objects(count.event, "in", "by", "during", "from", "under")
+        attacks = (noun for noun in nouns if noun.lemma_.lower() in self._words.owning["attacks"])
+        named = (self._sides.among(noun_phrase(attack)) for attack in attacks)
+        return next((sides[0] for sides in named if sides), None)
 
-    def is_by_somebody(self, count: Count) -> bool:
-        """Whether the verb has a subject of its own, "the group", that sends those counted."""
-        doer = subject(count.event) if count.event is not None and count.event.pos_ == "VERB" else None
-        is_sending = doer is not None and doer.i < count.quantity.start and doer.tag_ in {"NN", "PRP"}
-        return is_sending and count.measure in MOVED
+    def is_by_attack(self, count: Count) -> bool:
+        """Whether an attack harms those counted: "the shelling injured six"."""
+        doer = subject(count.event) if count.event is not None and count.measure in HARM else None
+        return doer is not None and doer.lemma_.lower() in self._words.owning["attacks"]
 
     def _in_ranks(self, anchor: Token) -> str | None:
         """ "eight dead in its own ranks": of whoever says so, or whose ranks they are."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from service.extract.actors import ActorBook
-from service.extract.belongings import SUFFERED
 from service.extract.counted import Count
 from service.extract.elided import Counting
-from service.extract.happenings import Kind
 from service.extract.measure_choice import MeasureOf
 from service.extract.no_counts import NoCount
 from service.extract.numbers import Quantity, find_quantities
+from service.extract.owner_choice import OwnerJudge, likeliest_owner
 from service.extract.owners import Owner, Owners
 from service.extract.reading import Reading
 from service.extract.sides import Sides
@@ -27,14 +24,24 @@ class FigureFinder:
     """Finds the figures of one article."""
 
     def __init__(
-        self, reading: Reading, book: ActorBook, sources: SourceResolver, sides: Sides, measure_of: MeasureOf
+        self,
+        reading: Reading,
+        book: ActorBook,
+        sources: SourceResolver,
+        sides: Sides,
+        measure_of: MeasureOf,
+        owner_of: OwnerJudge = likeliest_owner,
     ) -> None:
-        """``measure_of`` tells the measure of a number, given what the rules take it for."""
+        """``measure_of`` tells the measure of a number, given what the rules take it for.
+
+        ``owner_of`` says whose those are of whom nothing tells it plainly.
+        """
         self._reading = reading
         self._book = book
         self._sources = sources
         self._sides = sides
         self._measure_of = measure_of
+        self._owner_of = owner_of
         self._no_count = NoCount(reading)
 
     def find(self, statements: tuple[Statement, ...], deployments: tuple[Deployment, ...]) -> tuple[Figure, ...]:
@@ -44,21 +51,15 @@ class FigureFinder:
         quantities = sorted([*find_quantities(doc), *find_singles(doc)], key=lambda quantity: quantity.start)
         counting = Counting(self._reading, told, quantities, self._measure_of)
         vouching = Vouching(self._reading, self._book, self._sources, statements)
-        owners = Owners(self._reading, self._sides, self._sources, deployments, statements)
+        owners = Owners(self._reading, self._sides, self._sources, deployments, statements, self._owner_of)
         found: list[Figure] = []
-        told_of: dict[str, Kind] = {}
-        guessed: set[str] = set()
         for quantity in quantities:
             count = self._count(quantity, counting)
             if count is None:
                 continue
             owner = owners.of(count, found)
             found.append(self._figure(len(found) + 1, count, owner, vouching.of(count, found)))
-            if count.kind == "people" and count.measure in SUFFERED and not owner.is_told:
-                guessed.add(found[-1].id)
-            elif count.measure in SUFFERED and owner.is_told:
-                told_of[found[-1].id] = count.kind
-        return self._without_headline(self._without_guesses(found, told_of, guessed))
+        return self._without_headline(owners.settled(found))
 
     def _without_headline(self, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
         """The figures without those of the headline that the story tells in full."""
@@ -67,23 +68,6 @@ class FigureFinder:
         if first[-1:] in {".", "!", "?", "”", '"'}:
             return figures
         return tuple(f for f in figures if self._reading.paragraph(f.start) > 1 or f.low not in body)
-
-    def _without_guesses(
-        self, figures: list[Figure], told_of: dict[str, Kind], guessed: set[str]
-    ) -> tuple[Figure, ...]:
-        """Of people hit where two sides have victims nobody knows whose they are, unless it is told.
-
-        Fallen soldiers of two sides make the dead of their own paragraph uncertain, civilians those of the article.
-        """
-        here = {f.id: self._reading.paragraph(f.start) for f in figures}
-        named = [f for f in figures if f.id in told_of and f.of is not None]
-        civilians = {f.of for f in named if told_of[f.id] == "people"}
-
-        def is_open(figure: Figure) -> bool:
-            around = civilians | {f.of for f in named if here[f.id] == here[figure.id]}
-            return figure.id in guessed and len(around) > 1
-
-        return tuple(replace(f, of=None) if is_open(f) else f for f in figures)
 
     def _count(self, quantity: Quantity, counting: Counting) -> Count | None:
         """What a number counts; a number that counts nothing of ours is kept for the explanation."""

@@ -17,6 +17,7 @@ from service.extract.figures import FigureFinder
 from service.extract.hosting import HostJudge
 from service.extract.hosting import by_weight as likeliest_host
 from service.extract.measure_choice import MeasureOf, chosen_measure
+from service.extract.owner_choice import OwnerJudge, likeliest_owner
 from service.extract.people import People
 from service.extract.plain_doc import plain
 from service.extract.reading import Reading
@@ -47,10 +48,11 @@ class RuleExtractor:
         judge: Judge = by_weight,
         host_of: HostJudge = likeliest_host,
         measure_of: MeasureOf = chosen_measure,
+        owner_of: OwnerJudge = likeliest_owner,
     ) -> None:
         """``act_of`` tells the act of what somebody says, ``is_said`` whether what is in doubt has been said at all,
         ``judge`` which statements dispute each other, ``host_of`` whom a deployment is for of which the article does
-        not say so, ``measure_of`` what a number counts.
+        not say so, ``measure_of`` what a number counts, ``owner_of`` whose those are of whom nothing tells it plainly.
         """
         self._registry = registry
         self._act_of = act_of
@@ -58,6 +60,7 @@ class RuleExtractor:
         self._judge = judge
         self._host_of = host_of
         self._measure_of = measure_of
+        self._owner_of = owner_of
 
     def extract(self, article: Article, doc: Doc) -> Claims:
         """Return the claims of an article; ``doc`` is its annotation. An article that is not read has none."""
@@ -76,7 +79,8 @@ class RuleExtractor:
         deployments = finder.find(statements)
         treaties = TreatyFinder(reading, sides, calendar).find(deployments)
         deployments = with_legal_bases(deployments, treaties)
-        figures = FigureFinder(reading, book, sources, sides, self._measure_of).find(statements, deployments)
+        counter = FigureFinder(reading, book, sources, sides, self._measure_of, self._owner_of)
+        figures = counter.find(statements, deployments)
         figures = with_deployments(figures, deployments)
         topics = Topics(reading, sides, deployments, treaties, figures, finder.anchors)
         statements = tuple(replace(s, about=topics.of(s)) for s in statements)

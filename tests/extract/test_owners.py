@@ -223,6 +223,41 @@ def test_what_is_handed_over_is_no_more_than_said(extract: Extract) -> None:
     assert figure.qualifier == "exactly"
 
 
+WEIGHED: list[tuple[str, list[Counted]]] = [
+    (
+        "Missiles and drones from Iran hit Baghdad overnight, killing at least nine people. "
+        "Officials there said four children were hurt.",
+        [("killed", 9, "iraq"), ("injured", 4, "iraq")],
+    ),
+    (
+        "Peru sent 400 soldiers to Haiti in May. Another 150 will follow in June.",
+        [("deployed", 400, "peru"), ("reinforcements", 150, "peru")],
+    ),
+    (
+        "Two villages near Gao in Mali were shelled on Monday. Eleven people died and 30 were wounded, doctors said.",
+        [("killed", 11, "mali"), ("injured", 30, "mali")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WEIGHED)
+def test_where_nothing_tells_it_plainly_the_likeliest_own_them(
+    extract: Extract, text: str, expected: list[Counted]
+) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
+
+
+def test_those_who_harm_them_do_not_own_them(extract: Extract) -> None:
+    text = "Russia's army fired at Odesa, and Russia praised it. Six people were killed in Russian air strikes."
+    (figure,) = extract(text).figures
+    assert figure.of == "ukraine"
+
+
+def test_a_figure_that_is_weighed_says_by_which_sign(extract: Extract) -> None:
+    _, second = extract("Peru sent 400 soldiers to Haiti in May. Another 150 will follow in June.").figures
+    assert "whose they are by: signs, above all: " in second.rule
+
+
 def test_a_figure_says_which_question_told_its_owner(extract: Extract) -> None:
     (figure,) = extract("Ghana sent 340 Ghanaian soldiers to Lebanon.").figures
     assert figure.rule.endswith("whose they are by: phrase")

@@ -14,6 +14,7 @@ from service.model import ACTS, MEASURES
 from training import figures
 from training.acts import MODEL, trained
 from training.examples import examples
+from training.logit import fitted
 from training.material import articles, marked_line, sentences
 from training.shipping import as_json
 from training.softmax import fit
@@ -81,6 +82,12 @@ def test_a_model_is_the_same_when_it_is_read_again() -> None:
 
 def test_models_stay_small() -> None:
     assert all(file.stat().st_size < 300_000 for file in (MODEL, figures.MODEL))
+
+
+def test_a_choice_with_always_one_right_option_learns_which_signs_have_it() -> None:
+    options = [{"near": 1.0, "share": 0.2}, {"share": 0.8}]
+    _, weights = fitted([(options, [True, False]), (options[::-1], [False, True])] * 20, may_be_none=False)
+    assert weights["near"] > 0 > weights["share"]
 
 
 @pytest.mark.skipif("ONRECORD_TEST_TRAINING" not in os.environ, reason="takes a minute: make test-training")

@@ -1,0 +1,178 @@
+"""Where an article names those who may own what is counted, and the parts that they play in a number's sentence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from spacy.tokens import Span, Token
+
+from service.extract.belongings import HARM, WE
+from service.extract.counted import Count
+from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.forces import force_words
+from service.extract.missions import DEFINITE, Missions
+from service.extract.names import Names
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.surroundings import Surroundings
+from service.extract.syntax import children, is_passive
+
+Group = Literal["sent", "fallen", "people", "materiel"]
+LONGEST_CLIMB = 6
+MODIFYING = frozenset({"compound", "amod", "nmod", "poss", "npadvmod"})
+JOINED = frozenset({"conj", "appos"})
+VERBAL = frozenset({"VERB", "AUX"})
+TAKING_UP = frozenset({"it", "its", "they", "their", "them", "theirs", "which", "who", "whose"})
+PARTS: Mapping[str, str] = {"nsubj": "doer", "nsubjpass": "object", "dobj": "object", "dative": "goal"}
+WAYS: Mapping[str, str] = {
+    **dict.fromkeys(("in", "on", "at", "near", "inside", "across", "around", "over"), "place"),
+    **dict.fromkeys(("to", "into", "for"), "goal"),
+    "from": "origin",
+    "against": "target",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a count stands: its number, the noun it hangs by (else the number), the class of what is counted."""
+
+    count: Count
+    number: Token
+    anchor: Token
+    paragraph: int
+
+    @property
+    def group(self) -> Group:
+        """The class of what is counted, by which signs weigh differently."""
+        if self.count.kind == "weapons" or self.count.measure == "weapons":
+            return "materiel"
+        if self.count.kind in {"people", "other"} and self.count.noun is not None:
+            return "people"
+        return "fallen" if self.count.measure in HARM else "sent"
+
+    @property
+    def is_irregular(self) -> bool:
+        """Whether they are told to be rebels, militants or the like."""
+        noun = self.count.noun
+        return noun is not None and noun.lemma_.lower() in count_words().owning["irregular"]
+
+    @property
+    def event(self) -> Token:
+        """The verb or noun that says what happens to them."""
+        return self.count.event if self.count.event is not None else self.anchor.head
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A word that stands for an actor: its name, a place in its country, a pronoun."""
+
+    actor: str
+    word: Token
+    paragraph: int
+    sentence: int
+    is_place: bool = False
+
+    def part_beside(self, point: Point) -> str:
+        """Return the part that it plays in its clause, and whether that is the clause of what is counted."""
+        verb = next((t for t in self.word.ancestors if t.pos_ in VERBAL), None)
+        return f"{_part(self.word)}{' of the same verb' if verb is point.event else ''}"
+
+
+class Mentions:
+    """The mentions of one article, in text order."""
+
+    def __init__(self, reading: Reading, sides: Sides, names: Names, missions: Missions, around: Surroundings) -> None:
+        """``sides`` must keep missions."""
+        self._reading = reading
+        self._sides = sides
+        self._names = names
+        self._missions = missions
+        self._around = around
+
+    @cached_property
+    def all(self) -> Sequence[Mention]:
+        """Every actor by name and every country by its places; of names new to the registry those of armed forces."""
+        sides = ((span, self._side(span)) for span in self._reading.registry_spans)
+        known = [self._mention(span, side) for span, side in sides if side is not None]
+        return sorted([*known, *self._new()], key=lambda mention: mention.word.i)
+
+    def _side(self, span: Span) -> str | None:
+        return self._sides.host(span) if span.label_ == "place" else self._sides.of_span(span)
+
+    def _new(self) -> Iterator[Mention]:
+        for span in self._names.spans:
+            if span.root.i not in self._reading.registered and self._names.kind(span) == "armed_force":
+                yield self._mention(span, self._names.enter(span))
+
+    def _mention(self, span: Span, actor: str) -> Mention:
+        before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
+        last = next((word for word in reversed(before) if word != "the"), "")
+        is_placed = last in count_words().owning["at"] and not span.id_
+        return self._by(span.root, actor, is_place=span.label_ == "place" or is_placed)
+
+    def _by(self, word: Token, actor: str, *, is_place: bool = False) -> Mention:
+        return Mention(actor, word, self._reading.paragraph(word.idx), word.sent.start, is_place)
+
+    @cached_property
+    def _by_paragraph(self) -> Mapping[int, Sequence[Mention]]:
+        found: defaultdict[int, list[Mention]] = defaultdict(list)
+        for mention in self.all:
+            found[mention.paragraph].append(mention)
+        return found
+
+    def of_paragraph(self, paragraph: int) -> Sequence[Mention]:
+        """Return the mentions of a paragraph."""
+        return self._by_paragraph.get(paragraph, ())
+
+    def before(self, index: int) -> Sequence[Mention]:
+        """Return the mentions up to a token."""
+        return [mention for mention in self.all if mention.word.i <= index]
+
+    def taken_up(self, point: Point) -> Iterator[Mention]:
+        """Yield whom pronouns and "the mission", "the army" of the number's sentence stand for."""
+        for word in point.number.sent:
+            if word.lower_ in WE:
+                yield from (self._by(word, side) for side in self._around.speaking(word.idx))
+            elif word.i not in self._reading.registered and _is_taking_up(word):
+                side = self._missions.of_noun(word) or self._sides.of_noun(word)
+                if side is not None:
+                    yield self._by(word, side)
+            elif _is_place_taken_up(word):
+                places = [mention for mention in self.before(word.i) if mention.is_place]
+                yield from (self._by(word, last.actor, is_place=True) for last in places[-1:])
+
+
+def _is_taking_up(word: Token) -> bool:
+    """Whether a word may stand for somebody named before: "it", "which", "the mission"."""
+    if word.pos_ not in {"NOUN", "PROPN"}:
+        return word.lower_ in TAKING_UP
+    owning = count_words().owning
+    is_body = word.lemma_.lower() in owning["national"] | owning["missions"] | owning["sided"]
+    return is_body and word.dep_ not in MODIFYING and any(c.lower_ in DEFINITE for c in children(word, "det", "poss"))
+
+
+def _is_place_taken_up(word: Token) -> bool:
+    """ "the city", "the region": the place named last."""
+    is_place = word.lemma_.lower() in force_words().people["places"]
+    return is_place and word.n_lefts == 1 and any(c.lower_ == "the" for c in word.lefts)
+
+
+def _part(word: Token) -> str:
+    """The part that a name plays in its clause: "doer", "place", "owner of the subject"."""
+    is_within = False
+    for _ in range(LONGEST_CLIMB):
+        head = word.head
+        if word.dep_ == "pobj":
+            is_agent = head.dep_ == "agent" or (head.lower_ == "by" and is_passive(head.head))
+            return "another's owner" if is_within else "doer" if is_agent else WAYS.get(head.lower_, "another")
+        if word.dep_ not in MODIFYING | JOINED:
+            break
+        is_within |= word.dep_ in MODIFYING
+        word = head
+    if is_within:
+        return "owner of the subject" if word.dep_ == "nsubj" else "another's owner"
+    return PARTS.get(word.dep_, "another")

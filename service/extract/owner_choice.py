@@ -1,0 +1,67 @@
+"""The choice among those who may own what a number counts, by the weights of their signs.
+
+A conditional logit: the score of a candidate is the sum of its signs, each times its weight, and the candidate of most
+score is chosen. ``training/owners.py`` learns the weights from the annotated articles.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from service.extract.counted import Count
+
+Signs = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may own those counted (None: nobody in particular), with its name and the signs for and against."""
+
+    actor: str | None
+    name: str
+    signs: Signs
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChoice:
+    """A count, where its number begins in the article, and who may own what it counts."""
+
+    count: Count
+    offset: int
+    candidates: Sequence[Candidate]
+
+
+OwnerJudge = Callable[[OwnerChoice], Candidate]
+
+
+def likeliest_owner(choice: OwnerChoice) -> Candidate:
+    """Return the candidate of most weight by the lexicon."""
+    return heaviest(owner_weights(), choice)
+
+
+def heaviest(weights: Mapping[str, float], choice: OwnerChoice) -> Candidate:
+    """Return the candidate of most weight, the first of equal ones."""
+    return max(choice.candidates, key=lambda candidate: score(weights, candidate.signs))
+
+
+def score(weights: Mapping[str, float], signs: Signs) -> float:
+    """Return what some signs weigh together; one that is not known weighs nothing."""
+    return sum(weights.get(sign, 0.0) * value for sign, value in signs.items())
+
+
+def main_sign(candidate: Candidate) -> str:
+    """Return the sign that weighs most for a candidate."""
+    weights = owner_weights()
+    return max(candidate.signs, key=lambda s: weights.get(s, 0.0) * candidate.signs[s]).partition(" | ")[0]
+
+
+@lru_cache(maxsize=1)
+def owner_weights() -> Mapping[str, float]:
+    """Return the weights of ``owner_weights.toml``."""
+    text = files("service.extract.lexicon").joinpath("owner_weights.toml").read_text(encoding="utf-8")
+    weights: Mapping[str, float] = tomllib.loads(text)["weights"]
+    return weights

@@ -1,0 +1,191 @@
+"""What speaks for and against each of those who may own what a number counts, where nothing tells it plainly.
+
+The candidates are the states, alliances and armed forces that the article names (a place stands for its country, a
+person in office for the state), those whom pronouns and "the mission" of the sentence take up, who sends, gains or
+speaks, whose the counts before are, and nobody in particular. A sign has a value from 0 to 1: a share, or 1 for what is
+so. Each sign also counts by the class of what is counted (``Point.group``); ``owner_choice`` weighs them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from service.extract.belongings import HARM, WE
+from service.extract.mentions import Mentions, Point
+from service.extract.missions import Missions
+from service.extract.owner_choice import Signs
+from service.extract.reading import Reading
+from service.extract.sides import Sides
+from service.extract.sighting import MATERIEL
+from service.extract.surroundings import Surroundings
+from service.extract.troops import Forces, force_of
+from service.model import Deployment, Figure, Measure
+
+Found = Iterator[tuple[str | None, str, float]]
+FADING = 0.6  # how much less each actor named farther back is recent
+DISTANCES = ("in the paragraph", "in the paragraph above", "far")
+
+
+class OwnerSigns:
+    """Gives the candidates for the counts of one article; actors are local ids."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        sides: Sides,
+        missions: Missions,
+        mentions: Mentions,
+        around: Surroundings,
+        deployments: Sequence[Deployment],
+    ) -> None:
+        """``sides`` must keep missions."""
+        self._reading = reading
+        self._sides = sides
+        self._missions = missions
+        self._mentions = mentions
+        self._around = around
+        self._deployments = deployments
+        self._forces = Forces(reading, sides)
+
+    def of(self, point: Point, hitting: str | None, before: Sequence[tuple[Figure, Point]]) -> dict[str | None, Signs]:
+        """Return the signs of every candidate; ``before`` are the figures so far.
+
+        ``hitting`` harms those counted, and so is no candidate.
+        """
+        signs: dict[str | None, dict[str, float]] = {None: {"nobody": 1.0}}
+        for actor, sign, value in self._found(point, before):
+            if actor is not None and actor == hitting:
+                continue
+            own = signs.setdefault(actor, {})
+            own[sign] = max(value, own.get(sign, 0.0))
+        for actor, own in signs.items():
+            if actor is not None and not self._sides.is_state(actor):
+                own["is no state"] = 1.0
+        return {actor: self._in_context(own, point) for actor, own in signs.items()}
+
+    def _found(self, point: Point, before: Sequence[tuple[Figure, Point]]) -> Found:
+        yield from self._by_counts(point, before)
+        for actor, sign, value in (
+            *self._article,
+            *self._by_paragraph(point),
+            *self._by_sentence(point),
+            *self._by_deployments(point),
+            *self._by_owned(point),
+            *self._by_speech(point),
+            (self._around.where(point.anchor), "where they are hit", 1.0),
+            (self._missions.before(point.number), "mission spoken of", 1.0),
+        ):
+            if actor is not None:
+                yield actor, sign, value
+
+    @staticmethod
+    def _in_context(signs: Signs, point: Point) -> Signs:
+        return {**signs, **{f"{sign} | {point.group}": value for sign, value in signs.items()}}
+
+    # where they are named
+
+    @cached_property
+    def _article(self) -> list[tuple[str | None, str, float]]:
+        named = self._mentions.all
+        return [
+            *_shares("named", (m.actor for m in named)),
+            *_shares("places", (m.actor for m in named if m.is_place)),
+            *_shares("opening", (m.actor for m in named if m.paragraph <= 2)),
+            *((m.actor, "headline", 1.0) for m in named if m.paragraph == 1),
+        ]
+
+    def _by_paragraph(self, point: Point) -> Found:
+        here = self._mentions.of_paragraph(point.paragraph)
+        yield from _shares("paragraph", (m.actor for m in here))
+        yield from _shares("places in the paragraph", (m.actor for m in here if m.is_place))
+        yield from _shares("paragraph above", (m.actor for m in self._mentions.of_paragraph(point.paragraph - 1)))
+        recent = dict.fromkeys(m.actor for m in reversed(self._mentions.before(point.number.i)))
+        yield from ((actor, "recent", FADING**rank) for rank, actor in enumerate(recent))
+
+    def _by_sentence(self, point: Point) -> Found:
+        here = [m for m in self._mentions.of_paragraph(point.paragraph) if m.sentence == point.number.sent.start]
+        yield from _shares("sentence", (m.actor for m in here))
+        taken_up = list(self._mentions.taken_up(point))
+        yield from _shares("places in the sentence", (m.actor for m in (*here, *taken_up) if m.is_place))
+        for mention in (*here, *taken_up):
+            yield mention.actor, f"role {mention.part_beside(point)}", 1.0
+        if len({m.actor for m in here}) == 1:
+            yield here[0].actor, "alone in the sentence", 1.0
+
+    # what is told of them
+
+    def _by_deployments(self, point: Point) -> Found:
+        told = self._deployments
+        such = [d for d in told if (d.force in MATERIEL) == (point.count.kind == "weapons")]
+        yield from _shares("sends such", (d.sender for d in such))
+        yield from _shares("sends", (d.sender for d in told))
+        yield from _shares("gains", (d.beneficiary for d in told))
+        yield from _shares("is fought", (d.adversary for d in told))
+
+    def _by_speech(self, point: Point) -> Found:
+        is_of_us = any(t.lower_ in WE for t in point.number.sent)
+        for side in self._around.speaking(point.number.idx):
+            yield side, "speaks of us" if is_of_us else "speaks", 1.0
+
+    @cached_property
+    def _owned(self) -> list[tuple[Token, str, str]]:
+        """The nouns of people and materiel that are told to be somebody's: the noun, what it names, whose."""
+        named = ((token, _named_by(token)) for token in self._reading.doc)
+        owned = ((token, what, self._forces.owner(token)) for token, what in named if what)
+        return [(token, what, owner) for token, what, owner in owned if owner is not None]
+
+    def _by_owned(self, point: Point) -> Found:
+        """Whose such people or materiel are elsewhere in the article."""
+        what = "materiel" if point.count.kind == "weapons" else "troops"
+        such = [(t, owner) for t, named, owner in self._owned if named == what and t is not point.anchor]
+        yield from _shares("owns such", (owner for _, owner in such))
+        for token, owner in such:
+            if token.sent is point.number.sent:
+                yield owner, "owns such in the sentence", 1.0
+
+    def _by_counts(self, point: Point, before: Sequence[tuple[Figure, Point]]) -> Found:
+        for figure, _ in before:
+            yield figure.of, "has a count", 1.0
+            if figure.measure == point.count.measure:
+                yield figure.of, "has a count of the same measure", 1.0
+            if point.count.part_of is not None and figure.low == point.count.part_of:
+                yield figure.of, "count of which they are a part", 1.0
+        if len({figure.of for figure, _ in before if figure.measure in HARM}) > 1:
+            yield None, "several sides have victims", 1.0
+        if before:
+            figure, other = before[-1]
+            near = self._how_near(figure, point)
+            yield figure.of, f"count before {near}, {_likeness(point, other)}", 1.0
+            if point.count.follows:
+                yield figure.of, f"count taken up {near}", 1.0
+            if self._around.is_said_together(figure.start, point.number.idx):
+                yield figure.of, "count said with it", 1.0
+
+    def _how_near(self, figure: Figure, point: Point) -> str:
+        if self._reading.doc[point.number.sent.start].idx <= figure.start:
+            return "in the sentence"
+        return DISTANCES[min(point.paragraph - self._reading.paragraph(figure.start), 2)]
+
+
+def _shares(name: str, actors: Iterable[str | None]) -> Iterator[tuple[str | None, str, float]]:
+    """The share that each has in those named."""
+    counter: Counter[Hashable] = Counter(actor for actor in actors if actor is not None)
+    total = sum(counter.values())
+    return ((str(actor), name, times / total) for actor, times in counter.items())
+
+
+def _named_by(token: Token) -> str:
+    force = force_of(token)
+    return "" if force is None else "materiel" if force in MATERIEL else "troops"
+
+
+def _likeness(one: Point, other: Point) -> str:
+    """What two counts have in common; rebels are not such people as soldiers are."""
+    measures: set[Measure] = {one.count.measure, other.count.measure}
+    measure = "same measure" if len(measures) == 1 else "both hurt" if measures <= HARM else "other measure"
+    is_alike = one.count.kind == other.count.kind and one.is_irregular == other.is_irregular
+    return f"{'alike' if is_alike else 'unlike'}, {measure}"
