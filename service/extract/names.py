@@ -151,7 +151,7 @@ class Names:
             return "news_outlet"
         if is_thing(span):
             return "organisation"
-        if len(span) > 1 and not is_first_name(span[0].text) and self._reading.states_in(list(span)):
+        if len(span) > 1 and not is_first_name(span[0].text) and self._ends_in_state(span):
             return "organisation"  # "Health Canada"
         is_acronym = all(token.text.isupper() for token in span if token.is_alpha)
         if is_first_name(span[0].text) and not is_acronym:
@@ -162,6 +162,10 @@ class Names:
         if label in {"GPE", "LOC"}:
             return "state" if self._is_place(fold(span.text)) or len(span) > 1 else "person"
         return "person" if len(span) <= 3 else "organisation"
+
+    def _ends_in_state(self, span: Span) -> bool:
+        state = self._reading.registered.get(span.end - 1)
+        return state is not None and state.label_ == "state" and state.id_ not in {"adjective", "demonym"}
 
     def _is_place(self, name: str) -> bool:
         """Whether something is in, from or to what has this name."""

@@ -13,7 +13,6 @@ from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
-from service.extract.joined_clauses import split_clauses
 from service.extract.lists import find_list_items
 from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
 from service.extract.nominal import find_estimates, find_noun_cues, owner
@@ -87,7 +86,6 @@ class StatementFinder:
         charges = list(find_charges(reading))
         denying = {one.verb.i for one in charges}
         indirect = [*charges, *(one for one in find_indirect(reading) if one.verb.i not in denying)]
-        indirect = list(split_clauses(reading, indirect))
         speech = list(find_speech(reading, indirect))
         indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
         verbal = [*speech, *indirect, *find_estimates(reading), *find_predicates(reading), *find_list_items(reading)]
