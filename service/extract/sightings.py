@@ -28,6 +28,7 @@ from service.extract.theatre import Area, Theatre
 from service.extract.troops import (
     Forces,
     is_by_the_way,
+    is_captive,
     is_indefinite,
     is_made_up_of,
     is_more,
@@ -37,6 +38,7 @@ from service.extract.troops import (
 )
 from service.model import Force
 
+TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB"})  # other words name no force and tell of no arming
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
@@ -74,6 +76,8 @@ class SightingFinder:
     def find(self) -> Iterator[Sighting]:
         """Yield the sightings; the same force in two frames gives two."""
         for token in self._reading.doc:
+            if token.pos_ not in TELLING:
+                continue
             for found in self._at(token):
                 self._last = found
                 if found.sender is not None:
@@ -309,7 +313,7 @@ def _is_present(head: Token) -> bool:
 def _is_no_force_apart(token: Token) -> bool:
     """Whether a noun of force is part of another phrase that tells of the same one, or of nobody's in particular."""
     is_part = is_by_the_way(token) or is_made_up_of(token) or is_what_it_has(token)
-    return is_part or is_of_fallen(token) or _is_anybodys(token)
+    return is_part or is_of_fallen(token) or is_captive(token) or _is_anybodys(token)
 
 
 def _is_anybodys(noun: Token) -> bool:

@@ -100,6 +100,12 @@ def is_of_fallen(token: Token) -> bool:
     return token.dep_ == "pobj" and token.head.head.lemma_.lower() in count_words().naming
 
 
+def is_captive(token: Token) -> bool:
+    """ "two soldiers captured near Sumy", "freed officers": wherever they are brought, nobody sent them."""
+    told = children(token, "acl", "amod", "relcl", "compound")
+    return any(t.lemma_.lower() in force_words().people["capturing"] or t.lower_ == "captured" for t in told)
+
+
 def is_made_up_of(token: Token) -> bool:
     """ "a company of 120 engineers": who is in it is the force; not "elements of the Standby Force"."""
     return any(n.tag_ == "NNS" and force_of(n) is not None for n in prepositional_objects(token, "of"))

@@ -81,3 +81,8 @@ def test_who_guards_his_own_land_helps_himself(extract: Extract) -> None:
 def test_the_council_and_charities_have_no_soldiers(extract: Extract) -> None:
     text = "The Security Council gave the force in Lebanon a year to pull out its troops."
     assert all(d.sender != "united_nations_security_council" for d in extract(text).deployments)
+
+
+def test_captives_that_are_brought_somewhere_are_no_deployment(extract: Extract) -> None:
+    text = "Two North Korean soldiers captured near Sumy were flown to South Korea on Thursday."
+    assert places(extract, text) == []
