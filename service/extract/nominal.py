@@ -122,11 +122,12 @@ def owner(noun: Token) -> Token | None:
         return found[0]
     for author in prepositional_objects(noun, "by", "from"):
         return author
-    for participle in (p for p in children(noun, "acl", "relcl") if p.lemma_ not in lexicon.attribution().seeing):
+    seeing = lexicon.attribution().seeing - {"share"}  # "figures shared by Ukraine" are Ukraine's
+    for participle in (p for p in children(noun, "acl", "relcl") if p.lemma_ not in seeing):
         for author in prepositional_objects(participle, "by"):
             return author
     for author in prepositional_objects(noun, "of"):
-        if author.pos_ == "PROPN":
+        if author.pos_ == "PROPN" or author.lemma_.lower() in lexicon.words().groups:
             return author
     names = [c for c in children(noun, "compound", "nmod", "amod") if c.pos_ == "PROPN" or c.ent_type_]
     return names[-1] if names else None

@@ -38,8 +38,26 @@ def lemma_of(noun: Token) -> str:
 
 
 def is_pointed_at(head: Token) -> bool:
-    """Whether a noun has "the", "this" or "that" before it."""
-    return any(child.lower_ in POINTING for child in head.children)
+    """Whether a noun has "the", "this" or "that" before it; of "the vice-president" the parser may hang it on "vice"."""
+    if any(child.lower_ in POINTING for child in head.children):
+        return True
+    first = noun_phrase(head)[0]
+    return first.i < head.i and is_hyphenated(first) and first.i > 0 and first.nbor(-1).lower_ in POINTING
+
+
+def is_hyphenated(token: Token) -> bool:
+    """Whether a hyphen joins a word to the one after it."""
+    if token.i + 2 >= len(token.doc) or token.whitespace_ or not token.is_alpha:
+        return False
+    hyphen = token.nbor(1)
+    return hyphen.text == "-" and not hyphen.whitespace_ and token.nbor(2).is_alpha
+
+
+def last_of_hyphenated(token: Token) -> Token:
+    """Return the last word of those that hyphens join, where it is the noun: of "vice-president" "president"."""
+    while is_hyphenated(token) and token.nbor(2).pos_ == "NOUN" and token.nbor(2).head.i == token.head.i:
+        token = token.nbor(2)
+    return token
 
 
 def of_phrase(head: Token) -> list[Token]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
@@ -17,6 +17,9 @@ from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
 LONGEST_NAME = 5  # words
+LONGEST_OFFICE = 12  # tokens: "the Minister of National Defence of the Republic of …"
+IN_OFFICE = {"NOUN", "PROPN", "ADJ", "ADP", "DET", "PART"}
+CLOSING = {",", ".", ";", "—", "–", ")"}  # after a name that stands beside an office
 NAMED_AFTER_SOMEBODY = 3  # words: "Konrad Adenauer Foundation"
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
 POSSESSIVES = {"’s", "'s", "’"}
@@ -43,6 +46,11 @@ class People:
     def at(self, token: Token) -> str | None:
         """Return the person that a token names, None where it names none."""
         return self._at.get(token.i)
+
+    def with_surname(self, word: str) -> str | None:
+        """Return the person last named in full with this first or last name, in whatever case it is printed."""
+        known = self._surnames.get(word.casefold(), [])
+        return known[-1][1] if known else None
 
     @cached_property
     def positions(self) -> list[tuple[int, str]]:
@@ -152,6 +160,7 @@ class People:
             if end in self._reading.registered and (end == start or self._reading.registered[end].label_ != "place"):
                 break
             end += 3 if _is_hyphenated(doc[end]) else 1
+            end += _has_particle_at(doc, end)
             if end + 3 < len(doc) and end > start and doc[end].is_quote and doc[end + 2].is_quote:
                 end += 3 if _is_name_word(doc[end + 1]) and _is_name_word(doc[end + 3]) else 0
         return end
@@ -227,6 +236,21 @@ class People:
             self._describe(actor_id, noun_phrase(apposition))
         if span.root.dep_ == "appos" and span.root.head.i < span.start:
             self._describe(actor_id, noun_phrase(span.root.head))
+        elif office := self._office_before_comma(span):
+            self._describe(actor_id, office)
+
+    def _office_before_comma(self, span: Span) -> list[Token]:
+        """Of "the Minister of Defence of Norway, Tore Lund, said" the office, whatever the parser makes of the name."""
+        doc = self._reading.doc
+        comma = span.start - 1
+        if comma < 1 or span.end == len(doc) or doc[comma].text != "," or doc[span.end].text not in CLOSING:
+            return []
+        for token in reversed(doc[max(doc[comma].sent.start, comma - LONGEST_OFFICE) : comma]):
+            if token.pos_ not in IN_OFFICE or token.lower_ == "and":
+                return []
+            if token.lemma_.lower() in lexicon.words().roles and not is_plural(token):
+                return [*noun_phrase(token), *doc[token.i + 1 : comma]]
+        return []
 
     def _note_sex(self, actor_id: str, title: Token) -> None:
         titles, word = lexicon.sources().titles, title.lower_.rstrip(".")
@@ -256,6 +280,12 @@ class People:
         taken = {index for span in names for index in range(span.start, span.end)}
         role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not _is_title(t)]
         self._book.describe(actor_id, " ".join(role).strip(" ,-") or None, owner)
+
+
+def _has_particle_at(doc: Doc, index: int) -> bool:
+    """ "Tukikebi [dos] Santos": whether a particle of names stands before another part of the name."""
+    is_particle = index + 1 < len(doc) and doc[index].text in kind_words().particles
+    return is_particle and doc[index + 1].text[:1].isupper() and doc[index + 1].pos_ == "PROPN"
 
 
 def _is_title(token: Token) -> bool:

@@ -6,6 +6,8 @@ their own.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from spacy.tokens import Token
 
 from service.extract import lexicon
@@ -17,12 +19,13 @@ from service.extract.groups import Groups
 from service.extract.lexicon.kinds import kind_words
 from service.extract.names import Names
 from service.extract.nominal import owner
-from service.extract.noun_phrases import is_plural, is_pointed_at, lemma_of, of_phrase
+from service.extract.noun_phrases import last_of_hyphenated, is_plural, is_pointed_at, lemma_of, of_phrase
 from service.extract.people import People
 from service.extract.pronouns import Pronouns
 from service.extract.reading import Reading
 from service.extract.roles import Roles
 from service.extract.scene import Memory, Scene
+from service.extract.transcripts import name_in_label
 from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
 
 NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
@@ -53,8 +56,29 @@ class SourceResolver:
 
     def resolve(self, head: Token) -> list[str]:
         """Return the local ids of the actors that a noun phrase and those coordinated with it stand for."""
+        head = last_of_hyphenated(head)
         heads = [*_cut_off_before(head), *coordinated(head)]
         return list(dict.fromkeys(actor_id for token in heads for actor_id in self._one(token)))
+
+    def of_turn(self, label: Token) -> list[str]:
+        """Return who has a turn of a transcript: a label in capitals or without a role is a name in any case."""
+        if (person := self._people.at(label) or self._people.with_surname(label.text)) is not None:
+            return [] if person in self._own_staff else [person]
+        name = name_in_label(label)
+        is_known = label.i in self._reading.registered or self.names.span_at(label) is not None
+        if len(name) < TWO or is_known:
+            return self.resolve(label)
+        actor_id = self._book.named(self._scene.text_of(name), "person")
+        self._book.mention(actor_id, name)
+        return [actor_id]
+
+    @cached_property
+    def _own_staff(self) -> frozenset[str]:
+        """The persons whom the article introduces as its own: "our correspondent in Bangui, Ana Vidal, joins us"."""
+        staff = lexicon.attribution().staff
+        nouns = [t.head for t in self._reading.doc if t.lower_ == "our" and t.head.lemma_.lower() in staff]
+        beside = (self._appositions.person_in_apposition(noun) or self._named_right_after(noun) for noun in nouns)
+        return frozenset(person for person in beside if person is not None)
 
     def as_described(self, head: Token) -> list[str]:
         """Enter what a noun phrase describes by its words alone: of "according to court filings" these."""
@@ -132,7 +156,7 @@ class SourceResolver:
         noun = self._roles.last_plural(whole) if whole.pos_ == "PRON" else whole
         if noun is None:
             return []
-        return self._roles.one_of(noun) if part.lower_ in SINGLE else self._one(noun)
+        return self._roles.one_of(noun, part, whole) if part.lower_ in SINGLE else self._one(noun)
 
     def _somebody_of_state(self, head: Token) -> str | None:
         """ "the Belarusian", "the 54-year-old": a person by state or age, where the phrase has no noun."""

@@ -165,7 +165,7 @@ class StatementFinder:
         source = attribution.source
         if source is None:
             return [], []
-        speaker = self._sources.resolve(source)
+        speaker = self._sources.of_turn(source) if attribution.rule == TURN else self._sources.resolve(source)
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
         if not speaker and relays and source.lemma_.lower() in lexicon.words().reports:
             return relays[:1], relays[1:]

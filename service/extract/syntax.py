@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 
+TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}")
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
 NAME_PARTS = {
@@ -159,12 +161,27 @@ def noun_phrase(head: Token) -> list[Token]:
         if child.dep_ in NAME_PARTS and child.lower_ not in QUANTIFIERS:
             tokens.extend(token for token in child.subtree if token.dep_ != "det" or token.head.i != head.i)
     tokens.sort(key=lambda token: token.i)
+    tokens = [*_joined_by_hyphen(tokens[0]), *tokens]
     while tokens and _is_no_part_of_name(tokens[0]):
         tokens.pop(0)
     return tokens or [head]
 
 
+def _joined_by_hyphen(token: Token) -> list[Token]:
+    """Return what hyphens join to a word from before, which the parser may hang elsewhere: "vice-" of "president"."""
+    start = token.i
+    while start > 1 and token.doc[start - 1].text == "-" and not _stands_apart(token.doc[start - 1]):
+        start -= 2
+    return list(token.doc[start : token.i])
+
+
+def _stands_apart(hyphen: Token) -> bool:
+    return bool(hyphen.whitespace_ or hyphen.nbor(-1).whitespace_ or not hyphen.nbor(-1).is_alpha)
+
+
 def _is_no_part_of_name(token: Token) -> bool:
+    if TIME_OF_DAY.fullmatch(token.text):  # at the start of an entry of a live blog
+        return True
     return token.is_punct or token.dep_ == "cc" or token.lower_ in {"the", "a", "an", "some", "other"}
 
 

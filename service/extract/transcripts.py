@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -110,10 +111,37 @@ def label_of(line: re.Match[str]) -> str:
 
 
 def speaker_of(label: Span) -> Token:
-    """Return the head of a label: the person that it names, also in brackets, or its last noun before any bracket."""
-    persons = [entity.root for entity in label.ents if entity.label_ == "PERSON"]
+    """Return the head of a label: who is named before any bracket, or in it where an office goes before.
+
+    "Farah Qureshi (Lower Tamar)", "The Minister for the Armed Forces (Callum Reid)", "Caller (Lamin Badjie)".
+    """
+    border = next((token.i for token in label if token.text == "("), label.end)
+    before = [token for token in label if token.i < border]
+    inside = [token for token in label if token.i > border]
+    if inside and _is_office(before) and (named := _named_in(inside)) is not None:
+        return named
+    persons = [entity.root for entity in label.ents if entity.label_ == "PERSON" and entity.root.i < border]
     if persons:
         return persons[0]
-    bracket = next((token.i for token in label if token.text == "("), label.end)
-    nouns = [token for token in label if token.i < bracket and token.pos_ in {"PROPN", "NOUN"}]
+    nouns = [token for token in before if token.pos_ in {"PROPN", "NOUN"}]
     return nouns[-1] if nouns else label.root
+
+
+def name_in_label(head: Token) -> list[Token]:
+    """Return the capitalised words that end with the head of a label, without what is no name's."""
+    words = [head]
+    while words[0].i > head.sent.start and words[0].nbor(-1).text[:1].isupper() and words[0].nbor(-1).is_alpha:
+        words.insert(0, words[0].nbor(-1))
+    return [] if _is_office(words) else words
+
+
+def _is_office(words: list[Token]) -> bool:
+    """Whether some words describe rather than name somebody."""
+    known = lexicon.words().roles | lexicon.words().groups
+    return any(token.lower_ == "the" or token.lower_.removesuffix("s") in known for token in words)
+
+
+def _named_in(bracket: list[Token]) -> Token | None:
+    """Return the last word of the first name of two or more words in brackets."""
+    name = list(itertools.takewhile(lambda token: token.text[:1].isupper(), bracket))
+    return name[-1] if len(name) > 1 and not _is_office(name) else None
