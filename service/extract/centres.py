@@ -7,10 +7,11 @@ and Weinstein 1995).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.scene import Scene
@@ -68,8 +69,20 @@ class Centres:
             if token.pos_ not in {"PROPN", "NOUN", "PRON", "ADJ"} or any(c.lower_ in NOBODY for c in token.lefts):
                 continue
             actor_id = name(token)
-            if actor_id is not None:
-                yield Centre(token, actor_id, _rank(token))
+            if actor_id is None or _is_dead(token):
+                continue
+            rank = _rank(token)
+            if rank and actor_id in self._speakers_in(token.sent):
+                rank = 1
+            if _is_relative_of(token):
+                rank += 1
+            yield Centre(token, actor_id, rank)
+
+    def _speakers_in(self, sentence: Span) -> set[str]:
+        """Who spoke in a sentence, as a subject or not: "…, according to the official"."""
+        spoke = self._scene.memory.before(sentence.end_char)
+        within = itertools.takewhile(lambda one: one[0] >= sentence.start_char, spoke)
+        return {actor_id for _, actor_ids in within for actor_id in actor_ids}
 
 
 def _clause_before(pronoun: Token) -> int:
@@ -78,6 +91,19 @@ def _clause_before(pronoun: Token) -> int:
     return next(
         (t.i for t in reversed(before) if t.text in {":", ";", "—"} and t.i < pronoun.i - 1), pronoun.sent.start
     )
+
+
+def _is_dead(token: Token) -> bool:
+    """Whether a subject dies in its clause, after which it says nothing: "One ranger was killed. …, he said"."""
+    return token.dep_ in SUBJECTS and token.head.lemma_.lower() in lexicon.sources().pronouns[
+        "killing" if token.dep_ == "nsubjpass" else "dying"
+    ]
+
+
+def _is_relative_of(token: Token) -> bool:
+    """ "His grandfather planted the trees": somebody told of only as another one's, and who does not speak there."""
+    is_owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.lefts)
+    return is_owned and token.head.lemma_.lower() not in lexicon.cues()
 
 
 def _rank(token: Token) -> int:

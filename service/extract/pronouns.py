@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Span, Token
 
@@ -16,6 +15,8 @@ from service.extract.syntax import children, coordinated
 
 SUBJECTS = {"nsubj", "nsubjpass"}
 GROUPS = {"officials", "armed_force", "organisation", "party"}
+ABLE_TO_AGREE = {"state", "government_body", "armed_force", "party", "organisation"}
+REACH = 3  # sentences back to two that are the sides of something
 TWO = 2
 MANY = {"three": 3, "four": 4, "five": 5, "six": 6}
 NEAR = 3  # tokens between two states named side by side
@@ -181,7 +182,7 @@ class Pronouns:
         is_pair = is_each or bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
         if not is_pair or self._scene.reading.names_in(phrase):
             return None
-        if (both := self._coordinated_before(head, nouns["persons"])) and len(both) == TWO:
+        if (both := self._coordinated_before(head, lemma)) and len(both) == TWO:
             found = both
         elif lemma in nouns["persons"]:
             found = self._last_two_persons(head)
@@ -195,15 +196,26 @@ class Pronouns:
             self._scene.book.mention(actor_id, [head])
         return found
 
-    def _coordinated_before(self, head: Token, persons: frozenset[str]) -> list[str]:
-        """The two persons that are the subject of the sentence before: "the minister and his counterpart"."""
-        first = head.sent.start
-        if lemma_of(head) not in persons or not first:
-            return []
-        pairs = (coordinated(t) for t in head.doc[first - 1].sent if t.dep_ in SUBJECTS and t.head.dep_ == "ROOT")
-        both = next((pair for pair in pairs if len(pair) == TWO), [])
-        found = [actor_id for token in both for actor_id in self._scene.resolve(token)]
-        return found if all(self._scene.book[actor_id].type == "person" for actor_id in found) else []
+    def _coordinated_before(self, head: Token, lemma: str) -> list[str]:
+        """The two that are the subject of a clause shortly before: "the minister and his counterpart", "A and B"."""
+        pairs, sentence = lexicon.sources().pairs, head.sent
+        is_of_persons = lemma in pairs["persons"]
+        for _ in range(1 if is_of_persons else REACH):
+            if sentence.start == 0:
+                return []
+            sentence = head.doc[sentence.start - 1].sent
+            both = next((pair for t in sentence if t.dep_ in SUBJECTS and len(pair := coordinated(t)) == TWO), [])
+            found = [actor_id for token in both for actor_id in self._scene.resolve(token)]
+            kinds = {self._scene.book[actor_id].type for actor_id in found}
+            if len(set(found)) == TWO and self._is_pair(kinds, lemma):
+                return found
+        return []
+
+    def _is_pair(self, kinds: set[str], lemma: str) -> bool:
+        """Whether two actors of these kinds may be called "the two" with a noun."""
+        if lemma in lexicon.sources().pairs["persons"]:
+            return kinds == {"person"}
+        return kinds == {"state"} if lemma not in {"side", "party"} else kinds <= ABLE_TO_AGREE
 
     def _last_two_persons(self, head: Token) -> list[str]:
         named = [actor_id for position, actor_id in self._scene.people.positions if position < head.i]
@@ -234,17 +246,27 @@ class Pronouns:
     def last_two_states(self, head: Token) -> list[str]:
         """Return the states last named side by side ("China and Solomon Islands"), else the two named most before."""
         spans = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ == "state"]
-        for first, second in reversed(list(pairwise(spans))):
-            if first.kb_id_ != second.kb_id_ and _is_side_by_side(first, second):
-                return [self._scene.book.registered(first.kb_id_), self._scene.book.registered(second.kb_id_)]
-        counted = Counter(span.kb_id_ for span in spans)
-        return [self._scene.book.registered(entry) for entry, _ in counted.most_common(TWO)]
+        pair = next(_pairs(spans), None)
+        most = [entry for entry, _ in Counter(span.kb_id_ for span in spans).most_common(TWO)]
+        return [self._scene.book.registered(entry) for entry in ([s.kb_id_ for s in pair] if pair else most)]
 
 
 def _is_expletive(head: Token) -> bool:
     """ "It was agreed that …": the pronoun stands for the clause, and nobody is named."""
     verb = head.head
     return head.lower_ == "it" and head.dep_ == "nsubjpass" and any(c.i > verb.i for c in children(verb, "ccomp"))
+
+
+def _pairs(spans: list[Span]) -> Iterator[tuple[Span, Span]]:
+    """Yield the names that stand side by side in twos, the last first; of longer enumerations none."""
+    run: list[Span] = []
+    for span in (*reversed(spans), None):
+        if span is not None and (not run or _is_side_by_side(span, run[-1])):
+            run.append(span)
+            continue
+        if len(run) == TWO and run[0].kb_id_ != run[1].kb_id_:
+            yield run[1], run[0]
+        run = [span] if span is not None else []
 
 
 def _is_side_by_side(first: Span, second: Span) -> bool:
