@@ -18,7 +18,7 @@ from service.extract.scene import Scene
 from service.extract.syntax import children
 
 REACH = 5  # sentences with words outside quotation marks
-FARTHEST = 3  # paragraphs
+FARTHEST = 4  # paragraphs
 SUBJECTS = {"nsubj", "nsubjpass"}
 NOBODY = {"no", "every", "any", "each", "neither", "many", "few"}
 INDEFINITE = {"a", "an", "another"}
@@ -100,6 +100,16 @@ def _is_dead(token: Token) -> bool:
     ]
 
 
+def is_after_according_to(token: Token) -> bool:
+    """Whether a noun is whoever something is said according to."""
+    return token.head.lower_ == "to" and token.head.i > 0 and token.head.nbor(-1).lower_ == "according"
+
+
+def is_owner_of_subject(token: Token) -> bool:
+    """Whether a pronoun tells whose a subject is that says nothing: "His grandfather planted the trees"."""
+    return token.dep_ == "poss" and token.head.dep_ in SUBJECTS and _is_relative_of(token.head)
+
+
 def _is_relative_of(token: Token) -> bool:
     """ "His grandfather planted the trees": somebody told of only as another one's, and who does not speak there."""
     is_owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in token.lefts)
@@ -108,6 +118,8 @@ def _is_relative_of(token: Token) -> bool:
 
 def _rank(token: Token) -> int:
     """How far a token is from being the subject of a main clause."""
+    if is_owner_of_subject(token):
+        return 0
     above = token.head if token.dep_ == "appos" else token
     if above.dep_ not in SUBJECTS:
         return 3

@@ -224,7 +224,7 @@ class People:
         for index in range(span.start, span.end):
             self._at[index] = actor_id
         if span.start:
-            self._note_sex(actor_id, span[0].nbor(-1))
+            self.note_sex(actor_id, span[0].nbor(-1))
         self._note_sex_of_name(actor_id, self._book[actor_id].name)
         self._book.mention(actor_id, span)
         phrase = [token for token in noun_phrase(span.root) if token.i < span.end]
@@ -252,7 +252,8 @@ class People:
                 return [*noun_phrase(token), *doc[token.i + 1 : comma]]
         return []
 
-    def _note_sex(self, actor_id: str, title: Token) -> None:
+    def note_sex(self, actor_id: str, title: Token) -> None:
+        """Note what a title or noun tells of somebody's sex."""
         titles, word = lexicon.sources().titles, title.lower_.rstrip(".")
         if word in titles["female"]:
             self.female.add(actor_id)

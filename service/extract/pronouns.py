@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
-from service.extract.centres import Centres
+from service.extract.centres import SUBJECTS, Centres, is_after_according_to, is_owner_of_subject
 from service.extract.noun_phrases import is_plural, lemma_of
 from service.extract.scene import Scene
 from service.extract.syntax import children, coordinated
 
-SUBJECTS = {"nsubj", "nsubjpass"}
 GROUPS = {"officials", "armed_force", "organisation", "party"}
 ABLE_TO_AGREE = {"state", "government_body", "armed_force", "party", "organisation"}
 REACH = 3  # sentences back to two that are the sides of something
@@ -102,8 +101,9 @@ class Pronouns:
         def name(token: Token) -> str | None:
             if (person := self._scene.people.at(token)) is not None:
                 return person if self._is_last_of_name(token) else None
-            is_role = token.tag_ == "NN" and token.lemma_.lower() in roles and token.dep_ in SUBJECTS
-            is_same = token.lower_ in same and token.dep_ in SUBJECTS
+            may_speak = token.dep_ in SUBJECTS or (token.dep_ == "pobj" and is_after_according_to(token))
+            is_role = token.tag_ == "NN" and token.lemma_.lower() in roles and may_speak
+            is_same = token.lower_ in same and (token.dep_ in SUBJECTS or is_owner_of_subject(token))
             if not is_role and not is_same:
                 return None
             if token.i not in self._resolved:

@@ -55,6 +55,7 @@ class Roles:
         """Enter somebody without a name: "a senior officer", "Italy's foreign minister", "his Hungarian colleague"."""
         without_pronoun = [t for t in phrase if t.pos_ != "PRON" and t.lower_ not in INDEFINITE] or phrase
         actor_id = self._scene.book.named(self._scene.name_of(without_pronoun), "person", of=of, role=head.text)
+        self._scene.people.note_sex(actor_id, head)
         self._scene.mention(actor_id, head, without_pronoun)
         self._scene.mention(actor_id, head, phrase)
         self._mention_beside(actor_id, head)
