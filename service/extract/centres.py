@@ -58,11 +58,13 @@ class Centres:
             end = sentence.end
 
     def _around(self, head: Token, name: Callable[[Token], str | None]) -> Iterator[Centre]:
-        """Yield the subjects of the clauses that a pronoun stands in, the innermost first."""
-        for verb in head.ancestors:
-            for token in children(verb, *SUBJECTS):
-                if token.i < head.i and (actor_id := name(token)) is not None:
-                    yield Centre(token, actor_id, 0)
+        """Yield the subjects of the clauses that a pronoun stands in: who speaks there first, then the innermost."""
+        subjects = [token for verb in head.ancestors for token in children(verb, *SUBJECTS) if token.i < head.i]
+        if head.head.lemma_.lower() in lexicon.cues():
+            subjects.sort(key=lambda token: token.head.lemma_.lower() not in lexicon.cues())
+        for token in subjects:
+            if (actor_id := name(token)) is not None:
+                yield Centre(token, actor_id, 0)
 
     def _among(self, tokens: list[Token], name: Callable[[Token], str | None]) -> Iterator[Centre]:
         for token in tokens:
@@ -95,9 +97,10 @@ def _clause_before(pronoun: Token) -> int:
 
 def _is_dead(token: Token) -> bool:
     """Whether a subject dies in its clause, after which it says nothing: "One ranger was killed. …, he said"."""
-    return token.dep_ in SUBJECTS and token.head.lemma_.lower() in lexicon.sources().pronouns[
-        "killing" if token.dep_ == "nsubjpass" else "dying"
-    ]
+    return (
+        token.dep_ in SUBJECTS
+        and token.head.lemma_.lower() in lexicon.sources().pronouns["killing" if token.dep_ == "nsubjpass" else "dying"]
+    )
 
 
 def is_after_according_to(token: Token) -> bool:

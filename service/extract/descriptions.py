@@ -50,6 +50,22 @@ class Descriptions:
             return None
         return actor_id if self._misfit(head, before, actor_id) is None else None
 
+    def of_headline(self, head: Token, phrase: list[Token]) -> str | None:
+        """Return the person whom a headline tells of by office only ("…, says commander") and the story by name."""
+        if not self._is_in_headline(head):
+            return None
+        before = frozenset(token.lower_ for token in phrase if token.i < head.i)
+        positions = self._scene.people.positions
+        later = dict.fromkeys(actor_id for position, actor_id in positions if position > head.i)
+        noun = head.lemma_.lower()
+        return next((a for a in later if any(is_role(role, noun, before) for role in self._roles(a))), None)
+
+    def _is_in_headline(self, head: Token) -> bool:
+        """Whether a noun without an article stands in a line that does not end as a sentence does."""
+        reading = self._scene.reading
+        line = reading.text[head.idx : reading.line_end(head.idx)].rstrip()
+        return line[-1:].isalnum() and not any(child.dep_ == "det" for child in head.children)
+
     def nearest(self, head: Token) -> str | None:
         """Return who "the 54-year-old" is."""
         return self._first(head, lambda actor_id: self._misfit(head, frozenset(), actor_id))

@@ -154,7 +154,14 @@ class Groups:
         """Whether an actor's name has the noun in it, where its kind alone says too little ("the ministry")."""
         if lemma in self._names["of_states"] and self._scene.book[actor_id].of is None:
             return False  # an armed group is no "military"
-        return lemma not in self._names["told_by_name"] or lemma in self._scene.book[actor_id].name.casefold()
+        if lemma not in self._names["told_by_name"]:
+            return lemma in self._names["generic"] or not self._is_called_otherwise(lemma, actor_id)
+        return lemma in self._scene.book[actor_id].name.casefold()
+
+    def _is_called_otherwise(self, lemma: str, actor_id: str) -> bool:
+        """Whether an actor without a name is known by another noun: "the tramway museum" is not "the trust"."""
+        last = self._scene.book[actor_id].name.split()[-1]
+        return last.islower() and last != lemma and not self._scene.book[actor_id].key
 
     def _said_before(self, head: Token) -> Token | None:
         """The nearest earlier phrase with the same noun that says more: "the French army ministry"."""

@@ -82,6 +82,8 @@ class Names:
         owners = [s for s in self._reading.names_in(list(self._phrase(span))) if s.label_ in OWNERS]
         of = self._book.registered(owners[-1].kb_id_) if owners else None
         kind = self.kind(span)
+        if kind == "person" and (person := self._people.with_surname(span[-1].text)) is not None:
+            return person
         if kind == "government_body" and of is not None and self._book[of].type != "state":
             kind = "intergovernmental_organisation"
         return self._book.named(span.text, kind, of=of if kind != "person" else None)

@@ -11,6 +11,8 @@ from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.lexicon.kinds import first_names, kind_words
+from service.extract.noun_phrases import is_plural
+from service.extract.syntax import noun_phrase
 from service.model import ActorType
 
 APPOSITION_REACH = 14  # tokens from the comma after a name to the noun of an apposition
@@ -18,6 +20,9 @@ AGES = range(5, 110)
 AFTER_AGE = {",", ")", ".", "”"}
 RELATIVE_OF_PERSON = {"who", "whom", "whose"}
 BEFORE_NOUN = {"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"}
+LONGEST_OFFICE = 12  # tokens: "the Minister of National Defence of the Republic of …"
+IN_OFFICE = {"NOUN", "PROPN", "ADJ", "ADP", "DET", "PART"}
+CLOSING = {",", ".", ";", "—", "–", ")"}  # after a name that stands beside an office
 CONNECTORS = {"of", "for", "against", "without"}
 
 
@@ -142,3 +147,16 @@ def is_told(name: Span) -> bool:
     if before in (["interviewed", "by"], ["interview", "with"], ["interview", "to"]):
         return True
     return name.root.dep_ in {"dobj", "dative"} and bool({"told", "tells", "tell", "telling"} & set(before))
+
+
+def office_before_comma(name: Span) -> list[Token]:
+    """Of "the Minister of Defence of Norway, Tore Lund, said" the office, whatever the parser makes of the name."""
+    doc, comma = name.doc, name.start - 1
+    if comma < 1 or name.end == len(doc) or doc[comma].text != "," or doc[name.end].text not in CLOSING:
+        return []
+    for token in reversed(doc[max(doc[comma].sent.start, comma - LONGEST_OFFICE) : comma]):
+        if token.pos_ not in IN_OFFICE or token.lower_ == "and":
+            return []
+        if token.lemma_.lower() in lexicon.words().roles and not is_plural(token):
+            return [*noun_phrase(token), *doc[token.i + 1 : comma]]
+    return []

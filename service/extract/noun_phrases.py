@@ -38,7 +38,7 @@ def lemma_of(noun: Token) -> str:
 
 
 def is_pointed_at(head: Token) -> bool:
-    """Whether a noun has "the", "this" or "that" before it; of "the vice-president" the parser may hang it on "vice"."""
+    """Whether a noun has "the", "this" or "that" before it, which of "the vice-president" may hang on "vice"."""
     if any(child.lower_ in POINTING for child in head.children):
         return True
     first = noun_phrase(head)[0]

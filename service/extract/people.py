@@ -11,15 +11,12 @@ from spacy.tokens import Doc, Span, Token
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.lexicon.kinds import first_names, kind_words
-from service.extract.naming import is_first_name, is_thing, kind_beside, kind_by_words
+from service.extract.naming import is_first_name, is_thing, kind_beside, kind_by_words, office_before_comma
 from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
 LONGEST_NAME = 5  # words
-LONGEST_OFFICE = 12  # tokens: "the Minister of National Defence of the Republic of …"
-IN_OFFICE = {"NOUN", "PROPN", "ADJ", "ADP", "DET", "PART"}
-CLOSING = {",", ".", ";", "—", "–", ")"}  # after a name that stands beside an office
 NAMED_AFTER_SOMEBODY = 3  # words: "Konrad Adenauer Foundation"
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
 POSSESSIVES = {"’s", "'s", "’"}
@@ -236,21 +233,8 @@ class People:
             self._describe(actor_id, noun_phrase(apposition))
         if span.root.dep_ == "appos" and span.root.head.i < span.start:
             self._describe(actor_id, noun_phrase(span.root.head))
-        elif office := self._office_before_comma(span):
+        elif office := office_before_comma(span):
             self._describe(actor_id, office)
-
-    def _office_before_comma(self, span: Span) -> list[Token]:
-        """Of "the Minister of Defence of Norway, Tore Lund, said" the office, whatever the parser makes of the name."""
-        doc = self._reading.doc
-        comma = span.start - 1
-        if comma < 1 or span.end == len(doc) or doc[comma].text != "," or doc[span.end].text not in CLOSING:
-            return []
-        for token in reversed(doc[max(doc[comma].sent.start, comma - LONGEST_OFFICE) : comma]):
-            if token.pos_ not in IN_OFFICE or token.lower_ == "and":
-                return []
-            if token.lemma_.lower() in lexicon.words().roles and not is_plural(token):
-                return [*noun_phrase(token), *doc[token.i + 1 : comma]]
-        return []
 
     def note_sex(self, actor_id: str, title: Token) -> None:
         """Note what a title or noun tells of somebody's sex."""

@@ -1,34 +1,32 @@
-"""Who a pronoun takes up, and who "the two sides" and "both leaders" are."""
+"""Who a pronoun takes up."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.centres import SUBJECTS, Centres, is_after_according_to, is_owner_of_subject
-from service.extract.noun_phrases import is_plural, lemma_of
+from service.extract.naming import kind_beside
+from service.extract.noun_phrases import is_plural
+from service.extract.pairs import Pairs
 from service.extract.scene import Scene
 from service.extract.syntax import children, coordinated
 
 GROUPS = {"officials", "armed_force", "organisation", "party"}
-ABLE_TO_AGREE = {"state", "government_body", "armed_force", "party", "organisation"}
-REACH = 3  # sentences back to two that are the sides of something
-TWO = 2
-MANY = {"three": 3, "four": 4, "five": 5, "six": 6}
-NEAR = 3  # tokens between two states named side by side
 
 
 class Pronouns:
-    """Resolves pronouns, relative pronouns and pairs by what goes before them."""
+    """Resolves pronouns and relative pronouns by what goes before them."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, pairs: Pairs) -> None:
         self._scene = scene
         self._centres = Centres(scene)
+        self._pairs = pairs
         self._resolved: dict[int, str | None] = {}
         self._words = lexicon.sources().pronouns
+        self._bodies = lexicon.words().groups | lexicon.words().heads["media"]
 
     def is_pronoun(self, head: Token) -> bool:
         """Whether a word is a personal pronoun or possessive."""
@@ -104,13 +102,21 @@ class Pronouns:
             may_speak = token.dep_ in SUBJECTS or (token.dep_ == "pobj" and is_after_according_to(token))
             is_role = token.tag_ == "NN" and token.lemma_.lower() in roles and may_speak
             is_same = token.lower_ in same and (token.dep_ in SUBJECTS or is_owner_of_subject(token))
-            if not is_role and not is_same:
+            if not is_role and not is_same and not self._is_unmarked_person(token):
                 return None
             if token.i not in self._resolved:
                 self._resolved[token.i] = next(iter(self._scene.resolve(token)), None)
             return self._resolved[token.i]
 
         return name
+
+    def _is_unmarked_person(self, token: Token) -> bool:
+        """Whether a subject is a name that the model has not marked as a person's, but what stands beside it tells."""
+        if token.pos_ != "PROPN" or token.dep_ not in SUBJECTS:
+            return False
+        name = self._scene.names.span_at(token)
+        is_told = name is not None and (len(name) > 1 or kind_beside(name) is not None)
+        return name is not None and is_told and self._scene.names.kind(name) == "person"
 
     def _is_last_of_name(self, token: Token) -> bool:
         following = token.nbor(1) if token.i + 1 < len(token.doc) else None
@@ -119,7 +125,7 @@ class Pronouns:
     def _last_thing(self, head: Token) -> list[str]:
         """The body or state that "it" takes up: what the sentences before are about, else who spoke last."""
         if _is_expletive(head):
-            return self.last_two_states(head) if head.head.lemma_ == "agree" else []
+            return self._pairs.last_two_states(head) if head.head.lemma_ == "agree" else []
         book = self._scene.book
 
         def fits(actor_id: str) -> bool:
@@ -139,9 +145,10 @@ class Pronouns:
         span = self._scene.reading.registered.get(token.i)
         if span is not None and span.label_ in {"place", "person"}:
             return None
-        is_noun = token.tag_ == "NN" and token.lemma_.lower() in lexicon.words().groups
+        is_noun = token.tag_ == "NN" and token.lemma_.lower() in self._bodies
         is_same = token.lower_ == "it" and not _is_expletive(token)
-        if span is None and not is_noun and not is_same and token.pos_ != "PROPN":
+        is_named = token.pos_ == "PROPN" or any(c.pos_ == "PROPN" for c in children(token, "appos"))
+        if span is None and not is_noun and not is_same and not is_named:
             return None
         if token.i not in self._resolved:
             self._resolved[token.i] = next(iter(self._scene.resolve(token)), None)
@@ -167,108 +174,8 @@ class Pronouns:
         noun = next(main, None)
         return noun if noun is not None and noun.lemma_.lower() == "member" and is_plural(noun) else None
 
-    def pair(self, head: Token, phrase: list[Token]) -> list[str] | None:
-        """Return who "both leaders", "the two sides", "the Parties" are: the two persons or states spoken of last.
-
-        None where the phrase does not speak of two.
-        """
-        lemma, nouns = lemma_of(head), lexicon.sources().pairs
-        marks = {child.lower_ for child in head.children}
-        is_each = lemma == "side" and bool(marks & {"each", "either"})
-        if not (is_plural(head) or is_each) or not any(lemma in words for words in nouns.values()):
-            return None
-        if lemma in nouns["states"] and (many := self._last_states(head, marks)):
-            return many
-        is_pair = is_each or bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
-        if not is_pair or self._scene.reading.names_in(phrase):
-            return None
-        if (both := self._coordinated_before(head, lemma)) and len(both) == TWO:
-            found = both
-        elif lemma in nouns["persons"]:
-            found = self._last_two_persons(head)
-        elif lemma in nouns["states"]:
-            found = self.last_two_states(head)
-        else:
-            found = self._last_two_bodies(head)
-        if len(found) < TWO:
-            return None
-        for actor_id in found:
-            self._scene.book.mention(actor_id, [head])
-        return found
-
-    def _coordinated_before(self, head: Token, lemma: str) -> list[str]:
-        """The two that are the subject of a clause shortly before: "the minister and his counterpart", "A and B"."""
-        pairs, sentence = lexicon.sources().pairs, head.sent
-        is_of_persons = lemma in pairs["persons"]
-        for _ in range(1 if is_of_persons else REACH):
-            if sentence.start == 0:
-                return []
-            sentence = head.doc[sentence.start - 1].sent
-            both = next((pair for t in sentence if t.dep_ in SUBJECTS and len(pair := coordinated(t)) == TWO), [])
-            found = [actor_id for token in both for actor_id in self._scene.resolve(token)]
-            kinds = {self._scene.book[actor_id].type for actor_id in found}
-            if len(set(found)) == TWO and self._is_pair(kinds, lemma):
-                return found
-        return []
-
-    def _is_pair(self, kinds: set[str], lemma: str) -> bool:
-        """Whether two actors of these kinds may be called "the two" with a noun."""
-        if lemma in lexicon.sources().pairs["persons"]:
-            return kinds == {"person"}
-        return kinds == {"state"} if lemma not in {"side", "party"} else kinds <= ABLE_TO_AGREE
-
-    def _last_two_persons(self, head: Token) -> list[str]:
-        named = [actor_id for position, actor_id in self._scene.people.positions if position < head.i]
-        return list(dict.fromkeys(reversed(named)))[:TWO][::-1]
-
-    def _last_two_bodies(self, head: Token) -> list[str]:
-        """The two names of bodies that stand last before "the two clubs"."""
-        names, found = self._scene.names, list[str]()
-        for span in reversed(names.spans):
-            if span.start < head.i and len(found) < TWO and names.kind(span) not in {"person", "state"}:
-                found += [actor_id] if (actor_id := names.enter(span)) not in found else []
-        return found[::-1]
-
-    def _last_states(self, head: Token, marks: set[str]) -> list[str]:
-        """Of "the three countries" the three states that the last sentence naming so many names."""
-        number = next((number for word, number in MANY.items() if word in marks), 0)
-        first = head.sent.start
-        while number and first > 0:
-            sentence = head.doc[first - 1].sent
-            states = dict.fromkeys(s.kb_id_ for s in self._scene.reading.states_in(list(sentence)))
-            if len(states) >= number:
-                return (
-                    [self._scene.book.registered(entry) for entry in states][:number] if len(states) == number else []
-                )
-            first = sentence.start
-        return []
-
-    def last_two_states(self, head: Token) -> list[str]:
-        """Return the states last named side by side ("China and Solomon Islands"), else the two named most before."""
-        spans = [s for s in self._scene.reading.registry_spans_before(head.i) if s.label_ == "state"]
-        pair = next(_pairs(spans), None)
-        most = [entry for entry, _ in Counter(span.kb_id_ for span in spans).most_common(TWO)]
-        return [self._scene.book.registered(entry) for entry in ([s.kb_id_ for s in pair] if pair else most)]
-
 
 def _is_expletive(head: Token) -> bool:
     """ "It was agreed that …": the pronoun stands for the clause, and nobody is named."""
     verb = head.head
     return head.lower_ == "it" and head.dep_ == "nsubjpass" and any(c.i > verb.i for c in children(verb, "ccomp"))
-
-
-def _pairs(spans: list[Span]) -> Iterator[tuple[Span, Span]]:
-    """Yield the names that stand side by side in twos, the last first; of longer enumerations none."""
-    run: list[Span] = []
-    for span in (*reversed(spans), None):
-        if span is not None and (not run or _is_side_by_side(span, run[-1])):
-            run.append(span)
-            continue
-        if len(run) == TWO and run[0].kb_id_ != run[1].kb_id_:
-            yield run[1], run[0]
-        run = [span] if span is not None else []
-
-
-def _is_side_by_side(first: Span, second: Span) -> bool:
-    between = first.doc[first.end : second.start]
-    return len(between) <= NEAR and any(token.lower_ in {"and", "-", "–", ","} for token in between)

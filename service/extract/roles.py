@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from service.extract import lexicon
+from service.extract.bynames import Bynames
 from service.extract.descriptions import Descriptions
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import kind_of_noun
@@ -15,7 +16,6 @@ from service.model import ActorType
 
 DEFINITE = {"the", "his", "her", "their", "its", "this", "that"}
 INDEFINITE = {"a", "an", "one", "another"}
-BEFORE_GIVEN_NAME = {"as", "of", "called", "named", "by", "himself", "herself"}
 TWO = 2
 LEADING_ROLES = ("president", "leader", "premier", "minister")
 
@@ -26,7 +26,7 @@ class Roles:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._descriptions = Descriptions(scene)
-        self._aliases: dict[str, list[tuple[int, str]]] = {}
+        self._bynames = Bynames(scene)
 
     def resolve(self, head: Token, phrase: list[Token], of: list[Token]) -> list[str]:
         """Return who a noun phrase with a role stands for; ``of`` are the tokens of its "of" phrase."""
@@ -37,16 +37,18 @@ class Roles:
             return self._holders_together(head, phrase, names) or self._officials(head, phrase, names)
         known = self._known_holder(head, owners, phrase) if _is_definite(head, owners) else None
         if known is None and is_pointed_at(head) and not of:
-            known = self._called_so(head)
+            known = self._bynames.taken_up(head)
         is_more = bool(children(head, "relcl", "acl", "prep", "appos"))
         if known is None and not is_more and not of and not names and is_pointed_at(head):
             known = self._descriptions.taken_up(head, phrase)
         if known is None and not is_more and _is_definite(head, owners):
             known = self._descriptions.named_next(head, phrase)
+        if known is None and not is_more and not names and not of:
+            known = self._descriptions.of_headline(head, phrase)
         if known is not None:
             book.mention(known, phrase)
             return [known]
-        if (named := self._self_named(head)) is not None:
+        if (named := self._bynames.given(head)) is not None:
             book.mention(named, phrase)
             return [named]
         return [self._unnamed(head, phrase, owners[-1] if owners else None)]
@@ -58,7 +60,7 @@ class Roles:
         self._scene.people.note_sex(actor_id, head)
         self._scene.mention(actor_id, head, without_pronoun)
         self._scene.mention(actor_id, head, phrase)
-        self._mention_beside(actor_id, head)
+        self._bynames.note(actor_id, head)
         return actor_id
 
     def _holders_together(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
@@ -81,7 +83,7 @@ class Roles:
 
         ``part`` and ``whole`` are the "one" and what it is one of, "them" or the noun itself.
         """
-        if (known := self._self_named(part)) is not None:
+        if (known := self._bynames.given(part)) is not None:
             return [known]
         phrase = [token for token in noun_phrase(plural) if token.dep_ != "nummod"]
         names = self._scene.reading.states_in(phrase)
@@ -89,40 +91,8 @@ class Roles:
         of_whom = self._scene.book.registered(names[-1].kb_id_) if names else None
         actor_id = self._scene.book.named(" ".join(words), "person", of=of_whom, role=plural.lemma_)
         self._scene.book.mention(actor_id, part.doc[part.i : whole.i + 1])
-        self._mention_beside(actor_id, part)
+        self._bynames.note(actor_id, part)
         return [actor_id]
-
-    def _self_named(self, head: Token) -> str | None:
-        """ "a farmer who gave his name only as Saide", "one of them, who goes by Grom": the name, and no more is known."""
-        for clause in children(head, "relcl", "acl"):
-            words = [token for token in clause.subtree if token.i >= clause.left_edge.i]
-            if not any(token.lemma_.lower() in lexicon.sources().names["naming"] for token in words):
-                continue
-            for token in words:
-                is_name = token.pos_ == "PROPN" and token.nbor(-1).lower_ in BEFORE_GIVEN_NAME
-                if is_name and token.i not in self._scene.reading.registered:
-                    return self._given_name(token)
-        return None
-
-    def _given_name(self, first: Token) -> str:
-        if (known := self._scene.people.at(first)) is not None:
-            return known
-        end = first.i + 1
-        while end < first.sent.end and first.doc[end].text[:1].isupper():
-            end += 1
-        name = list(first.doc[first.i : end])
-        actor_id = self._scene.book.named(self._scene.text_of(name), "person")
-        self._scene.book.mention(actor_id, name)
-        return actor_id
-
-    def _mention_beside(self, actor_id: str, head: Token) -> None:
-        """Note what else a description is called right beside it: "her neighbour, a teacher", "the older man, a sniper"."""
-        for noun in children(head, "appos"):
-            if noun.pos_ == "NOUN" and not is_plural(noun) and self._scene.people.at(noun) is None:
-                self._scene.mention(actor_id, noun, noun_phrase(noun))
-                self._scene.book.mention(actor_id, noun_phrase(noun)[-1:])
-                self._scene.book.describe(actor_id, noun.lemma_, None)
-                self._aliases.setdefault(noun.lemma_.lower(), []).append((noun.i, actor_id))
 
     def last_plural(self, pronoun: Token) -> Token | None:
         """Return the holders of a role that "them" takes up: the last subjects in its paragraph or the one before."""
@@ -133,11 +103,6 @@ class Roles:
             if token.dep_ == "nsubj" and is_plural(token) and token.lemma_.lower() in roles:
                 return token
         return None
-
-    def _called_so(self, head: Token) -> str | None:
-        """Return who was described by this noun beside another description: "the sniper" after "the man, a sniper"."""
-        before = [actor_id for position, actor_id in self._aliases.get(lemma_of(head), []) if position < head.i]
-        return before[-1] if before else None
 
     def _owner_by_pronoun(self, head: Token) -> list[str]:
         return [a for o in children(head, "poss") if o.pos_ == "PRON" for a in self._scene.resolve(o)]

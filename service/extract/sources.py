@@ -19,14 +19,15 @@ from service.extract.groups import Groups
 from service.extract.lexicon.kinds import kind_words
 from service.extract.names import Names
 from service.extract.nominal import owner
-from service.extract.noun_phrases import last_of_hyphenated, is_plural, is_pointed_at, lemma_of, of_phrase
+from service.extract.noun_phrases import is_plural, is_pointed_at, last_of_hyphenated, lemma_of, of_phrase
+from service.extract.pairs import Pairs
 from service.extract.people import People
 from service.extract.pronouns import Pronouns
 from service.extract.reading import Reading
 from service.extract.roles import Roles
 from service.extract.scene import Memory, Scene
-from service.extract.transcripts import name_in_label
 from service.extract.syntax import children, coordinated, noun_phrase, prepositional_objects, subject
+from service.extract.transcripts import name_in_label
 
 NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
 TWO = 2
@@ -47,7 +48,8 @@ class SourceResolver:
         self._words = lexicon.words()
         self.names = Names(reading, book, people)
         self._scene = Scene(reading, book, people, self.names, self.memory, self._one)
-        self._pronouns = Pronouns(self._scene)
+        self._pairs = Pairs(self._scene)
+        self._pronouns = Pronouns(self._scene, self._pairs)
         self._bodies = Bodies(self._scene)
         self._roles = Roles(self._scene)
         self._appositions = Appositions(self._scene)
@@ -190,7 +192,7 @@ class SourceResolver:
         if lemma not in self._words.groups and (person := find_person(head)) is not None:
             self._book.mention(person, phrase)
             return [person]
-        if (pair := self._pronouns.pair(head, phrase)) is not None:
+        if (pair := self._pairs.resolve(head, phrase)) is not None:
             return pair
         if (named := self._appositions.name_after(head)) is not None:
             return [named]
@@ -239,7 +241,7 @@ class SourceResolver:
         ):
             return self.resolve(issuer)
         if any(child.lower_ == "joint" for child in noun.lefts):
-            return self._pronouns.last_two_states(noun)
+            return self._pairs.last_two_states(noun)
         return list(self.memory.last(noun.idx)) if is_pointed_at(noun) else []
 
     def _owners(self, noun: Token, holder: Token) -> list[str]:

@@ -1,0 +1,129 @@
+"""Who speaks: people known by a byname, by an office before or in a headline, the sides of a deal, those with turns."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Extract
+from tests.extract.test_reference import speakers
+
+UNNAMED = {
+    "a name given by oneself": (
+        "“The well is dry,” said a 60-year-old baker who gave his name only as Tomo.",
+        ["Tomo"],
+    ),
+    "a name to go by": ("A driver who asked to be called Rafi said the bridge was gone.", ["Rafi"]),
+    "described twice and taken up": (
+        "The older man, a carpenter, said the barn was full. The weather was mild. The carpenter said it would rain.",
+        ["older man", "older man"],
+    ),
+}
+
+OFFICES = {
+    "long and before a comma": (
+        "The Minister of Public Works of the Republic of Malta, Carla Mendes, spoke in Riga. "
+        "The minister said the road was open.",
+        ["Carla Mendes"],
+    ),
+    "two of them together": (
+        "The Minister of Transport of Latvia, Otto Kern, and the Minister of Transport of Malta, Carla Mendes, met "
+        "today. The ministers said the road was open.",
+        ["Otto Kern, Carla Mendes"],
+    ),
+    "of two words with a hyphen": (
+        "Vice-President Otto Kern came to Riga. The vice-president said the road was open.",
+        ["Otto Kern"],
+    ),
+    "a name with a particle": (
+        "According to Colonel Bento dos Reis, the ferry had left.",
+        ["Bento dos Reis"],
+    ),
+}
+
+SIDES = {
+    "a government and the rebels": (
+        "The Colombian government and the Harbour Liberation Army signed a truce. The two parties said it would hold.",
+        ["Colombian government, Harbour Liberation Army"],
+    ),
+    "side by side, not enumerated": (
+        "The border of Chad and Libya is long. Mali, Niger, Togo and Benin sent envoys. Both sides said the road was open.",
+        ["Chad, Libya"],
+    ),
+}
+
+PRONOUNS = {
+    "not of the dead": (
+        "The spokesman, Otto Kern, said a patrol had come under fire. One ranger was killed. “We fired back,” he said.",
+        ["Otto Kern", "Otto Kern"],
+    ),
+    "whoever it was according to": (
+        "A nurse said the lake was low. Lars Ek built the dam. The rain was late, according to the nurse. "
+        "The trout were small, he said.",
+        ["nurse", "nurse", "nurse"],
+    ),
+    "not his relative": (
+        "The baker Otto Kern is tired. His grandfather planted the trees. “They are too old,” he says.",
+        ["Otto Kern"],
+    ),
+    "who speaks in the sentence": (
+        "Libya believes that Chad has closed the road, although it noted that the ferry was running.",
+        ["Libya", "Libya"],
+    ),
+}
+
+REPORTS = {
+    "shared by somebody": ("According to figures shared by Chad, the lake had risen.", ["Chad"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNNAMED.values(), ids=UNNAMED.keys())
+def test_the_unnamed(extract: Extract, text: str, expected: list[str]) -> None:
+    assert speakers(extract(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), OFFICES.values(), ids=OFFICES.keys())
+def test_offices(extract: Extract, text: str, expected: list[str]) -> None:
+    assert speakers(extract(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SIDES.values(), ids=SIDES.keys())
+def test_sides(extract: Extract, text: str, expected: list[str]) -> None:
+    assert speakers(extract(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), PRONOUNS.values(), ids=PRONOUNS.keys())
+def test_pronouns(extract: Extract, text: str, expected: list[str]) -> None:
+    assert speakers(extract(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), REPORTS.values(), ids=REPORTS.keys())
+def test_reports(extract: Extract, text: str, expected: list[str]) -> None:
+    assert speakers(extract(text)) == expected
+
+
+def test_one_of_several_is_mentioned_as_such(extract: Extract) -> None:
+    claims = extract("The guards had waited all night. One of them said the gate was shut.")
+    (statement,) = claims.statements
+    assert claims.actor(statement.speaker[0]).name == "guard"
+    assert "One of them" in claims.actor(statement.speaker[0]).mentions
+
+
+def test_labels_of_turns_are_names(extract: Extract) -> None:
+    claims = extract(
+        "Sir Otto Kern: The bridge is old.\n\n"
+        "The Minister for the Coast (Carla Mendes): It was built in 1931. It will stand.\n\n"
+        "Ana Reyes (Lower Dale) (PC): It shakes.\n\n"
+        "Sir Otto Kern: It does. We shall see.\n\n"
+        "Carla Mendes: It is safe.\n"
+    )
+    assert speakers(claims) == ["Otto Kern", "Carla Mendes", "Ana Reyes", "Otto Kern", "Carla Mendes"]
+
+
+def test_own_correspondents_have_no_turns(extract: Extract) -> None:
+    claims = extract(
+        "HOST: Our correspondent in Riga, Ana Reyes, joins us. What do we know?\n\n"
+        "ANA REYES: The ferry has sunk. The mayor, Otto Kern, said nobody was hurt.\n\n"
+        "HOST: And the bridge?\n\n"
+        "REYES: It still stands.\n"
+    )
+    assert speakers(claims) == ["Otto Kern"]
