@@ -129,9 +129,6 @@ class Roles:
     def _portfolio(self, head: Token, phrase: list[Token]) -> frozenset[str]:
         """The words before a role that say what it is, in small letters: of "the Danish foreign minister" "foreign"."""
         registered = self._scene.reading.registered
-        before = head.nbor(-1) if head.i else head
-        if before.text == "-" and head.i > 1:
-            return frozenset({before.nbor(-1).lower_})  # "the vice-president"
         telling = [t for t in phrase if t.i < head.i and t.i not in registered and t.pos_ in {"ADJ", "NOUN", "PROPN"}]
         return frozenset(token.lower_ for token in telling)
 

@@ -106,7 +106,7 @@ class SourceResolver:
             return self._pronouns.antecedent(head)
         if head.lower_ == "one" and head.dep_ in {"nsubj", "nsubjpass"} and not list(head.children):
             several = self._roles.last_plural(head)
-            return self._roles.one_of(several) if several is not None else []
+            return self._roles.one_of(several, head, head) if several is not None else []
         if (whole := _whole_of(head)) is not None:
             return self._of_whole(head, whole)
         if self._pronouns.is_pronoun(head):

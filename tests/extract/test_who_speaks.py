@@ -17,6 +17,7 @@ UNNAMED = {
         "The older man, a carpenter, said the barn was full. The weather was mild. The carpenter said it would rain.",
         ["older man", "older man"],
     ),
+    "one of several named before": ("The guards had waited all night. One said the gate was shut.", ["guard"]),
 }
 
 OFFICES = {
@@ -46,7 +47,7 @@ SIDES = {
         ["Colombian government, Harbour Liberation Army"],
     ),
     "side by side, not enumerated": (
-        "The border of Chad and Libya is long. Mali, Niger, Togo and Benin sent envoys. Both sides said the road was open.",
+        "The border of Chad and Libya is long. Mali, Niger, Togo and Benin sent envoys. Both sides said it was open.",
         ["Chad, Libya"],
     ),
 }
