@@ -56,6 +56,7 @@ _NEWSROOM = re.compile(
 _DOMAIN = re.compile(r"(?:@|\bwww\.)(?P<domain>[a-z]{5,30})\.[a-z]")
 _PASSING = re.compile(rf"\bThe {NAMED}|^{CAPITALISED}(?: {CAPITALISED}){{1,3}}(?= [a-z]+s\b)")
 _OWNING = re.compile(r"[’']s\b.*")
+_PARTICLES = frozenset({"de", "del", "der", "des", "di", "do", "du", "la", "of", "the", "van", "von"})
 _LEADING = re.compile(rf"^(?P<the>The )?{NAMED}")
 
 
@@ -63,13 +64,19 @@ def find_outlet(marking: Marking, author: str | None, agency: str | None) -> str
     """Return the name of the outlet as it stands in the text, None where the text shows none."""
     names = (name for name in _candidates(marking, author) if name != agency and not is_agency(name))
     name = next(names, None)
-    return _as_elsewhere(name, marking.text) if name and name.isupper() and len(name) > LONGEST_ACRONYM else name
+    if name and name.isupper() and len(name) > LONGEST_ACRONYM:
+        return _as_elsewhere(name, marking.text)
+    return f"The {name[4:]}" if name and name.startswith("the ") else name
 
 
 def _as_elsewhere(name: str, text: str) -> str:
     """Return a name in capitals as the text spells it elsewhere."""
     spelt = (match.group() for match in re.finditer(re.escape(name), text, re.IGNORECASE))
-    return next((other for other in spelt if other.istitle()), name.title() if " " in name else name)
+    return next((other for other in spelt if other.istitle()), _in_title_case(name) if " " in name else name)
+
+
+def _in_title_case(name: str) -> str:
+    return " ".join(word.lower() if word.casefold() in _PARTICLES else word.title() for word in name.split())
 
 
 def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
@@ -104,7 +111,7 @@ def _mentioned(text: str) -> Iterator[str]:
     """Yield the papers that a line of the page names in passing: ``The Meridian Star is supported by its readers``."""
     for match in _PASSING.finditer(text):
         if name := outlet_name(_OWNING.sub("", match.group())):
-            yield name
+            yield name.removeprefix("The ") if name[4:].isupper() else name
 
 
 def _lead(marking: Marking) -> Iterator[str]:
