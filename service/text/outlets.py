@@ -66,7 +66,7 @@ def find_outlet(marking: Marking, author: str | None, agency: str | None) -> str
     name = next(names, None)
     if name and name.isupper() and len(name) > LONGEST_ACRONYM:
         return _as_elsewhere(name, marking.text)
-    return f"The {name[4:]}" if name and name.startswith("the ") else name
+    return name
 
 
 def _as_elsewhere(name: str, text: str) -> str:
@@ -76,7 +76,8 @@ def _as_elsewhere(name: str, text: str) -> str:
 
 
 def _in_title_case(name: str) -> str:
-    return " ".join(word.lower() if word.casefold() in _PARTICLES else word.title() for word in name.split())
+    first, *others = name.title().split()
+    return " ".join([first, *(word.lower() if word.casefold() in _PARTICLES else word for word in others)])
 
 
 def _candidates(marking: Marking, author: str | None) -> Iterator[str]:
