@@ -27,7 +27,7 @@ class Appositions:
     def name_after(self, head: Token) -> str | None:
         """ "the public broadcaster Kan", "the rebel group Oskana": the name that follows a noun of bodies."""
         if (
-            head.pos_ != "NOUN"
+            not (head.pos_ == "NOUN" or head.text.islower())
             or is_plural(head)
             or head.i + 1 >= head.sent.end
             or kind_of_noun(head) in {None, "person"}

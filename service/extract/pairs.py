@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
@@ -16,6 +18,7 @@ from service.model import ActorType
 
 ABLE_TO_AGREE: set[ActorType] = {"state", "government_body", "armed_force", "party", "organisation"}
 REACH = 3  # sentences back to two that are the sides of something
+LONGEST_DEFINITION = 9  # tokens in brackets: "hereinafter referred to as “the Participants”"
 TWO = 2
 MANY = {"three": 3, "four": 4, "five": 5, "six": 6}
 NEAR = 3  # tokens between two states named side by side
@@ -32,6 +35,8 @@ class Pairs:
 
         None where the phrase does not speak of two.
         """
+        if (defined := self._defined.get(lemma_of(head))) and is_plural(head):
+            return self._defined_by(*defined)
         lemma, nouns = lemma_of(head), lexicon.sources().pairs
         marks = {child.lower_ for child in head.children}
         is_each = lemma == "side" and bool(marks & {"each", "either"})
@@ -55,6 +60,30 @@ class Pairs:
         for actor_id in found:
             self._scene.book.mention(actor_id, [head])
         return found
+
+    @cached_property
+    def _defined(self) -> dict[str, tuple[Token, Token]]:
+        """The nouns in the plural that stand for those of a list: "the Ministers of A, B and C (“the Participants”)".
+
+        By noun the first and the last token of the phrase that the brackets follow; its own noun stands for them too.
+        """
+        found: dict[str, tuple[Token, Token]] = {}
+        doc = self._scene.reading.doc
+        for bracket in (t for t in doc if t.text == "(" and t.i > t.sent.start):
+            after = doc[bracket.i + 1 : bracket.i + LONGEST_DEFINITION]
+            inside = list(itertools.takewhile(lambda t: t.text not in {")", "),"}, after))
+            if not any(t.is_quote for t in inside) or not (nouns := [t for t in inside if is_plural(t)]):
+                continue
+            first, last = doc[bracket.sent.start], bracket.nbor(-1)
+            heads = [t for t in doc[first.i : bracket.i] if is_plural(t) and lemma_of(t) in lexicon.words().roles]
+            for noun in (nouns[-1], *heads[:1]):
+                found.setdefault(lemma_of(noun), (first, last))
+        return found
+
+    def _defined_by(self, first: Token, last: Token) -> list[str] | None:
+        """The states that a list names, where they are several."""
+        states = dict.fromkeys(s.kb_id_ for s in self._scene.reading.states_in(list(last.doc[first.i : last.i + 1])))
+        return [self._scene.book.registered(entry) for entry in states] if len(states) >= TWO else None
 
     def _coordinated_before(self, head: Token, lemma: str) -> list[str]:
         """The two that are the subject of a clause shortly before: "the minister and his counterpart", "A and B"."""

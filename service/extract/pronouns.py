@@ -59,6 +59,7 @@ class Pronouns:
         above = noun.head.head if noun.dep_ == "pobj" else noun
         span = self._scene.reading.registered.get(noun.i)
         is_place = (span is not None and span.label_ in {"place", "state"}) or noun.ent_type_ in {"GPE", "LOC"}
+        is_place = is_place or (noun.dep_ == "pobj" and noun.head.lower_ in self._words["placing"])
         is_somebody = above.pos_ == "NOUN" and above.lemma_.lower() in lexicon.words().roles | lexicon.words().groups
         return above if is_place and is_somebody else noun
 

@@ -18,6 +18,7 @@ from service.extract.descriptions import Descriptions
 from service.extract.groups import Groups
 from service.extract.lexicon.kinds import kind_words
 from service.extract.names import Names
+from service.extract.naming import kind_by_words
 from service.extract.nominal import owner
 from service.extract.noun_phrases import is_plural, is_pointed_at, last_of_hyphenated, lemma_of, of_phrase
 from service.extract.pairs import Pairs
@@ -67,8 +68,8 @@ class SourceResolver:
         if (person := self._people.at(label) or self._people.with_surname(label.text)) is not None:
             return [] if person in self._own_staff else [person]
         name = name_in_label(label)
-        is_known = label.i in self._reading.registered or self.names.span_at(label) is not None
-        if len(name) < TWO or is_known:
+        is_known = len(name) < TWO or label.i in self._reading.registered
+        if is_known or kind_by_words([word.text for word in name]) is not None:
             return self.resolve(label)
         actor_id = self._book.named(self._scene.text_of(name), "person")
         self._book.mention(actor_id, name)

@@ -46,6 +46,11 @@ SIDES = {
         "The Colombian government and the Harbour Liberation Army signed a truce. The two parties said it would hold.",
         ["Colombian government, Harbour Liberation Army"],
     ),
+    "by the noun that a list defines": (
+        "We, the Ministers of Transport of Chad, Libya and Mali (hereinafter “the Participants”), met today. "
+        "The Participants said the road was open.",
+        ["Chad, Libya, Mali"],
+    ),
     "side by side, not enumerated": (
         "The border of Chad and Libya is long. Mali, Niger, Togo and Benin sent envoys. Both sides said it was open.",
         ["Chad, Libya"],
@@ -70,6 +75,10 @@ PRONOUNS = {
         "Libya believes that Chad has closed the road, although it noted that the ferry was running.",
         ["Libya", "Libya"],
     ),
+}
+
+RELATIVES = {
+    "who is in a place": ("We had a message from a fisherman in Dorsund, who said the lake was low.", ["fisherman"]),
 }
 
 REPORTS = {
@@ -97,8 +106,8 @@ def test_pronouns(extract: Extract, text: str, expected: list[str]) -> None:
     assert speakers(extract(text)) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), REPORTS.values(), ids=REPORTS.keys())
-def test_reports(extract: Extract, text: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(("text", "expected"), [*REPORTS.values(), *RELATIVES.values()])
+def test_reports_and_relatives(extract: Extract, text: str, expected: list[str]) -> None:
     assert speakers(extract(text)) == expected
 
 
