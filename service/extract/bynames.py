@@ -9,6 +9,7 @@ from service.extract.noun_phrases import is_plural, lemma_of
 from service.extract.scene import Scene
 from service.extract.syntax import children, noun_phrase
 
+KINDS_OF_NAME = {"sign", "name", "nickname", "callsign", "pseudonym", "alias"}
 BEFORE_GIVEN_NAME = {"as", "of", "called", "named", "by", "himself", "herself"}
 
 
@@ -26,8 +27,7 @@ class Bynames:
             if not any(token.lemma_.lower() in lexicon.sources().names["naming"] for token in words):
                 continue
             for token in words:
-                is_name = token.pos_ == "PROPN" and token.nbor(-1).lower_ in BEFORE_GIVEN_NAME
-                if is_name and token.i not in self._scene.reading.registered:
+                if token.pos_ == "PROPN" and _follows_naming(token) and token.i not in self._scene.reading.registered:
                     return self._given_name(token)
         return None
 
@@ -55,3 +55,11 @@ class Bynames:
         """Return who was described by this noun beside another description: "the sniper" after "the man, a sniper"."""
         before = [actor_id for position, actor_id in self._aliases.get(lemma_of(head), []) if position < head.i]
         return before[-1] if before else None
+
+
+def _follows_naming(token: Token) -> bool:
+    """Whether a word is given as a name: "as Tomo", "by his call sign, Grom"."""
+    before = token.nbor(-1)
+    if before.text == "," and before.i > token.sent.start:
+        return before.nbor(-1).lower_ in KINDS_OF_NAME
+    return before.lower_ in BEFORE_GIVEN_NAME | KINDS_OF_NAME

@@ -13,6 +13,7 @@ UNNAMED = {
         ["Tomo"],
     ),
     "a name to go by": ("A driver who asked to be called Rafi said the bridge was gone.", ["Rafi"]),
+    "a call sign": ("“It is cold,” said a pilot, who asked to be identified only by his call sign, Grom.", ["Grom"]),
     "described twice and taken up": (
         "The older man, a carpenter, said the barn was full. The weather was mild. The carpenter said it would rain.",
         ["older man", "older man"],
