@@ -17,6 +17,7 @@ from service.extract.dates import Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
+from service.extract.syntax import prepositional_objects
 from service.extract.treaty_mentions import YEAR, Mention, MentionFinder
 from service.model import Deployment, Passage, Treaty, TreatyKind
 
@@ -179,16 +180,36 @@ class TreatyFinder:
         return any(self._words.multilateral.search(name) for name in names)
 
     def _sending(self, draft: Draft, deployments: tuple[Deployment, ...]) -> list[tuple[str, ...]]:
-        """The sides of deployments, the one told nearest first; treaties of other fields (peace) are not theirs."""
-        if draft.kind not in DEFENCE_FAMILY - {"other"}:
+        """The sides of deployments, those first that its sentences name, then those told nearest.
+
+        Treaties of other fields without parties are not theirs. One signed in Hale is of the state of Hale.
+        """
+        if draft.kind not in DEFENCE_FAMILY - (set() if draft.parties else {"other"}):
             return []
         place = draft.mentions[0].head.idx
+        beside, host = self._named_beside(draft), self._signed_in(draft)
         found = [
-            (min(abs(p.start - place) for p in d.evidence), (d.sender, d.beneficiary))
+            (len({d.sender, d.beneficiary} & beside), -min(abs(p.start - place) for p in d.evidence), pair)
             for d in deployments
             if d.sender is not None and d.beneficiary not in {None, d.sender} and d.evidence
+            for pair in [(d.sender, d.beneficiary)]
         ]
-        return [pair for _, pair in sorted(found, key=lambda one: one[0])]
+        pairs: list[tuple[str, ...]] = [pair for *_, pair in sorted(found, key=lambda one: one[:2], reverse=True)]
+        return [pair for pair in pairs if host in pair] or (pairs if host is None else [])
+
+    def _named_beside(self, draft: Draft) -> set[str | None]:
+        """The sides that the sentences of its mentions name."""
+        spans = [span for m in draft.mentions for span in self._reading.names_in(list(m.head.sent))]
+        return {self._sides.of_span(span) for span in spans} - {None}
+
+    def _signed_in(self, draft: Draft) -> str | None:
+        """The state of the city in "signed in Pyongyang"."""
+        for mention in draft.mentions:
+            for verb in (t for t in mention.head.subtree if t.lemma_.lower() in self._words.signing):
+                for span in self._reading.names_in([*prepositional_objects(verb, "in")]):
+                    if span.id_ == "seat":
+                        return self._sides.of_span(span)
+        return None
 
     def _fighting(self, deployments: tuple[Deployment, ...]) -> list[tuple[str, ...]]:
         return [(d.adversary, d.beneficiary) for d in deployments if d.adversary and d.beneficiary]

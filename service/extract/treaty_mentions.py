@@ -71,7 +71,8 @@ class MentionFinder:
         phrase = self._phrase(head)
         head = phrase[0] if phrase[0].lemma_.lower() == "status" else head
         allowed = {"joint"} if head.lemma_.lower() in self._words.issued else set()
-        if any(t.lower_ in self._words.not_of - allowed for t in [*phrase, *head.children] if t.i != head.i):
+        beside = (t for t in [*phrase, *head.children] if t.i != head.i and not self._is_answer(t))
+        if any(t.lower_ in self._words.not_of - allowed for t in beside):
             return None
         tail = self._tail(head, phrase)
         if head.lemma_.lower() == "resolution":
@@ -89,6 +90,10 @@ class MentionFinder:
             head, phrase, tail, kind, parties, signed, is_general, is_named, place, is_further=self._is_further(head)
         )
 
+    def _is_answer(self, token: Token) -> bool:
+        """ "No. Resolution 1718 …": a word that the full stop behind it cuts off."""
+        return any(t.text == "." for t in self._reading.doc[token.i + 1 : token.i + 2])
+
     def _is_treaty(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
         lemma = head.lemma_.lower()
         if lemma in self._words.always:
@@ -101,10 +106,12 @@ class MentionFinder:
         if lemma in self._words.agreed:
             return (is_name and not is_general) or self._is_entered(head, tail)
         if is_general or self._is_further(head):
-            return self._takes_up(head) or self._is_further(head) or bool(self._parties.signers(head, tail))
+            is_told = self._takes_up(head) or self._is_further(head) or bool(self._parties.doing_under(head))
+            return is_told or bool(self._parties.signers(head, tail))
         if is_name or self._words.modifiers.search(self.text(tail)):
             return True
-        return any(YEAR.fullmatch(t.text) for t in tail) or self._is_entered(head, tail)
+        is_dated = any(YEAR.fullmatch(t.text) for t in tail)
+        return is_dated or self._is_entered(head, tail) or bool(self._parties.doing_under(head))
 
     def _is_entered(self, head: Token, tail: list[Token]) -> bool:
         """Whether somebody signs or reaches it: "signed an agreement", "the understanding that was reached"."""
@@ -132,11 +139,11 @@ class MentionFinder:
         return any(c.lower_ in self._words.further for c in head.lefts) and not self._takes_up(head)
 
     def _phrase(self, head: Token) -> list[Token]:
-        """The name without possessors, a leading year and what a quotation mark cuts off."""
+        """The name without possessors, a leading year and what a quotation mark or a full stop cuts off."""
         possessors = {t.i for p in children(head, "poss") for t in p.subtree}
         phrase = [t for t in noun_phrase(head) if t.i not in possessors and t.dep_ != "case" and not t.is_space]
         for position in range(len(phrase) - 1, -1, -1):
-            if phrase[position].text in QUOTES:
+            if phrase[position].text in QUOTES or phrase[position].text == ".":
                 phrase = phrase[position + 1 :]
                 break
         while len(phrase) > 1 and (YEAR.fullmatch(phrase[0].text) or phrase[0].text in {"new", "a", "the"}):

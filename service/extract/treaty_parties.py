@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children, coordinated, prepositional_objects, subject
+from service.extract.syntax import children, coordinated, first_of, prepositional_objects, subject
 
 TWO = 2
 
@@ -27,13 +27,55 @@ class TreatyParties:
             organisation = self._organisation(phrase)
             return (organisation,) if organisation is not None else tuple(dict.fromkeys(found))
         if len(found) < TWO:
-            owners = [side for o in children(head, "poss") if not _is_own(o) for side in self._of(o)]
-            found = [*found, *owners, *self._in_name(phrase), *self.signers(head, tail)]
+            found = [*found, *self._owners(head), *self._in_name(phrase), *self.signers(head, tail)]
         if len(found) < TWO:
-            found = [*found, *(self._undertaking(head) or self._bound(head) or self._signers_told_next(head))]
+            others = self._undertaking(head) or self._bound(head) or self.doing_under(head)
+            found = [*found, *(others or self._signers_told_next(head) or self._held_by_both(head))]
         if not found and (organisation := self._organisation(phrase)) is not None:
             found = [organisation]
         return tuple(dict.fromkeys(found))
+
+    def _owners(self, head: Token) -> list[str]:
+        """ "Chad's treaty", "their pact": the two that are its subject, or those spoken of last."""
+        found: list[str] = []
+        for owner in children(head, "poss"):
+            if owner.lower_ == "their":
+                found += self._two_subjects(owner) or self._both(head)
+            elif not _is_own(owner):
+                found += self._of(owner)
+        return found
+
+    def _two_subjects(self, token: Token) -> list[str]:
+        """Two sides that are together the subject of a clause around a word."""
+        for above in token.ancestors:
+            doer = subject(above) if above.pos_ in {"VERB", "AUX"} else None
+            found = self._of(doer) if doer is not None and doer.i < token.i else []
+            if len(set(found)) >= TWO:
+                return found
+        return []
+
+    def _held_by_both(self, head: Token) -> list[str]:
+        """ "Both sides reaffirmed their commitment to the accord"."""
+        doers = (subject(above) for above in head.ancestors if above.pos_ in {"VERB", "AUX"})
+        is_both = any(d is not None and d.i < head.i and self._is_both(d) for d in doers)
+        return self._both(head) if is_both else []
+
+    def _is_both(self, noun: Token) -> bool:
+        is_two = any(c.lower_ in {"both", "two"} for c in noun.lefts)
+        return is_two and noun.lemma_.lower() in self._words.parties
+
+    def doing_under(self, head: Token) -> list[str]:
+        """ "an agreement under which Chad will send soldiers to Niger": who does, and for whom."""
+        for clause in children(head, "relcl"):
+            which = next((t for t in clause.subtree if t.tag_ == "WDT" and t.dep_ == "pobj"), None)
+            doer = subject(clause)
+            if which is None or which.head.lower_ not in self._words.under or doer is None:
+                continue
+            given = [*children(clause, "dative"), *prepositional_objects(clause, "to", "for", "in", "with")]
+            found = [side for noun in (doer, *given) for side in self._of(noun)]
+            if len(set(found)) == TWO:
+                return found
+        return []
 
     def _in_name(self, phrase: list[Token]) -> list[str]:
         """ "the Russia–Belarus treaty"; the one city of "the Minsk agreement" is where it was made."""
@@ -64,13 +106,17 @@ class TreatyParties:
         return []
 
     def _both(self, head: Token) -> list[str]:
-        """The two states spoken of last before "the two countries"."""
+        """The two sides before "the two countries": those of the phrase that named them together, else the last two."""
         found: list[str] = []
         for index in range(head.i - 1, -1, -1):
             span = self._reading.registered.get(index)
             is_side = span is not None and span.label_ in {"state", "armed_force"}
-            side = self._sides.of_span(span) if span is not None and is_side else None
-            if side is not None and side not in found:
+            if span is None or not is_side or (side := self._sides.of_span(span)) is None:
+                continue
+            together = list(dict.fromkeys(self._of(first_of(span.root))))
+            if len(together) == TWO:
+                return together
+            if side not in found and len(together) < TWO:
                 found.append(side)
             if len(found) == TWO:
                 break
@@ -158,6 +204,9 @@ def verbs_above(head: Token) -> list[Token]:
         return [verb]
     while token.dep_ in {"appos", "conj"} and token.head.i != token.i and token.head.pos_ in {"NOUN", "PROPN"}:
         token = token.head
+    of = token.head
+    if token.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.lower() in treaty_words().wordings:
+        token = of.head  # "initialled the text of the agreement"
     above = token.head
     if token.dep_ not in {"dobj", "nsubjpass", "nsubj"} or above.pos_ != "VERB":
         return []

@@ -249,3 +249,41 @@ def test_a_ceasefire_in_force_is_between_those_the_article_is_about(extract: Ext
 def test_a_treaty_named_in_the_plural(extract: Extract) -> None:
     treaty = only(extract, "The tribunal said the camp violated the Geneva Conventions.")
     assert (treaty.name, treaty.parties) == ("Geneva Conventions", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "Kenya blamed Sudan. It is the largest transfer since Chad and Niger concluded their defence treaty.",
+            {"chad", "niger"},
+        ),
+        (
+            "Oman and Qatar sent ships to the gulf. Both countries said that it was covered by their defence pact.",
+            {"oman", "qatar"},
+        ),
+        (
+            "Japan condemned an agreement under which Chad will send hundreds of guards to Niger.",
+            {"chad", "niger"},
+        ),
+        (
+            "The foreign ministers of Chad and Niger have initialled the text of the agreement on peace.",
+            {"chad", "niger"},
+        ),
+    ],
+)
+def test_parties_told_by_who_has_it_and_what_is_done_under_it(extract: Extract, text: str, parties: set[str]) -> None:
+    assert set(only(extract, text).parties) == parties
+
+
+def test_an_answer_before_a_resolution_does_not_deny_it(extract: Extract) -> None:
+    treaty = only(extract, "Is it legal?\n\nNo. UN Security Council Resolution 1718, adopted in 2006, bans such trade.")
+    assert treaty.name == "UN Security Council Resolution 1718"
+
+
+def test_a_treaty_is_of_the_state_of_the_city_where_it_was_signed(extract: Extract) -> None:
+    text = (
+        "Australia has sent two patrol aircraft to Japan. North Korea has sent troops to Russia. The ministers of "
+        "Japan and Australia noted that the Strategic Partnership Treaty, signed in Pyongyang in 2024, justified it."
+    )
+    assert set(only(extract, text).parties) == {"north_korea", "russia"}

@@ -28,6 +28,7 @@ class TreatyWords:
     under: frozenset[str]
     parties: frozenset[str]
     further: frozenset[str]
+    wordings: frozenset[str]
     modifiers: re.Pattern[str]
     multilateral: re.Pattern[str]
     assistance: re.Pattern[str]
