@@ -12,7 +12,7 @@ from service.text.ends import presents_itself
 from service.text.labels import is_edition, piece_kind, pieces
 from service.text.marking import Marking
 from service.text.names import LABEL, is_agency, is_place, outlet_name
-from service.text.wordings import alternatives, opening, words
+from service.text.wordings import alternatives, opening, whole, words
 
 CAPITALISED = r"[^\W\d_a-z](?:[\w&’'-]|\.\w)*"
 NAMED = rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}"
@@ -47,7 +47,7 @@ _APPEAL = re.compile(
 # ``HALE. The Courier. 3 May 2024. ``
 _SIGNED_LEAD = re.compile(rf"^[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{3,}})?\. (?P<name>{NAMED})\. (?P<date>[^.]{{8,20}})\. ")
 _MOTTO_MARK = re.compile(r"\s+[–—|-]+\s+|[,(|]")
-_EMPLOYER_MARK = re.compile(r"\s*,\s*|\bfor (?:the )?", re.IGNORECASE)
+_EMPLOYER_MARK = re.compile(r"\s*,\s*|\s+[–—|-]+\s+|\bfor (?:the )?", re.IGNORECASE)
 _NAME_MARK = re.compile(r"[,|/•·]|\s[–—-]\s|\. ")
 _BROADCAST = re.compile(r"\b(?:transcript|interview|programme|broadcast|podcast|episode)\b", re.IGNORECASE)
 _NEWSROOM = re.compile(
@@ -62,11 +62,15 @@ _LEADING = re.compile(rf"^(?P<the>The )?{NAMED}")
 
 def find_outlet(marking: Marking, author: str | None, agency: str | None) -> str | None:
     """Return the name of the outlet as it stands in the text, None where the text shows none."""
-    names = (name for name in _candidates(marking, author) if name != agency and not is_agency(name))
-    name = next(names, None)
+    candidates = (name.removeprefix("By ") for name in _candidates(marking, author))
+    name = next((name for name in candidates if name != agency and not is_agency(name) and not _is_section(name)), None)
     if name and name.isupper() and len(name) > LONGEST_ACRONYM:
         return _as_elsewhere(name, marking.text)
     return name
+
+
+def _is_section(name: str) -> bool:
+    return " " not in name and whole("sections").fullmatch(name) is not None
 
 
 def _as_elsewhere(name: str, text: str) -> str:
@@ -133,7 +137,8 @@ def _presented(marking: Marking, author: str | None) -> Iterator[str]:
         is_described = index + 1 in head and opening("descriptions").match(marking.blocks[index + 1].text) is not None
         if (is_described or presents_itself(text) or is_edition(text)) and is_name(name, 5):
             yield name
-        if (name := _leads_menu(text)) and name != author and not is_place(name):
+        name = _leads_menu(text)
+        if name and name != author and not is_place(name):
             yield name
     for block, kind in list(marking)[head.start : head.stop]:
         if kind in ("menu", "stamp", "byline", "share") or _BROADCAST.search(block.text):
@@ -206,6 +211,8 @@ def _beside_stamp(piece: str) -> str:
 
 
 def _may_be_outlet(name: str, author: str | None) -> bool:
+    if name.isupper():  # "PHNOM PENH, July 29, 2025" is where a report was sent from
+        return False
     return " " in name and name != author and not is_place(name)
 
 
@@ -214,7 +221,10 @@ def _employer_in_byline(block: Block) -> Iterator[str]:
     paper, with_helpers, _ = block.text[:_HEAD].partition(", with ")
     if with_helpers and (name := outlet_name(paper)):
         yield name
-    for piece in filter(is_byline, pieces(block.text[:_HEAD])):
+    labels = pieces(block.text[:_HEAD])
+    if is_byline(labels[0]):
+        yield from (name for label in labels[1:] if (name := outlet_name(label)))
+    for piece in filter(is_byline, labels):
         for part in _EMPLOYER_MARK.split(read_stamp(piece).rest or piece)[1:]:
             name = outlet_name(part.title() if part.isupper() and len(part) > LONGEST_ACRONYM else part)
             if name and not words("roles").search(name):
