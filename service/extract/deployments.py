@@ -12,15 +12,17 @@ from dataclasses import replace
 
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
-from service.extract.drafts import Draft, Drafts
+from service.extract.drafts import HUMAN, Draft, Drafts
 from service.extract.hosting import Hosting, HostJudge, by_weight
 from service.extract.lexicon.forces import Frame
+from service.extract.missions import Missions
 from service.extract.place_names import DESCRIBED
 from service.extract.reading import Reading
 from service.extract.setting import Setting
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Sighting
 from service.extract.sightings import SightingFinder
+from service.extract.sources import SourceResolver
 from service.model import Deployment, Passage, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -34,9 +36,17 @@ GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re
 class DeploymentFinder:
     """Finds the deployments of one article."""
 
-    def __init__(self, reading: Reading, sides: Sides, calendar: Calendar, judge: HostJudge = by_weight) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        sides: Sides,
+        sources: SourceResolver,
+        calendar: Calendar,
+        judge: HostJudge = by_weight,
+    ) -> None:
         self._reading = reading
-        self._sides = sides
+        self._sides = sides = sides.keeping_missions()
+        self._missions = Missions(reading, sides, sources)
         self._calendar = calendar
         self._setting = Setting(reading, sides, judge)
         self.anchors: dict[str, tuple[int, ...]] = {}  # by deployment: characters at which a verb or noun tells of it
@@ -44,7 +54,7 @@ class DeploymentFinder:
     def find(self, statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
         """Return the deployments in the order in which the article comes to them."""
         finder = SightingFinder(self._reading, self._sides)
-        sightings = [self._in_its_time(s) for s in finder.find()]
+        sightings = [self._of_mission(self._in_its_time(s)) for s in finder.find()]
         drafts = self._joined(sightings, statements)
         hosting = Hosting(self._reading, self._sides, statements)
         self._setting.give(drafts, sightings, hosting, finder.fought)
@@ -66,6 +76,21 @@ class DeploymentFinder:
         )
         is_history = any(year < today.year - GENERATION for year in years)
         return replace(sighting, status="ended", is_history=True) if is_history else sighting
+
+    def _of_mission(self, sighting: Sighting) -> Sighting:
+        """Return a sighting, as of the mission that its clause or the article names where its organisation's men are.
+
+        Who promises men is the organisation: "ASEAN is to send observers".
+        """
+        is_there = sighting.status != "planned" or sighting.frame not in {"send", "supply"}
+        if sighting.sender is not None and sighting.force in HUMAN:
+            anchor = sighting.anchor
+            nouns = (*sighting.tokens, *([anchor.head] if anchor.dep_ == "relcl" else []), *anchor.children)
+            told = self._missions.called(nouns, sighting.sender)
+            sighting.sender = told or (self._missions.standing_for(sighting.sender) if is_there else sighting.sender)
+        elif sighting.force == "peacekeepers" and sighting.sender is None:
+            sighting.sender = self._missions.near(sighting.anchor.i)
+        return sighting
 
     def _joined(self, sightings: list[Sighting], statements: tuple[Statement, ...]) -> list[Draft]:
         """Join the sightings, first those that say whose force it is."""

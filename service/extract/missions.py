@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from spacy.tokens import Span, Token
@@ -72,6 +73,14 @@ class Missions:
             return side
         missions = (self._side(span) for span in self._named)
         return next((m for m in missions if m is not None and self._sides.belongs_to(m, side)), side)
+
+    def called(self, nouns: Iterable[Token], side: str) -> str | None:
+        """Return the mission of an organisation that a noun stands for: "the UN mission", "a mission of the UN"."""
+        if not self._sides.is_organisation_of_states(side):
+            return None
+        missions = (noun for noun in nouns if noun.lemma_.lower() in self._words.owning["missions"])
+        actors = (actor for noun in missions for actor in self._sources.resolve(noun))
+        return next((actor for actor in actors if self._sides.belongs_to(actor, side)), None)
 
     def of_noun(self, noun: Token) -> str | None:
         """Return the mission that "the mission", "the force", "the operation" takes up."""

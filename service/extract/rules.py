@@ -75,7 +75,7 @@ class RuleExtractor:
         calendar = Calendar(article.text, article.published)
         statements = StatementFinder(reading, book, sources, calendar, self._act_of, self._is_said).find()
         sides = Sides(reading, book, sources)
-        finder = DeploymentFinder(reading, sides, calendar, self._host_of)
+        finder = DeploymentFinder(reading, sides, sources, calendar, self._host_of)
         deployments = finder.find(statements)
         treaties = TreatyFinder(reading, sides, calendar).find(deployments)
         deployments = with_legal_bases(deployments, treaties)
