@@ -33,7 +33,7 @@ class Gains:
         for governor in governors(anchor, head, token):
             for noun in self._helped(governor, token):
                 side = self._sides.of_noun(noun)
-                if side is not None and side != sender:
+                if side is not None and side != sender and not self._sides.is_mission(side):
                     return side
         return None
 

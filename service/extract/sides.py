@@ -64,6 +64,11 @@ class Sides:
         """Whether an actor is an organisation of states."""
         return self._book[actor_id].type == "intergovernmental_organisation"
 
+    def is_mission(self, actor_id: str) -> bool:
+        """Whether an actor is the force of an organisation of states: KFOR."""
+        owner = self._book[actor_id].of
+        return self.is_force(actor_id) and owner is not None and self.is_organisation_of_states(owner)
+
     def belongs_to(self, actor_id: str, owner: str) -> bool:
         """Whether an actor is another one's."""
         return self._book[actor_id].of == owner

@@ -157,7 +157,7 @@ def test_what_the_article_only_goes_on_about_takes_its_place(extract: Extract) -
 
 def test_the_states_that_give_to_a_mission_send_together(extract: Extract) -> None:
     text = "Soldiers from Austria, Italy and Romania will reinforce EUFOR in Bosnia."
-    assert {d.sender for d in extract(text).deployments} == {"european_union"}
+    assert {d.sender for d in extract(text).deployments} == {"eufor"}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,13 @@ SCENES: list[tuple[str, list[Told]]] = [
     ("Belarus moved two brigades to its side of the river.", [("belarus", None, ("its side of the river",))]),
     ("Italy has 900 soldiers at Camp Erbil.", [("italy", "iraq", ("Camp Erbil",))]),
     ("Norway contributes 90 soldiers to UNIFIL.", [("norway", "lebanon", ())]),
-    ("UNIFIL has 10,000 soldiers.", [("united_nations", "lebanon", ())]),
+    ("UNIFIL has 10,000 soldiers.", [("unifil", "lebanon", ())]),
+    (
+        "The force in Lebanon, UNIFIL, is pulling out. The United Nations has 9,000 peacekeepers there.",
+        [("unifil", "lebanon", ("Lebanon",))],
+    ),
+    ("ASEAN is to send its observers back to Surin.", [("asean", "thailand", ("Surin",))]),
+    ("The UN mission withdrew 80 of its observers from Hodeidah.", [("un_mission", "yemen", ("Hodeidah",))]),
     ("Ghana has 700 soldiers in the mission. The talks in Bamako went on.", [("ghana", "mali", ("Bamako",))]),
     (
         "Two planes carrying 80 Kenyan policemen landed in Port-au-Prince.",

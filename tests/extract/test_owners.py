@@ -111,7 +111,7 @@ SIDES: list[tuple[str, list[Counted]]] = [
     ),
     (
         "South Africa sent soldiers to Congo. The UN force, which has 11,000 troops, guards Goma.",
-        [("deployed", 11_000, "united_nations")],
+        [("deployed", 11_000, "un_force")],
     ),
     (
         "Israel said it had hit a school with Hamas fighters and had killed 12 of them.",
