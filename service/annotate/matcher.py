@@ -20,6 +20,7 @@ from ontology.registry import Entry, Registry
 SHORTEST_SHOUTED = 4  # "RUSSIA" is Russia in capitals, "WHO" need not be "Who"
 
 JOINED_BODIES = {"council", "commission", "committee", "agency"}  # last words of names such as "Peace and … Council"
+STUDYING_BODIES = {"institute", "centre", "center", "association", "foundation"}
 ABBREVIATED = {"US ": ("U.S. ", "United States "), "UN ": ("U.N. ", "United Nations "), "EU ": ("European Union ",)}
 
 
@@ -60,7 +61,7 @@ class RegistryMatcher:
             more = [token for token in around if not span.start <= token.i < span.end]
             if more and all(token.tag_ == "NNP" and token.text.isalpha() for token in more):
                 return True
-        if _is_part_of_longer(span, names, around) or _is_second_half(span):
+        if _is_part_of_longer(span, names, around) or _is_second_half(span) or _begins_body(span, names):
             return True
         is_word = len(self._ambiguous.get(span.text, ())) == 1
         return is_word and (all(token.pos_ != "PROPN" for token in span) or _begins_longer(span))
@@ -98,6 +99,17 @@ def _begins_longer(span: Span) -> bool:
     """Whether an ordinary word that is also a name begins another one: "Dawn" in "the Dawn Brigades"."""
     following = span.doc[span.end] if span.end < len(span.doc) else None
     return len(span) == 1 and following is not None and following.pos_ == "PROPN" and span.root.dep_ == "compound"
+
+
+def _begins_body(span: Span, names: Sequence[Name]) -> bool:
+    """Whether a medium's name begins a body's: "The National" in "The National Lottery Fund"."""
+    head = span[-1].head
+    if len(span) < 2 or head.i < span.end or any(name.entry.type != "news_outlet" for name in names):
+        return False
+    is_one_name = all(token.pos_ == "PROPN" and token.is_title for token in span.doc[span.end : head.i + 1])
+    if not is_one_name or head.ent_type_ in {"GPE", "PERSON"}:
+        return False
+    return span[0].lower_ == "the" or head.lower_ in JOINED_BODIES | STUDYING_BODIES
 
 
 def _is_second_half(span: Span) -> bool:

@@ -17,6 +17,9 @@ from service.extract.syntax import SUBJECTS, noun_phrase, prepositional_objects
 
 ABROAD = {"embassy", "mission-to-the-un"}  # bodies that are not of the state that they are in
 MOST = 0.5  # share of the names in a paragraph or article of which it is about a state
+BODIES = {"government_body", "armed_force"}
+OPENING = {",", "("}  # before an abbreviation in apposition
+CLOSING = {",", ")", "."}  # and after it
 GLUE = {"of", "the", "for", "in"}  # words between a body and whose it is
 
 Owner = tuple[str | None, str]
@@ -138,8 +141,9 @@ class Bodies:
         for of, word in owners:
             state = book[of].key if of is not None else ""
             own = self._scene.reading.registry.named_bodies.get((state, body.id))
-            if own is not None:
-                actor_id = book.registered(own.id)
+            known = self._abbreviated_beside(phrase[-1], state) if len(owners) == 1 else None
+            if (entry := known or (own.id if own is not None else None)) is not None:
+                actor_id = book.registered(entry)
             else:
                 name = re.sub(r"\s+", " ", body.name.replace("{adjective}", word)).strip()
                 if of is None and body.id in ABROAD:
@@ -150,6 +154,20 @@ class Bodies:
             self._scene.mention(actor_id, head, noun_phrase(head))
             found.append(actor_id)
         return found
+
+    def _abbreviated_beside(self, last: Token, state: str) -> str | None:
+        """The registry's body of a state whose abbreviation stands beside: "the intelligence agency, HUR, said"."""
+        reading, doc = self._scene.reading, last.doc
+        start = last.i + 2 + (last.i + 2 < len(doc) and doc[last.i + 2].lower_ == "the")
+        span = reading.registered.get(start)
+        if span is None or doc[last.i + 1].text not in OPENING or not span.text.isupper() or span.label_ not in BODIES:
+            return None
+        closing = doc[span.end : span.end + 2]
+        goes_on = len(closing) > 1 and (closing[1].lower_ in {"and", "or"} or closing[1].i in reading.registered)
+        if span.start != start or not len(closing) or closing[0].text not in CLOSING or goes_on:
+            return None
+        entry = reading.registry.actors[span.kb_id_]
+        return entry.id if not state or entry.of == state else None
 
 
 def _match(body: Body, phrase: list[Token], words: list[str]) -> list[Token]:

@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 
 from service.extract.actors import ActorBook, fold
 from service.extract.lexicon.kinds import kind_words
-from service.extract.naming import has_article, is_first_name, is_thing, is_told, kind_beside, kind_by_words
+from service.extract.naming import has_article, is_first_name, is_thing, is_told, kind_beside, kind_by_words, kind_told
 from service.extract.people import People
 from service.extract.reading import Reading
 from service.extract.runs import Runs
@@ -21,6 +21,7 @@ from service.model import ActorType
 
 SHORTEST_SHORT_FORM = 4  # letters
 OWNERS = {"state", "intergovernmental_organisation"}
+WHERE_BODIES_ARE = {"pobj", "compound"}  # "a biologist at Université Laval", "World Athletics president"
 PLACING = {"in", "from", "to", "at", "near", "across", "into", "around"}
 
 
@@ -102,7 +103,7 @@ class Names:
         """What the nouns beside a name say of it, by folded name; the first that says something decides."""
         found: dict[str, ActorType] = {}
         for span in self.spans:
-            if (kind := kind_beside(span)) is not None:
+            if (kind := kind_told(span) if kind_beside(span) is not None else None) is not None:
                 found.setdefault(fold(span.text), kind)
         return found
 
@@ -128,11 +129,20 @@ class Names:
             yield fold(initials)
         if (bare := self._without_state(span)) is not None:
             yield fold(bare.text)
+        if kind_by_words([t.text for t in span]) is not None:
+            yield from self._beginnings(span)
         first = span[0]
         is_long = first.i not in self._reading.registered and len(first) >= SHORTEST_SHORT_FORM
         is_telling = is_long and first.lower_ not in kind_words().common_first
         if is_telling and kind_by_words([t.text for t in span]) is not None:
             yield fold(first.text)
+
+    def _beginnings(self, span: Span) -> Iterator[str]:
+        """ "Prairie Waste" of "Prairie Waste Services", which by themselves do not say what they name."""
+        for end in range(span.start + 2, span.end):
+            words = [token.text for token in span.doc[span.start : end]]
+            if words[-1][0].isupper() and kind_by_words(words) is None:
+                yield fold(" ".join(words))
 
     def _without_state(self, span: Span) -> Span | None:
         """ "Malian Azawad Front" without "Malian"."""
@@ -159,7 +169,7 @@ class Names:
         if is_first_name(span[0].text) and not is_acronym:
             return "person"
         label = span.root.ent_type_
-        if is_acronym or has_article(span) or (label == "ORG" and len(span) == 1):
+        if is_acronym or has_article(span) or (label == "ORG" and (len(span) == 1 or span.root.dep_ in WHERE_BODIES_ARE)):
             return "organisation"
         if label in {"GPE", "LOC"}:
             return "state" if self._is_place(fold(span.text)) or len(span) > 1 else "person"

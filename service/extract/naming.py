@@ -23,7 +23,8 @@ BEFORE_NOUN = {"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"}
 LONGEST_OFFICE = 12  # tokens: "the Minister of National Defence of the Republic of …"
 IN_OFFICE = {"NOUN", "PROPN", "ADJ", "ADP", "DET", "PART"}
 CLOSING = {",", ".", ";", "—", "–", ")"}  # after a name that stands beside an office
-CONNECTORS = {"of", "for", "against", "without"}
+CONNECTORS = {"of", "for", "on", "against", "without"}
+BODIES = {"organisation", "government_body", "intergovernmental_organisation", "party"}
 
 
 def kind_of_noun(noun: Token) -> ActorType | None:
@@ -64,10 +65,28 @@ def kind_by_words(words: Sequence[str]) -> ActorType | None:
         return None
     if lowered[0] in kinds.media_first | kinds.periodic:
         return "news_outlet"
-    if kinds.civil.intersection(lowered):
-        return "organisation"
+    is_firm = last == "services" and not kinds.serving.intersection(lowered)
+    if is_firm or kinds.civil.intersection(lowered):
+        return "organisation"  # "Tarn Waste Services"
     kind = kinds.names.get(last) or kinds.nouns.get(last) or kinds.nouns.get(last.removesuffix("s"))
     return kind or ("organisation" if lexicon.words().body_words.intersection(lowered) else None)
+
+
+def is_body_word(word: str) -> bool:
+    """Whether a word of a name names a body: "Chamber", "Headquarters", "Council"."""
+    folded = word.casefold()
+    return folded in lexicon.words().body_words or kind_words().nouns.get(folded) in BODIES
+
+
+def kind_told(name: Span) -> ActorType | None:
+    """Return what the nouns beside a name and its own words say that it names.
+
+    A body stays one though somebody of it stands beside: "Anna Bell of Tarn University, who led the work".
+    """
+    beside, own = kind_beside(name), kind_by_words([token.text for token in name])
+    if beside == "person" and own in BODIES and not is_first_name(name[0].text):
+        return own
+    return beside or own
 
 
 def kind_beside(name: Span) -> ActorType | None:
@@ -100,7 +119,9 @@ def _kind_after(name: Span) -> ActorType | None:
     if after.pos_ == "NOUN" and after.text.islower():
         return kind_of_noun(after) if kind_of_noun(after) != "person" else None
     if after.tag_ == "POS" or after.text in {"’s", "'s"}:
-        return "organisation" if doc[name.end + 1].lower_ in kind_words().offices else None
+        following = doc[name.end + 1]
+        is_member = following.ent_type_ == "PERSON" and not is_first_name(name[0].text)  # "Fine Gael's Aoife Daly"
+        return "organisation" if is_member or following.lower_ in kind_words().offices else None
     if after.lower_ in RELATIVE_OF_PERSON:
         return "person"
     if after.text not in {",", "("}:

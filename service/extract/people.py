@@ -11,7 +11,15 @@ from spacy.tokens import Doc, Span, Token
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.lexicon.kinds import first_names, kind_words
-from service.extract.naming import is_first_name, is_thing, kind_beside, kind_by_words, office_before_comma
+from service.extract.naming import (
+    is_body_word,
+    is_first_name,
+    is_thing,
+    kind_beside,
+    kind_by_words,
+    kind_told,
+    office_before_comma,
+)
 from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
@@ -290,7 +298,7 @@ def _is_hyphenated(token: Token) -> bool:
 
 def _trim(span: Span) -> Span | None:
     """Cut what the model takes into a name by mistake: possessives, titles, line breaks, marks."""
-    tokens = list(span)
+    tokens = _without_office(list(span))
     while tokens and (_is_mark(tokens[-1]) or tokens[-1].tag_ == "POS" or tokens[-1].text in POSSESSIVES):
         tokens.pop()
     while tokens and (_is_mark(tokens[0]) or _is_title(tokens[0]) or tokens[0].lemma_.lower() in lexicon.words().roles):
@@ -298,6 +306,17 @@ def _trim(span: Span) -> Span | None:
     if not tokens or any(token.is_space for token in tokens):
         return None
     return span.doc[tokens[0].i : tokens[-1].i + 1]
+
+
+def _without_office(tokens: list[Token]) -> list[Token]:
+    """Cut whose somebody is and what: "Sinn Féin's Aoife Daly", "Foreign Minister Tore Lund"; "Billie Jean King" stays."""
+    for position in range(len(tokens) - 2, 0, -1):
+        if tokens[position].tag_ == "POS":
+            return tokens[position + 1 :]
+        is_office = tokens[position].lower_ in lexicon.words().roles and not is_first_name(tokens[0].text)
+        if is_office and not tokens[position + 1].is_punct:
+            return tokens[position + 1 :]
+    return tokens
 
 
 def _is_mark(token: Token) -> bool:
@@ -320,8 +339,15 @@ def _is_of_body(span: Span) -> bool:
         return kind_beside(span) != "person"
     if is_thing(span):
         return True
-    kind = kind_beside(span) or kind_by_words([token.text for token in span])
-    return kind not in {None, "person"}
+    if len(span) == 1 and _ends_name_of_body(span[0]):
+        return True
+    return kind_told(span) not in {None, "person"}
+
+
+def _ends_name_of_body(token: Token) -> bool:
+    """Whether a word ends a body's name: "Guelph" in "the University of Guelph"."""
+    before = token.doc[max(token.sent.start, token.i - 2) : token.i]
+    return len(before) > 1 and before[1].lower_ == "of" and before[0].is_title and is_body_word(before[0].text)
 
 
 def _words(span: Span) -> list[str]:

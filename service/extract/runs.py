@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.lexicon.kinds import kind_words
-from service.extract.naming import CONNECTORS, has_article, is_told, kind_beside, kind_by_words
+from service.extract.naming import CONNECTORS, has_article, is_body_word, is_told, kind_beside, kind_by_words
 from service.extract.noun_phrases import is_plural_abbreviation, lemma_of
 from service.extract.people import People
 from service.extract.reading import Reading
@@ -18,6 +18,7 @@ SHORTEST_ACRONYM = 2  # letters: "TV" is none
 LONGEST_NAME = 9  # words
 BEGINNING = {"state", "place", "intergovernmental_organisation"}  # what an unknown name may begin with: "UN News"
 LINKS = {"-", "–", "&"}
+DANGLING = {"of", "for", "on", "the"}  # small words that join nothing where a name ends
 BESIDE = {"neighbouring", "neighboring", "nearby", "fellow"}  # what begins a sentence before a name, and is none of it
 CAPITALISED = {"PROPN", "NOUN", "ADJ", "ADP", "VERB", "INTJ", "X", "NUM"}
 
@@ -43,9 +44,10 @@ class Runs:
             return False
         if token.i in self._reading.registered:
             span = self._reading.registered[token.i]
+            first = span.start + (span[0].lower_ == "the" and len(span) > 1)
             following = token.doc[span.end] if span.end < len(token.doc) else token
             is_new = not following.is_punct and following.i not in self._reading.registered
-            return token.i == span.start and is_new and self._is_part(following)
+            return token.i == first and is_new and self._is_part(following)
         if token.lower_ in BESIDE:
             return False
         if token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.i > token.sent.start):
@@ -81,6 +83,8 @@ class Runs:
                 end += step
             else:
                 break
+        while end > start + 1 and doc[end - 1].lower_ in DANGLING:
+            end -= 1
         return end
 
     def _is_one_body(self, start: int, end: int, limit: int) -> bool:
@@ -92,7 +96,17 @@ class Runs:
         is_telling = after > end + 2 and doc[after - 1].lower_ in lexicon.words().body_words
         before = doc[start:end]
         is_topic = len(before) == 1 and start not in self._reading.registered and not before[0].text.isupper()
-        return is_telling and is_topic and before[0].lower_ not in lexicon.words().body_words
+        if is_telling and is_topic and before[0].lower_ not in lexicon.words().body_words:
+            return True
+        return self._is_second_topic(before, doc[end + 1 : after])
+
+    def _is_second_topic(self, before: Span, rest: Span) -> bool:
+        """ "Institute for Trade [and Security Research]": whether "and" joins two of a body's topics."""
+        words = [token.lower_ for token in before]
+        if not CONNECTORS.intersection(words[1:-1]) or not len(rest):
+            return False
+        is_named = any(token.i in self._reading.registered for token in (before[-1], *rest)) or rest[0].text.isupper()
+        return not is_named and not any(is_body_word(token.text) for token in rest)
 
     def _particle(self, end: int, limit: int) -> int:
         """How many tokens a particle inside a name takes: of "Jund al-Haqq" and "Radio de la Paix" two each."""
@@ -106,13 +120,23 @@ class Runs:
     def _is_joint(self, token: Token) -> bool:
         """Whether a mark joins two words of a name: "Crumb & Co", "Radio-Laval", "People's Front"."""
         following = token.nbor(1)
-        if token.tag_ == "POS":
-            return token.nbor(-1).lower_ in kind_words().common_owners and self._is_part(following)
+        if token.tag_ == "POS" or (token.dep_ == "case" and token.text in {"’", "'"}):
+            return self._is_part(following) and self._is_owner(token.nbor(-1), following)
         if token.text not in LINKS:
             return False
         if token.text == "&":
             return following.text[0].isupper()
         return not token.whitespace_ and not token.nbor(-1).whitespace_ and following.text[0].isupper()
+
+    def _is_owner(self, owner: Token, owned: Token) -> bool:
+        """Whether an owner is part of a name: "People's Front", "Ombudsman's Office", "Apple Growers' Association"."""
+        if owner.lower_ in kind_words().common_owners:
+            return True
+        if owner.i in self._reading.registered or owned.i in self._reading.registered or owned.i == owned.sent.start:
+            return False
+        if owner.lower_ in lexicon.words().roles:
+            return owned.lower_ == "office"
+        return kind_words().nouns.get(owned.lower_) == "organisation"
 
     def _is_numbered(self, before: Span) -> bool:
         """ "Gallia 24", "Channel 8": a number is part of a medium's name, not of any."""
@@ -121,19 +145,32 @@ class Runs:
         return before[0].lower_ in kind_words().media_first or kind_beside(before) == "news_outlet" or is_told(before)
 
     def _connected(self, start: int, end: int, limit: int) -> int:
-        """How many tokens "of", "for" and an article add to a body's name: "Observatory [of] Cabo Delgado"."""
+        """How many tokens "of", "for", "on" and an article add to a body's name: "Observatory [of] Cabo Delgado"."""
         doc = self._reading.doc
         if end == start or end + 1 >= limit or doc[end].lower_ not in CONNECTORS:
             return 0
-        words = [t.text for t in doc[start:end]]
-        if not lexicon.words().body_words.intersection(w.casefold() for w in words) and not _is_plural_doers(words):
-            return 0
-        if doc[end].lower_ == "of" and _is_plural_doers(words):
-            return 0  # "the Ministers of Sweden"
         step = 2 if doc[end + 1].lower_ == "the" else 1
         following = doc[end + step] if end + step < limit else None
-        is_capital = following is not None and following.text[0].isupper() and following.pos_ in CAPITALISED
-        return step if is_capital else 0
+        if following is None or not following.text[0].isupper() or following.pos_ not in CAPITALISED:
+            return 0
+        if doc[end].lower_ == "on" and (step > 1 or not is_body_word(doc[end - 1].text)):
+            return 0  # "the Press Statement on the Meeting"
+        return step if self._goes_on(doc[start:end], doc[end], following) else 0
+
+    def _goes_on(self, before: Span, connector: Token, following: Token) -> bool:
+        """Whether a name with this beginning goes on after "of", "for" or "on"."""
+        words = [token.text for token in before]
+        if _is_plural_doers(words):
+            return connector.lower_ != "of"  # not "the Ministers of Sweden"
+        is_new = following.i not in self._reading.registered and self._is_part(following)
+        if lexicon.words().body_words.intersection(word.casefold() for word in words):
+            return is_new or connector.lower_ != "on"
+        if not is_new or following.lower_ in lexicon.words().roles:
+            return False
+        if is_body_word(words[-1]) or CONNECTORS.intersection(words):
+            return True
+        is_cause = connector.lower_ == "for" and len(before) == 1 and before[0].pos_ in {"PROPN", "NOUN"}
+        return is_cause and has_article(before) and before[0].lower_ not in lexicon.words().roles
 
     def _is_own(self, span: Span) -> bool:
         """Whether a run is a name: not only a state or place, not a role, not a single word that begins a sentence."""
