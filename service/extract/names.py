@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 
 from service.extract.actors import ActorBook, fold
 from service.extract.lexicon.kinds import kind_words
-from service.extract.naming import has_article, is_first_name, is_thing, is_told, kind_beside, kind_by_words, kind_told
+from service.extract.naming import has_article, is_first_name, is_thing, is_told, kind_beside, kind_by_words, kind_told, placed
 from service.extract.people import People
 from service.extract.reading import Reading
 from service.extract.runs import Runs
@@ -63,6 +63,7 @@ class Names:
         actor_id = self._entered[name]
         self._book.mention(actor_id, span)
         self._book.mention(actor_id, self._phrase(span))
+        self._book.mention(actor_id, placed(span))
         if (bare := self._without_state(span)) is not None:
             self._book.mention(actor_id, bare)
         return actor_id

@@ -117,7 +117,8 @@ def _kind_after(name: Span) -> ActorType | None:
     if after.lower_ == "agency":
         return "news_agency"  # "the Anadolu agency"; bodies are called "the health agency"
     if after.pos_ == "NOUN" and after.text.islower():
-        return kind_of_noun(after) if kind_of_noun(after) != "person" else None
+        kind = kind_of_noun(after) or kind_of_noun(_last_noun(after))  # "the Bernara news agency"
+        return kind if kind != "person" else None
     if after.tag_ == "POS" or after.text in {"’s", "'s"}:
         following = doc[name.end + 1]
         is_member = following.ent_type_ == "PERSON" and not is_first_name(name[0].text)  # "Fine Gael's Aoife Daly"
@@ -127,6 +128,14 @@ def _kind_after(name: Span) -> ActorType | None:
     if after.text not in {",", "("}:
         return None
     return _kind_in_apposition(doc[name.end + 1 : min(end, name.end + 1 + APPOSITION_REACH)])
+
+
+def _last_noun(noun: Token) -> Token:
+    """The last of the nouns that follow one another: "agency" of "news agency"."""
+    end = noun.i + 1
+    while end < len(noun.doc) and noun.doc[end].pos_ == "NOUN" and noun.doc[end].text.islower():
+        end += 1
+    return noun.doc[end - 1]
 
 
 def _kind_in_apposition(after: Span) -> ActorType | None:
@@ -150,6 +159,15 @@ def is_thing(name: Span) -> bool:
     """Whether a name goes on with ", which", so that it is nobody's."""
     following = name.doc[name.end : name.end + 2]
     return len(following) > 1 and following[0].text == "," and following[1].lower_ == "which"
+
+
+def placed(name: Span) -> Span:
+    """A body's name with the country or place that tells which it is: "Panel of Experts on Sudan", "Institute in Taiwan"."""
+    end = name.end + 2
+    if end > len(name.doc) or name.doc[name.end].lower_ not in {"in", "on"} or name.doc[name.end].head.i < name.start:
+        return name
+    is_own = name.doc[name.end].head.i < name.end and name.doc[end - 1].ent_type_ in {"GPE", "LOC"}
+    return name.doc[name.start : end] if is_own and is_body_word(name[-1].text) else name
 
 
 def is_first_name(word: str) -> bool:

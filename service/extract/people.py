@@ -12,6 +12,7 @@ from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.lexicon.kinds import first_names, kind_words
 from service.extract.naming import (
+    has_article,
     is_body_word,
     is_first_name,
     is_thing,
@@ -299,6 +300,8 @@ def _is_hyphenated(token: Token) -> bool:
 def _trim(span: Span) -> Span | None:
     """Cut what the model takes into a name by mistake: possessives, titles, line breaks, marks."""
     tokens = _without_office(list(span))
+    while len(tokens) > 1 and tokens[-1].text in kind_words().after_names:
+        tokens.pop()
     while tokens and (_is_mark(tokens[-1]) or tokens[-1].tag_ == "POS" or tokens[-1].text in POSSESSIVES):
         tokens.pop()
     while tokens and (_is_mark(tokens[0]) or _is_title(tokens[0]) or tokens[0].lemma_.lower() in lexicon.words().roles):
@@ -326,7 +329,7 @@ def _is_mark(token: Token) -> bool:
 def _is_name(span: Span) -> bool:
     if not span.text[0].isupper() or span[0].lower_ in {"the", "of"} or NAME.fullmatch(span.text) is None:
         return False
-    if is_first_name(span[0].text):
+    if is_first_name(span[0].text) and not (has_article(span) and is_body_word(span[-1].text)):
         return len(span) < NAMED_AFTER_SOMEBODY or span[-1].lower_ not in kind_words().nouns
     return not _is_of_body(span)
 

@@ -19,6 +19,7 @@ from service.extract.hosting import by_weight as likeliest_host
 from service.extract.measure_choice import MeasureOf, chosen_measure
 from service.extract.owner_choice import OwnerJudge, likeliest_owner
 from service.extract.people import People
+from service.extract.naming import placed
 from service.extract.plain_doc import plain
 from service.extract.reading import Reading
 from service.extract.said_choice import Doubtful, is_said
@@ -71,6 +72,7 @@ class RuleExtractor:
         for span in reading.registry_spans:
             if span.label_ not in {"place", "person"}:
                 book.mention(book.registered(span.kb_id_), span)
+                book.mention(book.registered(span.kb_id_), placed(span))
         sources = SourceResolver(reading, book, People(reading, book))
         calendar = Calendar(article.text, article.published)
         statements = StatementFinder(reading, book, sources, calendar, self._act_of, self._is_said).find()

@@ -71,7 +71,9 @@ class Runs:
         limit = min(doc[start].sent.end, start + LONGEST_NAME)
         while end < limit:
             token = doc[end]
-            if self._is_part(token) or (end > start and token.text.isdigit() and self._is_numbered(doc[start:end])):
+            if end == start and start in self._reading.registered:
+                end = self._reading.registered[start].end  # "Republic of Fiji [Military Forces]"
+            elif self._is_part(token) or (end > start and token.text.isdigit() and self._is_numbered(doc[start:end])):
                 end += 1
             elif end > start and end + 1 < limit and self._is_joint(token):
                 end += 2
