@@ -13,7 +13,16 @@ from spacy.tokens import Span, Token
 
 from service.extract.actors import ActorBook, fold
 from service.extract.lexicon.kinds import kind_words
-from service.extract.naming import has_article, is_first_name, is_thing, is_told, kind_beside, kind_by_words, kind_told, placed
+from service.extract.naming import (
+    has_article,
+    is_first_name,
+    is_thing,
+    is_told,
+    kind_beside,
+    kind_by_words,
+    kind_told,
+    placed,
+)
 from service.extract.people import People
 from service.extract.reading import Reading
 from service.extract.runs import Runs
@@ -170,7 +179,11 @@ class Names:
         if is_first_name(span[0].text) and not is_acronym:
             return "person"
         label = span.root.ent_type_
-        if is_acronym or has_article(span) or (label == "ORG" and (len(span) == 1 or span.root.dep_ in WHERE_BODIES_ARE)):
+        if (
+            is_acronym
+            or has_article(span)
+            or (label == "ORG" and (len(span) == 1 or span.root.dep_ in WHERE_BODIES_ARE))
+        ):
             return "organisation"
         if label in {"GPE", "LOC"}:
             return "state" if self._is_place(fold(span.text)) or len(span) > 1 else "person"

@@ -162,7 +162,7 @@ def is_thing(name: Span) -> bool:
 
 
 def placed(name: Span) -> Span:
-    """A body's name with the country or place that tells which it is: "Panel of Experts on Sudan", "Institute in Taiwan"."""
+    """A body's name with the place that tells which it is: "Panel of Experts on Sudan", "Institute in Taiwan"."""
     end = name.end + 2
     if end > len(name.doc) or name.doc[name.end].lower_ not in {"in", "on"} or name.doc[name.end].head.i < name.start:
         return name

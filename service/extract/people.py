@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from service.extract import lexicon
 from service.extract.actors import ActorBook
-from service.extract.lexicon.kinds import first_names, kind_words
+from service.extract.lexicon.kinds import first_names
+from service.extract.name_edges import (
+    has_particle_at,
+    is_hyphenated,
+    is_name_word,
+    is_title,
+    may_name_person,
+    trimmed_name,
+)
 from service.extract.naming import (
-    has_article,
-    is_body_word,
     is_first_name,
-    is_thing,
     kind_beside,
     kind_by_words,
-    kind_told,
     office_before_comma,
 )
 from service.extract.noun_phrases import is_plural
@@ -26,9 +29,6 @@ from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
 LONGEST_NAME = 5  # words
-NAMED_AFTER_SOMEBODY = 3  # words: "Konrad Adenauer Foundation"
-NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
-POSSESSIVES = {"’s", "'s", "’"}
 
 
 class People:
@@ -75,8 +75,8 @@ class People:
         marked = {start: span for start, span in marked.items() if span.text not in self._told_bodies}
         guesses = (*self._nicknamed(), *marked.values(), *self._speaking(), *self._beside_roles(), *self._first_named())
         for guess in guesses:
-            name = _trim(guess)
-            if name is not None and _is_name(name) and taken.isdisjoint(range(name.start, name.end)):
+            name = trimmed_name(guess)
+            if name is not None and may_name_person(name) and taken.isdisjoint(range(name.start, name.end)):
                 taken.update(range(name.start, name.end))
                 spans.append(name)
         return sorted(spans, key=lambda span: span.start)
@@ -91,9 +91,9 @@ class People:
         """Yield names with a nickname in quotation marks inside: "Robert “Buck” Tillery"."""
         doc = self._reading.doc
         for token in doc[1:-3]:
-            if token.is_quote and doc[token.i + 2].is_quote and _is_name_word(token.nbor(1)):
+            if token.is_quote and doc[token.i + 2].is_quote and is_name_word(token.nbor(1)):
                 start, end = token.i - 1, self._end_of_name(token.i + 3)
-                if _is_name_word(doc[start]) and end > token.i + 3:
+                if is_name_word(doc[start]) and end > token.i + 3:
                     start -= start > 0 and is_first_name(doc[start - 1].text)
                     yield doc[start:end]
 
@@ -126,7 +126,7 @@ class People:
             if not is_one_word or span.root.dep_ != "nsubj" or span.root.head.lemma_.lower() not in lexicon.cues():
                 continue
             first = name[0]
-            if first.dep_ == "compound" and _is_name_word(first) and not first.ent_type_ and first.head.i == span.start:
+            if first.dep_ == "compound" and is_name_word(first) and not first.ent_type_ and first.head.i == span.start:
                 yield name
 
     def _beside_roles(self) -> Iterator[Span]:
@@ -137,7 +137,7 @@ class People:
             if token.dep_ != "appos" or token.i < role.i or role.lemma_.lower() not in words.roles or is_plural(role):
                 continue
             name = doc[token.left_edge.i : token.i + 1]
-            is_name = len(name) > 1 and all(_is_name_word(word) for word in name)
+            is_name = len(name) > 1 and all(is_name_word(word) for word in name)
             if is_name and not any(word.lower_ in words.body_words | words.groups for word in name):
                 yield name
 
@@ -145,30 +145,30 @@ class People:
         """Yield names after a title or role, whatever the model takes them for: "President Mahamat Idriss Déby"."""
         doc, words = self._reading.doc, lexicon.words()
         for token in doc[:-1]:
-            is_title = _is_title(token)
-            if not is_title and (token.lemma_.lower() not in words.roles or token.i in self._reading.registered):
+            has_title = is_title(token)
+            if not has_title and (token.lemma_.lower() not in words.roles or token.i in self._reading.registered):
                 continue
             first = token.nbor(1).lower_
             if first in words.body_words or first in words.groups or first in words.roles:
                 continue  # General Staff, General Assembly
             end = self._end_of_name(token.i + 1)
-            span = _trim(doc[token.i + 1 : end]) if end > token.i + 1 else None
+            span = trimmed_name(doc[token.i + 1 : end]) if end > token.i + 1 else None
             if span is None or span.start in registered:
                 continue
-            if not is_title and kind_by_words([word.text for word in doc[token.i : end]]) is not None:
+            if not has_title and kind_by_words([word.text for word in doc[token.i : end]]) is not None:
                 continue  # Refugee Aid
-            if is_title or len(span) > 1 or token.text[:1].isupper():
+            if has_title or len(span) > 1 or token.text[:1].isupper():
                 yield span
 
     def _end_of_name(self, start: int) -> int:
         doc, end = self._reading.doc, start
-        while end < min(len(doc), start + LONGEST_NAME) and _is_name_word(doc[end]):
+        while end < min(len(doc), start + LONGEST_NAME) and is_name_word(doc[end]):
             if end in self._reading.registered and (end == start or self._reading.registered[end].label_ != "place"):
                 break
-            end += 3 if _is_hyphenated(doc[end]) else 1
-            end += _has_particle_at(doc, end)
+            end += 3 if is_hyphenated(doc[end]) else 1
+            end += has_particle_at(doc, end)
             if end + 3 < len(doc) and end > start and doc[end].is_quote and doc[end + 2].is_quote:
-                end += 3 if _is_name_word(doc[end + 1]) and _is_name_word(doc[end + 3]) else 0
+                end += 3 if is_name_word(doc[end + 1]) and is_name_word(doc[end + 3]) else 0
         return end
 
     def _unmarked(self) -> list[Span]:
@@ -272,89 +272,12 @@ class People:
         names = [span for span in self._reading.names_in(tokens) if span.label_ != "place"]
         owner = self._book.registered(names[-1].kb_id_) if names and names[-1].label_ != "person" else None
         taken = {index for span in names for index in range(span.start, span.end)}
-        role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not _is_title(t)]
+        role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not is_title(t)]
         self._book.describe(actor_id, " ".join(role).strip(" ,-") or None, owner)
 
 
-def _has_particle_at(doc: Doc, index: int) -> bool:
-    """ "Tukikebi [dos] Santos": whether a particle of names stands before another part of the name."""
-    is_particle = index + 1 < len(doc) and doc[index].text in kind_words().particles
-    return is_particle and doc[index + 1].text[:1].isupper() and doc[index + 1].pos_ == "PROPN"
-
-
-def _is_title(token: Token) -> bool:
-    return token.lower_.rstrip(".") in lexicon.sources().titles["any"]
-
-
-def _is_name_word(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.text[:1].isupper() and re.sub(r"[-’'.]", "", token.text).isalpha()
-
-
-def _is_hyphenated(token: Token) -> bool:
-    """ "Manukyan-Ter", "Mi-ran": whether a hyphen and another part of the name follow without a space."""
-    if token.i + 2 >= len(token.doc) or token.whitespace_ or token.nbor(1).text != "-" or token.nbor(1).whitespace_:
-        return False
-    return token.nbor(2).is_alpha
-
-
-def _trim(span: Span) -> Span | None:
-    """Cut what the model takes into a name by mistake: possessives, titles, line breaks, marks."""
-    tokens = _without_office(list(span))
-    while len(tokens) > 1 and tokens[-1].text in kind_words().after_names:
-        tokens.pop()
-    while tokens and (_is_mark(tokens[-1]) or tokens[-1].tag_ == "POS" or tokens[-1].text in POSSESSIVES):
-        tokens.pop()
-    while tokens and (_is_mark(tokens[0]) or _is_title(tokens[0]) or tokens[0].lemma_.lower() in lexicon.words().roles):
-        tokens.pop(0)
-    if not tokens or any(token.is_space for token in tokens):
-        return None
-    return span.doc[tokens[0].i : tokens[-1].i + 1]
-
-
-def _without_office(tokens: list[Token]) -> list[Token]:
-    """Cut whose somebody is and what: "Sinn Féin's Aoife Daly", "Foreign Minister Tore Lund"; "Billie Jean King" stays."""
-    for position in range(len(tokens) - 2, 0, -1):
-        if tokens[position].tag_ == "POS":
-            return tokens[position + 1 :]
-        is_office = tokens[position].lower_ in lexicon.words().roles and not is_first_name(tokens[0].text)
-        if is_office and not tokens[position + 1].is_punct:
-            return tokens[position + 1 :]
-    return tokens
-
-
-def _is_mark(token: Token) -> bool:
-    return bool(token.is_punct or token.is_space)
-
-
-def _is_name(span: Span) -> bool:
-    if not span.text[0].isupper() or span[0].lower_ in {"the", "of"} or NAME.fullmatch(span.text) is None:
-        return False
-    if is_first_name(span[0].text) and not (has_article(span) and is_body_word(span[-1].text)):
-        return len(span) < NAMED_AFTER_SOMEBODY or span[-1].lower_ not in kind_words().nouns
-    return not _is_of_body(span)
-
-
-def _is_of_body(span: Span) -> bool:
-    """Whether what the model takes for a person is a body: "Lockhart Dynamics", "Kestrel, a shipping company,"."""
-    if len(span) == 1 and span[0].lower_.removesuffix("s") in kind_words().nouns:
-        return True
-    if any(token.text.isupper() and len(token) > 2 for token in span) and len(span) == 1:
-        return kind_beside(span) != "person"
-    if is_thing(span):
-        return True
-    if len(span) == 1 and _ends_name_of_body(span[0]):
-        return True
-    return kind_told(span) not in {None, "person"}
-
-
-def _ends_name_of_body(token: Token) -> bool:
-    """Whether a word ends a body's name: "Guelph" in "the University of Guelph"."""
-    before = token.doc[max(token.sent.start, token.i - 2) : token.i]
-    return len(before) > 1 and before[1].lower_ == "of" and before[0].is_title and is_body_word(before[0].text)
-
-
 def _words(span: Span) -> list[str]:
-    return [token.text for token in span if not token.is_punct and not _is_title(token)]
+    return [token.text for token in span if not token.is_punct and not is_title(token)]
 
 
 def _after_comma(phrase: list[Token], span: Span) -> list[Token]:

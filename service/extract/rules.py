@@ -17,9 +17,9 @@ from service.extract.figures import FigureFinder
 from service.extract.hosting import HostJudge
 from service.extract.hosting import by_weight as likeliest_host
 from service.extract.measure_choice import MeasureOf, chosen_measure
+from service.extract.naming import placed
 from service.extract.owner_choice import OwnerJudge, likeliest_owner
 from service.extract.people import People
-from service.extract.naming import placed
 from service.extract.plain_doc import plain
 from service.extract.reading import Reading
 from service.extract.said_choice import Doubtful, is_said

@@ -97,8 +97,9 @@ class Runs:
             after += 1
         is_telling = after > end + 2 and doc[after - 1].lower_ in lexicon.words().body_words
         before = doc[start:end]
-        is_topic = len(before) == 1 and start not in self._reading.registered and not before[0].text.isupper()
-        if is_telling and is_topic and before[0].lower_ not in lexicon.words().body_words:
+        is_unknown = not any(t.i in self._reading.registered or t.text.isupper() for t in before)
+        is_topic = is_unknown and not any(is_body_word(token.text) for token in before)
+        if is_telling and is_topic and (len(before) == 1 or has_article(before)):
             return True
         return self._is_second_topic(before, doc[end + 1 : after])
 
@@ -177,7 +178,8 @@ class Runs:
     def _is_own(self, span: Span) -> bool:
         """Whether a run is a name: not only a state or place, not a role, not a single word that begins a sentence."""
         last = lemma_of(span[-1])
-        is_body = len(span) > 1 and (last in kind_words().names or (last in kind_words().nouns and has_article(span)))
+        is_body = _is_body_of_doers(span) or (len(span) > 1 and last in kind_words().names)
+        is_body = is_body or (len(span) > 1 and last in kind_words().nouns and has_article(span))
         if (last in lexicon.words().roles and not is_body) or last.rstrip(".") in lexicon.sources().titles["any"]:
             return False
         if last in lexicon.words().reports and kind_by_words([token.text for token in span]) is None:
@@ -193,6 +195,12 @@ class Runs:
         if registered is not None and registered.end >= span.end:
             return False
         return bool(re.search(r"[^\W\d_]{2}", span.text))
+
+
+def _is_body_of_doers(span: Span) -> bool:
+    """ "Council of Elders", "Office of the High Commissioner"."""
+    joint = next((token.i for token in span if token.lower_ in CONNECTORS), span.start)
+    return joint > span.start and is_body_word(span.doc[joint - 1].text)
 
 
 def _is_plural_doers(words: list[str]) -> bool:

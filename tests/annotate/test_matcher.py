@@ -40,6 +40,12 @@ def test_forms_of_a_state(annotator: Annotator) -> None:
     assert [match.form for match in found] == ["name", "alias", "adjective", "demonym"]
 
 
+def test_a_medium_s_name_may_begin_a_body_s(annotator: Annotator) -> None:
+    assert ids(annotator, "The National reported that the Norwick Lottery was shut.") == ["the-national-uae"]
+    assert ids(annotator, "The National Savings Board said that the rate would rise.") == []
+    assert ids(annotator, "He works at the Foreign Policy Study Centre.") == []
+
+
 def test_longest_name_wins(annotator: Annotator) -> None:
     assert ids(annotator, "The South Korean Defense Ministry spoke with South Korea.")[-1] == "south-korea"
     assert "north-korea" not in ids(annotator, "They met in South Korea.")

@@ -105,3 +105,71 @@ def test_an_embassy_is_not_of_the_state_that_it_is_in(extract: Extract) -> None:
 def test_a_mission_is_told_by_its_place(extract: Extract) -> None:
     claims = extract("UNIFIL moved its post. The UN mission in Lebanon said the road was safe.")
     assert [name for name, _ in speakers(claims)] == ["UNIFIL"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The National Savings Board said the rate would rise.", "National Savings Board"),
+        ("The Guardian Housing Association said the roofs leaked.", "Guardian Housing Association"),
+        ("The European Union Bridge Mission said the road was open.", "European Union Bridge Mission"),
+        ("The Republic of Fiji Lifeboat Corps said the men were safe.", "Republic of Fiji Lifeboat Corps"),
+        ("The Norwick Chamber of Commerce said the shops were empty.", "Norwick Chamber of Commerce"),
+        ("The Campaign for Quiet Harbours said the horns were too loud.", "Campaign for Quiet Harbours"),
+        ("The Council on Rural Affairs said the wells were dry.", "Council on Rural Affairs"),
+        ("The Council of Elders said the wells were dry.", "Council of Elders"),
+        (
+            "The Institute for Marine and Coastal Research said it was dead.",
+            "Institute for Marine and Coastal Research",
+        ),
+        ("The Norwick Fire and Rescue Service said nobody was hurt.", "Norwick Fire and Rescue Service"),
+        ("The Pear Growers’ Association said the harvest was late.", "Pear Growers’ Association"),
+        ("The Prosecutor’s Office said the case was closed.", "Prosecutor’s Office"),
+        ("The Scott Institute said the ice was thin.", "Scott Institute"),
+    ],
+)
+def test_a_body_s_name_is_neither_cut_nor_glued(extract: Extract, text: str, name: str) -> None:
+    assert [found for found, _ in speakers(extract(text))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Alba Verde's Lucía Montes said the road was unsafe.", "Lucía Montes"),
+        ("Deputy Foreign Minister Arvid Halonen said the talks were dead.", "Arvid Halonen"),
+        ("Honourable Peter Okello said the road was unsafe.", "Peter Okello"),
+    ],
+)
+def test_whose_somebody_is_and_what_is_no_part_of_the_name(extract: Extract, text: str, name: str) -> None:
+    assert speakers(extract(text)) == [(name, "person")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tarn Waste Services said the landfill was full. Tarn Waste said a new one was needed.",
+        "The Norwick Harbour Trust (NHT) said the pier was safe. The NHT said it would reopen.",
+        "Ukraine's military intelligence agency, HUR, said the bridge was hit. HUR said the road was open.",
+    ],
+)
+def test_beginnings_and_abbreviations_are_those_of_the_whole_name(extract: Extract, text: str) -> None:
+    found = speakers(extract(text))
+    assert len(found) == 2
+    assert found[0] == found[1]
+    assert found[0][1] != "person"
+
+
+def test_two_bodies_joined_by_and_stay_two(extract: Extract) -> None:
+    (statement,) = extract("The Ministry of Fisheries and Radio Norwick said the port was shut.").statements
+    assert len(statement.speaker) == 2
+
+
+def test_a_university_is_none_of_its_people(extract: Extract) -> None:
+    text = "Anna Bell of Tarn University, who led the work, said the reef was dead. Tarn University said it was proud."
+    assert speakers(extract(text)) == [("Anna Bell", "person"), ("Tarn University", "organisation")]
+
+
+def test_the_place_that_tells_which_body_is_meant_is_part_of_a_mention(extract: Extract) -> None:
+    claims = extract("The Harbour Institute in Norway said the ice was thin.")
+    (statement,) = claims.statements
+    assert "Harbour Institute in Norway" in claims.actor(statement.speaker[0]).mentions

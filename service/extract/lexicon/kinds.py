@@ -33,7 +33,6 @@ class KindWords:
     common_first: frozenset[str]
     common_owners: frozenset[str]
     particles: frozenset[str]
-    after_names: frozenset[str]
     no_names: frozenset[str]
 
 
@@ -71,7 +70,6 @@ def kind_words() -> KindWords:
         common_first=_set(data["runs"]["common_first"]),
         common_owners=_set(data["runs"]["common_owners"]),
         particles=_set(data["runs"]["particles"]),
-        after_names=_set(data["runs"]["after_names"]),
         no_names=_set(data["runs"]["no_names"]),
     )
 
