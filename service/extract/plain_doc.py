@@ -12,12 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, cast, overload
 
+import numpy
+from spacy import attrs
 from spacy import tokens as spacy_tokens
-from spacy.util import normalize_slice
 
 NO_TOKENS: list[PlainToken] = []
+# what tokens are made of, in the order of ``PlainToken.__init__``: columns of a Doc's array
+STRINGS = (attrs.ORTH, attrs.LOWER, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE)
+FLAGS = (attrs.IS_PUNCT, attrs.IS_QUOTE, attrs.IS_SPACE, attrs.LIKE_NUM, attrs.IS_ALPHA, attrs.SPACY)
+PLACES = (attrs.IDX, attrs.HEAD, attrs.SENT_START)
 
 
 def plain(doc: spacy_tokens.Doc) -> spacy_tokens.Doc:
@@ -38,34 +44,25 @@ class PlainToken:
     """A Token; there is one object a token, so that tokens are compared by identity."""
 
     __slots__ = (
-        "_source", "dep_", "doc", "ent_type_", "head", "i", "idx", "is_punct", "is_quote", "is_space",
-        "joined", "lemma_", "like_num", "lower_", "pos_", "sent", "tag_", "text",
+        "dep_", "doc", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_quote", "is_space",
+        "joined", "lemma_", "like_num", "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
     joined: list[PlainToken]
     head: PlainToken
     sent: PlainSpan
 
-    def __init__(self, doc: PlainDoc, source: spacy_tokens.Token) -> None:
+    def __init__(self, doc: PlainDoc, i: int, idx: int, strings: tuple[str, ...], flags: tuple[bool, ...]) -> None:
         self.doc = doc
-        self.i = source.i
-        self.idx = source.idx
-        self.text = source.text
-        self.lower_ = source.lower_
-        self.lemma_ = source.lemma_
-        self.pos_ = source.pos_
-        self.tag_ = source.tag_
-        self.dep_ = source.dep_
-        self.ent_type_ = source.ent_type_
-        self.is_punct = source.is_punct
-        self.is_quote = source.is_quote
-        self.is_space = source.is_space
-        self.like_num = source.like_num
+        self.i = i
+        self.idx = idx
+        self.text, self.lower_, self.lemma_, self.pos_, self.tag_, self.dep_, self.ent_type_ = strings
+        self.is_punct, self.is_quote, self.is_space, self.like_num, self.is_alpha, is_followed_by_space = flags
+        self.whitespace_ = " " if is_followed_by_space else ""
         self.joined = NO_TOKENS
-        self._source = source
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)
+        return getattr(self.doc.source[self.i], name)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -95,11 +92,11 @@ class PlainToken:
 
     @property
     def left_edge(self) -> PlainToken:
-        return self.doc.tokens[self._source.left_edge.i]
+        return self.doc.tokens[self.doc.source[self.i].left_edge.i]
 
     @property
     def right_edge(self) -> PlainToken:
-        return self.doc.tokens[self._source.right_edge.i]
+        return self.doc.tokens[self.doc.source[self.i].right_edge.i]
 
     @property
     def subtree(self) -> Iterator[PlainToken]:
@@ -108,12 +105,16 @@ class PlainToken:
     def _subtree(self) -> list[PlainToken]:
         if not self.joined:
             return [self]
-        before = [below for token in self.lefts for below in token._subtree()]
-        return [*before, self, *(below for token in self.rights for below in token._subtree())]
+        lefts = [token for token in self.joined if token.i < self.i]
+        found = [below for token in lefts for below in token._subtree()]
+        found.append(self)
+        for token in self.joined[len(lefts) :]:  # they stand in text order
+            found += token._subtree()
+        return found
 
     @property
     def text_with_ws(self) -> str:
-        return self.text + self._source.whitespace_
+        return self.text + self.whitespace_
 
     @property
     def ancestors(self) -> Iterator[PlainToken]:
@@ -124,21 +125,24 @@ class PlainToken:
 
     @property
     def conjuncts(self) -> tuple[PlainToken, ...]:
-        return tuple(self.doc.tokens[token.i] for token in self._source.conjuncts)
+        first = self
+        while first.dep_ == "conj" and first.head is not first:
+            first = first.head
+        found = [first]
+        for token in found:  # grows meanwhile
+            found += [right for right in token.joined if right.dep_ == "conj" and right.i > token.i]
+        return tuple([token for token in found if token is not self])
 
 
 class PlainSpan:
     """A Span."""
 
-    __slots__ = ("doc", "end", "end_char", "id_", "kb_id_", "label_", "start", "start_char")
+    __slots__ = ("doc", "end", "id_", "kb_id_", "label_", "start")
 
     def __init__(self, doc: PlainDoc, start: int, end: int) -> None:
-        tokens = doc.tokens
         self.doc = doc
         self.start = start
         self.end = end
-        self.start_char = tokens[start].idx if start < len(tokens) else len(doc.text)
-        self.end_char = tokens[end - 1].idx + len(tokens[end - 1].text) if end > start else self.start_char
         self.label_ = self.kb_id_ = self.id_ = ""
 
     @classmethod
@@ -163,8 +167,8 @@ class PlainSpan:
     def __getitem__(self, index: slice) -> PlainSpan: ...
     def __getitem__(self, index: int | slice) -> PlainToken | PlainSpan:
         if isinstance(index, slice):
-            start, end = normalize_slice(len(self), index.start, index.stop, index.step)
-            return PlainSpan(self.doc, self.start + start, self.start + end)
+            start, end, _ = index.indices(self.end - self.start)
+            return PlainSpan(self.doc, self.start + start, self.start + max(start, end))
         position = index + (self.start if index >= 0 else self.end)
         if not self.start <= position < self.end:
             raise IndexError(f"a span of {len(self)} tokens has no token {index}")
@@ -186,6 +190,18 @@ class PlainSpan:
         return self.start, self.end, self.label_, self.kb_id_, self.id_
 
     @property
+    def start_char(self) -> int:
+        tokens = self.doc.tokens
+        return tokens[self.start].idx if self.start < len(tokens) else len(self.doc.text)
+
+    @property
+    def end_char(self) -> int:
+        if self.end <= self.start:
+            return self.start_char
+        last = self.doc.tokens[self.end - 1]
+        return last.idx + len(last.text)
+
+    @property
     def text(self) -> str:
         return self.doc.text[self.start_char : self.end_char]
 
@@ -199,7 +215,14 @@ class PlainSpan:
 
     @property
     def root(self) -> PlainToken:
-        return self.doc.tokens[self.doc.source[self.start : self.end].root.i]
+        tokens = self.doc.tokens[self.start : self.end] or [self.doc.tokens[self.start]]
+        if len(tokens) == 1:
+            return tokens[0]
+        above = next((token for token in tokens if token.head is token), None)
+        if above is not None:
+            return above
+        hanging = [token for token in tokens if not self.start <= token.head.i < self.end]
+        return hanging[0] if len(hanging) == 1 else min(hanging, key=_depth, default=tokens[0])
 
 
 class PlainDoc:
@@ -208,19 +231,25 @@ class PlainDoc:
     def __init__(self, source: spacy_tokens.Doc) -> None:
         self.source = source
         self.text = source.text
-        self.tokens = [PlainToken(self, token) for token in source]
-        self.sents = [PlainSpan(self, span.start, span.end) for span in source.sents] if self.tokens else []
-        self._join()
+        strings, flags, (places, heads, starts) = _columns(source)
+        self.tokens = [PlainToken(self, i, *parts) for i, parts in enumerate(zip(places, strings, flags, strict=True))]
+        self.sents = self._sentences(starts)
+        self._join(heads)
 
-    def _join(self) -> None:
-        """Join the tokens to their heads, children and sentences."""
-        for token, original in zip(self.tokens, self.source, strict=True):
-            head = token.head = self.tokens[original.head.i]
+    def _sentences(self, starts: list[int]) -> list[PlainSpan]:
+        """Return the sentences; ``starts`` is 1 for the tokens that begin one."""
+        firsts = [i for i, start in enumerate(starts) if i == 0 or start == 1]
+        return [PlainSpan(self, first, end) for first, end in pairwise((*firsts, len(starts)))]
+
+    def _join(self, heads: list[int]) -> None:
+        """Join the tokens to their heads (told by how far they stand behind), children and sentences."""
+        for token, distance in zip(self.tokens, heads, strict=True):
+            head = token.head = self.tokens[token.i + distance]
             if head is not token:
                 head.joined = head.joined or []  # most tokens have no children and share an empty list
                 head.joined.append(token)
         for sentence in self.sents:
-            for token in sentence:
+            for token in self.tokens[sentence.start : sentence.end]:
                 token.sent = sentence
 
     def __len__(self) -> int:
@@ -235,7 +264,8 @@ class PlainDoc:
     def __getitem__(self, index: slice) -> PlainSpan: ...
     def __getitem__(self, index: int | slice) -> PlainToken | PlainSpan:
         if isinstance(index, slice):
-            return PlainSpan(self, *normalize_slice(len(self.tokens), index.start, index.stop, index.step))
+            start, end, _ = index.indices(len(self.tokens))
+            return PlainSpan(self, start, max(start, end))
         return self.tokens[index]
 
     @cached_property
@@ -249,3 +279,22 @@ class PlainDoc:
     def char_span(self, start: int, end: int, *, alignment_mode: str = "strict") -> PlainSpan | None:
         span = self.source.char_span(start, end, alignment_mode=alignment_mode)
         return PlainSpan(self, span.start, span.end) if span is not None else None
+
+
+def _depth(token: PlainToken) -> int:
+    """Return how many words govern a token, one above the other; a mark by itself stands lower than any word."""
+    if (token.is_punct or token.is_space) and not token.joined:
+        return len(token.doc)
+    return sum(1 for _ in token.ancestors)
+
+
+Columns = tuple[list[tuple[str, ...]], list[tuple[bool, ...]], list[list[int]]]
+
+
+def _columns(doc: spacy_tokens.Doc) -> Columns:
+    """Return what a Doc's array tells of its tokens: each one's strings, each one's flags, and the columns of places."""
+    array = doc.to_array([*STRINGS, *FLAGS, *PLACES]).astype(numpy.int64).T
+    hashes, flags, places = numpy.split(array, (len(STRINGS), len(STRINGS) + len(FLAGS)))
+    strings = {value: doc.vocab.strings[value] for value in set(hashes.view(numpy.uint64).ravel().tolist())}
+    texts = [[strings[value] for value in column] for column in hashes.view(numpy.uint64).tolist()]
+    return list(zip(*texts, strict=True)), list(zip(*(flags != 0).tolist(), strict=True)), places.tolist()
