@@ -159,7 +159,7 @@ def _side(saying: Saying) -> str:
 
 def _classes(words: Sequence[str]) -> set[str]:
     shown = {name for word in words for name in lexicon.act_signs(word)}
-    shown |= {name for pair in pairwise(words) for name in lexicon.act_signs("_".join(pair))}
+    shown |= {name for pair in pairwise(words) for name in lexicon.act_signs_of_two(*pair)}
     if any(word[0].isdigit() for word in words):
         shown.add("counts")
     return shown

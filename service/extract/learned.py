@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
+import numpy
+
 VERSION = 1
 
 
@@ -20,6 +22,10 @@ class LinearModel:
     def __init__(self, choices: tuple[str, ...], weights: Mapping[str, Mapping[int, float]]) -> None:
         self.choices = choices
         self._weights = weights
+        self._rows = {sign: position for position, sign in enumerate(weights)}
+        self._matrix = numpy.zeros((len(weights), len(choices)))
+        for position, row in enumerate(weights.values()):
+            self._matrix[position, list(row)] = list(row.values())
 
     @classmethod
     def shipped(cls, name: str) -> LinearModel:
@@ -38,8 +44,7 @@ class LinearModel:
 
     def scores(self, signs: Mapping[str, float]) -> Mapping[str, float]:
         """Return the score of every choice for the signs with their values; signs that are not known count nothing."""
-        totals = [0.0] * len(self.choices)
-        for sign, value in (*signs.items(), ("", 1.0)):  # the empty sign is always there: how usual each choice is
-            for number, weight in self._weights.get(sign, {}).items():
-                totals[number] += weight * value
-        return dict(zip(self.choices, totals, strict=True))
+        present = {**signs, "": 1.0}  # the empty sign is always there: how usual each choice is
+        known = [(self._rows[sign], value) for sign, value in present.items() if sign in self._rows]
+        totals = numpy.array([value for _, value in known]) @ self._matrix[[row for row, _ in known]]
+        return dict(zip(self.choices, totals.tolist(), strict=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from service.extract.lexicon.numbers import Phrase, number_words
-from service.extract.numerals import THOUSAND, Numeral, read_numeral
+from service.extract.numerals import THOUSAND, Numeral, may_begin_numeral, read_numeral
 from service.model import Qualifier
 
 LONGEST_QUALIFIER = 6  # words
@@ -35,14 +35,11 @@ class Quantity:
 def find_quantities(doc: Doc) -> list[Quantity]:
     """Return the numbers of a Doc in text order, ranges as one."""
     found: list[Quantity] = []
-    position = 0
-    while position < len(doc):
-        numeral = read_numeral(doc, position)
-        if numeral is None:
-            position += 1
-        else:
-            found.append(_quantity(doc, position, numeral))
-            position = found[-1].end
+    for token in doc:
+        if may_begin_numeral(token) and not (found and token.i < found[-1].end):
+            numeral = read_numeral(doc, token.i)
+            if numeral is not None:
+                found.append(_quantity(doc, token.i, numeral))
     return found
 
 
@@ -110,10 +107,9 @@ def _qualifier(doc: Doc, start: int, end: int) -> tuple[Qualifier, int]:
     if start > 1 and (doc[start - 1].dep_ == "prt" or doc[start - 2].lemma_.lower() in words.handing):
         return _qualified_behind(doc, end), start  # "handed over 24 prisoners"
     while True:
-        for qualifier, phrases in words.qualifiers:
-            for phrase in phrases:
-                if before[-len(phrase) :] == phrase:
-                    return qualifier, first - len(phrase)
+        for qualifier, phrase in words.qualifiers_by_last.get(before[-1], ()) if before else ():
+            if before[-len(phrase) :] == phrase:
+                return qualifier, first - len(phrase)
         if not before or before[-1] not in words.fillers:
             break
         before = before[:-1]

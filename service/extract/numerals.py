@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from service.extract.lexicon.numbers import number_words
 
@@ -17,6 +18,7 @@ THOUSAND = 1000
 VAGUE_TENS = {"tens of thousands": 10_000, "hundreds of thousands": 100_000, "tens of millions": 10_000_000}
 FEW = frozenset({"several", "few", "many"})
 PAIRS = frozenset({"couple", "pair"})
+LONGEST_PHRASE = 5  # words: "a million and a half"
 NO_COUNT = frozenset({"score", "lakh"})  # "a score" is what a match ends with
 
 
@@ -30,15 +32,21 @@ class Numeral:
     loose: bool = False
 
 
+def may_begin_numeral(token: Token) -> bool:
+    """Whether a number can begin with a token: few can, and the others need not be read."""
+    return token.lower_ in _first_words() or token.text[0].isdigit()
+
+
 def read_numeral(doc: Doc, position: int) -> Numeral | None:
     """Read the number that begins at a token, None where none does."""
     first = doc[position]
     if first.text[0].isdigit():
         return _digits(doc, position)
-    if first.lower_ not in _first_words():
+    if not may_begin_numeral(first):
         return None
+    ahead = _lower(doc, position, LONGEST_PHRASE)
     for reader in (_vague, _paired, _halved, _one_of_scale):
-        if (found := reader(doc, position)) is not None:
+        if (found := reader(ahead, position)) is not None:
             return found
     return _words(doc, position)
 
@@ -56,9 +64,9 @@ def _lower(doc: Doc, start: int, length: int) -> list[str]:
     return words + [""] * (length - len(words))
 
 
-def _vague(doc: Doc, position: int) -> Numeral | None:
+def _vague(ahead: Sequence[str], position: int) -> Numeral | None:
     """ "dozens", "tens of thousands", "several hundred"."""
-    words, (first, second, third) = number_words(), _lower(doc, position, 3)
+    words, (first, second, third) = number_words(), ahead[:3]
     if (value := VAGUE_TENS.get(f"{first} {second} {third}")) is not None:
         return Numeral(value, position + 3, vague=True)
     if first in words.vague:
@@ -68,10 +76,10 @@ def _vague(doc: Doc, position: int) -> Numeral | None:
     return None
 
 
-def _paired(doc: Doc, position: int) -> Numeral | None:
+def _paired(ahead: Sequence[str], position: int) -> Numeral | None:
     """ "a couple of hundred", "a pair of frigates"."""
-    has_article = doc[position].lower_ in {"a", "another"}
-    pair, of, following = _lower(doc, position + has_article, 3)
+    has_article = ahead[0] in {"a", "another"}
+    pair, of, following = ahead[has_article : has_article + 3]
     if pair not in PAIRS or not (has_article or following in number_words().scales):
         return None
     behind = position + has_article + (2 if of == "of" else 1)
@@ -81,10 +89,10 @@ def _paired(doc: Doc, position: int) -> Numeral | None:
     return Numeral(2, behind - 1) if of == "of" else None  # "of" stays with what is counted
 
 
-def _halved(doc: Doc, position: int) -> Numeral | None:
+def _halved(ahead: Sequence[str], position: int) -> Numeral | None:
     """ "half a million", "a quarter of a million", "two and a half thousand", "a million and a half"."""
     words = number_words()
-    one, two, three, four, five = _lower(doc, position, 5)
+    one, two, three, four, five = ahead
     if one == "half" and two == "a" and three in words.scales:
         return Numeral(words.scales[three] // 2, position + 3)
     if (one, two, three, four) == ("a", "quarter", "of", "a") and five in words.scales:
@@ -97,9 +105,9 @@ def _halved(doc: Doc, position: int) -> Numeral | None:
     return None
 
 
-def _one_of_scale(doc: Doc, position: int) -> Numeral | None:
+def _one_of_scale(ahead: Sequence[str], position: int) -> Numeral | None:
     """ "a dozen", "another hundred"."""
-    article, scale = _lower(doc, position, 2)
+    article, scale = ahead[:2]
     if article not in {"a", "another", "the"} or scale in NO_COUNT or scale not in number_words().scales:
         return None
     return Numeral(number_words().scales[scale], position + 2)

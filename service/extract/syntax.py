@@ -172,7 +172,7 @@ def _joined_by_hyphen(token: Token) -> list[Token]:
     start = token.i
     while start > 1 and token.doc[start - 1].text == "-" and not _stands_apart(token.doc[start - 1]):
         start -= 2
-    return list(token.doc[start : token.i])
+    return list(token.doc[start : token.i]) if start < token.i else []
 
 
 def _stands_apart(hyphen: Token) -> bool:
@@ -180,9 +180,10 @@ def _stands_apart(hyphen: Token) -> bool:
 
 
 def _is_no_part_of_name(token: Token) -> bool:
-    if TIME_OF_DAY.fullmatch(token.text):  # at the start of an entry of a live blog
+    if token.is_punct or token.dep_ == "cc" or token.lower_ in {"the", "a", "an", "some", "other"}:
         return True
-    return token.is_punct or token.dep_ == "cc" or token.lower_ in {"the", "a", "an", "some", "other"}
+    # at the start of an entry of a live blog
+    return token.text[0].isdigit() and TIME_OF_DAY.fullmatch(token.text) is not None
 
 
 def coordinated(head: Token) -> list[Token]:

@@ -22,6 +22,7 @@ __all__ = [
     "PhrasalCue",
     "act_named",
     "act_signs",
+    "act_signs_of_two",
     "actor_type",
     "acts",
     "attribution",
@@ -175,6 +176,16 @@ def act_signs(word: str) -> frozenset[str]:
     for length in range(1, len(word) + 1):
         found |= beginnings.get(word[:length], frozenset())
     return frozenset(found)
+
+
+def act_signs_of_two(first: str, second: str) -> frozenset[str]:
+    """Return the classes of ``act_signs.toml`` that two words belong to together; few words begin such a pair."""
+    return act_signs(f"{first}_{second}") if first in _beginning_pairs() else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _beginning_pairs() -> frozenset[str]:
+    return frozenset(word.partition("_")[0] for table in _act_signs() for word in table if "_" in word)
 
 
 @lru_cache(maxsize=1)

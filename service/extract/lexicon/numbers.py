@@ -16,7 +16,11 @@ Phrases = tuple[tuple[Qualifier, tuple[Phrase, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """The word lists of ``numbers.toml``; ``qualifiers``, ``behind`` and ``joining`` as they are tried."""
+    """The word lists of ``numbers.toml``; ``behind`` and ``joining`` as they are tried.
+
+    ``qualifiers_by_last`` has the phrases of ``qualifiers`` as they are tried by their last word, which stands next to
+    the number.
+    """
 
     units: Mapping[str, int]
     tens: Mapping[str, int]
@@ -27,7 +31,7 @@ class NumberWords:
     fillers: frozenset[str]
     handing: frozenset[str]
     joining: tuple[Phrase, ...]
-    qualifiers: Phrases
+    qualifiers_by_last: Mapping[str, tuple[tuple[Qualifier, Phrase], ...]]
     behind: Phrases
 
 
@@ -45,13 +49,21 @@ def number_words() -> NumberWords:
         fillers=frozenset(data["fillers"].split()),
         handing=frozenset(data["handing"].split()),
         joining=_split(data["joining"]),
-        qualifiers=_phrases(data["qualifiers"]),
+        qualifiers_by_last=_by_last_word(_phrases(data["qualifiers"])),
         behind=_phrases(data["behind"]),
     )
 
 
 def _phrases(table: Mapping[str, list[str]]) -> Phrases:
     return tuple((_qualifier(name), _split(phrases)) for name, phrases in table.items())
+
+
+def _by_last_word(table: Phrases) -> Mapping[str, tuple[tuple[Qualifier, Phrase], ...]]:
+    found: dict[str, tuple[tuple[Qualifier, Phrase], ...]] = {}
+    for qualifier, phrases in table:
+        for phrase in phrases:
+            found[phrase[-1]] = (*found.get(phrase[-1], ()), (qualifier, phrase))
+    return found
 
 
 def _split(phrases: list[str]) -> tuple[Phrase, ...]:
