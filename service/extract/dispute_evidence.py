@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.extract.lexicon.disputes import dispute_words
 from service.extract.remarks import Remark
@@ -60,7 +61,7 @@ class Pair:
     between: list[Remark]
     goes_on: bool
 
-    @property
+    @cached_property
     def others_between(self) -> list[Remark]:
         """The statements between that are not the answering side's."""
         return [r for r in self.between if not r.sides & self.answer.sides]
@@ -171,16 +172,12 @@ def _of_sides(pair: Pair) -> Iterator[str]:
         yield "names who answers"
         if answered.statement.act == "accuse":
             yield "who is accused denies" if answer.is_denial else "who is accused answers"
-    if answer.named & answered.sides or _names_speaker(answered, answer):
+    if answer.named & answered.sides or answer.calls(answered.surnames):
         yield "names who is answered"
         if answer.statement.act == "accuse":
             yield "accuses who is answered"
             if answered.statement.act == "accuse":
                 yield "they accuse each other"
-
-
-def _names_speaker(answered: Remark, answer: Remark) -> bool:
-    return any(t.lower_ in answered.surnames for t in (*answer.content, *answer.around))
 
 
 def _of_words(pair: Pair, rare: frozenset[str]) -> Iterator[str]:

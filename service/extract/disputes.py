@@ -95,10 +95,12 @@ def _answerable(remarks: list[Remark], answer: Remark) -> Iterator[Remark]:
     """Yield what a statement may answer: those of others before it, and after a denial what is told of it then."""
     at = answer.position
     for other in (*remarks[max(0, at - BEFORE) : at], *remarks[at + 1 : at + AFTER + 1]):
-        is_near = abs(answer.paragraph - other.paragraph) <= REACH
-        is_own = other.speaks_for(answer) or other.overlaps(answer)
-        first, second = sorted((other, answer), key=lambda remark: remark.position)
-        if is_near and not is_own and other.claims_something and _is_told_after(second, first) == (second is other):
+        if abs(answer.paragraph - other.paragraph) > REACH or not other.claims_something:
+            continue
+        if other.speaks_for(answer) or other.overlaps(answer):
+            continue
+        first, second = (other, answer) if other.position < at else (answer, other)
+        if _is_told_after(second, first) == (second is other):
             yield other
 
 

@@ -230,9 +230,9 @@ class PlainDoc:
 
     def __init__(self, source: spacy_tokens.Doc) -> None:
         self.source = source
-        self.text = source.text
         strings, flags, (places, heads, starts) = _columns(source)
         self.tokens = [PlainToken(self, i, *parts) for i, parts in enumerate(zip(places, strings, flags, strict=True))]
+        self.text = "".join([token.text_with_ws for token in self.tokens])
         self.sents = self._sentences(starts)
         self._join(heads)
 

@@ -59,7 +59,7 @@ class Remark:
     def kinds(self) -> frozenset[str]:
         """The kinds of thing that its words are for."""
         kinds = dispute_words().kinds
-        return frozenset(kind for t in self.content for kind in kinds(t.lemma_.lower()))
+        return frozenset(kind for form in self._forms for kind in kinds(form))
 
     @cached_property
     def opening(self) -> tuple[Token, ...]:
@@ -110,9 +110,22 @@ class Remark:
         """Whether a word such as "but" stands between the content of the one before and this one's, beside its cue."""
         if not self.content or not before.content:
             return False
-        words = dispute_words().links["contrast"]
         last, first = before.content[-1].i, self.content[0].i
-        return any(t.lower_ in words for t in self.around if last < t.i < first)
+        return any(last < t.i < first for t in self._contrasting)
+
+    @cached_property
+    def _contrasting(self) -> list[Token]:
+        """The words such as "but" around the content."""
+        words = dispute_words().links["contrast"]
+        return [t for t in self.around if t.lower_ in words]
+
+    def calls(self, surnames: frozenset[str]) -> bool:
+        """Whether one of some surnames, in small letters, stands in its sentences."""
+        return not self._words.isdisjoint(surnames)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset([t.lower_ for t in (*self.content, *self.around)])
 
     def has_cue(self, kind: str) -> bool:
         """Whether it is attributed by a word of this list of cues in ``disputes.toml``."""
@@ -151,8 +164,11 @@ class Remark:
 
     def says(self, kind: str) -> bool:
         """Whether a word of this list of contents in ``disputes.toml`` stands in it."""
-        words = dispute_words().contents[kind]
-        return any(t.lemma_.lower() in words for t in self.content)
+        return not self._forms.isdisjoint(dispute_words().contents[kind])
+
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        return frozenset([t.lemma_.lower() for t in self.content])
 
     @cached_property
     def claims_something(self) -> bool:

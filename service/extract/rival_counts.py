@@ -27,6 +27,8 @@ class RivalCounts:
 
         None where they give none of the same.
         """
+        if one.id not in self._given or other.id not in self._given:
+            return None
         same = [(f, g) for f in self.given(one) for g in self.given(other) if _is_same_count(f, g)]
         if not same:
             return None
@@ -34,8 +36,10 @@ class RivalCounts:
 
     def differ(self, one: Statement, other: Statement) -> bool:
         """Whether two statements give numbers of different kinds only: the dead of one, the prisoners of the other."""
+        if one.id not in self._given or other.id not in self._given:
+            return False
         measures = [{figure.measure for figure in self.given(statement)} for statement in (one, other)]
-        return all(measures) and measures[0].isdisjoint(measures[1])
+        return measures[0].isdisjoint(measures[1])
 
 
 def _by_carrier(statements: list[Statement], figures: Iterable[Figure]) -> dict[str, list[Figure]]:
