@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -159,6 +160,7 @@ def is_role(role: str, noun: str, before: frozenset[str], *, strict: bool = Fals
     return not own or not asked or bool(own & asked)
 
 
+@lru_cache(maxsize=5_000)
 def fold(name: str) -> str:
     """Reduce a name to what identifies it: case, articles, possessives and punctuation go."""
     name = re.sub(r"[’']s\b", "", name.casefold())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -31,16 +32,15 @@ class Bodies:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._bodies = [(body, _first_words(body.patterns)) for body in scene.reading.registry.bodies.values()]
         self._regions = lexicon.sources().names["regions"]
 
     def resolve(self, head: Token) -> list[str] | None:
         """Return the bodies that a noun phrase names, None where it names none; the longest pattern wins."""
         phrase = [*noun_phrase(head), *of_phrase(head)]
-        words = [token.lower_ for token in phrase]
         best: tuple[Body, list[Token]] | None = None
-        for body in self._scene.reading.registry.bodies.values():
-            match = _match(body, phrase, words)
-            if match and match[0].i <= head.i <= match[-1].i and (best is None or len(match) > len(best[1])):
+        for body, match in self._matches(phrase):
+            if match[0].i <= head.i <= match[-1].i and (best is None or len(match) > len(best[1])):
                 best = (body, match)
         if best is None:
             return None
@@ -50,15 +50,21 @@ class Bodies:
             return None
         return self._enter(body, head, match, phrase, owners)
 
+    def _matches(self, phrase: list[Token]) -> Iterator[tuple[Body, list[Token]]]:
+        """Yield the bodies of which a name stands in a phrase, with the words of the name."""
+        words = [token.lower_ for token in phrase]
+        for body, first_words in self._bodies:
+            if not first_words.isdisjoint(words) and (match := _match(body, phrase, words)):
+                yield body, match
+
     def cover(self, name: Span) -> bool:
         """Whether a name is nothing but a body's, whosever: "Cambodian Defence Ministry", not "Free Yaran Army"."""
         tokens = list(name)
-        words = [token.lower_ for token in tokens]
         registered = self._scene.reading.registered
-        for body in self._scene.reading.registry.bodies.values():
-            match = {token.i for token in _match(body, tokens, words)}
+        for _, found in self._matches(tokens):
+            match = {token.i for token in found}
             rest = [t for t in tokens if t.i not in match and t.i not in registered and t.lower_ not in self._regions]
-            if match and all(t.lower_ in GLUE for t in rest):
+            if all(t.lower_ in GLUE for t in rest):
                 return True
         return False
 
@@ -172,8 +178,6 @@ class Bodies:
 
 def _match(body: Body, phrase: list[Token], words: list[str]) -> list[Token]:
     """Return the tokens of a phrase that are one of a body's names, the longest first; case does not matter."""
-    if _first_words(body.patterns).isdisjoint(words):
-        return []
     for wanted in _patterns(body.patterns):
         for start in range(len(words) - len(wanted) + 1):
             if words[start : start + len(wanted)] == wanted:

@@ -166,8 +166,9 @@ class _Content:
 
     def _names_source(self, token: Token) -> bool:
         """ ", according to …"."""
-        is_apart = token.nbor(-1).text in {",", "”", '"', "’", "—"} or token.head.i == self.verb.i
-        return token.lower_ == "according" and is_apart
+        if token.lower_ != "according":
+            return False
+        return token.nbor(-1).text in {",", "”", '"', "’", "—"} or token.head.i == self.verb.i
 
     def _is_tag_above(self, token: Token) -> bool:
         """ ", KCNA reported": the subject of a cue that governs this one and follows it."""

@@ -44,11 +44,11 @@ class PlainToken:
     """A Token; there is one object a token, so that tokens are compared by identity."""
 
     __slots__ = (
-        "dep_", "doc", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_quote", "is_space",
-        "joined", "lemma_", "like_num", "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
+        "children", "dep_", "doc", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_quote", "is_space",
+        "lemma_", "like_num", "lower_", "pos_", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
-    joined: list[PlainToken]
+    children: list[PlainToken]
     head: PlainToken
     sent: PlainSpan
 
@@ -59,7 +59,7 @@ class PlainToken:
         self.text, self.lower_, self.lemma_, self.pos_, self.tag_, self.dep_, self.ent_type_ = strings
         self.is_punct, self.is_quote, self.is_space, self.like_num, self.is_alpha, is_followed_by_space = flags
         self.whitespace_ = " " if is_followed_by_space else ""
-        self.joined = NO_TOKENS
+        self.children = NO_TOKENS
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.doc.source[self.i], name)
@@ -79,16 +79,12 @@ class PlainToken:
         return self.doc.tokens[self.i + distance]
 
     @property
-    def children(self) -> Iterator[PlainToken]:
-        return iter(self.joined)
-
-    @property
     def lefts(self) -> Iterator[PlainToken]:
-        return iter([token for token in self.joined if token.i < self.i])
+        return iter([token for token in self.children if token.i < self.i])
 
     @property
     def rights(self) -> Iterator[PlainToken]:
-        return iter([token for token in self.joined if token.i > self.i])
+        return iter([token for token in self.children if token.i > self.i])
 
     @property
     def left_edge(self) -> PlainToken:
@@ -103,12 +99,12 @@ class PlainToken:
         return iter(self._subtree())
 
     def _subtree(self) -> list[PlainToken]:
-        if not self.joined:
+        if not self.children:
             return [self]
-        lefts = [token for token in self.joined if token.i < self.i]
+        lefts = [token for token in self.children if token.i < self.i]
         found = [below for token in lefts for below in token._subtree()]
         found.append(self)
-        for token in self.joined[len(lefts) :]:  # they stand in text order
+        for token in self.children[len(lefts) :]:  # they stand in text order
             found += token._subtree()
         return found
 
@@ -130,7 +126,7 @@ class PlainToken:
             first = first.head
         found = [first]
         for token in found:  # grows meanwhile
-            found += [right for right in token.joined if right.dep_ == "conj" and right.i > token.i]
+            found += [right for right in token.children if right.dep_ == "conj" and right.i > token.i]
         return tuple([token for token in found if token is not self])
 
 
@@ -246,8 +242,8 @@ class PlainDoc:
         for token, distance in zip(self.tokens, heads, strict=True):
             head = token.head = self.tokens[token.i + distance]
             if head is not token:
-                head.joined = head.joined or []  # most tokens have no children and share an empty list
-                head.joined.append(token)
+                head.children = head.children or []  # most tokens have no children and share an empty list
+                head.children.append(token)
         for sentence in self.sents:
             for token in self.tokens[sentence.start : sentence.end]:
                 token.sent = sentence
@@ -283,18 +279,18 @@ class PlainDoc:
 
 def _depth(token: PlainToken) -> int:
     """Return how many words govern a token, one above the other; a mark by itself stands lower than any word."""
-    if (token.is_punct or token.is_space) and not token.joined:
+    if (token.is_punct or token.is_space) and not token.children:
         return len(token.doc)
     return sum(1 for _ in token.ancestors)
 
 
-Columns = tuple[list[tuple[str, ...]], list[tuple[bool, ...]], list[list[int]]]
+Columns = tuple[Iterator[tuple[str, ...]], Iterator[tuple[bool, ...]], list[list[int]]]
 
 
 def _columns(doc: spacy_tokens.Doc) -> Columns:
-    """Return what a Doc's array tells of its tokens: each one's strings, each one's flags, and the columns of places."""
+    """Return what a Doc's array tells: each token's strings, each token's flags, and the columns of places."""
     array = doc.to_array([*STRINGS, *FLAGS, *PLACES]).astype(numpy.int64).T
     hashes, flags, places = numpy.split(array, (len(STRINGS), len(STRINGS) + len(FLAGS)))
     strings = {value: doc.vocab.strings[value] for value in set(hashes.view(numpy.uint64).ravel().tolist())}
     texts = [[strings[value] for value in column] for column in hashes.view(numpy.uint64).tolist()]
-    return list(zip(*texts, strict=True)), list(zip(*(flags != 0).tolist(), strict=True)), places.tolist()
+    return zip(*texts, strict=True), zip(*(flags != 0).tolist(), strict=True), places.tolist()

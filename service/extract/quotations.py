@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
-OPENERS = "".join(CLOSERS)
+OPENER = re.compile(f"[{''.join(CLOSERS)}]")
 ALWAYS_OPEN = "“„«‹"
 APOSTROPHES = "'‘"
 BEFORE_OPENER = "([—–-“„«\"'/"
@@ -48,8 +48,9 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def _in_paragraph(text: str, position: int, limit: int) -> Iterator[Quotation]:
-    while position < limit:
-        if text[position] in OPENERS and _opens(text, position):
+    while (mark := OPENER.search(text, position, limit)) is not None:
+        position = mark.start()
+        if _opens(text, position):
             end = _closing(text, position, limit)
             if end is None and text[position] not in ALWAYS_OPEN and not _runs_on(text, position, limit):
                 position += 1  # an apostrophe, or a mark whose partner is lost

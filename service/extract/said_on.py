@@ -78,7 +78,7 @@ class SaidOn:
         words = []
         for token in sentence:
             is_rival = token.pos_ == "VERB" and token.i in self._cues and token.i not in governors
-            if is_rival or any(start <= token.idx < end for start, end in contents):
+            if is_rival or (contents and any(start <= token.idx < end for start, end in contents)):
                 words.append("|")
             elif self._hangs_on(token, governors):
                 words.append(token.text_with_ws)

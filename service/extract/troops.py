@@ -57,9 +57,8 @@ def _are_boots(noun: Token) -> bool:
 
 def _named_by_two(noun: Token) -> Force | None:
     """ "blue helmets", "border guards"."""
-    if noun.i == 0:
-        return None
-    return force_words().phrases.get((noun.nbor(-1).lower_, noun.lemma_.lower()))
+    by_first_word = force_words().phrases.get(noun.lemma_.lower())
+    return by_first_word.get(noun.nbor(-1).lower_) if by_first_word is not None and noun.i else None
 
 
 def force_of(token: Token) -> Force | None:

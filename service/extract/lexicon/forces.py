@@ -17,7 +17,8 @@ FRAMES: tuple[Frame, ...] = get_args(Frame)
 
 @dataclass(frozen=True, slots=True)
 class ForceWords:
-    """The word lists of ``forces.toml``: ``verbs`` and ``nouns`` by lemma, ``particles`` by lemma and particle.
+    """The word lists of ``forces.toml``: ``verbs`` and ``nouns`` by lemma, ``particles`` by lemma and particle,
+    ``phrases`` by their second word and the first.
 
     ``missions`` gives the state in which the mission of an organisation is, by the registry's ids of both.
     """
@@ -25,7 +26,7 @@ class ForceWords:
     forces: Mapping[str, Force]
     weak: frozenset[str]
     before: Mapping[str, Force]
-    phrases: Mapping[tuple[str, str], Force]
+    phrases: Mapping[str, Mapping[str, Force]]
     verbs: Mapping[str, tuple[Frame, ...]]
     particles: Mapping[tuple[str, str], Frame]
     nouns: Mapping[str, Frame]
@@ -58,7 +59,7 @@ def force_words() -> ForceWords:
         forces=_by_word(data["forces"]),
         weak=frozenset(data["weak"]["words"].split()),
         before=_by_word(data["before"]),
-        phrases={_pair(words): force for words, force in _by_word(data["phrases"]).items()},
+        phrases=_by_second_word(_by_word(data["phrases"])),
         verbs=verbs,
         particles=particles,
         nouns={word: _frame(name) for name, text in data["nouns"].items() for word in text.split()},
@@ -83,9 +84,12 @@ def _by_word(lists: Mapping[str, str]) -> dict[str, Force]:
     return found
 
 
-def _pair(words: str) -> tuple[str, str]:
-    first, _, second = words.partition("+")
-    return first, second
+def _by_second_word(forces: Mapping[str, Force]) -> dict[str, dict[str, Force]]:
+    found: dict[str, dict[str, Force]] = {}
+    for words, force in forces.items():
+        first, _, second = words.partition("+")
+        found.setdefault(second, {})[first] = force
+    return found
 
 
 def _force(name: str) -> Force:
