@@ -91,7 +91,10 @@ def kind_told(name: Span) -> ActorType | None:
 
 def kind_beside(name: Span) -> ActorType | None:
     """Return what the nouns right beside a name say that it names, None where none stands there."""
-    return _kind_after(name) or _kind_before(name)
+    after, before = _kind_after(name), _kind_before(name)
+    if after == "person" and before in BODIES:
+        return before  # "the fishing company Halvik, who lost two boats"
+    return after or before
 
 
 def _kind_before(name: Span) -> ActorType | None:

@@ -169,6 +169,11 @@ def test_a_university_is_none_of_its_people(extract: Extract) -> None:
     assert speakers(extract(text)) == [("Anna Bell", "person"), ("Tarn University", "organisation")]
 
 
+def test_a_body_of_which_who_is_said_is_no_person(extract: Extract) -> None:
+    claims = extract("The fishing company Halvik, who had lost two boats, said it was late.")
+    assert speakers(claims) == [("Halvik", "organisation")]
+
+
 def test_the_place_that_tells_which_body_is_meant_is_part_of_a_mention(extract: Extract) -> None:
     claims = extract("The Harbour Institute in Norway said the ice was thin.")
     (statement,) = claims.statements
