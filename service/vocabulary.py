@@ -17,6 +17,11 @@ from rdflib import Namespace, URIRef
 class Vocabulary(Namespace):
     """A namespace that makes each of its terms once: rdflib checks an IRI whenever one is made."""
 
+    def __getattr__(self, name: str) -> URIRef:
+        term = super().__getattr__(name)
+        self.__dict__[name] = term  # where Python looks first
+        return term
+
     def term(self, name: str) -> URIRef:
         """Return the IRI of a term."""
         return _term(self, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rdflib import RDF, RDFS, Literal, URIRef
+from rdflib import URIRef
 from rdflib.namespace import SKOS
 
 from ontology.registry import Entry, Registry
@@ -21,7 +21,7 @@ def add_actor(builder: ArticleBuilder, actor: Actor) -> None:
     label = builder.labels[actor.id]
     entry = builder.registry.actors.get(actor.key)
     builder.actor_node(iri, entry.type if entry else actor.type, label)
-    builder.add(iri, SKOS.altLabel, *(Literal(name) for name in {actor.name, *actor.mentions} - {label}))
+    builder.add_text(iri, SKOS.altLabel, *({actor.name, *actor.mentions} - {label}))
     builder.add(iri, REC.of, builder.optional_iri("actor", actor.of))
     builder.add(iri, REC.evidence, *map(builder.passage, actor.evidence))
     if actor.role:
@@ -32,8 +32,8 @@ def _add_role(builder: ArticleBuilder, iri: URIRef, actor: Actor) -> None:
     holder_of = builder.claims.actor(actor.of).key if actor.of is not None else None
     role = role_iri(builder.iris, actor.key, actor.role or "", holder_of)
     builder.add(iri, REC.holdsRole, role)
-    builder.add(role, RDF.type, REC.Role)
-    builder.add(role, RDFS.label, Literal(actor.role))
+    builder.add_type(role, REC.Role)
+    builder.add_label(role, actor.role or "")
     builder.add(role, REC.of, builder.optional_iri("actor", actor.of))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, PROV
 
 from ontology.registry import Registry
@@ -26,8 +27,10 @@ def article_graph(article: Article, claims: Claims, iris: Iris, created: datetim
     return graph
 
 
-def article_triples(article: Article, claims: Claims, iris: Iris, created: datetime, registry: Registry) -> set[Triple]:
-    """Return all that one article says as RDF, without blank nodes: the same input gives the same triples.
+def article_triples(
+    article: Article, claims: Claims, iris: Iris, created: datetime, registry: Registry
+) -> Sequence[Triple]:
+    """Return all that one article says as RDF, without blank nodes, a triple perhaps twice: the same from the same input.
 
     ``created`` is when the article was accepted (with a time zone). ``registry`` gives the names of the actors and
     places it knows and says which actor an outlet or agency is; what else it knows of them stands in its own graph.
@@ -59,15 +62,15 @@ def _add_article(builder: ArticleBuilder, created: datetime) -> list[URIRef]:
     article, iri = builder.article, builder.article_iri
     agency = news_organisation(builder, article.agency, "news_agency") if article.agency else None
     outlet = news_organisation(builder, article.outlet, "news_outlet") if article.outlet else None
-    builder.add(iri, RDF.type, REC.Article)
-    builder.add(iri, SCHEMA.headline, Literal(article.title) if article.title else None)
+    builder.add_type(iri, REC.Article)
+    builder.add_text(iri, SCHEMA.headline, article.title or None)
     builder.add(iri, SCHEMA.url, web_address(article.url) if article.url else None)
     builder.add(iri, SCHEMA.publisher, outlet)
     builder.add(iri, REC.agency, agency)
-    builder.add(iri, SCHEMA.author, Literal(article.author) if article.author else None)
+    builder.add_text(iri, SCHEMA.author, article.author or None)
     builder.add(iri, SCHEMA.datePublished, date_literal(article.published) if article.published else None)
-    builder.add(iri, SCHEMA.inLanguage, Literal(article.language))
-    builder.add(iri, SCHEMA.articleBody, Literal(article.text))
+    builder.add_text(iri, SCHEMA.inLanguage, article.language)
+    builder.add_text(iri, SCHEMA.articleBody, article.text)
     builder.add(iri, DCTERMS.created, time_literal(created))
     builder.add(iri, REC.isRead, boolean_literal(article.is_read))
     builder.add(iri, REC.boilerplate, *map(builder.passage, article.boilerplate))
@@ -81,12 +84,12 @@ def _add_provenance(builder: ArticleBuilder, ended: datetime) -> None:
     extractor = builder.iris.part("article", article_id, "extractor")
     name = builder.claims.extractor or f"onrecord {__version__}"
     version = name.rpartition(" ")[2]
-    builder.add(graph, RDF.type, PROV.Entity)
+    builder.add_type(graph, PROV.Entity)
     builder.add(graph, PROV.wasGeneratedBy, activity)
-    builder.add(activity, RDF.type, PROV.Activity)
+    builder.add_type(activity, PROV.Activity)
     builder.add(activity, PROV.used, builder.article_iri)
     builder.add(activity, PROV.wasAssociatedWith, extractor)
     builder.add(activity, PROV.endedAtTime, time_literal(ended))
-    builder.add(extractor, RDF.type, PROV.SoftwareAgent)
-    builder.add(extractor, RDFS.label, Literal(name))
-    builder.add(extractor, SCHEMA.softwareVersion, Literal(version) if version != name else None)
+    builder.add_type(extractor, PROV.SoftwareAgent)
+    builder.add_label(extractor, name)
+    builder.add_text(extractor, SCHEMA.softwareVersion, version if version != name else None)

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from rdflib import RDF, RDFS, Literal, URIRef
+from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Node
 
 from ontology.registry import Registry
 from service.errors import InternalError
 from service.model import Article, Claims, Passage
-from service.rdf.literals import integer_literal
+from service.rdf.literals import integer_literal, text_literal
 from service.vocabulary import OA, REC, Iris, Kind, actor_class
 
 Triple = tuple[URIRef, URIRef, Node]
+_TYPE, _LABEL = RDF.type, RDFS.label  # rdflib's own namespaces look a name up whenever it is used
 _KEY = re.compile(r"[\w.~-]+")  # letters and digits of any script: all of them may stand in an IRI
 
 
@@ -31,18 +32,18 @@ class _Keyed(Protocol):
 class ArticleBuilder:
     """Collects the triples of one article's graph.
 
-    ``triples`` holds what was added so far. Local ids resolve to IRIs by ``iri`` and ``subject_matter``; passages are
-    described when they are first pointed at.
+    ``triples`` holds what was added so far, a triple perhaps more than once. Local ids resolve to IRIs by ``iri``
+    and ``subject_matter``; passages are described when they are first pointed at.
     """
 
     def __init__(self, article: Article, claims: Claims, iris: Iris, registry: Registry) -> None:
-        self.triples: set[Triple] = set()
+        self.triples: list[Triple] = []
         self.article = article
         self.claims = claims
         self.iris = iris
         self.registry = registry
         self.article_iri = iris.of("article", checked_key(article.id, "the article"))
-        self._passages: set[URIRef] = set()
+        self._passages: dict[tuple[int, int], URIRef] = {}
         self._iris: Mapping[Kind, Mapping[str, URIRef]] = {
             "actor": self._index("actor", claims.actors),
             "statement": self._index("statement", claims.statements),
@@ -66,7 +67,19 @@ class ArticleBuilder:
         """Add a triple for each object that is not None."""
         for obj in objects:
             if obj is not None:
-                self.triples.add((subject, predicate, obj))
+                self.triples.append((subject, predicate, obj))
+
+    def add_text(self, subject: URIRef, predicate: URIRef, *texts: str | None) -> None:
+        """Add a triple for each text that is not None."""
+        self.add(subject, predicate, *(text_literal(text) for text in texts if text is not None))
+
+    def add_type(self, subject: URIRef, *classes: URIRef) -> None:
+        """Say what a thing is."""
+        self.add(subject, _TYPE, *classes)
+
+    def add_label(self, subject: URIRef, label: str) -> None:
+        """Say what a thing is called."""
+        self.add_text(subject, _LABEL, label)
 
     def iri(self, kind: Kind, local_id: str) -> URIRef:
         """Return what a local id stands for; ``InternalError`` when the claims have no such thing."""
@@ -97,8 +110,8 @@ class ArticleBuilder:
 
     def actor_node(self, iri: URIRef, actor_type: str, label: str) -> None:
         """Describe an actor by its classes and name."""
-        self.add(iri, RDF.type, REC.Actor, actor_class(actor_type))
-        self.add(iri, RDFS.label, Literal(label))
+        self.add_type(iri, REC.Actor, actor_class(actor_type))
+        self.add_label(iri, label)
 
     def passage(self, passage: Passage) -> URIRef:
         """Return the IRI of a passage, and describe it if that has not been done.
@@ -106,11 +119,11 @@ class ArticleBuilder:
         Raises ``InternalError`` when its text does not stand in the article at its offsets: such a claim is not stored.
         """
         start, end, article_id = passage.start, passage.end, self.article.id
-        iri = self.iris.passage(article_id, start, end)
         if not 0 <= start < end or self.article.text[start:end] != passage.exact:
             raise InternalError(f"{passage.exact!r} does not stand at {start}:{end} of article {article_id}.")
-        if iri not in self._passages:
-            self._passages.add(iri)
+        iri = self._passages.get((start, end))
+        if iri is None:
+            iri = self._passages[start, end] = self.iris.passage(article_id, start, end)
             self._describe_passage(iri, passage)
         return iri
 
@@ -118,14 +131,17 @@ class ArticleBuilder:
         where = f"{passage.start},{passage.end}"
         position = self.iris.part("article", self.article.id, f"position={where}")
         quote = self.iris.part("article", self.article.id, f"quote={where}")
-        self.add(iri, RDF.type, REC.Passage)
-        self.add(iri, OA.hasSource, self.article_iri)
-        self.add(iri, OA.hasSelector, position, quote)
-        self.add(position, RDF.type, OA.TextPositionSelector)
-        self.add(position, OA.start, integer_literal(passage.start))
-        self.add(position, OA.end, integer_literal(passage.end))
-        self.add(quote, RDF.type, OA.TextQuoteSelector)
-        self.add(quote, OA.exact, Literal(passage.exact))
+        self.triples += (  # more than half of all triples are these
+            (iri, _TYPE, REC.Passage),
+            (iri, OA.hasSource, self.article_iri),
+            (iri, OA.hasSelector, position),
+            (iri, OA.hasSelector, quote),
+            (position, _TYPE, OA.TextPositionSelector),
+            (position, OA.start, integer_literal(passage.start)),
+            (position, OA.end, integer_literal(passage.end)),
+            (quote, _TYPE, OA.TextQuoteSelector),
+            (quote, OA.exact, text_literal(passage.exact)),
+        )
 
     def ground(self, iri: URIRef, evidence: Iterable[Passage]) -> None:
         """Say that the article reports a thing, and on which passages that rests."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdflib import RDF, RDFS, Literal, URIRef
+from rdflib import URIRef
 from rdflib.namespace import SKOS
 
 from service.errors import InternalError
@@ -15,8 +15,8 @@ from service.vocabulary import REC, concept, slug
 def add_deployment(builder: ArticleBuilder, deployment: Deployment) -> None:
     """Add a deployment and the places it goes to."""
     iri = builder.iri("deployment", deployment.id)
-    builder.add(iri, RDF.type, REC.Deployment)
-    builder.add(iri, RDFS.label, Literal(_deployment_label(builder, deployment)))
+    builder.add_type(iri, REC.Deployment)
+    builder.add_label(iri, _deployment_label(builder, deployment))
     builder.ground(iri, deployment.evidence)
     builder.add(iri, REC.sender, builder.optional_iri("actor", deployment.sender))
     builder.add(iri, REC.beneficiary, builder.optional_iri("actor", deployment.beneficiary))
@@ -26,7 +26,7 @@ def add_deployment(builder: ArticleBuilder, deployment: Deployment) -> None:
     builder.add(iri, REC.status, concept(deployment.status))
     builder.add(iri, REC.startedOn, date_literal(deployment.started) if deployment.started else None)
     builder.add(iri, REC.legalBasis, builder.optional_iri("treaty", deployment.legal_basis))
-    builder.add(iri, REC.rule, Literal(deployment.rule) if deployment.rule else None)
+    builder.add_text(iri, REC.rule, deployment.rule or None)
 
 
 def _deployment_label(builder: ArticleBuilder, deployment: Deployment) -> str:
@@ -54,20 +54,20 @@ def _add_place(builder: ArticleBuilder, name: str, registry_id: str) -> URIRef:
     # A state stands among the actors of the registry; as a destination it is the place of the same id.
     entry = builder.registry.places.get(registry_id) or builder.registry.actors.get(registry_id)
     label = entry.name if entry else name
-    builder.add(iri, RDF.type, REC.Place)
-    builder.add(iri, RDFS.label, Literal(label))
-    builder.add(iri, SKOS.altLabel, Literal(name) if name != label else None)
+    builder.add_type(iri, REC.Place)
+    builder.add_label(iri, label)
+    builder.add_text(iri, SKOS.altLabel, name if name != label else None)
     return iri
 
 
 def add_treaty(builder: ArticleBuilder, treaty: Treaty) -> None:
     """Add a treaty under the names that the article gives it."""
     iri = builder.iri("treaty", treaty.id)
-    builder.add(iri, RDF.type, REC.Treaty)
-    builder.add(iri, RDFS.label, Literal(treaty.name))
-    builder.add(iri, SKOS.altLabel, *(Literal(name) for name in set(treaty.mentions) - {treaty.name}))
+    builder.add_type(iri, REC.Treaty)
+    builder.add_label(iri, treaty.name)
+    builder.add_text(iri, SKOS.altLabel, *(set(treaty.mentions) - {treaty.name}))
     builder.ground(iri, treaty.evidence)
     builder.add(iri, REC.treatyKind, concept(treaty.kind))
     builder.add(iri, REC.party, *builder.actors(treaty.parties))
     builder.add(iri, REC.signedOn, date_literal(treaty.signed) if treaty.signed else None)
-    builder.add(iri, REC.rule, Literal(treaty.rule) if treaty.rule else None)
+    builder.add_text(iri, REC.rule, treaty.rule or None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 import pyoxigraph
@@ -20,6 +21,12 @@ _DATE_TYPES = {len("2024"): XSD.gYear, len("2024-06"): XSD.gYearMonth, len("2024
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
 
 
+def text_literal(value: str) -> Literal:
+    """Return words as a plain string."""
+    return Literal(value, normalize=False)
+
+
+@lru_cache(maxsize=4096)
 def date_literal(value: str) -> Literal:
     """Return an ISO date, month or year as ``xsd:date``, ``xsd:gYearMonth`` or ``xsd:gYear``, as precise as it is.
 
@@ -50,6 +57,7 @@ def time_literal(moment: datetime) -> Literal:
     return _typed(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), XSD.dateTime)
 
 
+@lru_cache(maxsize=1 << 16)  # the offsets that passages of articles begin and end at
 def integer_literal(value: int) -> Literal:
     """Return a whole number as ``xsd:integer``."""
     return _typed(str(value), XSD.integer)

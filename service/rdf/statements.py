@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, URIRef
 
 from service.model import Figure, Passage, Statement
 from service.rdf.builder import ArticleBuilder
@@ -18,16 +18,16 @@ def add_statement(builder: ArticleBuilder, statement: Statement, publication: It
     iri = builder.iri("statement", statement.id)
     content = Passage(statement.start, statement.end, statement.content)
     speakers, relays = builder.actors(statement.speaker), builder.actors(statement.via)
-    builder.add(iri, RDF.type, REC.Statement)
+    builder.add_type(iri, REC.Statement)
     builder.ground(iri, [statement.evidence or content])
     builder.add(iri, REC.contentPassage, builder.passage(content))
-    builder.add(iri, REC.content, Literal(statement.content))
-    builder.add(iri, REC.cue, Literal(statement.cue))
+    builder.add_text(iri, REC.content, statement.content)
+    builder.add_text(iri, REC.cue, statement.cue)
     builder.add(iri, REC.act, concept(statement.act))
     builder.add(iri, REC.quotation, concept(statement.kind))
     builder.add(iri, REC.saidOn, date_literal(statement.date) if statement.date else None)
     builder.add(iri, REC.about, *map(builder.subject_matter, statement.about))
-    builder.add(iri, REC.rule, Literal(statement.rule) if statement.rule else None)
+    builder.add_text(iri, REC.rule, statement.rule or None)
     builder.add(iri, REC.speaker, *speakers)
     builder.add(iri, REC.relayedBy, *relays)
     _add_attribution(builder, "statement", statement.key, [*speakers, *relays, *publication])
@@ -38,7 +38,7 @@ def add_figure(builder: ArticleBuilder, figure: Figure, publication: Iterable[UR
     iri = builder.iri("figure", figure.id)
     span = Passage(figure.start, figure.end, figure.span)
     sources, relays = builder.actors(figure.source), builder.actors(figure.via)
-    builder.add(iri, RDF.type, REC.Figure)
+    builder.add_type(iri, REC.Figure)
     builder.ground(iri, [figure.evidence or span])
     builder.add(iri, REC.contentPassage, builder.passage(span))
     builder.add(iri, REC.measure, concept(figure.measure))
@@ -48,7 +48,7 @@ def add_figure(builder: ArticleBuilder, figure: Figure, publication: Iterable[UR
     builder.add(iri, REC.countOf, builder.optional_iri("actor", figure.of))
     builder.add(iri, REC.source, *sources)
     builder.add(iri, REC.relayedBy, *relays)
-    builder.add(iri, REC.rule, Literal(figure.rule) if figure.rule else None)
+    builder.add_text(iri, REC.rule, figure.rule or None)
     _add_attribution(builder, "figure", figure.key, [*sources, *relays, *publication])
     if figure.deployment is not None:
         builder.add(builder.iri("deployment", figure.deployment), REC.figure, iri)
@@ -60,7 +60,7 @@ def add_dispute(builder: ArticleBuilder, disputed: str, disputing: str) -> None:
     keys = {statement.id: statement.key for statement in builder.claims.statements}
     iri = builder.iris.of("dispute", f"{keys[disputed]}--{keys[disputing]}")
     builder.add(second, REC.disputes, first)
-    builder.add(iri, RDF.type, REC.Dispute)
+    builder.add_type(iri, REC.Dispute)
     builder.add(iri, REC.statement, first, second)
     builder.add(iri, REC.reportedIn, builder.article_iri)
 

@@ -55,15 +55,15 @@ class EmbeddedStore:
 
     def replace_graphs(self, graphs: Graphs) -> None:
         """Replace or drop graphs (see ``GraphStore``)."""
-        checked = {iri: triples and checked_triples(triples) for iri, triples in graphs.items()}
+        checked = {iri: None if triples is None else checked_triples(triples) for iri, triples in graphs.items()}
         fresh = {iri: triples for iri, triples in checked.items() if iri and triples and not self.has_graph(iri)}
         others = {iri: triples for iri, triples in checked.items() if iri not in fresh}
         if others:
             self._write(lambda store: store.update(replacement(others)))
         if fresh:
             # A third of the work of an update. It is no transaction, but it can only fail where the disk does, and a
-            # writer that starts again begins from the newest commit.
-            self._write(lambda store: store.bulk_load(quads_of(fresh), RdfFormat.N_QUADS))
+            # writer that starts again begins from the newest commit. Nothing is validated again (lenient).
+            self._write(lambda store: store.bulk_load(quads_of(fresh), RdfFormat.N_QUADS, lenient=True))
 
     def add(self, iri: str | None, triples: bytes) -> None:
         """Add N-Triples to a graph (see ``GraphStore``)."""

@@ -23,16 +23,25 @@ def graph_node(iri: str | None) -> NamedNode | DefaultGraph:
     return DefaultGraph() if iri is None else named_node(iri)
 
 
-def checked_triples(triples: bytes) -> bytes:
-    """Return N-Triples as the engine writes them, without comments; ``InvalidInputError`` when they do not parse."""
+class CheckedTriples(bytes):
+    """N-Triples as the engine writes them: what ``checked_triples`` returns, and nothing else."""
+
+
+def checked_triples(triples: bytes) -> CheckedTriples:
+    """Return N-Triples as the engine writes them, without comments; ``InvalidInputError`` when they do not parse.
+
+    What has been checked before, perhaps in another process, is returned as it is.
+    """
+    if isinstance(triples, CheckedTriples):
+        return triples
     try:
-        return serialize(parse(triples, RdfFormat.N_TRIPLES), format=RdfFormat.N_TRIPLES) or b""
+        return CheckedTriples(serialize(parse(triples, RdfFormat.N_TRIPLES), format=RdfFormat.N_TRIPLES) or b"")
     except (SyntaxError, ValueError) as error:
         raise InvalidInputError(f"not N-Triples: {error}") from error
 
 
-def quads_of(graphs: Mapping[str, bytes]) -> bytes:
-    """Return the checked N-Triples of named graphs as N-Quads."""
+def quads_of(graphs: Mapping[str, CheckedTriples]) -> bytes:
+    """Return the triples of named graphs as N-Quads."""
     # The engine ends every line alike, and writes line ends within literals as escapes.
     return b"".join(triples.replace(b" .\n", f" {named_node(iri)} .\n".encode()) for iri, triples in graphs.items())
 
