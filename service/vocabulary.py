@@ -52,6 +52,7 @@ def concept(name: str) -> URIRef:
     return REC[head + "".join(word.capitalize() for word in rest)]
 
 
+@lru_cache(maxsize=1024)
 def concept_name(iri: str) -> str:
     """Return the name in claims of a concept's IRI, the inverse of ``concept``."""
     return re.sub(r"[A-Z]", lambda letter: "_" + letter.group().lower(), iri.removeprefix(str(REC)))
@@ -107,7 +108,7 @@ class Iris:
 
     def split(self, iri: str) -> tuple[Kind, str] | None:
         """Return kind and key of a data IRI, None for any other."""
-        kind, _, key = iri.removeprefix(self.base).partition("/")
-        if not iri.startswith(self.base) or kind not in KINDS or not key:
+        if not iri.startswith(self.base):
             return None
-        return kind, key
+        kind, _, key = iri[len(self.base) :].partition("/")
+        return (kind, key) if kind in KINDS and key else None

@@ -29,8 +29,8 @@ def _each(data: Json, name: str, facet: str | None = None) -> Iterator[Facet]:
 
 def _article(view: GraphView, _: Json) -> Iterator[Facet]:
     for subject in view.nodes:
-        kind, key = view.iris.split(subject) or ("", "")
-        if kind in ("actor", "treaty", "deployment") and "#" not in key:
+        kind, key = view.iris.split(subject) or ("", "") if "#" not in subject else ("", "")
+        if kind in ("actor", "treaty", "deployment"):
             yield kind, key
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from service.errors import UnavailableError
 from service.index.filters import ListKind, Selection
+from service.index.ids import batches
 from service.index.listing import Page, page
-from service.index.reading import Nodes, Query, graph_names, nodes_of, parse, read_graphs
+from service.index.reading import Nodes, Query, graph_names, read_graphs, read_ntriples
 from service.index.records import records_of
 from service.index.schema import connect
-from service.index.updating import Update, attributes_of, batches
+from service.index.updating import Update, attributes_of
 from service.index.values import Json
 from service.vocabulary import Iris, Kind
 
@@ -68,7 +69,7 @@ class Index:
 
     def put(self, graphs: Mapping[str, bytes | None], iris: Iris, *, revision: str | None = None) -> None:
         """Take over what named graphs now hold, as N-Triples; None and empty ones are gone."""
-        contents = ((graph, nodes_of(parse(content or b""))) for graph, content in graphs.items())
+        contents = ((graph, read_ntriples(content or b"")) for graph, content in graphs.items())
         self._replace(contents, iris, revision)
 
     def refresh(self, query: Query, graphs: Sequence[str], iris: Iris, *, revision: str | None = None) -> None:

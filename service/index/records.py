@@ -18,6 +18,7 @@ from service.vocabulary import REC, Iris, Kind, concept_name
 
 # Said by many articles, so merged from what each of them says; all other things belong to one article.
 SHARED: frozenset[str] = frozenset({"actor", "place", "treaty", "deployment"})
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _OPENING_SHOWN = 80  # characters of an article's text that stand for a title
 
 
@@ -47,15 +48,15 @@ class Record:
 def records_of(nodes: Nodes, iris: Iris) -> Iterator[Record]:
     """Yield a record for each thing that a graph describes, always in the same order."""
     view = GraphView(nodes, iris)
-    for subject in sorted(nodes):
+    for subject in sorted(subject for subject in nodes if "#" not in subject):
         split = iris.split(subject)
-        if split and "#" not in subject:
+        if split:
             yield _record(view, *split, nodes[subject])
 
 
 def dumps(data: Json) -> str:
     """Return a record as JSON: the same record, the same string."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded(data)
 
 
 def _record(view: GraphView, kind: Kind, key: str, properties: Properties) -> Record:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from service.errors import InvalidInputError
 
@@ -44,6 +45,7 @@ def last_day(value: str) -> str:
     return _days(value)[1].isoformat()
 
 
+@lru_cache(maxsize=4096)
 def valid_date(value: str | None) -> str | None:
     """Return the date, month or year that a value begins with, None where it is none."""
     try:
@@ -53,6 +55,7 @@ def valid_date(value: str | None) -> str | None:
     return (value or "")[:10]
 
 
+@lru_cache(maxsize=4096)
 def _newest_first(day: str | None) -> int:
     ordinal = date.fromisoformat(first_day(day)).toordinal() if day else 0
     return (1 << _DAYS) - 1 - ordinal

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
+from service.index.ids import Ids, batches
 from service.index.records import SHARED, Record, dumps
 from service.index.sorting import by_date, by_label, first_day, valid_date
 from service.index.values import Json
 
-T = TypeVar("T")
+Position = int | str  # in the order of lists
 Pair = tuple[int, int]  # ids of an item and of a term
 _VALUES_A_QUERY = 400
 
@@ -29,14 +29,29 @@ _MERGED = (
 )
 
 
+class _Item(NamedTuple):
+    kind: str
+    key: str
+    sort: Position | None
+
+
+class _Description(NamedTuple):
+    label: str
+    words: str
+    date: str | None
+    sort: Position
+
+
 class Update:
     """One change of the index, inside a transaction that whoever made it opens and ends."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._facets: Counter[Pair] = Counter()
-        self._attributes: Counter[tuple[int, str, str]] = Counter()
-        self._ids: dict[tuple[str, ...], int] = {}
+        self._graphs = Ids(connection, "graph", "iri")
+        self._items = Ids(connection, "item", "kind", "key")
+        self._terms = Ids(connection, "term", "kind", "facet", "value")
+        self._facets: defaultdict[Pair, int] = defaultdict(int)
+        self._attributes: defaultdict[tuple[int, str, str], int] = defaultdict(int)
         self._changed: set[int] = set()
         self._own: dict[int, Record] = {}
         self._said: list[tuple[int, int, str, str]] = []
@@ -44,20 +59,25 @@ class Update:
 
     def replace(self, graph: str, records: Iterable[Record]) -> None:
         """Put these records in the place of what the graph said before."""
-        graph_id = self._id("graph", iri=graph)
+        records = list(records)
+        self._graphs.find([(graph,)])
+        self._items.find((record.kind, record.key) for record in records)
+        self._terms.find((record.kind, *facet) for record in records for facet in record.facets)
+        graph_id = self._graphs[graph,]
         old = self._said_in(graph_id)
         for record in records:
-            item = self._id("item", kind=record.kind, key=record.key)
-            said = _stored(record), json.dumps(sorted(self._terms(record)))
+            item = self._items[record.kind, record.key]
+            terms = sorted(self._terms[record.kind, *facet] for facet in record.facets)
+            said = _stored(record), str(terms)
             if old.get(item) == said:
                 del old[item]
                 continue
-            self._count(item, *said, by=1)
+            self._count(item, _attributes(record.data) if record.kind in SHARED else (), terms, by=1)
             self._said.append((graph_id, item, *said))
             if record.facets and record.kind not in SHARED:
                 self._own[item] = record
-        for item, was in old.items():
-            self._count(item, *was, by=-1)
+        for item, (was, had) in old.items():
+            self._count(item, _attributes(json.loads(was)), json.loads(had), by=-1)
             self._unsaid.append((graph_id, item))
 
     @property
@@ -67,38 +87,24 @@ class Update:
 
     def settle(self) -> None:
         """Write what ``replace`` found out."""
+        new_graphs = ((number, *name) for number, name in self._graphs.new.items())
+        self._db.executemany("INSERT INTO graph (id, iri) VALUES (?, ?)", new_graphs)
         self._db.executemany("DELETE FROM said WHERE graph = ? AND item = ?", self._unsaid)
         self._db.executemany("INSERT INTO said VALUES (?, ?, ?, ?)", self._said)
         self._write_attributes()
         gained, lost = self._write_facets()
+        self._write_terms(gained, lost)
         self._write_postings(gained, lost)
 
     def _said_in(self, graph: int) -> dict[int, tuple[str, str]]:
         rows = self._db.execute("SELECT item, record, terms FROM said WHERE graph = ?", [graph])
         return {item: (record, terms) for item, record, terms in rows}
 
-    def _terms(self, record: Record) -> Iterator[int]:
-        for facet, value in record.facets:
-            yield self._id("term", kind=record.kind, facet=facet, value=value)
-
-    def _id(self, table: str, **row: str) -> int:
-        """Return the id of a row, adding it where it is missing."""
-        values = (table, *row.values())
-        if values not in self._ids:
-            where = " AND ".join(f"{name} = :{name}" for name in row)
-            found = self._db.execute(f"SELECT id FROM {table} WHERE {where}", row).fetchone()
-            self._ids[values] = int(found[0]) if found else self._add(table, row)
-        return self._ids[values]
-
-    def _add(self, table: str, row: dict[str, str]) -> int:
-        columns, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-        return int(self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row).lastrowid or 0)
-
-    def _count(self, item: int, record: str, terms: str, *, by: int) -> None:
+    def _count(self, item: int, attributes: Iterable[tuple[str, str]], terms: Iterable[int], *, by: int) -> None:
         self._changed.add(item)
-        for term in json.loads(terms):
+        for term in terms:
             self._facets[item, term] += by
-        for name, value in _attributes(json.loads(record)):
+        for name, value in attributes:
             self._attributes[item, name, value] += by
 
     def _write_attributes(self) -> None:
@@ -114,7 +120,7 @@ class Update:
     def _write_facets(self) -> tuple[list[Pair], list[Pair]]:
         """Write the facets; return which (item, term) pairs are new, and which are gone."""
         changes = {pair: n for pair, n in self._facets.items() if n}
-        before = self._facets_of(list(changes))
+        before = self._facets_of([pair for pair in changes if not self._is_new(*pair)])
         after = {pair: before.get(pair, 0) + n for pair, n in changes.items()}
         gained = [pair for pair, n in after.items() if n > 0 and pair not in before]
         lost = [pair for pair, n in after.items() if n <= 0 and pair in before]
@@ -122,10 +128,10 @@ class Update:
         self._db.executemany(
             "INSERT OR REPLACE INTO facet VALUES (?, ?, ?)", ((*pair, n) for pair, n in after.items() if n > 0)
         )
-        numbers = Counter(term for _, term in gained)
-        numbers.subtract(term for _, term in lost)
-        self._db.executemany("UPDATE term SET n = n + ? WHERE id = ?", ((n, term) for term, n in numbers.items() if n))
         return gained, lost
+
+    def _is_new(self, item: int, term: int) -> bool:
+        return item in self._items.new or term in self._terms.new
 
     def _facets_of(self, pairs: Sequence[Pair]) -> dict[Pair, int]:
         found = {}
@@ -137,57 +143,97 @@ class Update:
             found.update({(item, term): n for item, term, n in self._db.execute(sql)})
         return found
 
+    def _write_terms(self, gained: list[Pair], lost: list[Pair]) -> None:
+        """Write the terms with the numbers of things that have them."""
+        numbers = Counter(term for _, term in gained)
+        numbers.subtract(term for _, term in lost)
+        new = self._terms.new
+        self._db.executemany(
+            "INSERT INTO term (id, kind, facet, value, n) VALUES (?, ?, ?, ?, ?)",
+            ((term, *name, numbers[term]) for term, name in new.items()),
+        )
+        self._db.executemany(
+            "UPDATE term SET n = n + ? WHERE id = ?",
+            ((n, term) for term, n in numbers.items() if n and term not in new),
+        )
+
     def _write_postings(self, gained: list[Pair], lost: list[Pair]) -> None:
-        """Bring the lists up to date with the facets, and with where the changed things now stand in them."""
-        before = dict(self._positions())
-        self._unpost((term, before[item], item) for item, term in lost)
-        for item in self._changed:
-            self._describe(item)
-        after = dict(self._positions())
-        for item, position in after.items():
-            if before[item] is not None and before[item] != position:
-                self._move(item, before[item], position)
+        """Bring things and lists up to date with the facets, and with where the changed things now stand in them."""
+        old = self._old_items()
+        self._unpost((term, old[item].sort, item) for item, term in lost)
+        gone = self._gone()
+        described = dict(self._descriptions(old, gone))
+        self._drop(gone)
+        self._write_items(old, described)
+        for item, description in described.items():
+            before = old[item].sort if item in old else None
+            if before is not None and before != description.sort:
+                self._move(item, before, description.sort)
         # A thing that moved has been posted anew under all its terms, the gained ones included.
-        self._post((term, after[item], item) for item, term in gained)
+        self._post((term, described[item].sort, item) for item, term in gained)
 
-    def _positions(self) -> Iterator[tuple[int, Any]]:
-        for some in batches(self._changed, _VALUES_A_QUERY):
-            yield from self._db.execute(f"SELECT id, sort FROM item WHERE id IN ({', '.join(map(str, some))})")
+    def _old_items(self) -> dict[int, _Item]:
+        """Return those of the changed things that there were before."""
+        found = {}
+        for some in batches(self._changed - self._items.new.keys(), _VALUES_A_QUERY):
+            rows = self._db.execute(f"SELECT id, kind, key, sort FROM item WHERE id IN ({', '.join(map(str, some))})")
+            found.update({item: _Item(kind, key, sort) for item, kind, key, sort in rows})
+        return found
 
-    def _move(self, item: int, before: Any, after: Any) -> None:
+    def _gone(self) -> set[int]:
+        """Return the things that no graph speaks of any more."""
+        found: set[int] = set()
+        for some in batches({item for _, item in self._unsaid}, _VALUES_A_QUERY):
+            rows = self._db.execute(
+                f"SELECT id FROM item WHERE id IN ({', '.join(map(str, some))}) "
+                "AND NOT EXISTS (SELECT 1 FROM said WHERE said.item = item.id)"
+            )
+            found.update(item for (item,) in rows)
+        return found
+
+    def _descriptions(self, old: Mapping[int, _Item], gone: set[int]) -> Iterator[tuple[int, _Description]]:
+        """Yield label, date, position and words of the changed things, in the order of their ids."""
+        shared: dict[int, str] = {}
+        for item in sorted(self._changed - gone):
+            kind, key = old[item][:2] if item in old else self._items.new[item]
+            if kind in SHARED:
+                shared[item] = key
+            elif item in self._own:
+                yield item, _owned(self._own[item])
+        for some in batches(shared, _VALUES_A_QUERY):
+            for item, said in attributes_of(self._db, some).items():
+                yield item, _shared(shared[item], said)
+
+    def _drop(self, items: Iterable[int]) -> None:
+        rows = [(item,) for item in items]
+        self._db.executemany("DELETE FROM words WHERE rowid = ?", rows)
+        self._db.executemany("DELETE FROM item WHERE id = ?", rows)
+
+    def _write_items(self, old: Mapping[int, _Item], described: Mapping[int, _Description]) -> None:
+        new = self._items.new
+        self._db.executemany(
+            "INSERT INTO item (id, kind, key) VALUES (?, ?, ?)", ((i, *name) for i, name in new.items())
+        )
+        self._db.executemany(
+            "UPDATE item SET label = ?, date = ?, sort = ? WHERE id = ?",
+            ((about.label, about.date, about.sort, item) for item, about in described.items()),
+        )
+        self._db.executemany("DELETE FROM words WHERE rowid = ?", ((item,) for item in described if item in old))
+        self._db.executemany(
+            "INSERT INTO words (rowid, label, body) VALUES (?, ?, ?)",
+            ((item, about.label, about.words) for item, about in described.items()),
+        )
+
+    def _move(self, item: int, before: Position, after: Position) -> None:
         terms = [term for (term,) in self._db.execute("SELECT term FROM facet WHERE item = ?", [item])]
         self._unpost((term, before, item) for term in terms)
         self._post((term, after, item) for term in terms)
 
-    def _post(self, rows: Iterable[tuple[int, Any, int]]) -> None:
+    def _post(self, rows: Iterable[tuple[int, Position, int]]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO posting VALUES (?, ?, ?)", rows)
 
-    def _unpost(self, rows: Iterable[tuple[int, Any, int]]) -> None:
+    def _unpost(self, rows: Iterable[tuple[int, Position | None, int]]) -> None:
         self._db.executemany("DELETE FROM posting WHERE term = ? AND sort = ? AND item = ?", rows)
-
-    def _describe(self, item: int) -> None:
-        """Write label, date, position and words of a thing, or drop it when no graph speaks of it any more."""
-        if self._db.execute("SELECT 1 FROM said WHERE item = ?", [item]).fetchone() is None:
-            self._db.execute("DELETE FROM words WHERE rowid = ?", [item])
-            self._db.execute("DELETE FROM item WHERE id = ?", [item])
-            return
-        kind, key = self._db.execute("SELECT kind, key FROM item WHERE id = ?", [item]).fetchone()
-        if kind in SHARED:
-            self._write_description(item, *self._shared(item, key))
-        elif item in self._own:
-            self._write_description(item, *_owned(self._own[item]))
-
-    def _write_description(self, item: int, label: str, words: str, date: str | None, sort: int | str) -> None:
-        self._db.execute("UPDATE item SET label = ?, date = ?, sort = ? WHERE id = ?", [label, date, sort, item])
-        self._db.execute("DELETE FROM words WHERE rowid = ?", [item])
-        self._db.execute("INSERT INTO words (rowid, label, body) VALUES (?, ?, ?)", [item, label, words])
-
-    def _shared(self, item: int, key: str) -> tuple[str, str, str | None, str]:
-        merged = attributes_of(self._db, [item])[item]
-        labels = merged.get("label") or [key]
-        dates = map(valid_date, merged.get("started", []) + merged.get("signed", []))
-        date = min(map(first_day, filter(None, dates)), default=None)
-        return labels[0], "\n".join(labels[1:] + merged.get("alt", [])), date, by_label(labels[0], key)
 
 
 def attributes_of(db: sqlite3.Connection, items: Sequence[int]) -> dict[int, dict[str, list[str]]]:
@@ -202,13 +248,6 @@ def attributes_of(db: sqlite3.Connection, items: Sequence[int]) -> dict[int, dic
     return merged
 
 
-def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the values in lists of at most ``size``."""
-    iterator = iter(values)
-    while some := list(islice(iterator, size)):
-        yield some
-
-
 def _stored(record: Record) -> str:
     """Return the JSON that is kept of a record: its data, with where it is listed and a check sum of its words."""
     if record.kind in SHARED:
@@ -216,10 +255,19 @@ def _stored(record: Record) -> str:
     return dumps(record.data | {"_": [record.date, record.start, crc32(record.words.encode())]})
 
 
-def _owned(record: Record) -> tuple[str, str, str | None, int]:
-    """Return label, words, date and position of a thing of one article."""
+def _owned(record: Record) -> _Description:
+    """Return how a thing of one article is listed."""
     article = str(record.data.get("article") or record.key)
-    return record.label, record.words, record.date, by_date(record.date, article, record.start)
+    return _Description(record.label, record.words, record.date, by_date(record.date, article, record.start))
+
+
+def _shared(key: str, said: Mapping[str, list[str]]) -> _Description:
+    """Return how a thing that many articles speak of is listed, by what they say of it."""
+    labels = said.get("label") or [key]
+    dates = map(valid_date, said.get("started", []) + said.get("signed", []))
+    date = min(map(first_day, filter(None, dates)), default=None)
+    words = "\n".join(labels[1:] + said.get("alt", []))
+    return _Description(labels[0], words, date, by_label(labels[0], key))
 
 
 def _attributes(data: Json) -> Iterator[tuple[str, str]]:
