@@ -73,7 +73,7 @@ def read_ntriples(ntriples: bytes) -> Nodes:
     for line in ntriples.replace(b"\r", b"\n").decode().split("\n"):
         terms = line.split(" ", 2)
         name = names.get(terms[1], "") if len(terms) == 3 else ""
-        if name is None or terms[-1] in _PASSAGES:
+        if name is None or (name == "type" and terms[2] in _PASSAGES):
             continue
         value = _PLAIN_OBJECT.fullmatch(terms[2]) if name else None
         if name and value and (terms[0] == written or _PLAIN_IRI.fullmatch(terms[0])):

@@ -164,7 +164,7 @@ class Update:
         gone = self._gone()
         described = dict(self._descriptions(old, gone))
         self._drop(gone)
-        self._write_items(old, described)
+        self._write_items(described)
         for item, description in described.items():
             before = old[item].sort if item in old else None
             if before is not None and before != description.sort:
@@ -209,7 +209,7 @@ class Update:
         self._db.executemany("DELETE FROM words WHERE rowid = ?", rows)
         self._db.executemany("DELETE FROM item WHERE id = ?", rows)
 
-    def _write_items(self, old: Mapping[int, _Item], described: Mapping[int, _Description]) -> None:
+    def _write_items(self, described: Mapping[int, _Description]) -> None:
         new = self._items.new
         self._db.executemany(
             "INSERT INTO item (id, kind, key) VALUES (?, ?, ?)", ((i, *name) for i, name in new.items())
@@ -218,9 +218,8 @@ class Update:
             "UPDATE item SET label = ?, date = ?, sort = ? WHERE id = ?",
             ((about.label, about.date, about.sort, item) for item, about in described.items()),
         )
-        self._db.executemany("DELETE FROM words WHERE rowid = ?", ((item,) for item in described if item in old))
         self._db.executemany(
-            "INSERT INTO words (rowid, label, body) VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO words (rowid, label, body) VALUES (?, ?, ?)",
             ((item, about.label, about.words) for item, about in described.items()),
         )
 

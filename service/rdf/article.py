@@ -30,7 +30,7 @@ def article_graph(article: Article, claims: Claims, iris: Iris, created: datetim
 def article_triples(
     article: Article, claims: Claims, iris: Iris, created: datetime, registry: Registry
 ) -> Sequence[Triple]:
-    """Return all that one article says as RDF, without blank nodes, a triple perhaps twice: the same from the same input.
+    """Return all that one article says as RDF, without blank nodes: the same input gives the same triples, some twice.
 
     ``created`` is when the article was accepted (with a time zone). ``registry`` gives the names of the actors and
     places it knows and says which actor an outlet or agency is; what else it knows of them stands in its own graph.

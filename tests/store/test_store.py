@@ -1,6 +1,7 @@
 """What holds for every store."""
 
 import gzip
+import pickle
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from service.errors import InvalidInputError, NotFoundError, QueryError
 from service.store.embedded import EmbeddedStore
 from service.store.lock import LockedError
 from service.store.protocol import GraphReader, GraphStore
+from service.store.terms import checked_triples
 
 A, B = "http://example.org/a", "http://example.org/b"
 S, P = "<http://example.org/s>", "<http://example.org/p>"
@@ -71,6 +73,25 @@ def test_n_triples_cannot_carry_an_operation(store: GraphStore) -> None:
     store.replace_graphs({A: triples("a") + b"# } } ; DROP ALL\n"})
     store.commit()
     assert values(store.reader()) == ["a", "b"]
+
+
+@pytest.mark.parametrize("iri", ["http://example.org/a b", "http://example.org/\\u003E", "relative"])
+def test_a_triple_with_what_is_no_iri_is_refused(store: GraphStore, iri: str) -> None:
+    with pytest.raises(InvalidInputError):
+        store.replace_graphs(
+            {A: triples("a"), B: f"<{iri}> <http://example.org/p> <http://example.org/o> .\n".encode()}
+        )
+    assert not store.has_graph(A)
+    assert not store.has_graph(B)
+
+
+def test_triples_that_another_process_has_checked_are_stored_as_they_are(store: GraphStore) -> None:
+    said = '<http://example.org/s> <http://example.org/p> "\\"a\\"\\n . \\\\ ü"'
+    checked = pickle.loads(pickle.dumps(checked_triples(f"{said}  . # as it came\n".encode())))
+    assert checked_triples(checked) is checked
+    store.replace_graphs({A: checked})
+    store.commit()
+    assert [f"{triple}" for triple in store.reader().graph(A)] == [said]
 
 
 @pytest.mark.parametrize("name", ["no iri", "relative/iri", "http://example.org/> { } } ; DROP ALL #"])
