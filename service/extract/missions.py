@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 
 from spacy.tokens import Span, Token
@@ -74,11 +74,12 @@ class Missions:
         missions = (self._side(span) for span in self._named)
         return next((m for m in missions if m is not None and self._sides.belongs_to(m, side)), side)
 
-    def called(self, nouns: Iterable[Token], side: str) -> str | None:
-        """Return the mission of an organisation that a noun stands for: "the UN mission", "a mission of the UN"."""
+    def called(self, nouns: Sequence[Token], side: str) -> str | None:
+        """Return the mission of an organisation that a noun stands for: "the UN mission", but not "its own force"."""
         if not self._sides.is_organisation_of_states(side):
             return None
-        missions = (noun for noun in nouns if noun.lemma_.lower() in self._words.owning["missions"])
+        is_own = {noun.i for noun in nouns if any(c.tag_ == "PRP$" for c in noun.children)}
+        missions = (n for n in nouns if n.lemma_.lower() in self._words.owning["missions"] and n.i not in is_own)
         actors = (actor for noun in missions for actor in self._sources.resolve(noun))
         return next((actor for actor in actors if self._sides.belongs_to(actor, side)), None)
 

@@ -34,6 +34,8 @@ BOOTS_REACH = 6  # words from "boots" to "ground"
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
 NATIONALS = frozenset({"demonym", "adjective"})
 MANY = 2
+DASHES = frozenset({"-", "‑", "–"})
+JOINED = 2  # dash and word
 # of these phrases the last noun counts, and the one before it says no more than how many
 OF = frozenset({"of", "from"})
 # what only their owner does with soldiers: "asked Togo to send its men"
@@ -206,7 +208,7 @@ class Forces:
 
     def owners(self, token: Token) -> list[str | None]:
         """Return every side of "Kenyan, Jamaican and Guatemalan officers", else the one whose force it is (or None)."""
-        phrase = [t for t in noun_phrase(token) if t.i < token.i]
+        phrase = [t for t in noun_phrase(token) if t.i < token.i and not _is_maker(t)]
         named = self._sides.among(phrase) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
         owner = None if len(named) > 1 else self.owner(token)
         if owner is not None and self._sides.is_state(owner):
@@ -241,7 +243,7 @@ class Forces:
         """Whose a noun is as its own phrase tells: by adjective or name, by possessor, by "of" or "from"."""
         given = self.recipient(token)
         phrase = [t for t in noun_phrase(noun) if given is None or t.i != given.i]
-        if named := self._sides.among([t for t in phrase if not _is_place_name(self._reading, t)]):
+        if named := self._sides.among([t for t in phrase if not (_is_place_name(self._reading, t) or _is_maker(t))]):
             return self._lender(token, named[-1]) or self._behind_group(named, phrase) or named[-1]
         before = self._reading.registered.get(noun.i - 1)
         if before is not None and before.id_ == "adjective":
@@ -321,6 +323,13 @@ def _are_enlisted(noun: Token) -> bool:
 def _is_place_name(reading: Reading, token: Token) -> bool:
     span = reading.registered.get(token.i)
     return span is not None and span.label_ == "place"
+
+
+def _is_maker(token: Token) -> bool:
+    """ "Chinese-made drones", "a Soviet-era tank": of who made them nobody says that he sent them."""
+    following = token.doc[token.i + 1 : token.i + 3]
+    made = force_words().people["made"]
+    return len(following) == JOINED and following[0].text in DASHES and following[1].lower_ in made
 
 
 def _verb_over(noun: Token) -> Token | None:

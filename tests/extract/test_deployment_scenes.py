@@ -27,6 +27,11 @@ SCENES: list[tuple[str, list[Told]]] = [
         "The force in Lebanon, UNIFIL, is pulling out. The United Nations has 9,000 peacekeepers there.",
         [("unifil", "lebanon", ("Lebanon",))],
     ),
+    (
+        "SADC withdrew its own force of 2,000 from Cabo Delgado.",
+        [("southern_african_development_community", "mozambique", ("Cabo Delgado",))],
+    ),
+    ("The UAE flew 14 Chinese-made drones to Nyala.", [("united_arab_emirates", "sudan", ("Nyala",))]),
     ("ASEAN is to send its observers back to Surin.", [("asean", "thailand", ("Surin",))]),
     ("The UN mission withdrew 80 of its observers from Hodeidah.", [("un_mission", "yemen", ("Hodeidah",))]),
     ("Ghana has 700 soldiers in the mission. The talks in Bamako went on.", [("ghana", "mali", ("Bamako",))]),
