@@ -83,7 +83,9 @@ def find_disputes(
     setting = Setting.of(remarks, RivalCounts(statements, figures))
     disputed: dict[tuple[str, str], None] = {}
     for answer in remarks:
-        weighed = [_option(remarks, answered, answer, setting, disputed) for answered in _answerable(remarks, answer)]
+        near = _answerable(remarks, answer)
+        answerable = [other for other in near if _may_be_disputed(remarks, other, answer, setting)]
+        weighed = [_option(remarks, answered, answer, setting, disputed) for answered in answerable]
         options = [option for option in weighed if not is_ruled_out(option.pair, option.evidence)]
         chosen = judge(options) if options else ()
         disputed |= dict.fromkeys(option.ids for option in chosen)
@@ -102,6 +104,13 @@ def _answerable(remarks: list[Remark], answer: Remark) -> Iterator[Remark]:
         first, second = (other, answer) if other.position < at else (answer, other)
         if _is_told_after(second, first) == (second is other):
             yield other
+
+
+def _may_be_disputed(remarks: list[Remark], answered: Remark, answer: Remark, setting: Setting) -> bool:
+    """Whether there can be a sign of opposition: most pairs have none, are never disputes, and need not be weighed."""
+    if answer.may_oppose or answered.is_denial or answered.is_negated or remarks[answer.position - 1].is_mere_denial:
+        return True
+    return bool(setting.counts.given(answered.statement) and setting.counts.given(answer.statement))
 
 
 def _is_told_after(told: Remark, denial: Remark) -> bool:

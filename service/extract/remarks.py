@@ -239,6 +239,14 @@ class Remark:
         return self.denies_by_cue and self.is_short and bool(self.taken_up)
 
     @cached_property
+    def may_oppose(self) -> bool:
+        """Whether anything of it alone can set it against another statement."""
+        is_answer = self.is_denial or self.has_cue("retorting") or self.has_cue("insisting")
+        is_against = self.is_negated or self.statement.act == "accuse" or self.says("lasting")
+        is_set_beside = bool(self._contrasting or self.taken_up - {"events"}) or self.gives_other_number
+        return is_answer or is_against or is_set_beside
+
+    @cached_property
     def gives_other_number(self) -> bool:
         """Whether it gives a number for what need not be named again: "fewer than 40", "puts the dead at 271"."""
         if len(self.content) > OPENING:
