@@ -53,7 +53,7 @@ class Update:
         self._facets: defaultdict[Pair, int] = defaultdict(int)
         self._attributes: defaultdict[tuple[int, str, str], int] = defaultdict(int)
         self._changed: set[int] = set()
-        self._own: dict[int, Record] = {}
+        self._own: dict[int, _Description] = {}
         self._said: list[tuple[int, int, str, str]] = []
         self._unsaid: list[Pair] = []
 
@@ -75,7 +75,7 @@ class Update:
             self._count(item, _attributes(record.data) if record.kind in SHARED else (), terms, by=1)
             self._said.append((graph_id, item, *said))
             if record.facets and record.kind not in SHARED:
-                self._own[item] = record
+                self._own[item] = _owned(record)
         for item, (was, had) in old.items():
             self._count(item, _attributes(json.loads(was)), json.loads(had), by=-1)
             self._unsaid.append((graph_id, item))
@@ -199,7 +199,7 @@ class Update:
             if kind in SHARED:
                 shared[item] = key
             elif item in self._own:
-                yield item, _owned(self._own[item])
+                yield item, self._own[item]
         for some in batches(shared, _VALUES_A_QUERY):
             for item, said in attributes_of(self._db, some).items():
                 yield item, _shared(shared[item], said)
