@@ -23,7 +23,7 @@ class Bynames:
     def given(self, head: Token) -> str | None:
         """Return who is meant by "a farmer who gave his name only as Tomo", "one of them, who goes by Grom"."""
         for clause in children(head, "relcl", "acl"):
-            words = [token for token in clause.subtree if token.i >= clause.left_edge.i]
+            words = list(clause.subtree)
             if not any(token.lemma_.lower() in lexicon.sources().names["naming"] for token in words):
                 continue
             for token in words:
@@ -59,6 +59,8 @@ class Bynames:
 
 def _follows_naming(token: Token) -> bool:
     """Whether a word is given as a name: "as Tomo", "by his call sign, Grom"."""
+    if token.i == 0:
+        return False
     before = token.nbor(-1)
     if before.text == "," and before.i > token.sent.start:
         return before.nbor(-1).lower_ in KINDS_OF_NAME

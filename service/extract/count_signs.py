@@ -28,7 +28,6 @@ from service.model import Measure
 
 WORD = 0.5  # weight of a single word beside the other signs
 MOST_ANCHORS = 4
-LONGEST_CLIMB = 3
 AROUND = 12  # words before and behind a number in which words of harm and movement are told
 HEARD = 40  # words before a bare number
 HARM: tuple[Measure, ...] = ("killed", "injured", "killed_or_injured", "captured", "displaced", "withdrawn")

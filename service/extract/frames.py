@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from service.extract import lexicon
-from service.extract.attribution import Attribution, Stretch
+from service.extract.attribution import Attribution
 from service.extract.clauses import clause_after_that, clause_content
 from service.extract.cues import (
     attributes_to,
@@ -27,7 +27,7 @@ from service.extract.noun_frames import is_fronted, noun_frame
 from service.extract.passives import passive_frame, relative_frame
 from service.extract.phrasal import phrasal_frame
 from service.extract.reading import Reading
-from service.extract.source_heads import source_of
+from service.extract.source_heads import attributed
 from service.extract.syntax import (
     FINITE,
     children,
@@ -119,7 +119,7 @@ def clause_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if found is None:
         return None
     stretch, clause = found
-    return _attribution(verb, cue, stretch, "clause", clause)
+    return attributed(verb, cue, stretch, "clause", clause)
 
 
 def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -128,7 +128,7 @@ def tell_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if found is None:
         return None
     stretch, clause = found
-    return _attribution(verb, cue, stretch, "clause after that", clause)
+    return attributed(verb, cue, stretch, "clause after that", clause)
 
 
 def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -145,7 +145,7 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
         start = min(token.idx for token in objects[0].subtree)
         if particle.lower_ == "to" and cue.lemma == "agree":
             start = particle.idx  # "agreed to the request" as "agreed to come"
-        found = _attribution(verb, cue, (start, end_of_clause(reading, objects[-1], verb)), "particle")
+        found = attributed(verb, cue, (start, end_of_clause(reading, objects[-1], verb)), "particle")
         if particle.i == verb.i + 1:
             found.cue = (verb.idx, end_of(particle))
         if particle.lower_ in {"for", "on"} and cue.lemma in lexicon.attribution().calling:
@@ -162,7 +162,7 @@ def _with_for_clause(reading: Reading, verb: Token, cue: Cue) -> Attribution | N
     for clause in children(verb, "advcl", "ccomp", "xcomp"):
         if clause.i > following.i and any(c.tag_ == "TO" for c in clause.children):
             stretch = (following.nbor(1).idx, end_of_clause(reading, clause, verb))
-            found = _attribution(verb, cue, stretch, "particle", clause)
+            found = attributed(verb, cue, stretch, "particle", clause)
             found.act = "demand" if cue.lemma in lexicon.attribution().calling else found.act
             return found
     return None
@@ -189,7 +189,7 @@ def infinitive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | N
             continue
         objects = [c for c in _addressees(verb) if verb.i < c.i < complement.i]
         start = min(t.idx for part in (complement, *objects) for t in part.subtree if t.i > verb.i)
-        return _attribution(verb, cue, (start, end_of_clause(reading, complement, verb)), "infinitive", complement)
+        return attributed(verb, cue, (start, end_of_clause(reading, complement, verb)), "infinitive", complement)
     return None
 
 
@@ -211,11 +211,7 @@ def rest_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     is_finite = any(t.tag_ in FINITE for t in reading.doc[verb.i + 1 : min(end, verb.i + REST_REACH)])
     if not begins_clause or not is_finite or any(t.is_punct for t in reading.doc[verb.i + 1 : verb.i + 4]):
         return None
-    return _attribution(verb, cue, (following.idx, end_of_clause(reading, following, verb)), "rest of sentence")
-
-
-def _attribution(verb: Token, cue: Cue, stretch: Stretch, rule: str, clause: Token | None = None) -> Attribution:
-    return Attribution(verb, (verb.idx, end_of(verb)), stretch, source_of(verb), cue.act, rule, clause)
+    return attributed(verb, cue, (following.idx, end_of_clause(reading, following, verb)), "rest of sentence")
 
 
 def toll_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -223,7 +219,7 @@ def toll_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     objects = children(verb, "dobj") if cue.lemma in lexicon.attribution().counting else []
     if not objects or not any(t.like_num or t.tag_ == "CD" for t in (objects[0], *objects[0].lefts)):
         return None
-    return _attribution(verb, cue, (objects[0].left_edge.idx, end_of_phrase(reading, objects[0], verb)), "toll")
+    return attributed(verb, cue, (objects[0].left_edge.idx, end_of_phrase(reading, objects[0], verb)), "toll")
 
 
 def quoted_object_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
@@ -233,7 +229,7 @@ def quoted_object_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution 
     fragment = reading.quotation_after(end_of(verb))
     if fragment is None or reading.is_full(fragment) or reading.text[fragment.start : fragment.end].istitle():
         return None
-    return _attribution(verb, cue, (fragment.start, fragment.end), "quoted object")
+    return attributed(verb, cue, (fragment.start, fragment.end), "quoted object")
 
 
 FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (

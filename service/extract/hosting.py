@@ -81,13 +81,14 @@ class Hosting:
         first = draft.sightings[0]
         shared = set(_of_draft(draft, first))
         told = _told(drafts, draft, first)
+        speaking, sending = self._speaking(first), {d.sender for d in drafts}
         found = []
         for state in self._counts:
             if state != draft.sender:
                 evidence = {*shared, *told.get(state, ()), *self._of_names(state, draft)}
                 evidence |= {"is fought"} if state in fought else set()
-                evidence |= {"sends itself"} if any(d.sender == state for d in drafts) else set()
-                evidence |= {"speaks of it"} if state in self._speaking(first) else set()
+                evidence |= {"sends itself"} if state in sending else set()
+                evidence |= {"speaks of it"} if state in speaking else set()
                 evidence |= {f"pointed at, {sign}" for sign in evidence & POINTING if "pointed at" in shared}
                 found.append(HostOption(state, self._sides.name(state), frozenset(evidence)))
         return HostChoice(self._sides.name(draft.sender) if draft.sender else "", draft.force, found)

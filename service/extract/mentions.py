@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ class Mentions:
 
     def before(self, index: int) -> Sequence[Mention]:
         """Return the mentions up to a token."""
-        return [mention for mention in self.all if mention.word.i <= index]
+        return self.all[: bisect_right(self.all, index, key=lambda mention: mention.word.i)]
 
     def taken_up(self, point: Point) -> Iterator[Mention]:
         """Yield whom pronouns and "the mission", "the army" of the number's sentence stand for."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract import lexicon
-from service.extract.attribution import Attribution, Stretch
+from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, cue_of
 from service.extract.extent import end_of_clause, end_of_phrase, is_time
 from service.extract.lexicon import Cue
 from service.extract.passives import carries_clause
 from service.extract.reading import Reading
-from service.extract.source_heads import source_of
+from service.extract.source_heads import attributed
 from service.extract.syntax import SUBJECTS, children, end_of, is_passive, subject
 
 NOBODY = {"nobody", "none", "nothing"}
@@ -26,7 +26,7 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         return None
     parts = [c for c in children(verb, *OBJECTS) if c.i > verb.i]
     if "as" in cue.object_of and verb.dep_ != "relcl" and verb.i + 2 < verb.sent.end and verb.nbor(1).lower_ == "as":
-        return _attribution(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
+        return attributed(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
     if not parts or parts[0].lower_ in NOBODY or _is_purpose(verb) or is_fronted(verb) or _is_shown_by_things(verb):
         return None
     if cue.at_number:
@@ -46,7 +46,7 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     end = end or find_end(reading, last, verb)
     if cue.object_of and (named := reading.quotation_after(end)) is not None:
         end = named.outer_end
-    return _attribution(verb, cue, (start, end), "noun phrase")
+    return attributed(verb, cue, (start, end), "noun phrase")
 
 
 def _end_of_predicate(reading: Reading, verb: Token, parts: list[Token], object_of: frozenset[str]) -> int | None:
@@ -125,7 +125,7 @@ def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> At
     for preposition in [*children(verb, "prep"), *children(counted, "prep")]:
         if preposition.lower_ == "at" and any(t.like_num for t in preposition.subtree):
             stretch = (counted.left_edge.idx, end_of_clause(reading, preposition, verb))
-            return _attribution(verb, cue, stretch, "number")
+            return attributed(verb, cue, stretch, "number")
     return None
 
 
@@ -133,7 +133,3 @@ def is_fronted(verb: Token) -> bool:
     """ "Referring to the sappers, he said …", "He was referring to …": what somebody refers to is not what is said."""
     is_opening = bool(verb.is_sent_start) or bool(children(verb, "aux"))
     return is_opening and verb.tag_ == "VBG" and verb.lemma_ in lexicon.attribution().fronted
-
-
-def _attribution(verb: Token, cue: Cue, stretch: Stretch, rule: str) -> Attribution:
-    return Attribution(verb, (verb.idx, end_of(verb)), stretch, source_of(verb), cue.act, rule)

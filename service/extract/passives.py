@@ -14,7 +14,7 @@ from service.extract.cues import can_speak
 from service.extract.extent import end_of_clause, is_time
 from service.extract.lexicon import Cue
 from service.extract.reading import Reading
-from service.extract.source_heads import source_of
+from service.extract.source_heads import attributed
 from service.extract.syntax import children, end_of, is_passive, prepositional_objects
 
 RELATIVES = {"which", "whom", "that", "who"}
@@ -32,7 +32,7 @@ def passive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None
         return None
     if stretch is None:
         return None
-    found = _attribution(verb, cue, stretch, "passive")
+    found = attributed(verb, cue, stretch, "passive")
     found.clause = next(iter(children(verb, "xcomp")), None)
     return found
 
@@ -105,11 +105,11 @@ def relative_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
     for preposition in children(verb, "prep"):
         if preposition.lower_ == "as":
             stretch = _label(reading, preposition)
-            return _attribution(verb, cue, stretch, "label") if stretch is not None else None
+            return attributed(verb, cue, stretch, "label") if stretch is not None else None
         if preposition.lower_ in cue.object_of and not is_time(preposition):
             end = min(end_of_clause(reading, preposition, verb), end_of(verb.right_edge))
             stretch = (preposition.idx, end)
-            return _attribution(verb, cue, stretch, "label")
+            return attributed(verb, cue, stretch, "label")
     return None
 
 
@@ -118,7 +118,3 @@ def _label(reading: Reading, preposition: Token) -> Stretch | None:
     if (fragment := reading.quotation_after(end_of(preposition))) is not None:
         return fragment.start, fragment.end
     return next(((o.left_edge.idx, end_of(o.right_edge)) for o in children(preposition, "pobj", "amod")), None)
-
-
-def _attribution(verb: Token, cue: Cue, stretch: Stretch, rule: str) -> Attribution:
-    return Attribution(verb, (verb.idx, end_of(verb)), stretch, source_of(verb), cue.act, rule)

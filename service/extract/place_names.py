@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
+from service.extract.goals import COMPASS
 from service.extract.lexicon.forces import force_words
 from service.extract.plain_doc import labelled
 from service.extract.reading import Reading
@@ -29,7 +30,6 @@ QUARTERS = frozenset(
     | {"northeastern", "northwestern", "southeastern", "southwestern"}
 )
 BOUNDS = frozenset({"border", "frontier", "boundary", "line"})  # they are "with" a neighbour, or "between" two
-COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 OF = frozenset({"of"})
 BOUNDED = frozenset({"of", "with", "between"})
 

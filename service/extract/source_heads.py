@@ -5,11 +5,14 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract import lexicon
+from service.extract.attribution import Attribution, Stretch
+from service.extract.lexicon import Cue
 from service.extract.resuming import cue_above, taken_up_from
 from service.extract.syntax import (
     FINITE,
     SUBJECTS,
     children,
+    end_of,
     governing_verb,
     is_passive,
     prepositional_objects,
@@ -17,6 +20,11 @@ from service.extract.syntax import (
 )
 
 BREAKS = {",", "—", "–", "”", '"'}
+
+
+def attributed(verb: Token, cue: Cue, stretch: Stretch, rule: str, clause: Token | None = None) -> Attribution:
+    """Return the attribution of a stretch of the text to whoever a verb has as its source."""
+    return Attribution(verb, (verb.idx, end_of(verb)), stretch, source_of(verb), cue.act, rule, clause)
 
 
 def source_of(verb: Token) -> Token | None:

@@ -54,7 +54,8 @@ class Theatre:
                 self._enter_last(there, sender, area)
             for noun in goals(governor, leaving=leaving):
                 self._enter(noun, sender, area)
-                described += [d for d in [self._names.described(noun)] if d is not None]
+                if (place := self._names.described(noun)) is not None:
+                    described.append(place)
             if governor.dep_ == "relcl" and any(c.lower_ == "where" for c in governor.children):
                 self._enter(governor.head, sender, area)  # "Mali, where it has 2,000 men"
         relative = [d for d in described if d.root.lemma_.lower() in RELATIVE or any(t.lower_ in RELATIVE for t in d)]

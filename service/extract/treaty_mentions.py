@@ -22,7 +22,6 @@ UN = re.compile(r"\b(?:U\.?N\.?|United Nations|Security Council|General Assembly
 QUOTES = frozenset("“”„‘’«»\"'")
 TAKING_UP = frozenset({"the", "this", "that", "its", "their"})
 LONGEST_TAIL = 9  # words of "on the status of the officers"
-TWO = 2
 COUNCIL = ("united-nations-security-council", "un-security-council", "unsc")
 
 
