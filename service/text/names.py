@@ -11,7 +11,7 @@ from service.text.wordings import whole, words
 
 # What follows a paper's name in a label and is no part of it.
 _SUFFIX = re.compile(
-    r"\s+(?:live(?: (?:blog|desk|team|page))?|in [A-Z][a-z]+|(?:\w+ )?edition|online|"
+    r"\s+(?:live(?: (?:blog|desk|team|page))?|in (?-i:[A-Z])[a-z]+|(?:\w+ )?edition|online|"
     r"staff|newsroom|reporter|correspondent|newsdesk|desk|exclusive|opinion|blog)$",
     re.IGNORECASE,
 )
