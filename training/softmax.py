@@ -13,7 +13,7 @@ from service.extract.learned import LinearModel
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 
 STEPS = 400
-SMALL = 0.03  # weights nearer to nought are dropped
+SMALL = 0.04  # weights nearer to nought are dropped
 DIGITS = 2
 
 

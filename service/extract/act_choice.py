@@ -15,7 +15,7 @@ from service.extract.lexicon import act_named
 from service.extract.sayings import Saying
 from service.model import Act
 
-SURE = math.log(2.5)  # another act has to be two and a half times as likely as the rules'
+SURE = math.log(3)  # another act has to be three times as likely as the rules'
 
 
 def chosen_act(saying: Saying) -> Act:

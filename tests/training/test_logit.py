@@ -6,12 +6,12 @@ from training.logit import fitted
 
 
 def test_what_right_options_have_weighs_most() -> None:
-    near, far = frozenset({"near", "named"}), frozenset({"far", "named"})
+    near, far = {"near": 1.0, "named": 1.0}, {"far": 1.0, "named": 1.0}
     base, weights = fitted([([near, far], [True, False])] * 20)
     assert weights["near"] > weights["named"] > weights["far"]
     assert base + weights["near"] + weights["named"] > 0
 
 
 def test_where_none_is_right_none_is_likelier() -> None:
-    base, weights = fitted([([frozenset({"far"})], [False])] * 20)
+    base, weights = fitted([([{"far": 1.0}], [False])] * 20)
     assert base + weights["far"] < 0
