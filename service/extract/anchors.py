@@ -168,7 +168,7 @@ def _qualified(noun: Token) -> Token | None:
     """The verb of "send up to 1,500 soldiers", "deploy around 300 men"."""
     above, left = noun.head, noun.left_edge
     number = next((t for t in noun.lefts if t.like_num), noun if noun.like_num else None)
-    if number is None or above.lower_ not in QUALIFYING or above.i + 1 != min(left.i, number.i):
+    if number is None or not above.i or above.lower_ not in QUALIFYING or above.i + 1 != min(left.i, number.i):
         return None
     if above.lower_ == "to" and above.nbor(-1).lower_ != "up":
         return None

@@ -85,6 +85,7 @@ def test_each_number_counts_its_own(extract: Extract, text: str, expected: list[
         "Some 500 people joined the march in Nairobi.",
         "More than 300 guards of the museum went on strike.",
         "Two Mirage fighters had been left behind.",
+        "To 40 refugees, that is home.",
     ],
 )
 def test_what_is_no_figure(extract: Extract, text: str) -> None:
