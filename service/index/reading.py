@@ -69,7 +69,8 @@ def read_ntriples(ntriples: bytes) -> Nodes:
     """
     names: dict[str, str | None] = dict(_WRITTEN)
     nodes: Nodes = {}
-    written, properties = "", {}  # the subject before, as most lines have the same
+    written: str | None = None  # the subject before, as most lines have the same
+    properties: Properties = {}
     for line in ntriples.replace(b"\r", b"\n").decode().split("\n"):
         terms = line.split(" ", 2)
         name = names.get(terms[1], "") if len(terms) == 3 else ""

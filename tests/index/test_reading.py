@@ -33,7 +33,9 @@ def test_lines_say_what_the_parser_reads_in_them(name: str) -> None:
     assert read_ntriples(ntriples) == nodes_of(triples)
 
 
-@pytest.mark.parametrize("line", [f"<{A}> <{RDFS}label> one .", f'<{A}> <{RDFS}label> "one"', "what is this"])
+@pytest.mark.parametrize(
+    "line", [f"<{A}> <{RDFS}label> one .", f'<{A}> <{RDFS}label> "one"', f' <{RDFS}label> "one" .', "what is this"]
+)
 def test_what_is_no_ntriples_is_refused(line: str) -> None:
     with pytest.raises(SyntaxError):
         read_ntriples(line.encode())
