@@ -7,6 +7,7 @@ import re
 from spacy.tokens import Doc, Span, Token
 
 from service.extract import lexicon
+from service.extract.dates import MONTHS, WEEKDAYS
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import has_article, is_body_word, is_first_name, is_thing, kind_beside, kind_told
 
@@ -69,9 +70,20 @@ def may_name_person(span: Span) -> bool:
     """Whether some words may be a person's name, and are none of a body."""
     if not span.text[0].isupper() or span[0].lower_ in {"the", "of"} or NAME.fullmatch(span.text) is None:
         return False
+    if _is_date(span):
+        return False
     if is_first_name(span[0].text) and not (has_article(span) and is_body_word(span[-1].text)):
         return len(span) < NAMED_AFTER_SOMEBODY or span[-1].lower_ not in kind_words().nouns
     return not _is_of_body(span)
+
+
+def _is_date(span: Span) -> bool:
+    """Whether a single word is a month or a day of the week: "since January, the minister said"; June may speak."""
+    word = span[0]
+    if len(span) > 1 or word.lower_ not in {*MONTHS, *WEEKDAYS}:
+        return False
+    is_counted_from = word.dep_ == "pobj" and word.head.lower_ in {"in", "since", "until", "till", "by", "from", "of"}
+    return is_counted_from or word.dep_ == "npadvmod" or not is_first_name(word.text)
 
 
 def _is_of_body(span: Span) -> bool:

@@ -38,7 +38,14 @@ class NoCount:
             or self._is_measurement(quantity)
             or self._is_date(quantity)
             or self._is_voice(quantity)
+            or self._is_nobody(quantity)
         )
+
+    def _is_nobody(self, quantity: Quantity) -> bool:
+        """ "Not one of our officers has died", "not a single soldier"."""
+        start = quantity.qualified_from or quantity.start
+        before = [token.lower_ for token in self._reading.doc[max(0, start - 2) : start]]
+        return quantity.low == 1 and (before[-1:] == ["not"] or before in (["not", "a"], ["not", "even"]))
 
     def _is_voice(self, quantity: Quantity) -> bool:
         """ "according to two U.S. officials": those who are cited are not those who are told of."""

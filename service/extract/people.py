@@ -120,7 +120,7 @@ class People:
 
     def _speaking(self) -> Iterator[Span]:
         """Yield names of two words that speak and of which the model marks the second one only, as a place."""
-        for span in set(self._reading.entities.values()):
+        for span in dict.fromkeys(self._reading.entities.values()):
             name = self._reading.doc[max(0, span.start - 1) : span.end]
             is_one_word = span.label_ == "GPE" and len(span) == 1 and len(name) > 1
             if not is_one_word or span.root.dep_ != "nsubj" or span.root.head.lemma_.lower() not in lexicon.cues():

@@ -35,6 +35,8 @@ class Sides:
                 return self.registered(flag)  # "USS Decatur"
             if draft.key in force_words().own_account or draft.type in SIDES - {"armed_force"}:
                 return actor_id if draft.key or _is_proper(draft.name) else None
+            if draft.type == "news_outlet":
+                return None  # what the BBC reports, it reports for itself
             owner = draft.of or self._office_of(actor_id)
             is_mission = owner is not None and self._book[owner].type == "intergovernmental_organisation"
             if self._keep_missions and is_mission and draft.type == "armed_force":

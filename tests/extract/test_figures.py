@@ -228,3 +228,15 @@ ORDINARY: list[tuple[str, list[tuple[str, int, str | None]]]] = [
 def test_ordinary_wordings(extract: Extract, text: str, expected: list[tuple[str, int, str | None]]) -> None:
     found = [(f.measure, f.low, f.of) for f in extract(text).figures]
     assert found == expected
+
+
+@pytest.mark.parametrize("none", ["Not one of our officers has died", "Not a single soldier has died"])
+def test_not_one_counts_nobody(extract: Extract, none: str) -> None:
+    assert extract(f"{none}, Kenya's interior minister told reporters in Nairobi.").figures == ()
+
+
+def test_an_outlet_stands_for_no_state(extract: Extract) -> None:
+    text = "Officials in Strelsau told the BBC on Monday that Ruritania has sent at least 500 soldiers to Graustark."
+    claims = extract(text)
+    assert [figure.of for figure in claims.figures] == [None]
+    assert claims.deployments == ()
