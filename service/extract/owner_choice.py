@@ -6,6 +6,7 @@ score is chosen. ``training/owners.py`` learns the weights from the annotated ar
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ def heaviest(weights: Mapping[str, float], choice: OwnerChoice) -> Candidate:
 
 def score(weights: Mapping[str, float], signs: Signs) -> float:
     """Return what some signs weigh together; one that is not known weighs nothing."""
-    return sum(weights.get(sign, 0.0) * value for sign, value in signs.items())
+    return math.fsum(weights.get(sign, 0.0) * value for sign, value in signs.items())  # in any order the same
 
 
 def main_sign(candidate: Candidate) -> str:

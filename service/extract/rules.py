@@ -32,7 +32,7 @@ from service.extract.topics import Topics
 from service.extract.treaties import TreatyFinder
 from service.model import Act, Article, Claims, Deployment, Figure, Statement, Treaty
 
-VERSION = "rules-2"
+VERSION = "rules-3"
 
 
 class RuleExtractor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ class EvidenceWeights:
 
     def score(self, evidence: frozenset[str]) -> float:
         """Return what some evidence weighs together."""
-        return self.base + sum(self.weights.get(name, 0.0) for name in evidence)
+        return math.fsum([self.base, *(self.weights.get(name, 0.0) for name in evidence)])  # in any order the same
 
 
 @lru_cache
