@@ -30,7 +30,8 @@ class TreatyParties:
             found = [*found, *self._owners(head), *self._in_name(phrase), *self.signers(head, tail)]
         if len(found) < TWO:
             others = self._undertaking(head) or self._bound(head) or self.doing_under(head)
-            found = [*found, *(others or self._signers_told_next(head) or self._held_by_both(head))]
+            others = others or self._signers_told_next(head) or self._held_by_both(head)
+            found = [*found, *others] if set(found) <= set(others) else found
         if not found and (organisation := self._organisation(phrase)) is not None:
             found = [organisation]
         return tuple(dict.fromkeys(found))

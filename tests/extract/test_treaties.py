@@ -287,3 +287,11 @@ def test_a_treaty_is_of_the_state_of_the_city_where_it_was_signed(extract: Extra
         "Japan and Australia noted that the Strategic Partnership Treaty, signed in Pyongyang in 2024, justified it."
     )
     assert set(only(extract, text).parties) == {"north_korea", "russia"}
+
+
+def test_whom_the_troops_fight_is_no_party_of_what_sends_them(extract: Extract) -> None:
+    text = (
+        "Chad's president claims troops were sent to aid Niger in destroying Malian forces through a military "
+        "agreement with Niamey. Chad confirmed that it has deployed troops to Niger."
+    )
+    assert "mali" not in only(extract, text).parties
