@@ -27,20 +27,18 @@ from ontology import registry
 from service.annotate import Annotator
 from service.evaluate.matching import occurrences, overlap
 from service.extract.disputes import Option, best_by
-from service.extract.lexicon.disputes import DisputeWeights
+from service.extract.lexicon.evidence import EvidenceWeights
 from service.extract.rules import RuleExtractor
 from service.model import Given, Statement
 from service.text import read_plain
+from training.annotated import LONGEST
+from training.material import PLACES
+from training.shipping import as_toml
 
 ROOT = Path(__file__).parents[1]
 REPORTS = Path(__file__).with_suffix("") / "reports.txt"
 MARK = re.compile(r"\[(\d+)(?:>([\d,]+))?: ([^\]]*)\]")
-SETS = (
-    (ROOT / "seeds" / "gold", ROOT / "seeds"),
-    (ROOT / "tests" / "gold" / "dev", ROOT / "tests" / "gold" / "dev" / "texts"),
-)
 TARGET = ROOT / "service" / "extract" / "lexicon" / "dispute_weights.toml"
-LONGEST = 1_000_000  # characters
 SAME = 0.5  # overlap from which a found statement is an annotated one
 FOLDS = 10
 EQUAL = 0.01  # of thresholds that do as well the one in the middle is taken
@@ -94,7 +92,7 @@ def lessons() -> list[Lesson]:
 
 
 def _articles() -> Iterator[tuple[str, Lesson]]:
-    for gold_dir, texts in SETS:
+    for gold_dir, texts in PLACES.values():
         for path in sorted(gold_dir.glob("*.json")):
             gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             text = (texts / gold["text_file"]).read_text(encoding="utf-8")
@@ -122,7 +120,7 @@ def _report(marked: str) -> tuple[str, Lesson]:
     return text + marked[end:], lesson
 
 
-def weigh(taught: Iterable[Lesson]) -> DisputeWeights:
+def weigh(taught: Iterable[Lesson]) -> EvidenceWeights:
     """Return the weights under which the annotated disputes are the likeliest; the threshold is left at 0."""
     told = [(choice, lesson.importance) for lesson in taught for choice in lesson.choices]
     choices = [choice for choice, _ in told]
@@ -137,7 +135,7 @@ def weigh(taught: Iterable[Lesson]) -> DisputeWeights:
     right = np.array([is_right for _, rights in choices for is_right in rights], dtype=float)
     share = right / np.maximum(np.bincount(choice, right)[choice], 1)
     weights = _ascend(evidence, choice, share, np.array([importance for _, importance in told]))
-    return DisputeWeights(float(weights[-1]), 0.0, dict(zip(names, map(float, weights[:-1]), strict=True)))
+    return EvidenceWeights(float(weights[-1]), 0.0, dict(zip(names, map(float, weights[:-1]), strict=True)))
 
 
 def _ascend(evidence: Floats, choice: npt.NDArray[np.intp], share: Floats, importance: Floats) -> Floats:
@@ -156,7 +154,7 @@ def _ascend(evidence: Floats, choice: npt.NDArray[np.intp], share: Floats, impor
     return weights
 
 
-def judged(lesson: Lesson, weights: DisputeWeights, threshold: float) -> tuple[int, int, int]:
+def judged(lesson: Lesson, weights: EvidenceWeights, threshold: float) -> tuple[int, int, int]:
     """Return how many disputes are right, found and annotated in an article under some weights."""
     found: set[frozenset[str]] = set()
     for options, _ in lesson.choices:
@@ -190,16 +188,9 @@ def main() -> None:
     lines = [
         f"# What the evidence of disputes weighs; made by `python -m training.disputes` from {len(taught)} texts.",
         f"# On articles held out in turn: {right:.0f} of {annotated:.0f} disputes found, {found - right:.0f} others.",
-        "",
-        f"base = {weights.base:.2f}",
-        f"threshold = {threshold:.2f}",
-        "",
-        "[weights]",
     ]
-    heaviest = sorted(weights.weights.items(), key=lambda item: -item[1])
-    lines += [f'"{name}" = {weight:.2f}' for name, weight in heaviest if abs(weight) >= LEAST]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines[:5]))
+    TARGET.write_text(as_toml(lines, weights.weights, LEAST, base=weights.base, threshold=threshold), encoding="utf-8")
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

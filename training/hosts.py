@@ -7,7 +7,6 @@ annotated deployments of the same sender and kind of force say which is right. T
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,19 +16,16 @@ from typing import Any
 import numpy as np
 
 from ontology import registry
-from service.annotate import Annotator
 from service.evaluate.names import Names
 from service.extract.drafts import HUMAN
 from service.extract.hosting import HostChoice
 from service.extract.lexicon.evidence import EvidenceWeights
 from service.extract.rules import RuleExtractor
-from service.model import Given
-from service.text import read_plain
-from training.disputes import SETS
+from training.annotated import annotated
 from training.logit import fitted
+from training.shipping import as_toml
 
 TARGET = Path(__file__).parents[1] / "service" / "extract" / "lexicon" / "host_weights.toml"
-LONGEST = 1_000_000  # characters
 FOLDS = 10
 EQUAL = 1  # hosts; of thresholds about as good the loosest is taken: beside a right place a wrong host costs nothing
 FAIR = 1 / 3  # one more deployment raises F1 when it is right oftener than this, half of the F1 that is reached
@@ -63,16 +59,11 @@ class Lesson:
 def lessons() -> list[Lesson]:
     """Read the annotated articles and extract their deployments."""
     known = registry.load()
-    annotator = Annotator(known)
     found = []
-    for gold_dir, texts in SETS:
-        for path in sorted(gold_dir.glob("*.json")):
-            gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            text = (texts / gold["text_file"]).read_text(encoding="utf-8")
-            article = read_plain(text, Given(), max_chars=LONGEST)
-            lesson = Lesson(gold)
-            RuleExtractor(known, host_of=lesson.judge).extract(article, next(iter(annotator.annotate([article]))))
-            found.append(lesson)
+    for gold, article, doc in annotated(known):
+        lesson = Lesson(gold)
+        RuleExtractor(known, host_of=lesson.judge).extract(article, doc)
+        found.append(lesson)
     return found
 
 
@@ -123,16 +114,9 @@ def main() -> None:
     lines = [
         f"# What the evidence for hosts weighs; made by `python -m training.hosts` from {len(taught)} texts.",
         f"# On texts held out in turn: {right} of {annotated} hosts found, {given - right} others.",
-        "",
-        f"base = {weights.base:.2f}",
-        f"threshold = {threshold:.2f}",
-        "",
-        "[weights]",
     ]
-    heaviest = sorted(weights.weights.items(), key=lambda item: -item[1])
-    lines += [f'"{name}" = {weight:.2f}' for name, weight in heaviest if abs(weight) >= LEAST]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines[:5]))
+    TARGET.write_text(as_toml(lines, weights.weights, LEAST, base=weights.base, threshold=threshold), encoding="utf-8")
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ particular; the annotated figure with its measure and its number says who is rig
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,18 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from ontology import registry
-from service.annotate import Annotator
 from service.evaluate.matching import occurrences
 from service.evaluate.names import Names
 from service.extract.owner_choice import Candidate, OwnerChoice, heaviest
 from service.extract.rules import RuleExtractor
-from service.model import Given
-from service.text import read_plain
-from training.disputes import SETS
+from training.annotated import annotated
 from training.logit import fitted
+from training.shipping import as_toml
 
 TARGET = Path(__file__).parents[1] / "service" / "extract" / "lexicon" / "owner_weights.toml"
-LONGEST = 1_000_000  # characters
 FOLDS = 10
 PENALTY = 6.0
 LEAST = 0.05  # lighter signs are left out
@@ -69,16 +65,11 @@ class Lesson:
 def lessons() -> list[Lesson]:
     """Read the annotated articles and extract their figures."""
     known = registry.load()
-    annotator = Annotator(known)
     found = []
-    for gold_dir, texts in SETS:
-        for path in sorted(gold_dir.glob("*.json")):
-            gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            text = (texts / gold["text_file"]).read_text(encoding="utf-8")
-            article = read_plain(text, Given(), max_chars=LONGEST)
-            lesson = Lesson(gold, text)
-            RuleExtractor(known, owner_of=lesson.judge).extract(article, next(iter(annotator.annotate([article]))))
-            found.append(lesson)
+    for gold, article, doc in annotated(known):
+        lesson = Lesson(gold, article.text)
+        RuleExtractor(known, owner_of=lesson.judge).extract(article, doc)
+        found.append(lesson)
     return found
 
 
@@ -116,13 +107,9 @@ def main() -> None:
     lines = [
         f"# What the signs for owners weigh; made by `python -m training.owners` from {len(taught)} texts.",
         f"# On texts held out in turn: {held_out(taught)} of {number} owners right.",
-        "",
-        "[weights]",
     ]
-    heaviest_first = sorted(weigh(taught).items(), key=lambda item: -item[1])
-    lines += [f'"{sign}" = {weight:.2f}' for sign, weight in heaviest_first if abs(weight) >= LEAST]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("\n".join(lines[:2]))
+    TARGET.write_text(as_toml(lines, weigh(taught), LEAST), encoding="utf-8")
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from service.extract.actors import ActorBook
 from service.extract.dispute_evidence import Pair, Setting, evidence, is_ruled_out
-from service.extract.lexicon.disputes import DisputeWeights, dispute_weights
+from service.extract.lexicon.evidence import EvidenceWeights, evidence_weights
 from service.extract.reading import Reading
 from service.extract.remarks import Remark, Remarks
 from service.extract.rival_counts import RivalCounts
@@ -47,11 +47,11 @@ Judge = Callable[[Sequence[Option]], Sequence[Option]]
 
 def by_weight(options: Sequence[Option]) -> Sequence[Option]:
     """Return what is disputed by the weights of the lexicon."""
-    weights = dispute_weights()
+    weights = evidence_weights("dispute_weights.toml")
     return best_by(weights, weights.threshold, options)
 
 
-def best_by(weights: DisputeWeights, threshold: float, options: Sequence[Option]) -> Sequence[Option]:
+def best_by(weights: EvidenceWeights, threshold: float, options: Sequence[Option]) -> Sequence[Option]:
     """Return the option of most weight if it weighs enough, and what its speaker says beside it of nearly the same."""
     scores = [weights.score(option.evidence) for option in options]
     heaviest = max(scores)

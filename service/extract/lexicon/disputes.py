@@ -1,8 +1,7 @@
-"""The words by which statements answer each other, read from ``disputes.toml``, and the weights of the evidence."""
+"""The words by which statements answer each other, read from ``disputes.toml``."""
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
@@ -43,26 +42,6 @@ def _kinds() -> Mapping[str, frozenset[str]]:
         for lemma in lemmas:
             found[lemma].add(kind)
     return {lemma: frozenset(kinds) for lemma, kinds in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class DisputeWeights:
-    """What each piece of evidence adds to the score of a pair; a pair is a dispute from ``threshold`` on."""
-
-    base: float
-    threshold: float
-    weights: Mapping[str, float]
-
-    def score(self, evidence: frozenset[str]) -> float:
-        """Return what some evidence weighs together."""
-        return math.fsum([self.base, *(self.weights.get(name, 0.0) for name in evidence)])  # in any order the same
-
-
-@lru_cache(maxsize=1)
-def dispute_weights() -> DisputeWeights:
-    """Return the weights of ``dispute_weights.toml``."""
-    data = _read("dispute_weights.toml")
-    return DisputeWeights(base=data["base"], threshold=data["threshold"], weights=data["weights"])
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""The annotated articles to train on, each with its annotation and its parse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.tokens import Doc
+
+from ontology.registry import Registry
+from service.annotate import Annotator
+from service.model import Article, Given
+from service.text import read_plain
+from training.material import PLACES
+
+LONGEST = 1_000_000  # characters
+
+
+def annotated(registry: Registry) -> Iterator[tuple[dict[str, Any], Article, Doc]]:
+    """Yield annotation, article and parse of each."""
+    annotator = Annotator(registry)
+    for gold_dir, texts in PLACES.values():
+        for path in sorted(gold_dir.glob("*.json")):
+            gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            text = (texts / gold["text_file"]).read_text(encoding="utf-8")
+            article = read_plain(text, Given(), max_chars=LONGEST)
+            yield gold, article, next(iter(annotator.annotate([article])))
