@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,7 +33,8 @@ class Question:
     """A query, the dataset that the request names (None: it names none), and the media types its answer may have.
 
     Whether the answer is a table or a graph is known when it has been parsed: ``results`` and ``graph`` are the media
-    types for either, None where the client takes none of that sort.
+    types for either, None where the client takes none of that sort. ``timeout`` is how many seconds the request gives
+    the query, where it asks for less than the service's limit.
     """
 
     query: str
@@ -43,19 +44,47 @@ class Question:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     union_default_graph: bool = True
+    timeout: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer in the format ``media_type``, from the store's state ``revision``."""
+    """A serialised answer in the format ``media_type``, from the store's state ``revision``.
 
-    media_type: str
-    revision: str
-    body: bytes
+    ``whole`` is all of it, where it was complete within the first piece; else None. ``parts`` is all of it piece by
+    piece, to be gone through once (also when there is a whole); it raises an ``OnRecordError`` when the answer ends
+    early, because of a limit, say. Who does not go through to the end calls ``close``.
+    """
+
+    def __init__(
+        self,
+        media_type: str,
+        revision: str,
+        *,
+        whole: bytes | None = None,
+        parts: Iterator[bytes] = iter(()),  # noqa: B008  # the empty iterator has no state
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        self.media_type = media_type
+        self.revision = revision
+        self.whole = whole
+        self.parts: Iterator[bytes] = parts if whole is None else iter((whole,))
+        self._close = close
+
+    def read(self) -> bytes:
+        """Return all of it; raises as ``parts``."""
+        try:
+            return self.whole if self.whole is not None else b"".join(self.parts)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the query if it still runs, as the client has gone."""
+        if self._close is not None:
+            self._close()
 
 
 def answer(reader: GraphReader, question: Question) -> Answer:
@@ -81,4 +110,4 @@ def answer(reader: GraphReader, question: Question) -> Answer:
         raise QueryError(f"The query cannot be evaluated: {error}") from error
     except OSError as error:
         raise UnavailableError(f"The store cannot be read: {error}") from error
-    return Answer(media_type, reader.revision, body or b"")
+    return Answer(media_type, reader.revision, whole=body or b"")

@@ -60,8 +60,8 @@ def _answered(runner: QueryRunner, question: Question) -> Shown:
 
 def _shown(answer: Answer) -> Shown:
     if answer.media_type == "text/turtle":
-        return Shown(graph=answer.body.decode())
-    document = json.loads(answer.body)
+        return Shown(graph=answer.read().decode())
+    document = json.loads(answer.read())
     if "boolean" in document:
         return Shown(truth=document["boolean"])
     columns, bindings = document["head"]["vars"], document["results"]["bindings"]

@@ -33,6 +33,11 @@ _DATASET = tuple(
 )
 _ANSWERS = {200: Answer("What the query asks for.", dict.fromkeys((*RESULT_FORMATS, *GRAPH_FORMATS), TEXT))}
 _QUERY_PARAMETER = Parameter("query", "a SPARQL 1.1 query")
+_TIMEOUT = Parameter(
+    "timeout",
+    "seconds that the query may take, where that is to be less than the service gives it",
+    {"type": "number", "exclusiveMinimum": 0},
+)
 
 
 def add_endpoint(face: Blueprint, runner: QueryRunner) -> None:
@@ -43,7 +48,7 @@ def add_endpoint(face: Blueprint, runner: QueryRunner) -> None:
             summary="Ask a SPARQL query",
             tag=_TAG,
             description="Without a query: the service description as RDF, or the query editor as HTML.",
-            parameters=(_QUERY_PARAMETER, *_DATASET),
+            parameters=(_QUERY_PARAMETER, *_DATASET, _TIMEOUT),
             answers=_ANSWERS,
             problems=(400, 406, 503),
         ),
@@ -51,7 +56,7 @@ def add_endpoint(face: Blueprint, runner: QueryRunner) -> None:
             summary="Ask a SPARQL query, or send an update",
             tag=_TAG,
             description="An update needs the token; its graphs are using-graph-uri and using-named-graph-uri.",
-            parameters=_DATASET,
+            parameters=(*_DATASET, _TIMEOUT),
             body={QUERY: TEXT, UPDATE: TEXT, FORM: _FORM_SCHEMA},
             answers=_ANSWERS | {204: Answer("The update has been carried out.")},
             problems=(400, 406, 413, 415, 503),
@@ -85,11 +90,14 @@ def _query(asked: Asked, runner: QueryRunner) -> Response:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         union_default_graph=backends().settings.union_default_graph,
+        timeout=asked.timeout,
     )
     if as_page:
         return editor(runner, question)
     answer = runner.run(question)
-    response = Response(answer.body, content_type=_content_type(answer.media_type))
+    body = answer.parts if answer.whole is None else answer.whole
+    response = Response(body, content_type=_content_type(answer.media_type))
+    response.call_on_close(answer.close)
     response.vary.add("Accept")
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -23,7 +24,8 @@ _DATASET = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using
 class Asked:
     """A query or an update, with the dataset that the request names for it (None: it names none).
 
-    ``format`` is the name of the format that overrules the Accept header, where the request gives one.
+    ``format`` is the name of the format that overrules the Accept header, where the request gives one; ``timeout`` is
+    how many seconds it gives a query, at most the setting's.
     """
 
     operation: Literal["query", "update"]
@@ -31,6 +33,7 @@ class Asked:
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
     format: str | None
+    timeout: float | None = None
 
 
 def asked_by_get() -> Asked | None:
@@ -76,7 +79,22 @@ def _asked(operation: Literal["query", "update"], text: str, values: MultiDict[s
         raise InvalidInputError(f"“{other}” is not for a {operation}; use {' and '.join(_DATASET[operation])}.")
     names_any = bool(default or named)
     format_ = values.get("format") or request.args.get("format")
-    return Asked(operation, text, default if names_any else None, named if names_any else None, format_)
+    return Asked(
+        operation, text, default if names_any else None, named if names_any else None, format_, _timeout(values)
+    )
+
+
+def _timeout(values: MultiDict[str, str]) -> float | None:
+    given = values.get("timeout", request.args.get("timeout"))
+    if given is None:
+        return None
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise InvalidInputError(f"“timeout” is {given!r}; give a number of seconds above 0, such as 2.5.")
+    return min(seconds, backends().settings.query_timeout)
 
 
 def _only(values: MultiDict[str, str], name: str) -> str:

@@ -89,7 +89,7 @@ class ProcessRunner:
     def _run(self, question: Question) -> Answer:
         process = self._take()
         try:
-            result = process.ask(question, self._timeout)
+            result = process.ask(question, min(question.timeout or self._timeout, self._timeout))
         except OnRecordError:
             self._give_back(process)
             raise
@@ -143,7 +143,7 @@ class _Process:
             raise self._why_it_ended(timeout) from error
         if frame.kind == "error":
             raise _error(frame)
-        return Answer(frame.head["media_type"], frame.head["revision"], frame.body)
+        return Answer(frame.head["media_type"], frame.head["revision"], whole=frame.body)
 
     def end(self) -> None:
         """End the process for good."""

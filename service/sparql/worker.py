@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _answered(source: CheckpointSource, head: dict[str, Any]) -> Frame:
-    signal.setitimer(signal.ITIMER_REAL, head.pop("timeout"))
+    signal.setitimer(signal.ITIMER_REAL, head["timeout"])
     try:
         found = answer(source.reader(), Question(**head))
     except OnRecordError as error:
@@ -51,7 +51,7 @@ def _answered(source: CheckpointSource, head: dict[str, Any]) -> Frame:
         return _failed(InternalError("The query failed for a fault of the service's own; it is in its log."))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return Frame("answer", {"media_type": found.media_type, "revision": found.revision}, found.body)
+    return Frame("answer", {"media_type": found.media_type, "revision": found.revision}, found.read())
 
 
 def _failed(error: OnRecordError) -> Frame:

@@ -196,6 +196,12 @@ def test_a_query_past_its_time_is_ended_and_others_go_on(seeded_data: Path) -> N
     close(app)
 
 
+def test_a_request_may_give_its_query_less_time(client: FlaskClient) -> None:
+    for send in (client.get, client.post):
+        given = {"query_string" if send == client.get else "data": {"query": MONSTER, "timeout": "0.3"}}
+        assert "0.3 seconds" in problem(send("/sparql", **given), 503)
+
+
 def test_a_query_process_that_was_killed_is_replaced(seeded_data: Path) -> None:
     app = create_app(Settings(data=seeded_data, query_processes=1))
     client = app.test_client()
@@ -235,3 +241,9 @@ def test_every_question_of_the_editor_is_answered(client: FlaskClient, question:
     response = client.post("/sparql", data={"query": question.query}, headers={"Accept": "text/csv"})
     assert response.status_code == 200, response.text
     assert "," in response.text.splitlines()[0]
+
+
+@pytest.mark.parametrize("timeout", ["0", "-1", "nan", "inf", "soon", ""])
+def test_a_time_that_is_none_is_refused(client: FlaskClient, timeout: str) -> None:
+    assert "timeout" in problem(client.get("/sparql", query_string={"query": ASK, "timeout": timeout}), 400)
+    assert "timeout" in problem(client.post("/sparql", data={"query": ASK, "timeout": timeout}), 400)
