@@ -11,12 +11,10 @@ from service.index import Index
 from service.jobs import Queue
 from service.settings import Settings, settings
 from service.sparql.blueprint import blueprint as sparql_face
-from service.sparql.runner import DirectRunner, ProcessRunner, QueryRunner
-from service.store.protocol import GraphSource
 from service.vocabulary import Iris
 from service.web import headers, health, metrics, openapi, problems
 from service.web.context import Backends, put_in_place
-from service.wiring import open_source
+from service.wiring import open_runner, open_source
 
 _CLOSING = "onrecord-closing"
 
@@ -40,7 +38,7 @@ def create_app(configuration: Settings | None = None) -> Flask:
     headers.register(app)
     metrics.register(app, parts)
     problems.register(app)
-    runner = _runner(chosen, parts.source)
+    runner = open_runner(chosen, parts.source)
     for face in (api.blueprint(), sparql_face(runner, pages.thing), pages.blueprint(), health.blueprint()):
         app.register_blueprint(face)
     app.add_url_rule("/openapi.json", view_func=openapi.described)
@@ -54,9 +52,3 @@ def close(app: Flask) -> None:
     atexit.unregister(close)
     for each in app.extensions.pop(_CLOSING, ()):
         each()
-
-
-def _runner(chosen: Settings, source: GraphSource) -> QueryRunner:
-    if chosen.store is None:
-        return ProcessRunner(chosen.data, processes=chosen.query_processes, timeout=chosen.query_timeout)
-    return DirectRunner(source)

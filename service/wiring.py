@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.jobs.window import Extracts, Orders
     from service.jobs.writer import Writer
     from service.pipeline import Pipeline
+    from service.sparql.runner import QueryRunner
     from service.store.protocol import GraphSource, GraphStore
 
 _NICENESS = 5  # of extraction beside a web server: who waits for an answer comes first
@@ -46,6 +47,15 @@ def open_store(settings: Settings) -> GraphStore:
     from service.store.remote import RemoteStore
 
     return RemoteStore(settings.store, settings.data, update_url=settings.store_update, timeout=settings.query_timeout)
+
+
+def open_runner(settings: Settings, source: GraphSource) -> QueryRunner:
+    """Return what runs SPARQL queries so that they end: processes on the checkpoints, or the SPARQL server itself."""
+    from service.sparql.runner import DirectRunner, ProcessRunner
+
+    if settings.store is not None:
+        return DirectRunner(source)
+    return ProcessRunner(settings.data, processes=settings.query_processes, timeout=settings.query_timeout)
 
 
 def make_pipeline(settings: Settings) -> Pipeline:
