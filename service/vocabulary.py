@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -95,6 +96,10 @@ class Iris:
     def graph(self, article_id: str) -> URIRef:
         """Return the named graph with all that one article says."""
         return URIRef(f"{self.base}graph/article/{article_id}")
+
+    def new_graph(self) -> URIRef:
+        """Return an IRI that no named graph has, for one that comes without a name."""
+        return URIRef(f"{self.base}graph/{uuid.uuid4()}")
 
     @property
     def registry_graph(self) -> URIRef:

@@ -1,77 +1,137 @@
-"""/data: the SPARQL 1.1 Graph Store Protocol on named graphs and the default graph, by ?graph=IRI and ?default."""
+"""The SPARQL 1.1 Graph Store Protocol, on named graphs and the default graph.
+
+A graph is named indirectly, by ``/data?graph=IRI`` and ``/data?default``, or directly: below ``/data/`` and ``/graph/``
+the address is the graph's IRI (with the base of the data's IRIs, whatever name the service is reached by).
+"""
 
 from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO
 
 import pyoxigraph
 from flask import Blueprint, Response, request
 
-from service.errors import InvalidInputError, NotFoundError, UnsupportedMediaTypeError
+from service.errors import InvalidInputError, NotFoundError
 from service.jobs import TaskKind
 from service.sparql.answering import GRAPH_FORMATS
+from service.sparql.uploads import MULTIPART, triples_sent
 from service.store.terms import named_node
-from service.web import bodies
 from service.web.access import require_write
 from service.web.caching import conditional
 from service.web.context import backends
 from service.web.describing import serialise
-from service.web.negotiation import RDF, choose
-from service.web.operations import TEXT, Answer, Operation, Parameter, operation
+from service.web.negotiation import NQUADS, RDF, TRIG, choose
+from service.web.operations import TEXT, Answer, Operation, Parameter, Schema, operation
 from service.web.writing import carried_out
 
 _TAG = "graph store"
+# What the path of an IRI may not hold as it is (RFC 3987).
+_TO_ESCAPE = re.compile(r'[\x00-\x20\x7f<>"{}|\\^`%#?\[\]]')
+_PIECE = 1024 * 1024
 _GRAPH = (
     Parameter("graph", "IRI of a named graph"),
     Parameter("default", "the default graph: without a value", {"type": "string", "maxLength": 0}),
 )
-_BODY = dict.fromkeys(GRAPH_FORMATS, TEXT)
+_BODY: Mapping[str, Schema] = dict.fromkeys(GRAPH_FORMATS, TEXT)
+_FILES: Mapping[str, Schema] = {
+    MULTIPART: {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
+}
+_READ = Answer("Its triples.", _BODY)
 _WRITTEN = {
-    201: Answer("The graph is new."),
+    201: Answer("The graph is new; where the service has named it, Location has its IRI."),
     204: Answer("The graph holds what was sent."),
 }
+_DROPPED = {204: Answer("It is gone.")}
 
 
-def _writing(summary: str) -> Operation:
+def add_graph_store(face: Blueprint) -> None:
+    """Add the routes ``/data``, ``/data/…`` and ``/graph/…``."""
+    methods = ["GET", "PUT", "POST", "DELETE"]
+    face.add_url_rule("/data", view_func=data, methods=methods)
+    for prefix in ("data", "graph"):
+        face.add_url_rule(f"/{prefix}/<path:name>", f"{prefix}_graph", _directly(prefix), methods=methods)
+
+
+def _writing(summary: str, *parameters: Parameter, files: bool = False, description: str = "") -> Operation:
     return Operation(
         summary=summary,
         tag=_TAG,
-        parameters=_GRAPH,
-        body=_BODY,
+        description=description,
+        parameters=parameters,
+        body={**_BODY, **_FILES} if files else _BODY,
         answers=_WRITTEN,
         problems=(400, 413, 415, 503),
         writes=True,
     )
 
 
-def add_graph_store(face: Blueprint) -> None:
-    """Add the route /data."""
+def _dropping(*parameters: Parameter) -> Operation:
+    return Operation(
+        summary="Drop a graph",
+        tag=_TAG,
+        parameters=parameters,
+        answers=_DROPPED,
+        problems=(400, 404, 503),
+        writes=True,
+    )
+
+
+@operation(
+    get=Operation(
+        summary="A graph, or all of them",
+        tag=_TAG,
+        description="Without graph and default: everything, as N-Quads or TriG.",
+        parameters=_GRAPH,
+        answers={200: _READ},
+        problems=(400, 404, 406),
+    ),
+    put=_writing("Replace a graph", *_GRAPH),
+    post=_writing(
+        "Add triples to a graph",
+        *_GRAPH,
+        files=True,
+        description="Without graph and default: make a graph, whose IRI the service chooses.",
+    ),
+    delete=_dropping(*_GRAPH),
+)
+def data() -> Response:
+    """Serve ``/data``."""
+    if not ({"graph", "default"} & set(request.args)) and request.method in ("GET", "HEAD", "POST"):
+        return _create() if request.method == "POST" else _dataset()
+    return _serve(_named_graph())
+
+
+def _directly(prefix: str) -> Callable[[str], Response]:
+    """Return the view of the graphs that lie below this part of the address."""
 
     @operation(
         get=Operation(
-            summary="A graph",
+            summary="A named graph by its IRI",
             tag=_TAG,
-            parameters=_GRAPH,
-            answers={200: Answer("Its triples.", _BODY)},
-            problems=(400, 404, 406),
+            answers={200: _READ},
+            problems=(404, 406),
         ),
-        put=_writing("Replace a graph"),
-        post=_writing("Add triples to a graph"),
-        delete=Operation(
-            summary="Drop a graph",
-            tag=_TAG,
-            parameters=_GRAPH,
-            answers={204: Answer("It is gone.")},
-            problems=(400, 404, 503),
-            writes=True,
-        ),
+        put=_writing("Replace the graph of this IRI"),
+        post=_writing("Add triples to the graph of this IRI", files=True),
+        delete=_dropping(),
     )
-    def data() -> Response:
-        graph = _named_graph()
-        if request.method in ("GET", "HEAD"):
-            return _get(graph)
-        require_write()
-        return _delete(graph) if request.method == "DELETE" else _write(graph)
+    def graph(name: str) -> Response:
+        if {"graph", "default"} & set(request.args):
+            raise InvalidInputError("The address is the graph's IRI already: leave ?graph and ?default out.")
+        path = _TO_ESCAPE.sub(lambda found: f"%{ord(found.group()):02X}", name)
+        return _serve(f"{backends().iris.base}{prefix}/{path}")
 
-    face.add_url_rule("/data", view_func=data, methods=["GET", "PUT", "POST", "DELETE"])
+    return graph
+
+
+def _serve(graph: str | None) -> Response:
+    if request.method in ("GET", "HEAD"):
+        return graph_response(graph)
+    require_write()
+    return _delete(graph) if request.method == "DELETE" else _write(graph)
 
 
 def graph_response(graph: str | None) -> Response:
@@ -80,18 +140,47 @@ def graph_response(graph: str | None) -> Response:
     reader = backends().reader()
 
     def make() -> Response:
-        return Response(serialise(reader.graph(graph), chosen), content_type=chosen.content_type)
+        triples = reader.graph(graph)
+        body = b"" if request.method == "HEAD" else serialise(triples, chosen)
+        return Response(body, content_type=chosen.content_type)
 
     return conditional([reader.revision, chosen.name], make)
 
 
-def _get(graph: str | None) -> Response:
-    return graph_response(graph)
+def _dataset() -> Response:
+    """Return all graphs."""
+    chosen = choose((NQUADS, TRIG))
+    reader = backends().reader()
+
+    def make() -> Response:
+        if request.method == "HEAD":
+            return Response(content_type=chosen.content_type)
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # closed when it has been sent
+        pyoxigraph.serialize(reader.dump(), file, GRAPH_FORMATS[chosen.media_type])
+        file.seek(0)
+        return Response(_read(file), content_type=chosen.content_type)
+
+    return conditional([reader.revision, chosen.name], make)
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _create() -> Response:
+    """Put what was sent into a graph with a new name (§5.5)."""
+    require_write()
+    iri = str(backends().iris.new_graph())
+    carried_out("graph_put", {"graph": iri, "triples": triples_sent(iri).decode()})
+    return Response(status=201, headers={"Location": iri})
 
 
 def _write(graph: str | None) -> Response:
     kind: TaskKind = "graph_put" if request.method == "PUT" else "graph_post"
-    result = carried_out(kind, {"graph": graph, "triples": _triples().decode()})
+    triples = triples_sent(graph or request.base_url)
+    result = carried_out(kind, {"graph": graph, "triples": triples.decode()})
     return Response(status=201 if result["created"] else 204)
 
 
@@ -107,23 +196,3 @@ def _named_graph() -> str | None:
     if len(graphs) + default != 1:
         raise InvalidInputError("Say which graph: either ?graph=IRI or ?default.")
     return None if default else named_node(graphs[0]).value
-
-
-def _triples() -> bytes:
-    """Return the body as N-Triples; ``InvalidInputError`` with the parser's message when it does not parse."""
-    media_type = bodies.media_type(tuple(GRAPH_FORMATS))
-    body = bodies.read(backends().settings.max_bulk_bytes, setting="ONRECORD_MAX_BULK_BYTES", may_be_empty=True)
-    try:
-        quads = pyoxigraph.parse(body, format=GRAPH_FORMATS[media_type], base_iri=request.url)
-        triples = (_triple(quad) for quad in quads)
-        return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b""
-    except (SyntaxError, ValueError) as error:
-        raise InvalidInputError(f"The body is not {media_type}: {error}") from error
-
-
-def _triple(quad: pyoxigraph.Quad) -> pyoxigraph.Triple:
-    if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph):
-        raise UnsupportedMediaTypeError(
-            "The body names graphs of its own; send triples, as they all go into one graph."
-        )
-    return quad.triple

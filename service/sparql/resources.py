@@ -7,7 +7,6 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from service.errors import NotFoundError
-from service.sparql.graph_store import graph_response
 from service.vocabulary import KINDS, Kind
 from service.web.caching import conditional
 from service.web.context import backends
@@ -23,17 +22,6 @@ def add_resources(face: Blueprint, page: PageOf) -> None:
     """Add the routes of data IRIs; ``page`` makes the web page of a thing."""
     for kind in KINDS:
         _add_things(face, kind, page)
-
-    @operation(
-        summary="A named graph by its IRI",
-        tag="data",
-        answers={200: Answer("Its triples.", {each.media_type: TEXT for each in RDF})},
-        problems=(404, 406),
-    )
-    def graph(name: str) -> Response:
-        return graph_response(f"{backends().iris.base}graph/{name}")
-
-    face.add_url_rule("/graph/<path:name>", endpoint="graph", view_func=graph)
 
 
 def _add_things(face: Blueprint, kind: Kind, page: PageOf) -> None:
