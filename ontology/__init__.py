@@ -1,4 +1,4 @@
-"""The data package: vocabulary, shapes, JSON-LD context, competency questions, and the registry of actors and places.
+"""The data package: vocabulary, shapes, JSON-LD context, competency questions, examples, and the registry of actors and places.
 
 The functions here give the files that ship with the package; ``ontology.registry`` reads the registry.
 """
@@ -6,11 +6,14 @@ The functions here give the files that ship with the package; ``ontology.registr
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 DEFAULT_BASE_IRI = "http://localhost:8000/"
+_FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
+_PREFIX = re.compile(r"^PREFIX (\w+): <([^>]+)>", re.MULTILINE)
 
 
 class CompetencyQuestion(NamedTuple):
@@ -24,6 +27,18 @@ class CompetencyQuestion(NamedTuple):
     question: str
     query: str
     expected: list[dict[str, str]] | None
+
+
+class Example(NamedTuple):
+    """A query to begin with, taken apart: what it asks, what there is to know of it, and its text without comments."""
+
+    name: str
+    question: str
+    note: str
+    keywords: tuple[str, ...]
+    form: str  # SELECT, ASK, CONSTRUCT, DESCRIBE
+    query: str
+    prefixes: dict[str, str]
 
 
 def vocabulary_ttl() -> str:
@@ -53,16 +68,52 @@ def competency_questions(base_iri: str = DEFAULT_BASE_IRI) -> list[CompetencyQue
 
     ``base_iri`` is what the IRIs of the data begin with; it replaces the ``BASE`` line of the files.
     """
-    folder = files("ontology") / "competency"
-    queries = sorted((path for path in folder.iterdir() if path.name.endswith(".rq")), key=lambda path: path.name)
-    return [_question(folder, path.name.removesuffix(".rq"), base_iri) for path in queries]
+    return [_question(path, base_iri) for path in _queries("competency")]
 
 
-def _question(folder: Traversable, name: str, base_iri: str) -> CompetencyQuestion:
-    query = _read(folder / f"{name}.rq").replace(f"BASE <{DEFAULT_BASE_IRI}>", f"BASE <{base_iri}>")
-    answers = folder / f"{name}.expected.json"
+def examples(base_iri: str = DEFAULT_BASE_IRI) -> list[Example]:
+    """Return the competency questions, and after them examples of what else can be asked, resolved against ``base_iri``.
+
+    They are the files in ``competency`` and ``examples``: a comment whose first line is the question, then what there is
+    to know of it, then ``Keywords:``; and the query.
+    """
+    return [_example(path, base_iri) for path in (*_queries("competency"), *_queries("examples"))]
+
+
+def _queries(folder: str) -> list[Traversable]:
+    paths = (files("ontology") / folder).iterdir()
+    return sorted((path for path in paths if path.name.endswith(".rq")), key=lambda path: path.name)
+
+
+def _question(path: Traversable, base_iri: str) -> CompetencyQuestion:
+    name, query = path.name.removesuffix(".rq"), _resolved(path, base_iri)
+    answers = files("ontology") / "competency" / f"{name}.expected.json"
     expected = json.loads(_read(answers)) if answers.is_file() else None
     return CompetencyQuestion(name, query.splitlines()[0].removeprefix("# "), query, expected)
+
+
+def _example(path: Traversable, base_iri: str) -> Example:
+    lines = _resolved(path, base_iri).splitlines()
+    size = next(number for number, line in enumerate(lines) if not line.startswith("#"))
+    question, *notes = (line.removeprefix("#").strip() for line in lines[:size])
+    query = "\n".join(lines[size:])
+    return Example(
+        name=path.name.removesuffix(".rq"),
+        question=question,
+        note=" ".join(line for line in notes if line and not line.startswith("Keywords:")),
+        keywords=tuple(sorted(word for line in notes for word in _keywords(line))),
+        form=_FORM.findall(query)[0],
+        query=query,
+        prefixes=dict(_PREFIX.findall(query)),
+    )
+
+
+def _keywords(line: str) -> list[str]:
+    return line.removeprefix("Keywords: ").split(", ") if line.startswith("Keywords: ") else []
+
+
+def _resolved(path: Traversable, base_iri: str) -> str:
+    return _read(path).replace(f"BASE <{DEFAULT_BASE_IRI}>", f"BASE <{base_iri}>")
 
 
 def _read(path: Traversable) -> str:
