@@ -1,4 +1,4 @@
-"""The data package: vocabulary, shapes, JSON-LD context, competency questions, examples, and the registry of actors and places.
+"""The data package: vocabulary, shapes, JSON-LD context, questions with queries, the registry of actors and places.
 
 The functions here give the files that ship with the package; ``ontology.registry`` reads the registry.
 """
@@ -72,10 +72,10 @@ def competency_questions(base_iri: str = DEFAULT_BASE_IRI) -> list[CompetencyQue
 
 
 def examples(base_iri: str = DEFAULT_BASE_IRI) -> list[Example]:
-    """Return the competency questions, and after them examples of what else can be asked, resolved against ``base_iri``.
+    """Return the competency questions, and after them examples of what else can be asked; ``base_iri`` as there.
 
-    They are the files in ``competency`` and ``examples``: a comment whose first line is the question, then what there is
-    to know of it, then ``Keywords:``; and the query.
+    They are the files in ``competency`` and ``examples``: a comment whose first line is the question, then what there
+    is to know of it, then ``Keywords:``; and the query.
     """
     return [_example(path, base_iri) for path in (*_queries("competency"), *_queries("examples"))]
 

@@ -6,6 +6,7 @@ Each has a default that works on one machine, and a reason where it is a limit.
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -30,6 +31,9 @@ class Settings(BaseSettings):
         None, description="bearer token that writes need; without one, writes are accepted from loopback only"
     )
     base_iri: str = Field("http://localhost:8000/", description="what the IRIs of all data begin with; ends in a slash")
+    licence: str | None = Field(
+        None, description="address of the licence that the data are under, told in /.well-known/void; none is claimed"
+    )
     union_default_graph: bool = Field(
         True, description="whether queries that name no graph see the union of all of them"
     )
@@ -104,6 +108,15 @@ class Settings(BaseSettings):
         if not key.isascii() or not key.isprintable():
             raise ValueError("must be printable ASCII, on one line")  # and is not shown
         return SecretStr(key) if key else None
+
+    @field_validator("licence")
+    @classmethod
+    def _is_licence(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", value):
+            raise ValueError(
+                "must be an http or https address, for example https://creativecommons.org/licenses/by/4.0/"
+            )
+        return value
 
     @field_validator("base_iri")
     @classmethod

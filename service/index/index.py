@@ -124,6 +124,21 @@ class Index:
         with self._reading() as db:
             return dict(db.execute("SELECT kind, n FROM term WHERE facet = '' AND value = '' ORDER BY kind"))
 
+    def size(self) -> int:
+        """Return how many things any graph describes, the registry among them."""
+        with self._reading() as db:
+            return int(db.execute("SELECT COUNT(*) FROM item").fetchone()[0])
+
+    def shares(self, facet: str, kinds: Iterable[Kind]) -> dict[str, dict[Kind, int]]:
+        """Return, for each value of a facet, how many things of these kinds have it."""
+        found: dict[str, dict[Kind, int]] = {}
+        with self._reading() as db:
+            for kind in kinds:
+                rows = db.execute("SELECT value, n FROM term WHERE kind = ? AND facet = ? AND n > 0", [kind, facet])
+                for value, n in rows:
+                    found.setdefault(value, {})[kind] = n
+        return found
+
     def counts_of(self, facets: Iterable[tuple[Kind, str]], values: Iterable[str]) -> dict[tuple[str, str, str], int]:
         """Return how many things of a kind have a facet, by (kind, facet, value), for all of these that occur."""
         found: dict[tuple[str, str, str], int] = {}

@@ -1,78 +1,95 @@
-"""What the service says of itself: the SPARQL 1.1 service description, and VoID of the data set."""
+"""The SPARQL 1.1 service description of the endpoint: languages, formats, features, extension functions, dataset."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
-from service.index import Index
 from service.settings import Settings
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS
-from service.vocabulary import REC, Iris
+from service.sparql.terms import about, english, name
 
-_SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_DCTERMS = "http://purl.org/dc/terms/"
-_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
-_CLASSES: Mapping[str, str] = {
-    "article": "Article",
-    "actor": "Actor",
-    "place": "Place",
-    "treaty": "Treaty",
-    "deployment": "Deployment",
-    "statement": "Statement",
-    "figure": "Figure",
-    "dispute": "Dispute",
-}
-
-
-def service_description(endpoint: str, settings: Settings) -> list[Triple]:
-    """Return the description of the endpoint at this address."""
-    return list(_service(endpoint, union=settings.union_default_graph))
-
-
-def void(index: Index, iris: Iris) -> list[Triple]:
-    """Return the description of the data set, with how many things of each class the articles speak of."""
-    return list(_dataset(f"{iris.base}.well-known/void#dataset", index, iris))
+_LANGUAGES = ("SPARQL10Query", "SPARQL11Query", "SPARQL11Update", "SPARQL12Query", "SPARQL12Update")
+# What the engine knows beyond SPARQL 1.2: LATERAL, and arithmetic with dates and durations (ADJUST among it).
+_EXTENSIONS = ("SEP/SEP-0006/sep-0006.md", "SEP/SEP-0002/sep-0002.md")
+_PROPOSALS = "https://github.com/w3c/sparql-dev/blob/main/"
+_CASTS = ("date", "time", "duration", "dayTimeDuration", "yearMonthDuration")
+_PARTIAL_DATES = ("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")
+_GEOSPARQL = (
+    *("area", "asGeoJSON", "centroid", "convexHull", "coordinateDimension", "difference", "dimension", "distance"),
+    *("ehContains", "ehCoveredBy", "ehCovers", "ehDisjoint", "ehEquals", "ehInside", "ehMeet", "ehOverlap"),
+    *("envelope", "getSRID", "intersection", "isEmpty", "isSimple", "length", "perimeter"),
+    *("rcc8dc", "rcc8ec", "rcc8eq", "rcc8ntpp", "rcc8ntppi", "rcc8po", "rcc8tpp", "rcc8tppi", "relate"),
+    *("sfContains", "sfCrosses", "sfDisjoint", "sfEquals", "sfIntersects", "sfOverlaps", "sfTouches", "sfWithin"),
+    *("spatialDimension", "symDifference", "union"),
+)
+_GRAPHS = {"registry": "Actors and places known beforehand", "reconciled": "Conclusions across articles"}
+# Functions called by IRI that the embedded engine has beyond those of SPARQL; the tests try each.
+EXTENSION_FUNCTIONS: tuple[str, ...] = (
+    *(name(f"xsd:{type_}").value for type_ in (*_CASTS, *_PARTIAL_DATES)),
+    *(name(f"geof:{function}").value for function in _GEOSPARQL),
+)
 
 
-def _service(endpoint: str, *, union: bool) -> Iterator[Triple]:
-    service, dataset, default = (f"{endpoint}#{name}" for name in ("service", "dataset", "default-graph"))
-    yield _triple(service, _TYPE, f"{_SD}Service")
-    yield _triple(service, f"{_SD}endpoint", endpoint)
-    for language in ("SPARQL11Query", "SPARQL11Update"):
-        yield _triple(service, f"{_SD}supportedLanguage", f"{_SD}{language}")
-    formats = [*(each.iri for each in RESULT_FORMATS.values()), *(each.iri for each in GRAPH_FORMATS.values())]
-    for format_ in formats:
-        yield _triple(service, f"{_SD}resultFormat", format_)
-    if union:
-        yield _triple(service, f"{_SD}feature", f"{_SD}UnionDefaultGraph")
-    yield _triple(service, f"{_SD}defaultDataset", dataset)
-    yield _triple(dataset, _TYPE, f"{_SD}Dataset")
-    yield _triple(dataset, f"{_SD}defaultGraph", default)
-    yield _triple(default, _TYPE, f"{_SD}Graph")
+def service_description(endpoint: str, base: str, settings: Settings) -> list[Triple]:
+    """Return the description of the endpoint at this address, whose data has IRIs below ``base``."""
+    service = f"{endpoint}#service"
+    triples = [*_service(service, endpoint, base), *_features(service, settings), *_dataset(endpoint, base, settings)]
+    return triples if settings.store else [*triples, *_engine(service)]
 
 
-def _dataset(dataset: str, index: Index, iris: Iris) -> Iterator[Triple]:
-    yield _triple(dataset, _TYPE, f"{_VOID}Dataset")
-    yield Triple(NamedNode(dataset), NamedNode(f"{_DCTERMS}title"), Literal("OnRecord"))
-    yield _triple(dataset, f"{_VOID}sparqlEndpoint", f"{iris.base}sparql")
-    yield Triple(NamedNode(dataset), NamedNode(f"{_VOID}uriSpace"), Literal(iris.base))
-    yield _triple(dataset, f"{_VOID}vocabulary", str(REC))
-    yield _triple(dataset, f"{_VOID}exampleResource", f"{iris.base}actor/north-korea")
-    for kind, number in index.counts().items():
-        partition = f"{dataset}-{kind}"
-        yield _triple(dataset, f"{_VOID}classPartition", partition)
-        yield _triple(partition, f"{_VOID}class", str(REC[_CLASSES[kind]]))
-        yield _count(partition, "entities", number)
-    yield _count(dataset, "documents", index.counts().get("article", 0))
+def _service(service: str, endpoint: str, base: str) -> Iterator[Triple]:
+    results = [NamedNode(format_.iri) for format_ in RESULT_FORMATS.values()]
+    graphs = [NamedNode(format_.iri) for format_ in GRAPH_FORMATS.values()]
+    yield from about(
+        service,
+        ("a", name("sd:Service")),
+        ("dcterms:title", english("OnRecord: who said what about which deployment, treaty and figure")),
+        ("sd:endpoint", NamedNode(endpoint)),
+        *(("sd:supportedLanguage", name(f"sd:{language}")) for language in _LANGUAGES),
+        *(("sd:resultFormat", format_) for format_ in (*results, *graphs)),
+        *(("sd:inputFormat", format_) for format_ in graphs),
+        ("sd:defaultEntailmentRegime", name("ent:Simple")),
+        ("sd:defaultDataset", NamedNode(f"{endpoint}#dataset")),
+        ("rdfs:seeAlso", NamedNode(f"{base}.well-known/void")),
+        ("rdfs:seeAlso", NamedNode(f"{base}examples")),
+    )
 
 
-def _triple(subject: str, predicate: str, value: str) -> Triple:
-    return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(value))
+def _features(service: str, settings: Settings) -> Iterator[Triple]:
+    if settings.union_default_graph:
+        yield from about(service, ("sd:feature", name("sd:UnionDefaultGraph")))
+    if settings.store is None:
+        yield from about(service, ("sd:feature", name("sd:EmptyGraphs")))
 
 
-def _count(subject: str, name: str, number: int) -> Triple:
-    return Triple(NamedNode(subject), NamedNode(_VOID + name), Literal(str(number), datatype=NamedNode(_INTEGER)))
+def _dataset(endpoint: str, base: str, settings: Settings) -> Iterator[Triple]:
+    """The default dataset: articles' graphs are told of as a class, the two others by name."""
+    dataset, default = f"{endpoint}#dataset", f"{endpoint}#default-graph"
+    default_is = "the union of all named graphs" if settings.union_default_graph else "a graph of its own"
+    yield from about(
+        dataset,
+        ("a", name("sd:Dataset")),
+        ("rdfs:comment", english(f"A named graph for each article ({base}graph/article/ID) holds what it reports.")),
+        ("rdfs:seeAlso", NamedNode(f"{base}.well-known/void#dataset")),
+        ("sd:defaultGraph", NamedNode(default)),
+    )
+    yield from about(default, ("a", name("sd:Graph")), ("rdfs:comment", english(f"The default graph is {default_is}.")))
+    for local, holds in _GRAPHS.items():
+        named = f"{endpoint}#graph-{local}"
+        yield from about(dataset, ("sd:namedGraph", NamedNode(named)))
+        yield from about(
+            named,
+            ("a", name("sd:NamedGraph")),
+            ("rdfs:label", english(holds)),
+            ("sd:name", NamedNode(f"{base}graph/{local}")),
+        )
+
+
+def _engine(service: str) -> Iterator[Triple]:
+    for extension in _EXTENSIONS:
+        yield from about(service, ("sd:languageExtension", NamedNode(_PROPOSALS + extension)))
+    for function in EXTENSION_FUNCTIONS:
+        yield from about(service, ("sd:extensionFunction", NamedNode(function)))
+        yield from about(function, ("a", name("sd:Function")))

@@ -1,4 +1,4 @@
-"""The documents that come with the service: vocabulary, shapes, JSON-LD context, and VoID of the data set."""
+"""The documents that come with the service: vocabulary, shapes, JSON-LD context, queries to begin with, VoID."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from flask import Blueprint, Response
 from pyoxigraph import RdfFormat, Triple
 
 import ontology
-from service.sparql.description import void
+from service.sparql.counting import Counting
+from service.sparql.examples import examples_graph
+from service.sparql.runner import QueryRunner
+from service.sparql.terms import PREFIXES
+from service.sparql.void import Holdings, void
 from service.web.caching import conditional
 from service.web.context import backends
 from service.web.describing import in_order, serialise
@@ -22,12 +26,13 @@ _TAG = "vocabulary"
 _RDF_ANSWER = {200: Answer("The document.", {each.media_type: TEXT for each in RDF})}
 
 
-def add_documents(face: Blueprint) -> None:
-    """Add their routes."""
+def add_documents(face: Blueprint, runner: QueryRunner) -> None:
+    """Add their routes; ``runner`` counts what there is."""
     face.add_url_rule("/ontology", view_func=vocabulary)
     face.add_url_rule("/shapes", view_func=shapes)
     face.add_url_rule("/context.jsonld", view_func=context)
-    face.add_url_rule("/.well-known/void", view_func=data_set)
+    face.add_url_rule("/examples", view_func=examples)
+    _add_data_set(face, Counting(runner))
 
 
 @operation(summary="The vocabulary (OWL and SKOS)", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
@@ -55,15 +60,41 @@ def context() -> Response:
     return conditional([_digest(body), chosen.name], lambda: _open(Response(body, content_type=chosen.content_type)))
 
 
-@operation(summary="A description of the data set, with counts (VoID)", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
-def data_set() -> Response:
-    """Return the description of the data set."""
-    chosen, parts = choose(RDF), backends()
-    with parts.index.snapshot():
-        return conditional(
-            [parts.index.state, chosen.name],
-            lambda: Response(serialise(void(parts.index, parts.iris), chosen), content_type=chosen.content_type),
-        )
+@operation(summary="Queries to begin with (SHACL's SPARQL executables)", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
+def examples() -> Response:
+    """Return the competency questions and further examples, with their queries."""
+    chosen, base = choose(RDF), backends().iris.base
+    return conditional([_version(), chosen.name], lambda: _open(_examples(base, chosen)))
+
+
+def _add_data_set(face: Blueprint, counting: Counting) -> None:
+    @operation(
+        summary="A description of the data set, with counts (VoID)", tag=_TAG, answers=_RDF_ANSWER, problems=(406, 503)
+    )
+    def data_set() -> Response:
+        chosen, parts = choose(RDF), backends()
+        reader = parts.reader()
+
+        def make() -> Response:
+            held = Holdings(modified=reader.modified, counts=counting.counts(reader.revision))
+            triples = void(held, parts.index, parts.iris, parts.settings)
+            return _open(Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type))
+
+        with parts.index.snapshot():
+            return conditional([parts.index.state, reader.revision, chosen.name], make)
+
+    face.add_url_rule("/.well-known/void", view_func=data_set)
+
+
+def _examples(base: str, chosen: Format) -> Response:
+    triples = examples_graph(f"{base}examples", f"{base}sparql", ontology.examples(base))
+    return Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type)
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """Names the examples as they ship."""
+    return _digest(repr(ontology.examples()))
 
 
 def _turtle_document(turtle: str) -> Response:

@@ -12,6 +12,7 @@ from service.sparql.description import service_description
 from service.sparql.editor import editor
 from service.sparql.protocol import FORM, QUERY, UPDATE, Asked, asked_by_get, asked_by_post
 from service.sparql.runner import QueryRunner
+from service.sparql.terms import PREFIXES
 from service.web.access import require_write
 from service.web.context import backends
 from service.web.describing import serialise
@@ -136,8 +137,9 @@ def _about() -> Response:
     chosen = choose((*RDF, HTML), default=RDF[0])
     if chosen is HTML:
         return editor()
-    triples = service_description(request.base_url, backends().settings)
-    response = Response(serialise(triples, chosen), content_type=chosen.content_type)
+    parts = backends()
+    triples = service_description(request.base_url, parts.iris.base, parts.settings)
+    response = Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type)
     response.vary.add("Accept")
     return response
 

@@ -76,6 +76,6 @@ def in_order(triples: Iterable[Triple]) -> list[Triple]:
     return sorted(triples, key=lambda triple: (str(triple.subject), str(triple.predicate), str(triple.object)))
 
 
-def serialise(triples: Iterable[Triple], format_: Format) -> bytes:
+def serialise(triples: Iterable[Triple], format_: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """Return triples in one of the RDF formats, written by the engine."""
-    return pyoxigraph.serialize(triples, format=_ENGINE[format_], prefixes=dict(PREFIXES)) or b""
+    return pyoxigraph.serialize(triples, format=_ENGINE[format_], prefixes=dict(prefixes)) or b""

@@ -119,14 +119,3 @@ def test_the_context_may_be_fetched_from_anywhere(client: FlaskClient) -> None:
     assert response.mimetype == "application/ld+json"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.get_json(force=True)["@context"]["speaker"]
-
-
-def test_void_counts_what_is_loaded(client: FlaskClient) -> None:
-    found = triples(client.get("/.well-known/void").data)
-    entities = {
-        triple.subject.value.rsplit("-")[-1]: int(triple.object.value)
-        for triple in found
-        if triple.predicate.value == "http://rdfs.org/ns/void#entities"
-    }
-    assert entities["article"] == 5
-    assert entities["deployment"] == 2
