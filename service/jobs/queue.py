@@ -14,7 +14,9 @@ from service.errors import NotFoundError
 from service.jobs.database import Database, now
 from service.jobs.model import URGENT, Job, JobError, Payload, TaskKind
 
-_POLL = 0.02  # seconds between two looks, each of which costs some microseconds
+# seconds between two looks, each of which costs some microseconds: shorter at first, as small writes are quickly done
+_SHORTEST_POLL, _LONGEST_POLL = 0.001, 0.02
+_POLL_SHARE = 0.1  # of the time that has been waited
 _MAX_ERRORS = 1000
 
 
@@ -58,7 +60,8 @@ class Queue:
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """Return the job once it is over, or as it stands after ``timeout`` seconds."""
-        end = time.monotonic() + timeout
+        start = time.monotonic()
+        end = start + timeout
         while True:
             version = self.database.version()
             job = self.job(job_id)
@@ -67,7 +70,8 @@ class Queue:
             while self.database.version() == version:
                 if time.monotonic() >= end:
                     return job
-                time.sleep(_POLL)
+                waited = time.monotonic() - start
+                time.sleep(min(max(_SHORTEST_POLL, _POLL_SHARE * waited), _LONGEST_POLL))
 
     def results(self, job_id: str) -> list[Any]:
         """Return the results of the job's tasks in their order, None for those without (see ``service.jobs.model``)."""

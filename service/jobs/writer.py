@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, Store, serialize
@@ -27,6 +28,8 @@ from service.vocabulary import Iris
 
 log = logging.getLogger(__name__)
 _POLL = 0.02  # seconds between two looks at an unchanged queue
+# The same, and for how many seconds, after a task: who writes one thing after the other waits for each of them.
+_POLL_AFTER_TASK, _ALERT = 0.001, 1.0
 
 
 class Writer:
@@ -43,6 +46,7 @@ class Writer:
         self._iris = iris
         self._batch = Batch()
         self._has_more = True
+        self._alert_until = 0.0
 
     def start(self, registry: bytes) -> None:
         """Put right what an earlier writer left half done, and see that the store holds this registry (N-Triples)."""
@@ -67,7 +71,7 @@ class Writer:
             if self._batch.is_due(in_bulk=self._window.room == 0) or (is_idle and not self._batch.is_empty):
                 self._commit()
             elif is_idle:
-                stop.wait(_POLL)
+                stop.wait(_POLL_AFTER_TASK if time.monotonic() < self._alert_until else _POLL)
             else:
                 self._window.wait(_POLL)
         self._window.close()
@@ -145,6 +149,8 @@ class Writer:
         if revision != base or batch.touched is None:
             self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
         self._worklist.settle(batch.outcomes)
+        self._alert_until = time.monotonic() + _ALERT
+        self._store.tidy()  # nobody waits for that
         log.info("revision %s: %d tasks ended, %d graphs written", revision, len(batch.outcomes), len(batch.written))
 
     def _update_index(self, base: str, written: Mapping[str, bytes | None], touched: Sequence[str] | None) -> None:

@@ -123,8 +123,13 @@ class EmbeddedStore:
             with _translated():
                 self._checkpoints.publish(revision)
                 self._prepared = None
-                self._checkpoints.prune()
         return revision
+
+    def tidy(self) -> None:
+        """Delete older checkpoints that nobody reads."""
+        if self._prepared is None:
+            with _translated():
+                self._checkpoints.prune()
 
     def backup(self, folder: Path) -> None:
         """Write a copy of the newest commit."""

@@ -123,5 +123,8 @@ class GraphStore(GraphSource, Protocol):
     def commit(self) -> str:
         """Publish what ``prepare`` made (calling it if need be) and return the revision."""
 
+    def tidy(self) -> None:
+        """Let go of older states that nobody reads any more."""
+
     def backup(self, folder: Path) -> None:
         """Write a copy of the newest commit, independent of this store, to a folder that does not exist yet."""

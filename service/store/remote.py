@@ -186,6 +186,9 @@ class RemoteStore(RemoteSource):
         self._dirty = False
         return revision
 
+    def tidy(self) -> None:
+        """Nothing is held."""
+
     def backup(self, folder: Path) -> None:
         """Raise ``InvalidInputError``: a server is backed up with its own means."""
         raise InvalidInputError(

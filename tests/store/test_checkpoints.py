@@ -70,11 +70,13 @@ def test_a_reader_keeps_its_state(tmp_path: Path) -> None:
     for number in range(2, 5):
         store.replace_graphs({GRAPHS[0]: numbered(number)})
         store.commit()
+    store.tidy()
     assert counts(reader) == {1: 1}
     assert sorted(path.name for path in (tmp_path / "checkpoints").iterdir()) == [first, store.revision]
     reader.close()
     store.replace_graphs({GRAPHS[0]: None})
     store.commit()
+    store.tidy()
     assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == [store.revision]
     store.close()
 
