@@ -84,7 +84,7 @@ class Selection:
     facets: tuple[tuple[str, str], ...] = ()
     since: str | None = None
     until: str | None = None
-    words: str | None = None
+    words: tuple[str, ...] = ()
 
 
 def selection(kind: ListKind, given: Mapping[str, str], iris: Iris) -> Selection:
@@ -102,7 +102,7 @@ def selection(kind: ListKind, given: Mapping[str, str], iris: Iris) -> Selection
         facets=tuple(sorted(facets)),
         since=first_day(since) if since is not None else None,
         until=last_day(until) if until is not None else None,
-        words=_words(words) if words is not None else None,
+        words=_words(words) if words is not None else (),
     )
 
 
@@ -133,12 +133,12 @@ def _concept(name: str, filter_: Filter, value: str) -> str:
     return spelt
 
 
-def _words(q: str) -> str:
-    """Return a search as FTS5 reads it: every word quoted, so that none of them is an operator."""
+def _words(q: str) -> tuple[str, ...]:
+    """Return the words and phrases of a search as FTS5 reads them: quoted, so that none of them is an operator."""
     q = "".join(letter if letter.isprintable() else " " for letter in q)
     phrases = [phrase for place, phrase in enumerate(q.split('"')) if place % 2 and phrase.strip()]
     words = [word for place, rest in enumerate(q.split('"')) if place % 2 == 0 for word in rest.split()]
     terms = [f'"{term}"' for term in (*phrases, *words) if any(letter.isalnum() for letter in term)]
     if not terms:
         raise InvalidInputError("The filter “q” needs at least one word to look for.")
-    return " ".join(terms)
+    return tuple(sorted(set(terms)))

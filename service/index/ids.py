@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TypeVar
@@ -51,6 +52,16 @@ class Ids:
         )
         for number, *row in self._db.execute(sql, list(chain.from_iterable(names))):
             self._ids[tuple(row)] = number
+
+
+def pack(ids: Iterable[int]) -> bytes:
+    """Return ids as the index keeps many of them: 64 bits each."""
+    return array("q", sorted(ids)).tobytes()
+
+
+def unpack(packed: bytes) -> Iterable[int]:
+    """Return the ids that ``pack`` was given, in order."""
+    return array("q", packed)
 
 
 def batches(values: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import UnavailableError
+from service.index.changes import moment, note
+from service.index.columns import Columns
 from service.index.filters import ListKind, Selection
 from service.index.ids import batches
 from service.index.listing import Page, page
@@ -38,6 +40,7 @@ class Index:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._columns = Columns()
 
     @classmethod
     def open(cls, data_dir: Path, *, read_only: bool) -> Index:
@@ -93,31 +96,25 @@ class Index:
             update.settle()
             if revision is not None:
                 db.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", [revision])
-            if update.has_changes:
-                db.execute("INSERT INTO meta VALUES ('changes', 1) ON CONFLICT DO UPDATE SET value = value + 1")
+            if update.changed:
+                note(db, update.changed)
 
     @property
     def state(self) -> str:
         """Names the content of the index: another content, another state. Fit for an ``ETag``."""
         with self._reading() as db:
-            meta = dict(db.execute("SELECT name, value FROM meta"))
-        return f"{meta['made']}-{meta.get('changes', 0)}"
+            return "{}-{}".format(*moment(db))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Within it, everything that this thread reads is of one state."""
-        with self._reading() as db:
-            db.execute("BEGIN")
-            try:
-                db.execute("SELECT 1 FROM meta").fetchone()
-                yield
-            finally:
-                db.execute("ROLLBACK")
+        with self._reading() as db, _one_state(db):
+            yield
 
     def page(self, kind: ListKind, selected: Selection, limit: int, cursor: str | None = None) -> Page:
         """Return one page of a list; ``InvalidInputError`` for a cursor that this list did not give out."""
-        with self._reading() as db:
-            return page(db, kind, selected, limit, cursor)
+        with self._reading() as db, _one_state(db):
+            return page(db, self._columns, kind, selected, limit, cursor)
 
     def counts(self) -> dict[str, int]:
         """Return how many things of each kind the articles speak of."""
@@ -257,6 +254,20 @@ class Index:
             with self._lock:
                 self._connections.append(connection)
         return connection
+
+
+@contextmanager
+def _one_state(db: sqlite3.Connection) -> Iterator[None]:
+    """See that a transaction is open within the block."""
+    if db.in_transaction:
+        yield
+        return
+    db.execute("BEGIN")
+    try:
+        db.execute("SELECT 1 FROM meta").fetchone()  # which is when the state is settled
+        yield
+    finally:
+        db.execute("ROLLBACK")
 
 
 def _list(items: Iterable[int]) -> str:

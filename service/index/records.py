@@ -62,7 +62,8 @@ def dumps(data: Json) -> str:
 def _record(view: GraphView, kind: Kind, key: str, properties: Properties) -> Record:
     data = {name: value for name, value in _DATA[kind](view, key, properties).items() if value not in (None, [])}
     passage = data.get("passage") or [0, 0, ""]
-    words = [*data.get("alt", ()), data.get("content") or passage[2], *properties.get("articleBody", ())]
+    said = data.get("content") or passage[2] or _contents(view, data if kind == "dispute" else {})
+    words = [*data.get("alt", ()), said, *properties.get("articleBody", ())]
     return Record(
         kind=kind,
         key=key,
@@ -72,6 +73,12 @@ def _record(view: GraphView, kind: Kind, key: str, properties: Properties) -> Re
         start=_start(view, data) if kind == "dispute" else passage[0],
         words="\n".join(filter(None, words)),
     )
+
+
+def _contents(view: GraphView, dispute: Json) -> str:
+    """What the two sides say."""
+    statements = (view.node(str(view.iris.of("statement", key))) for key in dispute.get("statements", ()))
+    return "\n".join(filter(None, (first(statement, "content") for statement in statements)))
 
 
 def _start(view: GraphView, dispute: Json) -> int:

@@ -10,18 +10,20 @@
 | ``term`` | the facets that occur, by kind of thing, each with the number of things that have it |
 | ``facet`` | which thing has which term, and by how many graphs |
 | ``posting`` | the same in the order of lists: a page of a list is one range of it |
-| ``words`` | full text over labels and words |
+| ``change`` | the last changes of the index: the things that each of them touched |
+| ``words_…`` | full text over labels and words, a table for each kind of text |
 """
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from service.errors import UnavailableError
 
-VERSION = 3  # raise it when the tables or the records change: an index of another version is made anew
+VERSION = 4  # raise it when the tables or the records change: an index of another version is made anew
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -47,9 +49,20 @@ CREATE TABLE IF NOT EXISTS facet (
 CREATE TABLE IF NOT EXISTS posting (
     term INTEGER NOT NULL, sort NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (term, sort, item)
 ) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(label, body, tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE IF NOT EXISTS change (number INTEGER PRIMARY KEY, items BLOB NOT NULL);
 """
-_NAMES = ("meta", "graph", "item", "said", "attribute", "term", "facet", "posting", "words")
+_NAMES = ("meta", "graph", "item", "said", "attribute", "term", "facet", "posting", "change", "words")
+
+# The table of each kind's words: who looks for a word in one kind of text reads nothing of the others.
+WORDS: Mapping[str, str] = {
+    "article": "words_article",
+    "statement": "words_statement",
+    "figure": "words_figure",
+    "dispute": "words_dispute",
+    **dict.fromkeys(("actor", "place", "treaty", "deployment"), "words_shared"),
+}
+_WORD_TABLES = sorted(set(WORDS.values()))
+_FULL_TEXT = "fts5(label, body, tokenize = 'unicode61 remove_diacritics 2')"
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
@@ -81,7 +94,7 @@ def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
 
 def _make(connection: sqlite3.Connection, *, old: bool) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
-    drops = [f"DROP TABLE IF EXISTS {name}" for name in _NAMES] if old else []
+    drops = [f"DROP TABLE IF EXISTS {name}" for name in (*_NAMES, *_WORD_TABLES)] if old else []
     made = (
         f"INSERT OR IGNORE INTO meta VALUES ('made', '{secrets.token_hex(4)}')"  # tells this index from an earlier one
     )
@@ -89,6 +102,7 @@ def _make(connection: sqlite3.Connection, *, old: bool) -> None:
         "BEGIN IMMEDIATE",
         *drops,
         _TABLES.rstrip().rstrip(";"),
+        *(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING {_FULL_TEXT}" for name in _WORD_TABLES),
         made,
         f"PRAGMA user_version = {VERSION}",
         "COMMIT",

@@ -15,6 +15,7 @@ from zlib import crc32
 
 from service.index.ids import Ids, batches
 from service.index.records import SHARED, Record, dumps
+from service.index.schema import WORDS
 from service.index.sorting import by_date, by_label, first_day, valid_date
 from service.index.values import Json
 
@@ -81,9 +82,9 @@ class Update:
             self._unsaid.append((graph_id, item))
 
     @property
-    def has_changes(self) -> bool:
-        """Whether anything that graphs say is other than before."""
-        return bool(self._said or self._unsaid)
+    def changed(self) -> frozenset[int]:
+        """The things of which anything that graphs say is other than before."""
+        return frozenset(self._changed)
 
     def settle(self) -> None:
         """Write what ``replace`` found out."""
@@ -163,8 +164,8 @@ class Update:
         self._unpost((term, old[item].sort, item) for item, term in lost)
         gone = self._gone()
         described = dict(self._descriptions(old, gone))
-        self._drop(gone)
-        self._write_items(described)
+        self._drop(gone, old)
+        self._write_items(described, old)
         for item, description in described.items():
             before = old[item].sort if item in old else None
             if before is not None and before != description.sort:
@@ -204,12 +205,12 @@ class Update:
             for item, said in attributes_of(self._db, some).items():
                 yield item, _shared(shared[item], said)
 
-    def _drop(self, items: Iterable[int]) -> None:
-        rows = [(item,) for item in items]
-        self._db.executemany("DELETE FROM words WHERE rowid = ?", rows)
-        self._db.executemany("DELETE FROM item WHERE id = ?", rows)
+    def _drop(self, items: Iterable[int], old: Mapping[int, _Item]) -> None:
+        for item in items:
+            self._db.execute(f"DELETE FROM {WORDS[old[item].kind]} WHERE rowid = ?", [item])
+            self._db.execute("DELETE FROM item WHERE id = ?", [item])
 
-    def _write_items(self, described: Mapping[int, _Description]) -> None:
+    def _write_items(self, described: Mapping[int, _Description], old: Mapping[int, _Item]) -> None:
         new = self._items.new
         self._db.executemany(
             "INSERT INTO item (id, kind, key) VALUES (?, ?, ?)", ((i, *name) for i, name in new.items())
@@ -218,10 +219,12 @@ class Update:
             "UPDATE item SET label = ?, date = ?, sort = ? WHERE id = ?",
             ((about.label, about.date, about.sort, item) for item, about in described.items()),
         )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO words (rowid, label, body) VALUES (?, ?, ?)",
-            ((item, about.label, about.words) for item, about in described.items()),
-        )
+        words = defaultdict(list)
+        for item, about in described.items():
+            kind = old[item].kind if item in old else new[item][0]
+            words[WORDS[kind]].append((item, "" if about.label == about.words else about.label, about.words))
+        for table, rows in words.items():
+            self._db.executemany(f"INSERT OR REPLACE INTO {table} (rowid, label, body) VALUES (?, ?, ?)", rows)
 
     def _move(self, item: int, before: Position, after: Position) -> None:
         terms = [term for (term,) in self._db.execute("SELECT term FROM facet WHERE item = ?", [item])]

@@ -10,6 +10,7 @@ import pytest
 
 from service.errors import UnavailableError
 from service.index import FILTERS, Index, Selection, Views
+from service.index.schema import WORDS
 from service.vocabulary import Iris
 
 
@@ -27,7 +28,7 @@ def contents(index: Index, iris: Iris) -> dict[str, Any]:
 def rows(path: Path) -> dict[str, int]:
     """How many rows each table has: nothing must be left behind."""
     with sqlite3.connect(path) as db:
-        names = ("item", "said", "attribute", "facet", "posting", "words")
+        names = ("item", "said", "attribute", "facet", "posting", *sorted(set(WORDS.values())))
         counted = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
         counted["term"] = db.execute("SELECT count(*) FROM term WHERE n <> 0").fetchone()[0]
     db.close()
