@@ -16,6 +16,6 @@ def blueprint(runner: QueryRunner, page: PageOf) -> Blueprint:
     face = Blueprint("sparql", __name__, template_folder="templates")
     add_endpoint(face, runner)
     add_graph_store(face)
-    add_documents(face, runner)
+    add_documents(face)
     add_resources(face, page)
     return face

@@ -7,32 +7,32 @@ import json
 from functools import lru_cache
 
 import pyoxigraph
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from pyoxigraph import RdfFormat, Triple
 
 import ontology
 from service.sparql.counting import Counting
 from service.sparql.examples import examples_graph
-from service.sparql.runner import QueryRunner
 from service.sparql.terms import PREFIXES
-from service.sparql.void import Holdings, void
+from service.sparql.void import void
 from service.web.caching import conditional
-from service.web.context import backends
+from service.web.context import Backends, backends
 from service.web.describing import in_order, serialise
 from service.web.negotiation import JSON, JSONLD, RDF, TURTLE, Format, choose
 from service.web.operations import TEXT, Answer, operation
 
 _TAG = "vocabulary"
+_COUNTING = "onrecord-counting"
 _RDF_ANSWER = {200: Answer("The document.", {each.media_type: TEXT for each in RDF})}
 
 
-def add_documents(face: Blueprint, runner: QueryRunner) -> None:
-    """Add their routes; ``runner`` counts what there is."""
+def add_documents(face: Blueprint) -> None:
+    """Add their routes."""
     face.add_url_rule("/ontology", view_func=vocabulary)
     face.add_url_rule("/shapes", view_func=shapes)
     face.add_url_rule("/context.jsonld", view_func=context)
     face.add_url_rule("/examples", view_func=examples)
-    _add_data_set(face, Counting(runner))
+    face.add_url_rule("/.well-known/void", view_func=data_set)
 
 
 @operation(summary="The vocabulary (OWL and SKOS)", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
@@ -67,23 +67,26 @@ def examples() -> Response:
     return conditional([_version(), chosen.name], lambda: _open(_examples(base, chosen)))
 
 
-def _add_data_set(face: Blueprint, counting: Counting) -> None:
-    @operation(
-        summary="A description of the data set, with counts (VoID)", tag=_TAG, answers=_RDF_ANSWER, problems=(406, 503)
-    )
-    def data_set() -> Response:
-        chosen, parts = choose(RDF), backends()
-        reader = parts.reader()
+@operation(
+    summary="A description of the data set, with counts (VoID)", tag=_TAG, answers=_RDF_ANSWER, problems=(406, 503)
+)
+def data_set() -> Response:
+    """Return the description of the data set."""
+    chosen, parts = choose(RDF), backends()
+    counts = _counting(parts).counts()
 
-        def make() -> Response:
-            held = Holdings(modified=reader.modified, counts=counting.counts(reader.revision))
-            triples = void(held, parts.index, parts.iris, parts.settings)
-            return _open(Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type))
+    def make() -> Response:
+        triples = void(counts, parts.index, parts.iris, parts.settings)
+        return _open(Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type))
 
-        with parts.index.snapshot():
-            return conditional([parts.index.state, reader.revision, chosen.name], make)
+    with parts.index.snapshot():
+        return conditional([parts.index.state, counts.revision, chosen.name], make)
 
-    face.add_url_rule("/.well-known/void", view_func=data_set)
+
+def _counting(parts: Backends) -> Counting:
+    """Return what counts for this application, made with the first request."""
+    counting: Counting = current_app.extensions.setdefault(_COUNTING, Counting(parts.source))
+    return counting
 
 
 def _examples(base: str, chosen: Format) -> Response:

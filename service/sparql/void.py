@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -14,6 +12,7 @@ from service.settings import Settings
 from service.sparql.answering import GRAPH_FORMATS
 from service.sparql.counting import Counts
 from service.sparql.terms import Value, about, english, name
+from service.store.revision import modified
 from service.vocabulary import KINDS, REC, Iris, Kind
 
 _EXAMPLES: tuple[ListKind, ...] = ("deployment", "statement", "figure", "treaty", "actor", "article")
@@ -26,23 +25,15 @@ _DESCRIPTION = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holdings:
-    """What the description is made of: the store's state when it was counted, and its counts."""
-
-    modified: datetime
-    counts: Counts
-
-
-def void(held: Holdings, index: Index, iris: Iris, settings: Settings) -> list[Triple]:
-    """Return the description of the data set."""
+def void(counts: Counts, index: Index, iris: Iris, settings: Settings) -> list[Triple]:
+    """Return the description of the data set; its counts are those of the revision that was counted."""
     document = f"{iris.base}.well-known/void"
     dataset = f"{document}#dataset"
     return [
         *_document(document, dataset),
-        *_dataset(dataset, held, index, iris, settings),
-        *_classes(dataset, held.counts),
-        *_properties(dataset, held.counts),
+        *_dataset(dataset, counts, index, iris, settings),
+        *_classes(dataset, counts),
+        *_properties(dataset, counts),
         *_publishers(dataset, index, iris),
     ]
 
@@ -56,14 +47,14 @@ def _document(document: str, dataset: str) -> Iterator[Triple]:
     )
 
 
-def _dataset(dataset: str, held: Holdings, index: Index, iris: Iris, settings: Settings) -> Iterator[Triple]:
-    counts, things = held.counts, "|".join(KINDS)
+def _dataset(dataset: str, counts: Counts, index: Index, iris: Iris, settings: Settings) -> Iterator[Triple]:
+    things = "|".join(KINDS)
     yield from about(
         dataset,
         ("a", name("void:Dataset")),
         ("dcterms:title", english(_TITLE)),
         ("dcterms:description", english(_DESCRIPTION)),
-        ("dcterms:modified", held.modified),
+        ("dcterms:modified", modified(counts.revision)),
         *([("dcterms:license", NamedNode(settings.licence))] if settings.licence else []),
         ("foaf:homepage", NamedNode(iris.base)),
         ("void:sparqlEndpoint", NamedNode(f"{iris.base}sparql")),
@@ -78,8 +69,8 @@ def _dataset(dataset: str, held: Holdings, index: Index, iris: Iris, settings: S
         ("void:entities", index.size()),
         ("void:classes", len(counts.classes)),
         ("void:properties", len(counts.properties)),
-        ("void:distinctSubjects", counts.subjects),
-        ("void:distinctObjects", counts.objects),
+        *(("void:distinctSubjects", number) for number in (counts.subjects,) if number is not None),
+        *(("void:distinctObjects", number) for number in (counts.objects,) if number is not None),
     )
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, cast
 
 import pyoxigraph
 import pytest
@@ -15,8 +18,12 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID
 
 from service.app import close, create_app
+from service.errors import UnavailableError
 from service.model import Article, Claims
 from service.settings import Settings
+from service.sparql.counting import Counting, Counts
+from service.store.checkpoints import open_reader
+from service.store.protocol import GraphReader, QueryResult
 from service.vocabulary import slug
 
 BASE = "http://localhost:8000/"
@@ -139,3 +146,45 @@ def test_no_licence_is_claimed_unless_one_is_set(graph: Graph, tmp_path: Path) -
     assert graph.value(DATASET, DCTERMS.license) is None
     with pytest.raises(ValidationError, match="http or https address"):
         Settings(data=tmp_path, licence="CC BY 4.0")
+
+
+class Slow:
+    """A store that takes its time to answer."""
+
+    def __init__(self, reader: GraphReader, revision: str) -> None:
+        self.revision = revision
+        self.may_answer = threading.Event()
+        self._reader = reader
+
+    def query(self, sparql: str, **options: Any) -> QueryResult:
+        self.may_answer.wait(10)
+        return self._reader.query(sparql, **options)
+
+    def reader(self) -> GraphReader:
+        return cast(GraphReader, self)
+
+    def close(self) -> None:
+        pass
+
+
+def test_while_a_new_state_is_being_counted_the_counts_of_the_last_are_given(seeded_data: Path) -> None:
+    store = Slow(open_reader(seeded_data), "1")
+    counting = Counting(store, patience=0.05)
+    with pytest.raises(UnavailableError, match="being counted") as refused:
+        counting.counts()
+    assert refused.value.retry_after
+    store.may_answer.set()
+    first = until(counting, "1")
+    store.may_answer.clear()
+    store.revision = "2"
+    assert counting.counts() == first
+    store.may_answer.set()
+
+
+def until(counting: Counting, revision: str) -> Counts:
+    """Return the counts of a revision, once they are there."""
+    for _ in range(200):
+        with suppress(UnavailableError):
+            if (counts := counting.counts()).revision == revision:
+                return counts
+    raise AssertionError("not counted")
