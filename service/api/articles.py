@@ -18,7 +18,7 @@ from service.claims import claims_to_json
 from service.errors import InvalidInputError, NotFoundError
 from service.index.names import evidence
 from service.index.values import Json
-from service.model import Claims, Given
+from service.model import Article, Claims, Given
 from service.pipeline import Source
 from service.text import article_id
 from service.text.given import checked
@@ -190,6 +190,11 @@ def _full_article(article_id: str) -> Json:
     parts = backends()
     view = item_json("article", article_id)
     article, _ = read_article(parts.reader(), parts.iris, article_id)
+    return with_text(view, article)
+
+
+def with_text(view: Json, article: Article) -> Json:
+    """Return an article's JSON with its text, as ``models.FullArticle``."""
     passages = [[passage.start, passage.end, passage.exact] for passage in article.boilerplate]
     return {**view, "text": article.text, "boilerplate": evidence(passages)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from service.api.models import Figure, Model, Reference
+from service.index.values import Json
 from service.model import Measure, Qualifier
 
 
@@ -50,3 +51,18 @@ class DeploymentFigures(Model):
     total: int
     next: None = Field(description="always null: all of them are in one answer")
     measures: list[MeasuredFigures]
+
+
+def listed(compared: Json) -> Json:
+    """Return what ``Views.figures_of`` gives as the JSON of ``DeploymentFigures``: the figures once, then by id."""
+    items = [figure for measured in compared["measures"] for figure in measured["figures"]]
+    measures = [
+        measured | {"figures": [figure["id"] for figure in measured["figures"]]} for measured in compared["measures"]
+    ]
+    return {
+        "deployment": compared["deployment"],
+        "items": items,
+        "total": len(items),
+        "next": None,
+        "measures": measures,
+    }

@@ -95,17 +95,7 @@ def _figures(deployment: str) -> Json:
     figures = backends().views().figures_of(deployment)
     if figures is None:
         raise NotFoundError(f"There is no deployment “{deployment}” here.")
-    items = [figure for measured in figures["measures"] for figure in measured["figures"]]
-    measures = [
-        measured | {"figures": [figure["id"] for figure in measured["figures"]]} for measured in figures["measures"]
-    ]
-    return {
-        "deployment": figures["deployment"],
-        "items": items,
-        "total": len(items),
-        "next": None,
-        "measures": measures,
-    }
+    return comparisons.listed(figures)
 
 
 def _list(listed: Listed) -> type[Resource]:

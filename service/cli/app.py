@@ -133,6 +133,31 @@ def query(
     run(_settings(), file, expression, None if result_format is None else result_format.value)
 
 
+@app.command()
+def mcp(
+    url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Ask a running service at this address.  [default: the data in ONRECORD_DATA]"
+        ),
+    ] = None,
+) -> None:
+    """Let language models ask with sources: a server of the Model Context Protocol on standard input and output.
+
+    The program that the model runs in starts it. It only reads, also beside a running service.
+    """
+    from service.mcp_server.server import serve as answer
+
+    if url is None:
+        from service.mcp_server.local import LocalBackend
+
+        answer(LocalBackend(_settings()))
+    else:
+        from service.mcp_server.remote import RemoteBackend
+
+        answer(RemoteBackend(url))
+
+
 @app.command(name="export")
 def export_(
     file: Annotated[
