@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 service description of the endpoint: languages, formats, features, extension functions, dataset."""
+"""The SPARQL 1.1 service description: languages, formats, features, extension functions, dataset, examples."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, Triple
 
+import ontology
 from service.settings import Settings
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS
+from service.sparql.examples import examples_graph
 from service.sparql.terms import about, english, name
 
 _LANGUAGES = ("SPARQL10Query", "SPARQL11Query", "SPARQL11Update", "SPARQL12Query", "SPARQL12Update")
@@ -35,8 +37,14 @@ EXTENSION_FUNCTIONS: tuple[str, ...] = (
 def service_description(endpoint: str, base: str, settings: Settings) -> list[Triple]:
     """Return the description of the endpoint at this address, whose data has IRIs below ``base``."""
     service = f"{endpoint}#service"
-    triples = [*_service(service, endpoint, base), *_features(service, settings), *_dataset(endpoint, base, settings)]
-    return triples if settings.store else [*triples, *_engine(service)]
+    return [
+        *_service(service, endpoint, base),
+        *_features(service, settings),
+        *([] if settings.store else _engine(service)),
+        *_dataset(endpoint, base, settings),
+        # Query editors look here for prefixes and examples, where the endpoint's own graphs have none.
+        *examples_graph(f"{base}examples", f"{base}sparql", ontology.examples(base)),
+    ]
 
 
 def _service(service: str, endpoint: str, base: str) -> Iterator[Triple]:

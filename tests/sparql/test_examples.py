@@ -77,6 +77,20 @@ def test_the_collection_is_found_from_the_service_and_from_the_data_set(client: 
         assert (None, None, document) in found, path
 
 
+def test_query_editors_find_prefixes_and_examples_in_the_service_description(client: FlaskClient) -> None:
+    """As SIB's editor asks for them, where the endpoint's own graphs have none."""
+    found = Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).data, format="turtle")
+    prefixes = found.query(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?p ?n { [] sh:namespace ?n ; sh:prefix ?p }"
+    )
+    assert {str(row["p"]) for row in prefixes} >= {"rec", "rdfs", "schema"}
+    queries = found.query(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?comment ?query "
+        "{ ?sq a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select|sh:ask|sh:construct ?query }"
+    )
+    assert len(list(queries)) >= len(ontology.competency_questions())
+
+
 def test_examples_follow_the_base_of_the_data() -> None:
     examples = ontology.examples("https://onrecord.example/")
     assert not any("localhost" in example.query for example in examples)
