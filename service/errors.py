@@ -8,9 +8,12 @@
     ├── AccessDeniedError        401 / 403
     ├── NotFoundError            404
     ├── NotAcceptableError       406
-    ├── QueryError               400  SPARQL that does not parse or cannot be evaluated
+    ├── QueryError               400  SPARQL that does not parse
+    │   ├── NotAllowedError      403  it would reach what it may not
+    │   └── UnsupportedQueryError  501  it cannot be evaluated here
     ├── QueryLimitError          503  a query went past its time or size
     ├── UnavailableError         503  the store, the queue or a remote server is away
+    ├── OtherServerError         502  a server that a query reaches fails
     └── InternalError            500
 
 A message says what is wrong and what to do about it; it is shown to users as it stands.
@@ -86,10 +89,24 @@ class NotAcceptableError(OnRecordError):
 
 
 class QueryError(OnRecordError):
-    """SPARQL that does not parse, or that cannot be evaluated."""
+    """SPARQL that does not parse, or that cannot be carried out."""
 
     status = 400
     title = "Invalid SPARQL"
+
+
+class NotAllowedError(QueryError):
+    """A query or update that wants to reach what the operator has not listed."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class UnsupportedQueryError(QueryError):
+    """Correct SPARQL that cannot be evaluated here, such as a call of an unknown function."""
+
+    status = 501
+    title = "Not supported"
 
 
 class QueryLimitError(OnRecordError):
@@ -104,6 +121,13 @@ class UnavailableError(OnRecordError):
 
     status = 503
     title = "Unavailable"
+
+
+class OtherServerError(OnRecordError):
+    """A server that a query or update reaches does not answer, or not as it should (502; 504: in time)."""
+
+    status = 502
+    title = "Another server failed"
 
 
 class InternalError(OnRecordError):

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,6 +37,11 @@ class Settings(BaseSettings):
     )
     union_default_graph: bool = Field(
         True, description="whether queries that name no graph see the union of all of them"
+    )
+    service_allow: str = Field(
+        "",
+        description="addresses that `SERVICE` and `LOAD` may reach, separated by spaces; one that ends in a slash "
+        "stands for all below it. None by default, so that nobody uses this service to look into its network",
     )
     query_timeout: float = Field(
         30.0, gt=0, description="seconds a query may run, so that one user's does not starve the next's"
@@ -89,6 +95,19 @@ class Settings(BaseSettings):
     llm_max_tokens: int = Field(4_096, gt=0, description="longest answer, in tokens")
     llm_prompt_price: float = Field(0.0, ge=0, description="price of a million tokens sent; costs are counted with it")
     llm_completion_price: float = Field(0.0, ge=0, description="price of a million tokens answered")
+
+    @field_validator("service_allow")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        for address in value.split():
+            try:
+                parts = urlsplit(address)
+                is_plain = bool(parts.hostname) and parts.username is None and not parts.fragment and parts.port != 0
+            except ValueError:
+                is_plain = False
+            if not is_plain or parts.scheme not in ("http", "https"):
+                raise ValueError("must be http or https addresses, separated by spaces, without user and password")
+        return value
 
     @field_validator("llm_url")
     @classmethod

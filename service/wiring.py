@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.jobs.writer import Writer
     from service.pipeline import Pipeline
     from service.sparql.runner import QueryRunner
+    from service.store.federation import Federation
     from service.store.protocol import GraphSource, GraphStore
 
 _NICENESS = 5  # of extraction beside a web server: who waits for an answer comes first
@@ -43,10 +44,17 @@ def open_store(settings: Settings) -> GraphStore:
     if settings.store is None:
         from service.store.embedded import EmbeddedStore
 
-        return EmbeddedStore(settings.data)
+        return EmbeddedStore(settings.data, open_federation(settings))
     from service.store.remote import RemoteStore
 
     return RemoteStore(settings.store, settings.data, update_url=settings.store_update, timeout=settings.query_timeout)
+
+
+def open_federation(settings: Settings) -> Federation:
+    """Return what leads ``SERVICE`` clauses to the servers that may be reached."""
+    from service.store.federation import AllowList, Federation
+
+    return Federation(AllowList(settings.service_allow), timeout=settings.query_timeout)
 
 
 def open_runner(settings: Settings, source: GraphSource) -> QueryRunner:

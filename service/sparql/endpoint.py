@@ -13,6 +13,7 @@ from service.sparql.editor import editor
 from service.sparql.protocol import FORM, QUERY, UPDATE, Asked, asked_by_get, asked_by_post
 from service.sparql.runner import QueryRunner
 from service.sparql.terms import PREFIXES
+from service.store.federation import AllowList, Loading
 from service.web.access import require_write
 from service.web.context import backends
 from service.web.describing import serialise
@@ -123,8 +124,12 @@ def _content_type(media_type: str) -> str:
 
 def _update(asked: Asked) -> Response:
     require_write()
+    settings = backends().settings
+    loading = Loading(
+        AllowList(settings.service_allow), timeout=settings.query_timeout, most_bytes=settings.max_body_bytes
+    )
     payload = {
-        "update": asked.text,
+        "update": loading.carried_out(asked.text, request.base_url),
         "base_iri": request.base_url,
         "using_graphs": asked.default_graphs,
         "using_named_graphs": asked.named_graphs,

@@ -17,6 +17,7 @@ from pyoxigraph import RdfFormat, Store
 from service.errors import InvalidInputError, QueryError, UnavailableError
 from service.store.checkpoints import Checkpoints, open_reader
 from service.store.engine import OxigraphReader
+from service.store.federation import AllowList, Federation
 from service.store.formats import format_of, opened
 from service.store.lock import ProcessLock
 from service.store.protocol import Graphs
@@ -28,12 +29,15 @@ from service.store.using import with_using
 class EmbeddedStore:
     """The store in a data folder, opened for writing; a ``GraphStore``.
 
+    ``federation`` says what updates may reach: nothing, where there is none.
+
     Raises ``LockedError`` when another process writes it, ``UnavailableError`` when the folder cannot be used.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, federation: Federation | None = None) -> None:
         self._lock = ProcessLock(data_dir / "writer.lock", "writer")
         self._data_dir = data_dir
+        self._federation = federation or Federation(AllowList(), timeout=0)
         self._checkpoints = Checkpoints(data_dir)
         self._store: Store | None = None
         self._prepared: str | None = None
@@ -88,11 +92,12 @@ class EmbeddedStore:
         using_named_graphs: Sequence[str] | None = None,
     ) -> None:
         """Carry out a SPARQL update (see ``GraphStore``)."""
-        refuse_service(sparql)
         refuse_load(sparql)
         if using_graphs or using_named_graphs:
             sparql = with_using(sparql, using_graphs or (), using_named_graphs or ())
-        self._write(lambda store: store.update(sparql, base_iri=base_iri))
+        with self._federation.opened(sparql, base_iri) as request:
+            refuse_service(request)
+            self._write(lambda store: store.update(request, base_iri=base_iri))
 
     def load(self, path: Path) -> None:
         """Add the quads of a file (see ``GraphStore``)."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pyoxigraph import Quad, Store, Triple
 
-from service.errors import NotFoundError, QueryError, UnavailableError
+from service.errors import NotFoundError, QueryError, UnavailableError, UnsupportedQueryError
 from service.store.protocol import QueryResult
 from service.store.revision import modified
 from service.store.scan import names_dataset, refuse_service
@@ -43,8 +43,10 @@ class OxigraphReader:
                 default_graph=[named_node(g) for g in default_graphs or ()] if from_request else None,
                 named_graphs=[named_node(g) for g in named_graphs or ()] if from_request else None,
             )
-        except (SyntaxError, ValueError, RuntimeError) as error:
+        except (SyntaxError, ValueError) as error:
             raise QueryError(f"The query cannot be evaluated: {error}") from error
+        except RuntimeError as error:
+            raise UnsupportedQueryError(f"The query cannot be evaluated: {error}") from error
         except OSError as error:
             raise UnavailableError(f"The store cannot be read: {error}") from error
 

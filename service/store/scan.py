@@ -9,11 +9,12 @@ both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from service.errors import QueryError
+from service.errors import NotAllowedError
 
 TokenKind = Literal["comment", "iri", "string", "name", "variable", "blank", "language", "word", "space", "other"]
 
@@ -39,8 +40,8 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _BLANK = r"(?:\s|\#[^\r\n]*(?=[\r\n]|$))*"
 _TERM = rf"""(?:<[^<>"{{}}|^`\x00-\x20]*>|[?$]\w+|(?:[^\W\d_](?:{_NAME}|\.)*)?:{_LOCAL})"""
-_SERVICE_CLAUSE = re.compile(rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?{_TERM}{_BLANK}\{{", re.IGNORECASE)
-_LOAD_OPERATION = re.compile(rf"LOAD{_BLANK}(?:SILENT{_BLANK})?{_TERM}", re.IGNORECASE)
+_SERVICE_CLAUSE = re.compile(rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?(?P<term>{_TERM}){_BLANK}\{{", re.IGNORECASE)
+_LOAD_OPERATION = re.compile(rf"LOAD{_BLANK}(?:SILENT{_BLANK})?(?P<term>{_TERM})", re.IGNORECASE)
 # LOAD:x is an operation only where one may begin and end; elsewhere it is a name.
 _LOAD_OF_NAME = re.compile(
     rf"(?:^|;|(?:PREFIX{_BLANK}[^\s:]*:|BASE){_BLANK}<[^>]*>){_BLANK}{_LOAD_OPERATION.pattern}{_BLANK}(?:;|INTO|$)",
@@ -83,30 +84,49 @@ def names_dataset(query: str) -> bool:
     return "FROM" in query.upper() and any(t.kind == "word" and "FROM" in t.text.upper() for t in tokens(query))
 
 
-def refuse_service(query: str) -> None:
-    """Raise ``QueryError`` for a query or update with a ``SERVICE`` clause."""
-    for text in _readings(query, "SERVICE"):
-        if _comes_upon(text, _begins_service):
-            raise QueryError(
-                "SERVICE is refused: a query here does not reach out to other servers. Leave the clause out."
+class ClearedRequest(str):
+    """A query or update whose ``SERVICE`` clauses lead where they may; only ``service.store.federation`` makes them."""
+
+    __slots__ = ()
+
+
+def refuse_service(request: str, *, but: Collection[str] = ()) -> None:
+    """Raise ``NotAllowedError`` for a request with a ``SERVICE`` clause that leads elsewhere than to ``but``."""
+    if isinstance(request, ClearedRequest):
+        return
+    for text in _readings(request, "SERVICE"):
+        term = _comes_upon(text, partial(_service_of, but=frozenset(f"<{iri}>" for iri in but)))
+        if term is not None:
+            raise NotAllowedError(
+                f"SERVICE {term} is refused: queries here reach only the servers that the operator lists "
+                "(ONRECORD_SERVICE_ALLOW), and the clause has to name one plainly. Leave it out."
             )
 
 
 def refuse_load(update: str) -> None:
-    """Raise ``QueryError`` for an update with a ``LOAD`` operation."""
+    """Raise ``NotAllowedError`` for an update with a ``LOAD`` operation."""
     for text in _readings(update, "LOAD"):
-        if _LOAD_OF_NAME.search(text) or _comes_upon(text, _begins_load):
-            raise QueryError("LOAD is refused: an update here fetches nothing. Send the triples to /data instead.")
+        name = _LOAD_OF_NAME.search(text)
+        term = name["term"] if name else _comes_upon(text, _load_of)
+        if term is not None:
+            raise NotAllowedError(
+                f"LOAD {term} is refused: updates here fetch only what the operator lists (ONRECORD_SERVICE_ALLOW), "
+                "and the operation has to name it plainly. Send the triples to /data instead."
+            )
+
+
+def unescaped(text: str) -> str:
+    r"""Return text with its escapes ``\uXXXX`` and ``\UXXXXXXXX`` resolved (SPARQL 1.1 §19.2)."""
+    return _ESCAPE.sub(lambda escape: _character(escape.group(1) or escape.group(2)), text)
 
 
 def _readings(sparql: str, keyword: str) -> list[str]:
-    """Return the request, as it stands and with its escapes resolved (SPARQL 1.1 §19.2), if it has the word."""
-    resolved = _ESCAPE.sub(lambda escape: _character(escape.group(1) or escape.group(2)), sparql)
-    return [text for text in {sparql, resolved} if keyword in text.upper()]
+    """Return the request, as it stands and with its escapes resolved, if it has the word."""
+    return [text for text in {sparql, unescaped(sparql)} if keyword in text.upper()]
 
 
-def _comes_upon(text: str, begins_clause: Callable[[str, Token], bool]) -> bool:
-    """Follow every way to read the text; return whether one of them comes upon the clause."""
+def _comes_upon(text: str, term_of: Callable[[str, Token], str | None]) -> str | None:
+    """Follow every way to read the text; return the term of the first clause that one of them comes upon."""
     seen: set[int] = set()
     unread = [(0, False)]
     while unread:
@@ -114,32 +134,35 @@ def _comes_upon(text: str, begins_clause: Callable[[str, Token], bool]) -> bool:
         while position < len(text) and position not in seen:
             seen.add(position)
             token = _token_at(text, position)
-            if not is_graph_name and begins_clause(text, token):
-                return True
+            term = None if is_graph_name else term_of(text, token)
+            if term is not None:
+                return term
             if token.kind == "iri":
                 unread.append((position + 1, False))
             if token.kind not in ("space", "comment"):
                 is_graph_name = token.kind == "word" and bool(_BEFORE_GRAPH_NAME.search(token.text))
             position = token.end
-    return False
+    return None
 
 
-def _begins_service(text: str, token: Token) -> bool:
-    """Whether the clause begins in this word, in the prefix of this name, or after a dot that may end it."""
+def _service_of(text: str, token: Token, *, but: Collection[str]) -> str | None:
+    """Return the term of a clause that begins in this word, in the prefix of this name, or after a dot within it."""
     if token.kind not in ("word", "name", "blank"):
-        return False
+        return None
     colon = token.text.find(":")
-    places = [place.start() for place in re.finditer("SERVICE", token.text, re.IGNORECASE)]
-    return any(
-        _SERVICE_CLAUSE.match(text, token.start + place)
-        for place in places
-        if place < colon or colon < 0 or token.text[place - 1] == "."
-    )
+    for place in (found.start() for found in re.finditer("SERVICE", token.text, re.IGNORECASE)):
+        if place < colon or colon < 0 or token.text[place - 1] == ".":
+            clause = _SERVICE_CLAUSE.match(text, token.start + place)
+            if clause is not None and clause["term"] not in but:
+                return clause["term"]
+    return None
 
 
-def _begins_load(text: str, token: Token) -> bool:
+def _load_of(text: str, token: Token) -> str | None:
+    """Return the term of an operation that begins in this word."""
     place = token.text.upper().find("LOAD") if token.kind == "word" else -1
-    return place >= 0 and bool(_LOAD_OPERATION.match(text, token.start + place))
+    operation = _LOAD_OPERATION.match(text, token.start + place) if place >= 0 else None
+    return operation["term"] if operation else None
 
 
 def _token_at(text: str, position: int) -> Token:

@@ -127,7 +127,7 @@ def test_what_is_no_query_is_said_to_be_none(client: FlaskClient, query: str) ->
     "query", ["SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "ASK { \\u0053ERVICE <x:y> {} }"]
 )
 def test_a_query_reaches_out_to_nobody(client: FlaskClient, query: str) -> None:
-    assert "SERVICE" in problem(client.get("/sparql", query_string={"query": query}), 400)
+    assert "SERVICE" in problem(client.get("/sparql", query_string={"query": query}), 403)
 
 
 def test_requests_that_are_not_of_the_protocol_are_refused(client: FlaskClient) -> None:

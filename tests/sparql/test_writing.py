@@ -37,12 +37,29 @@ def test_an_update_may_name_the_graphs_it_works_on(writing_client: FlaskClient) 
 
 
 @pytest.mark.parametrize(
-    "update", ["INSERT DATA { ?s ?p ?o }", "SELECT * {}", "LOAD <http://127.0.0.1:1/>", "LOAD <file:///etc/passwd>"]
+    ("update", "status"),
+    [
+        ("INSERT DATA { ?s ?p ?o }", 400),
+        ("SELECT * {}", 400),
+        ("LOAD <http://127.0.0.1:1/>", 403),
+        ("LOAD <file:///etc/passwd>", 403),
+        ("LO\\u0041D SILENT <http://127.0.0.1:1/>", 403),
+        ("INSERT { ?s ?p ?o } WHERE { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }", 403),
+    ],
 )
-def test_an_update_that_cannot_be_is_refused_and_changes_nothing(writing_client: FlaskClient, update: str) -> None:
+def test_an_update_that_cannot_be_is_refused_and_changes_nothing(
+    writing_client: FlaskClient, update: str, status: int
+) -> None:
     put(writing_client)
     both = f"DROP GRAPH <{GRAPH}> ; {update}"
-    problem(writing_client.post("/sparql", data={"update": both}), 400)
+    problem(writing_client.post("/sparql", data={"update": both}), status)
+    assert values(writing_client) == {"one", "two"}
+
+
+def test_a_silent_load_of_what_may_not_be_reached_loads_nothing(writing_client: FlaskClient) -> None:
+    put(writing_client)
+    update = f"LOAD SILENT <http://127.0.0.1:1/> INTO GRAPH <{GRAPH}> ; LOAD SILENT <file:///etc/passwd>"
+    assert writing_client.post("/sparql", data={"update": update}).status_code == 204
     assert values(writing_client) == {"one", "two"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Store
 
-from service.errors import QueryError
+from service.errors import NotAllowedError
 from service.store.scan import names_dataset, refuse_load, refuse_service
 
 AWAY = "<http://127.0.0.1:1/>"  # the engine refuses to connect to this port, and says so
@@ -61,7 +61,7 @@ NO_LOADS = [
 
 @pytest.mark.parametrize("query", SERVICES)
 def test_a_service_clause_is_refused(query: str) -> None:
-    with pytest.raises(QueryError, match="SERVICE"):
+    with pytest.raises(NotAllowedError, match="SERVICE"):
         refuse_service(query)
 
 
@@ -73,7 +73,7 @@ def test_the_word_service_alone_is_not(query: str) -> None:
 
 @pytest.mark.parametrize("update", LOADS)
 def test_a_load_is_refused(update: str) -> None:
-    with pytest.raises(QueryError, match="LOAD"):
+    with pytest.raises(NotAllowedError, match="LOAD"):
         refuse_load(update)
 
 
