@@ -38,8 +38,8 @@ class Settings(BaseSettings):
     union_default_graph: bool = Field(
         True, description="whether queries that name no graph see the union of all of them"
     )
-    service_allow: str = Field(
-        "",
+    service_allow: str | None = Field(
+        None,
         description="addresses that `SERVICE` and `LOAD` may reach, separated by spaces; one that ends in a slash "
         "stands for all below it. None by default, so that nobody uses this service to look into its network",
     )
@@ -98,8 +98,8 @@ class Settings(BaseSettings):
 
     @field_validator("service_allow")
     @classmethod
-    def _are_addresses(cls, value: str) -> str:
-        for address in value.split():
+    def _are_addresses(cls, value: str | None) -> str | None:
+        for address in (value or "").split():
             try:
                 parts = urlsplit(address)
                 is_plain = bool(parts.hostname) and parts.username is None and not parts.fragment and parts.port != 0

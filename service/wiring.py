@@ -54,7 +54,7 @@ def open_federation(settings: Settings) -> Federation:
     """Return what leads ``SERVICE`` clauses to the servers that may be reached."""
     from service.store.federation import AllowList, Federation
 
-    return Federation(AllowList(settings.service_allow), timeout=settings.query_timeout)
+    return Federation(AllowList(settings.service_allow or ""), timeout=settings.query_timeout)
 
 
 def open_runner(settings: Settings, source: GraphSource) -> QueryRunner:

@@ -126,7 +126,7 @@ def _update(asked: Asked) -> Response:
     require_write()
     settings = backends().settings
     loading = Loading(
-        AllowList(settings.service_allow), timeout=settings.query_timeout, most_bytes=settings.max_body_bytes
+        AllowList(settings.service_allow or ""), timeout=settings.query_timeout, most_bytes=settings.max_body_bytes
     )
     payload = {
         "update": loading.carried_out(asked.text, request.base_url),

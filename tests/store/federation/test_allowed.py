@@ -287,6 +287,6 @@ def test_a_list_that_cannot_be_read_is_refused_when_the_service_starts(value: st
 
 def test_what_may_be_set_can_be_read() -> None:
     value = "https://query.wikidata.org/sparql http://127.0.0.1:3030/ http://[::1]/x\nhttps://a.example:8443/b?c=d"
-    assert AllowList(Settings(service_allow=value).service_allow)
+    assert AllowList(Settings(service_allow=value).service_allow or "")
     assert not AllowList("")
     assert issubclass(NotAllowedError, OnRecordError)
