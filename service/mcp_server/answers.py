@@ -55,6 +55,7 @@ class SearchAnswer(Quoting):
     """What was found, by kind; kinds of which nothing was found are left out."""
 
     found: list[Hits]
+    hint: str | None = Field(description="what to try where nothing was found")
 
 
 class CitedStatement(models.Statement):

@@ -16,6 +16,10 @@ from service.mcp_server.finding import key_of, place_key
 _REFERS_TO = {
     name: filter_.refers_to for filters in FILTERS.values() for name, filter_ in filters.items() if filter_.refers_to
 }
+_HINT = (
+    "Nothing has all of these words and filters together. Words are found as they are spelt, and all of them have to "
+    "occur: try fewer, one name at a time, singular and plural, or leave a filter out."
+)
 
 
 def search(
@@ -29,9 +33,11 @@ def search(
         raise InvalidInputError("A cursor goes on with the hits of one kind: give that kind, too.")
     found = resolved(backend, filters)
     if kind is not None:
-        return SearchAnswer(found=[_hits(backend, kind, found, limit, cursor)])
-    every = (_hits(backend, each, found, limit, None) for each in _kinds_with(found))
-    return SearchAnswer(found=[hits for hits in every if hits.total])
+        every = [_hits(backend, kind, found, limit, cursor)]
+    else:
+        every = [_hits(backend, each, found, limit, None) for each in _kinds_with(found)]
+    shown = [hits for hits in every if hits.total]
+    return SearchAnswer(found=shown, hint=None if shown else _HINT)
 
 
 def resolved(backend: Backend, filters: Mapping[str, str]) -> dict[str, str]:

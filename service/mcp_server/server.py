@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -55,10 +56,13 @@ class _Server(FastMCP):
     async def call_tool(self, name: str, arguments: dict[str, Any]) -> Sequence[ContentBlock] | dict[str, Any]:
         """Call a tool; ``ToolError`` with what is wrong and what to do about it."""
         self._refuse_unknown(name, arguments)
+        started = time.perf_counter()
         try:
             result: Any = await super().call_tool(name, arguments)
         except ToolError as error:
             raise ToolError(_said(name, error)) from error
+        finally:
+            _log.info("%s %.1f ms", name, (time.perf_counter() - started) * 1000)
         if isinstance(result, tuple):  # the same as text, for clients that read no structured content
             _, structured = result
             return [TextContent(type="text", text=_compact(structured))], structured  # type: ignore[return-value]

@@ -205,6 +205,14 @@ def test_search_by_filters_leaves_out_the_kinds_that_have_them_not(model: Model)
     assert found
 
 
+def test_a_search_that_finds_nothing_says_what_to_try(model: Model) -> None:
+    for kind in (None, "statement"):
+        answer = model.call("search", words="Kim zeppelin", kind=kind)
+        assert answer["found"] == []
+        assert "fewer" in answer["hint"]
+    assert model.call("search", words="Kim")["hint"] is None
+
+
 def test_names_stand_for_what_they_name(model: Model) -> None:
     for named in ("kim-jong-un", "Kim Jong Un", "http://localhost:8000/actor/kim-jong-un"):
         assert model.call("statements_of_actor", actor=named, limit=1)["actor"]["id"] == "kim-jong-un"
