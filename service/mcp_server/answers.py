@@ -121,9 +121,9 @@ class Rival(Model):
     qualifier: str
     low: int
     high: int | None
-    sources: list[Reference] = Field(description="who vouches for it (the first ten)")
+    sources: list[Reference] = Field(description="who vouches for it (the first five)")
     independent_sources: int
-    figures: list[str] = Field(description="ids of the figures that give it (the first ten)")
+    figures: list[str] = Field(description="ids of the figures that give it (the first five)")
 
 
 class Compared(Model):

@@ -11,8 +11,8 @@ from service.mcp_server.answers import CitedFigure, Compared, FiguresAnswer, Mea
 from service.mcp_server.backend import Backend
 from service.mcp_server.citing import cited
 
-_POSITIONS = 30  # numbers shown of one measure
-_NAMED = 10  # ids and sources shown of one number
+_POSITIONS = 20  # numbers shown of one measure
+_NAMED = 5  # ids and sources shown of one number
 
 
 def figures(backend: Backend, deployment: str, measure: str | None, limit: int, cursor: str | None) -> FiguresAnswer:

@@ -213,7 +213,7 @@ class Tools:
         outlet: Outlet = None,
         since: Since = None,
         until: Until = None,
-        limit: Limit = 10,
+        limit: Limit = 5,
         cursor: Cursor = None,
     ) -> DisputesAnswer:
         """List pairs of statements that cannot both be right, each with its speaker, words and citation.
