@@ -72,3 +72,4 @@ class Job(Model):
     created: str
     started: str | None
     finished: str | None
+    revision: str | None = Field(description="the revision that has what was written so far (OnRecord-Revision)")

@@ -53,7 +53,8 @@ class Job:
     """A job: its tasks are counted in ``total``, and in ``done`` or ``failed`` once they have ended.
 
     ``known`` are those of ``done`` that changed nothing, because the article was in the graph already. The state is
-    ``failed`` when no task succeeded, otherwise ``done`` once all have ended. Times are ISO 8601, UTC.
+    ``failed`` when no task succeeded, otherwise ``done`` once all have ended. Times are ISO 8601, UTC. ``revision`` is
+    the store's that has what those tasks wrote which have ended.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Job:
     done: int = 0
     known: int = 0
     failed: int = 0
+    revision: str | None = None
     errors: tuple[JobError, ...] = ()
 
     @property
@@ -87,6 +89,7 @@ class Job:
             "created": self.created,
             "started": self.started,
             "finished": self.finished,
+            "revision": self.revision,
         }
 
 

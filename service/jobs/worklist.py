@@ -102,10 +102,10 @@ class Worklist:
         content = json.loads(row["content"])
         return Commit(**content | {"outcomes": [Outcome(**outcome) for outcome in content["outcomes"]]})
 
-    def settle(self, outcomes: Iterable[Outcome]) -> None:
+    def settle(self, outcomes: Iterable[Outcome], revision: str) -> None:
         """Mark the tasks of the published commit as ended, and forget the note."""
         with self._database.transaction() as db:
-            _apply(db, outcomes)
+            _apply(db, outcomes, revision)
             db.execute("DELETE FROM commit_under_way")
 
     def release(self) -> None:
@@ -128,7 +128,7 @@ def _run(rows: Sequence[sqlite3.Row], exclusive: bool) -> Sequence[sqlite3.Row]:
     return rows
 
 
-def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> None:
+def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome], revision: str | None = None) -> None:
     jobs = set()
     for outcome in outcomes:
         failed = outcome.error is not None
@@ -142,8 +142,9 @@ def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome]) -> None:
         if row is not None:
             jobs.add(row["job"])
             db.execute(
-                "UPDATE job SET done = done + ?, known = known + ?, failed = failed + ? WHERE id = ?",
-                (not failed, outcome.known, failed, row["job"]),
+                "UPDATE job SET done = done + ?, known = known + ?, failed = failed + ?, "
+                "revision = coalesce(?, revision) WHERE id = ?",
+                (not failed, outcome.known, failed, revision, row["job"]),
             )
     db.executemany(
         "UPDATE job SET state = CASE WHEN done = 0 THEN 'failed' ELSE 'done' END, finished = ? "

@@ -53,7 +53,7 @@ class Writer:
         commit = self._worklist.announced()
         if commit is not None and commit.revision == self._store.revision:
             self._update_index(commit.base, {}, commit.graphs)
-            self._worklist.settle(commit.outcomes)
+            self._worklist.settle(commit.outcomes, commit.revision)
         self._worklist.recover()
         before = self._store.revision
         graph = str(self._iris.registry_graph)
@@ -148,7 +148,7 @@ class Writer:
             self._store.commit()
         if revision != base or batch.touched is None:
             self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
-        self._worklist.settle(batch.outcomes)
+        self._worklist.settle(batch.outcomes, revision)
         self._alert_until = time.monotonic() + _ALERT
         self._store.tidy()  # nobody waits for that
         log.info("revision %s: %d tasks ended, %d graphs written", revision, len(batch.outcomes), len(batch.written))

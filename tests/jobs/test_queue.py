@@ -1,5 +1,6 @@
 """The queue by itself: what is accepted is kept, counted and told."""
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def test_a_task_ends_once(queue: Queue) -> None:
     job = queue.submit("ingest", [{"text": "a"}])
     outcome = Outcome(task=worklist.claim(1, exclusive=True)[0].id)
     worklist.finish([outcome])
-    worklist.settle([outcome])
+    worklist.settle([outcome], "2")
     assert queue.job(job.id).done == 1
 
 
@@ -119,9 +120,22 @@ def test_an_announced_commit_is_found_by_the_next_writer(tmp_path: Path, queue: 
     worklist.announce(commit)
     again = Worklist(Queue(tmp_path).database)
     assert again.announced() == commit
-    again.settle(commit.outcomes)
+    again.settle(commit.outcomes, commit.revision)
     assert again.announced() is None
     assert queue.job(task.job).state == "done"
+    assert queue.job(task.job).revision == "2"
+
+
+def test_a_queue_of_an_earlier_version_is_gone_on_with(tmp_path: Path, queue: Queue) -> None:
+    job = queue.submit("ingest", [{"text": "a"}])
+    with sqlite3.connect(tmp_path / "queue.sqlite") as db:
+        db.execute("ALTER TABLE job DROP COLUMN revision")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    again = Queue(tmp_path)
+    assert again.job(job.id).revision is None
+    Worklist(again.database).claim(1, exclusive=True)
+    again.close()
 
 
 def test_a_copy_of_a_queue_in_use_is_whole(tmp_path: Path, queue: Queue) -> None:
