@@ -12,7 +12,7 @@ from service.jobs import Queue
 from service.settings import Settings, settings
 from service.sparql.blueprint import blueprint as sparql_face
 from service.vocabulary import Iris
-from service.web import headers, health, metrics, openapi, problems
+from service.web import compression, cors, headers, health, installation, metrics, openapi, problems
 from service.web.context import Backends, put_in_place
 from service.wiring import open_runner, open_source
 
@@ -33,13 +33,19 @@ def create_app(configuration: Settings | None = None) -> Flask:
         source=open_source(chosen),
         index=Index.open(chosen.data, read_only=True),
         queue=Queue(chosen.data),
+        installation=installation.name(chosen),
     )
     put_in_place(app, parts)
     headers.register(app)
     metrics.register(app, parts)
+    cors.register(app)
+    compression.register(app)
     problems.register(app)
     runner = open_runner(chosen, parts.source)
-    for face in (api.blueprint(), sparql_face(runner, pages.thing), pages.blueprint(), health.blueprint()):
+    # What another server holds may change without a word.
+    cache_bytes = chosen.query_cache_bytes if chosen.store is None else 0
+    sparql = sparql_face(runner, pages.thing, cache_bytes=cache_bytes)
+    for face in (api.blueprint(), sparql, pages.blueprint(), health.blueprint()):
         app.register_blueprint(face)
     app.add_url_rule("/openapi.json", view_func=openapi.described)
     app.extensions[_CLOSING] = (runner.close, parts.close)

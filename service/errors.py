@@ -8,6 +8,7 @@
     ├── AccessDeniedError        401 / 403
     ├── NotFoundError            404
     ├── NotAcceptableError       406
+    ├── PreconditionError        412
     ├── QueryError               400  SPARQL that does not parse
     │   ├── NotAllowedError      403  it would reach what it may not
     │   └── UnsupportedQueryError  501  it cannot be evaluated here
@@ -86,6 +87,13 @@ class NotAcceptableError(OnRecordError):
 
     status = 406
     title = "Not acceptable"
+
+
+class PreconditionError(OnRecordError):
+    """The data is not in the state that the request wants it to be in."""
+
+    status = 412
+    title = "Precondition failed"
 
 
 class QueryError(OnRecordError):

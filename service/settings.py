@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     query_processes: int = Field(
         2, gt=0, description="queries that one web worker runs at once, each in a process of its own; others wait"
     )
+    query_cache_bytes: int = Field(
+        64_000_000,
+        ge=0,
+        description="answers to queries that one web worker keeps until the next commit, in bytes; 0: none. Some "
+        "thousand answers of usual size, and little beside what a query process takes",
+    )
     max_body_bytes: int = Field(
         5_000_000,
         gt=0,

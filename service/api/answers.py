@@ -10,7 +10,7 @@ from flask import Response, request
 
 from service.api.tables import table
 from service.index.values import Json
-from service.web.caching import conditional
+from service.web.caching import conditional, of_both, of_index
 from service.web.context import backends
 from service.web.describing import describe, serialise
 from service.web.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, choose
@@ -26,10 +26,15 @@ def json_response(data: object, status: int = 200, headers: Mapping[str, str] | 
     return Response(body, status, headers, content_type=JSON.content_type)
 
 
-def item_response(make: Callable[[], Json], formats: Sequence[Format] = ITEM_FORMATS) -> Response:
-    """Return one item; ``make`` gives its JSON, and raises ``NotFoundError`` where there is none."""
+def item_response(
+    make: Callable[[], Json], formats: Sequence[Format] = ITEM_FORMATS, *, from_store: bool = False
+) -> Response:
+    """Return one item; ``make`` gives its JSON, and raises ``NotFoundError`` where there is none.
+
+    ``from_store``: it reads the store, too, and not the index alone.
+    """
     chosen = choose(formats)
-    return _conditional(chosen, lambda: _item(chosen, make()))
+    return _conditional(chosen, lambda: _item(chosen, make()), from_store=from_store)
 
 
 def list_response(kind: str, make: Callable[[], tuple[Sequence[Json], int, str | None]]) -> Response:
@@ -38,13 +43,9 @@ def list_response(kind: str, make: Callable[[], tuple[Sequence[Json], int, str |
     return _conditional(chosen, lambda: _page(kind, chosen, *make()))
 
 
-def _conditional(chosen: Format, make: Callable[[], Response]) -> Response:
-    parts = backends()
-    with parts.index.snapshot():
-        tags = [parts.index.state, chosen.name]
-        if chosen in _GRAPH_FORMATS:
-            tags.append(parts.reader().revision)
-        return conditional(tags, make)
+def _conditional(chosen: Format, make: Callable[[], Response], *, from_store: bool = False) -> Response:
+    with of_both() if from_store or chosen in _GRAPH_FORMATS else of_index() as state:
+        return conditional(state, [chosen.name], make)
 
 
 def _item(chosen: Format, item: Json) -> Response:

@@ -28,7 +28,9 @@ from service.web.articles import read_article
 from service.web.context import backends
 from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import TEXT, Answer, Parameter, operation
-from service.web.writing import carried_out, preferred_wait, raise_failure
+from service.web.prefer import preferred_wait
+from service.web.revisions import note
+from service.web.writing import carried_out, raise_failure
 
 JSON, LINES = "application/json", "application/x-ndjson"
 _ARTICLE_TYPES = ("text/plain", "text/html", JSON)
@@ -102,6 +104,7 @@ class ArticleCollection(Resource):  # type: ignore[misc]
         if not job.is_over:
             return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
         raise_failure(job)
+        note(job.revision)
         article = queue.results(job.id)[0]["article"]
         headers = {"Location": f"{_root()}/articles/{article}", "Preference-Applied": f"wait={wait}"}
         return json_response(item_json("article", article), 200 if job.known else 201, headers)
@@ -140,7 +143,7 @@ class ArticleItem(Resource):  # type: ignore[misc]
     )
     def get(self, id: str) -> Response:
         """Return the article."""
-        return item_response(lambda: _full_article(id))
+        return item_response(lambda: _full_article(id), from_store=True)
 
     @operation(
         summary="Take an article out",
@@ -170,7 +173,7 @@ class ArticleClaims(Resource):  # type: ignore[misc]
     )
     def get(self, id: str) -> Response:
         """Return the claims."""
-        return item_response(lambda: _claims(id), formats=(JSON_FORMAT,))
+        return item_response(lambda: _claims(id), formats=(JSON_FORMAT,), from_store=True)
 
 
 def _known(payload: Json) -> Json | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -23,9 +24,22 @@ class Moment(NamedTuple):
         return self.made == other.made and self.number > other.number
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an index holds: ``state`` names its content, another content has another state.
+
+    ``revision`` is the store's that it was last brought up to, empty before the first. ``is_settled``: at this revision
+    it has never held anything else; it has while it is being made anew.
+    """
+
+    state: str
+    revision: str
+    is_settled: bool
+
+
 def moment(db: sqlite3.Connection) -> Moment:
     """Return the present state."""
-    meta = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('made', 'changes')"))
+    meta = _meta(db)
     return Moment(meta["made"], int(meta.get("changes", 0)))
 
 
@@ -37,6 +51,21 @@ def note(db: sqlite3.Connection, items: Iterable[int]) -> None:
     db.execute("DELETE FROM change WHERE number <= ?", [number - _KEPT])
 
 
+def settle(db: sqlite3.Connection, revision: str) -> None:
+    """Note the revision that the index stands for, and its changes by then; -1 where it stood for it before."""
+    meta, changes = _meta(db), moment(db).number
+    is_anew = meta.get("revision") == revision and _settled(meta) != changes
+    values = [("revision", revision), ("settled", -1 if is_anew else changes)]
+    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
+
+
+def standing(db: sqlite3.Connection) -> Standing:
+    """Return what the index holds now."""
+    meta = _meta(db)
+    changes = int(meta.get("changes", 0))
+    return Standing(f"{meta['made']}-{changes}", meta.get("revision", ""), _settled(meta) == changes)
+
+
 def changed_since(db: sqlite3.Connection, before: Moment, now: Moment) -> set[int] | None:
     """Return the things that changed between two states; None where that is not known any more."""
     if before.made != now.made or before.number > now.number:
@@ -45,3 +74,11 @@ def changed_since(db: sqlite3.Connection, before: Moment, now: Moment) -> set[in
     if len(rows) != now.number - before.number:
         return None
     return set(chain.from_iterable(unpack(items) for (items,) in rows))
+
+
+def _settled(meta: Mapping[str, str]) -> int:
+    return int(meta.get("settled", -1))
+
+
+def _meta(db: sqlite3.Connection) -> dict[str, str]:
+    return dict(db.execute("SELECT name, value FROM meta"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import UnavailableError
-from service.index.changes import moment, note
+from service.index.changes import Standing, moment, note, settle, standing
 from service.index.columns import Columns
 from service.index.filters import ListKind, Selection
 from service.index.ids import batches
@@ -94,10 +94,16 @@ class Index:
             for graph, nodes in contents:
                 update.replace(graph, records_of(nodes, iris))
             update.settle()
-            if revision is not None:
-                db.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", [revision])
             if update.changed:
                 note(db, update.changed)
+            if revision is not None:
+                settle(db, revision)
+
+    @property
+    def standing(self) -> Standing:
+        """What the index holds now."""
+        with self._reading() as db:
+            return standing(db)
 
     @property
     def state(self) -> str:

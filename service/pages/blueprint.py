@@ -13,7 +13,7 @@ from service.errors import NotFoundError
 from service.index import FILTERS, ListKind, selection
 from service.index.values import Json
 from service.web import openapi
-from service.web.caching import conditional
+from service.web.caching import conditional, of_index, of_installation
 from service.web.context import address, backends
 from service.web.negotiation import HTML
 from service.web.operations import TEXT, Answer, Parameter, operation
@@ -53,14 +53,8 @@ def web_address(url: str | None) -> str | None:
 @operation(summary="What this is, what is loaded, where to go", tag="pages", answers=_PAGE)
 def home() -> Response:
     """Return the start page."""
-    parts = backends()
-    with parts.index.snapshot():
-        counts = parts.index.counts()
-        questions = ontology.competency_questions(parts.iris.base)
-        return conditional(
-            [parts.index.state, "html"],
-            lambda: _html("pages/home.html", counts=counts, base=address(), questions=questions),
-        )
+    with of_index() as state:
+        return conditional(state, [address()], _home, vary=None)
 
 
 @operation(
@@ -74,25 +68,39 @@ def browse(plural: str) -> Response:
     """Return one page of a list."""
     if plural not in _LISTS:
         raise NotFoundError(f"There is no list of {plural}; there are {', '.join(_LISTS)}.")
-    kind, parts = _LISTS[plural], backends()
-    given = {name: value for name, value in request.args.items() if name != "cursor" and value.strip()}
-    with parts.index.snapshot():
-        page = parts.index.page(kind, selection(kind, given, parts.iris), _ITEMS, request.args.get("cursor"))
-        shown: dict[str, Any] = {
-            "kind": kind,
-            "plural": plural,
-            "items": parts.views().items(kind, page.items),
-            "total": page.total,
-            "given": given,
-            "filters": FILTERS[kind],
-            "next": urlencode({**given, "cursor": page.next}) if page.next else None,
-        }
-    return _html("pages/list.html", **shown)
+    with of_index() as state:
+        return conditional(state, [], lambda: _list(plural), vary=None)
 
 
 @operation(summary="The API's description, to try it in a browser", tag="pages", answers=_PAGE)
 def docs() -> Response:
     """Return the description of the API as a page."""
+    return conditional(of_installation(), [address()], _docs, vary=None)
+
+
+def _home() -> Response:
+    parts = backends()
+    questions = ontology.competency_questions(parts.iris.base)
+    return _html("pages/home.html", counts=parts.index.counts(), base=address(), questions=questions)
+
+
+def _list(plural: str) -> Response:
+    kind, parts = _LISTS[plural], backends()
+    given = {name: value for name, value in request.args.items() if name != "cursor" and value.strip()}
+    page = parts.index.page(kind, selection(kind, given, parts.iris), _ITEMS, request.args.get("cursor"))
+    return _html(
+        "pages/list.html",
+        kind=kind,
+        plural=plural,
+        items=parts.views().items(kind, page.items),
+        total=page.total,
+        given=given,
+        filters=FILTERS[kind],
+        next=urlencode({**given, "cursor": page.next}) if page.next else None,
+    )
+
+
+def _docs() -> Response:
     described = openapi.document(current_app, address())
     tags: dict[str, list[Json]] = {}
     for path, methods in described["paths"].items():

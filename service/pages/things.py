@@ -13,7 +13,7 @@ from service.index.values import Json
 from service.pages.marking import numbered, segments
 from service.vocabulary import Kind
 from service.web.articles import read_article
-from service.web.caching import conditional
+from service.web.caching import conditional, of_both
 from service.web.context import backends
 from service.web.negotiation import HTML
 
@@ -23,9 +23,8 @@ _ALL = 5000  # claims of one article, which its page shows all of
 
 def thing(kind: Kind, key: str) -> Response:
     """Return the page of a thing; ``NotFoundError`` where no graph speaks of it."""
-    parts = backends()
-    with parts.index.snapshot():
-        return conditional([parts.index.state, "html"], lambda: _page(kind, key))
+    with of_both() as state:
+        return conditional(state, ["html"], lambda: _page(kind, key))
 
 
 def some(kind: ListKind, limit: int = _SHOWN, **filters: str) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from service.sparql.cached import CachedAnswers
 from service.sparql.documents import add_documents
 from service.sparql.endpoint import add_endpoint
 from service.sparql.graph_store import add_graph_store
@@ -11,10 +12,13 @@ from service.sparql.resources import PageOf, add_resources
 from service.sparql.runner import QueryRunner
 
 
-def blueprint(runner: QueryRunner, page: PageOf) -> Blueprint:
-    """Return the SPARQL face; ``runner`` runs its queries, ``page`` makes the web page of a thing."""
+def blueprint(runner: QueryRunner, page: PageOf, *, cache_bytes: int) -> Blueprint:
+    """Return the SPARQL face; ``runner`` runs its queries, ``page`` makes the web page of a thing.
+
+    Answers are kept up to ``cache_bytes`` until the store changes.
+    """
     face = Blueprint("sparql", __name__, template_folder="templates")
-    add_endpoint(face, runner)
+    add_endpoint(face, CachedAnswers(runner, cache_bytes))
     add_graph_store(face)
     add_documents(face)
     add_resources(face, page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from service.sparql.counting import Counting
 from service.sparql.examples import examples_graph
 from service.sparql.terms import PREFIXES
 from service.sparql.void import void
-from service.web.caching import conditional
+from service.web.caching import conditional, of_index, of_installation, of_revision
 from service.web.context import Backends, backends
 from service.web.describing import in_order, serialise
 from service.web.negotiation import JSON, JSONLD, RDF, TURTLE, Format, choose
@@ -56,15 +55,14 @@ def shapes() -> Response:
 def context() -> Response:
     """Return the JSON-LD context."""
     chosen = choose((JSONLD, JSON))
-    body = json.dumps(ontology.context(), ensure_ascii=False, indent=2) + "\n"
-    return conditional([_digest(body), chosen.name], lambda: _open(Response(body, content_type=chosen.content_type)))
+    return conditional(of_installation(), [chosen.name], lambda: _context(chosen))
 
 
 @operation(summary="Queries to begin with (SHACL's SPARQL executables)", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
 def examples() -> Response:
     """Return the competency questions and further examples, with their queries."""
     chosen, base = choose(RDF), backends().iris.base
-    return conditional([_version(), chosen.name], lambda: _open(_examples(base, chosen)))
+    return conditional(of_installation(), [chosen.name], lambda: _examples(base, chosen))
 
 
 @operation(
@@ -77,10 +75,10 @@ def data_set() -> Response:
 
     def make() -> Response:
         triples = void(counts, parts.index, parts.iris, parts.settings)
-        return _open(Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type))
+        return Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type)
 
-    with parts.index.snapshot():
-        return conditional([parts.index.state, counts.revision, chosen.name], make)
+    with of_index() as index:
+        return conditional(index.beside(of_revision(counts.revision)), [chosen.name], make)
 
 
 def _counting(parts: Backends) -> Counting:
@@ -94,15 +92,14 @@ def _examples(base: str, chosen: Format) -> Response:
     return Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type)
 
 
-@lru_cache(maxsize=1)
-def _version() -> str:
-    """Names the examples as they ship."""
-    return _digest(repr(ontology.examples()))
-
-
 def _turtle_document(turtle: str) -> Response:
     chosen = choose(RDF)
-    return conditional([_digest(turtle), chosen.name], lambda: _open(_converted(turtle, chosen)))
+    return conditional(of_installation(), [chosen.name], lambda: _converted(turtle, chosen))
+
+
+def _context(chosen: Format) -> Response:
+    body = json.dumps(ontology.context(), ensure_ascii=False, indent=2) + "\n"
+    return Response(body, content_type=chosen.content_type)
 
 
 def _converted(turtle: str, chosen: Format) -> Response:
@@ -113,13 +110,3 @@ def _converted(turtle: str, chosen: Format) -> Response:
 @lru_cache(maxsize=4)
 def _triples(turtle: str) -> tuple[Triple, ...]:
     return tuple(in_order(quad.triple for quad in pyoxigraph.parse(turtle.encode(), format=RdfFormat.TURTLE)))
-
-
-def _open(response: Response) -> Response:
-    """Let programs in browsers read it from anywhere: a context is fetched by whoever reads the data."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask import Response, render_template
 import ontology
 from service.errors import OnRecordError
 from service.sparql.answering import Answer, Question
-from service.sparql.runner import QueryRunner
+from service.sparql.cached import Found
 from service.web.context import backends
 from service.web.negotiation import HTML
 
@@ -34,9 +35,9 @@ class Shown:
     error: OnRecordError | None = None
 
 
-def editor(runner: QueryRunner | None = None, question: Question | None = None) -> Response:
+def editor(question: Question | None = None, find: Callable[[], Found] | None = None) -> Response:
     """Return the page, with the answer to a question where there is one."""
-    shown = _answered(runner, question) if runner and question else None
+    shown = _answered(find) if find else None
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(ontology.prefixes().items()))
     page = render_template(
         "sparql/editor.html",
@@ -46,14 +47,12 @@ def editor(runner: QueryRunner | None = None, question: Question | None = None) 
         examples=ontology.competency_questions(backends().iris.base),
     )
     status = shown.error.status if shown and shown.error else 200
-    response = Response(page, status, content_type=HTML.content_type)
-    response.vary.add("Accept")
-    return response
+    return Response(page, status, content_type=HTML.content_type)
 
 
-def _answered(runner: QueryRunner, question: Question) -> Shown:
+def _answered(find: Callable[[], Found]) -> Shown:
     try:
-        return _shown(runner.run(question))
+        return _shown(find().answer)
     except OnRecordError as error:
         return Shown(error=error)
 

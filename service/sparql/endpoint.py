@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import Blueprint, Response, request
 
 from service.errors import InvalidInputError
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Question
+from service.sparql.cached import CachedAnswers, Found, identity
 from service.sparql.description import service_description
+from service.sparql.determinism import is_deterministic
 from service.sparql.editor import editor
-from service.sparql.protocol import FORM, QUERY, UPDATE, Asked, asked_by_get, asked_by_post
-from service.sparql.runner import QueryRunner
+from service.sparql.protocol import FORM, QUERY, QUERY_TYPES, UPDATE, Asked, asked_by_get, asked_by_post, asked_by_query
 from service.sparql.terms import PREFIXES
 from service.store.federation import AllowList, Loading
+from service.web import compression
 from service.web.access import require_write
+from service.web.caching import conditional, finished, of_installation, of_newest, question_of, unchanged
 from service.web.context import backends
 from service.web.describing import serialise
 from service.web.negotiation import HTML, RDF, TURTLE, Format, best, choose
 from service.web.operations import TEXT, Answer, Operation, Parameter, operation
+from service.web.prefer import prefers_async
 from service.web.writing import carried_out
 
 XML = Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
@@ -42,7 +47,7 @@ _TIMEOUT = Parameter(
 )
 
 
-def add_endpoint(face: Blueprint, runner: QueryRunner) -> None:
+def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
     """Add the route /sparql."""
 
     @operation(
@@ -66,25 +71,50 @@ def add_endpoint(face: Blueprint, runner: QueryRunner) -> None:
         ),
     )
     def sparql() -> Response:
-        asked = asked_by_get() if request.method in ("GET", "HEAD") else asked_by_post()
+        asked = _ASKED[request.method]()
         if asked is None:
             return _about()
         if asked.operation == "update":
             return _update(asked)
-        return _query(asked, runner)
+        return _query(asked, answers)
 
-    face.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST"])
+    face.add_url_rule("/sparql", view_func=sparql, methods=["GET", "POST", "QUERY"])
+    face.after_request(_announce)
 
 
+def _announce(response: Response) -> Response:
+    """Say what the method QUERY takes (RFC 10008 §3)."""
+    if request.endpoint == "sparql.sparql" and request.method in ("GET", "HEAD", "OPTIONS"):
+        response.headers["Accept-Query"] = ", ".join(QUERY_TYPES)
+    return response
+
+
+_ASKED = {"GET": asked_by_get, "HEAD": asked_by_get, "POST": asked_by_post, "QUERY": asked_by_query}
 _FORM_SCHEMA = {"type": "object", "properties": {"query": TEXT, "update": TEXT}}
 
 
-def _query(asked: Asked, runner: QueryRunner) -> Response:
-    """Run a query; a browser gets its answer as a page, under the editor."""
+def _query(asked: Asked, answers: CachedAnswers) -> Response:
+    """Answer a query; a browser gets its answer as a page, under the editor."""
     _refuse_unknown(asked.format)
     chosen = _chosen((*RESULTS, HTML), asked.format)
+    question = _question(asked, chosen)
+    is_kept, name = is_deterministic(question.query), question_of(identity(question))
+    state = of_newest() if is_kept else of_newest().untold()
+    tag = question_of([name, HTML.name]) if chosen is HTML else name
+    same = unchanged(state, tag)
+    if same is not None:
+        return finished(same, state, tag)
+    anew = "no-cache" in request.headers.get("Cache-Control", "")
+    find = partial(answers.answer, question, name if is_kept else None, state.revision, anew=anew)
+    if chosen is HTML:
+        return finished(editor(question, find), state, tag)
+    found = find()
+    return finished(_sent(found), state.at(found.answer.revision), tag)
+
+
+def _question(asked: Asked, chosen: Format | None) -> Question:
     as_page = chosen is HTML
-    question = Question(
+    return Question(
         query=asked.text,
         results=RESULTS[0].media_type if as_page else _media_type(chosen),
         graph=TURTLE.media_type if as_page else _media_type(_chosen(RDF, asked.format)),
@@ -94,13 +124,19 @@ def _query(asked: Asked, runner: QueryRunner) -> Response:
         union_default_graph=backends().settings.union_default_graph,
         timeout=asked.timeout,
     )
-    if as_page:
-        return editor(runner, question)
-    answer = runner.run(question)
-    body = answer.parts if answer.whole is None else answer.whole
-    response = Response(body, content_type=_content_type(answer.media_type))
+
+
+def _sent(found: Found) -> Response:
+    answer, kept = found.answer, found.kept
+    coding = compression.wanted().coding
+    if kept is not None and coding is not None and compression.pays(len(kept.body)):
+        response = Response(kept.coded(coding), content_type=_content_type(answer.media_type))
+        compression.mark(response, coding)
+    else:
+        body = answer.parts if answer.whole is None else answer.whole
+        response = Response(body, content_type=_content_type(answer.media_type))
+    response.headers["Cache-Status"] = found.status
     response.call_on_close(answer.close)
-    response.vary.add("Accept")
     return response
 
 
@@ -134,19 +170,25 @@ def _update(asked: Asked) -> Response:
         "using_graphs": asked.default_graphs,
         "using_named_graphs": asked.named_graphs,
     }
+    if prefers_async():
+        job = backends().queue.submit("update", [payload])
+        return Response(
+            status=202, headers={"Location": f"/api/v1/jobs/{job.id}", "Preference-Applied": "respond-async"}
+        )
     carried_out("update", payload)
     return Response(status=204)
 
 
 def _about() -> Response:
     chosen = choose((*RDF, HTML), default=RDF[0])
-    if chosen is HTML:
-        return editor()
+    make = editor if chosen is HTML else lambda: _description(chosen)
+    return conditional(of_installation(), [request.base_url, chosen.name], make)
+
+
+def _description(chosen: Format) -> Response:
     parts = backends()
     triples = service_description(request.base_url, parts.iris.base, parts.settings)
-    response = Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type)
-    response.vary.add("Accept")
-    return response
+    return Response(serialise(triples, chosen, PREFIXES), content_type=chosen.content_type)
 
 
 def _media_type(chosen: Format | None) -> str | None:

@@ -20,7 +20,7 @@ from service.sparql.answering import GRAPH_FORMATS
 from service.sparql.uploads import MULTIPART, triples_sent
 from service.store.terms import named_node
 from service.web.access import require_write
-from service.web.caching import conditional
+from service.web.caching import conditional, of_store
 from service.web.context import backends
 from service.web.describing import serialise
 from service.web.negotiation import NQUADS, RDF, TRIG, choose
@@ -137,30 +137,37 @@ def _serve(graph: str | None) -> Response:
 def graph_response(graph: str | None) -> Response:
     """Return a graph in the format that the client asks for; ``NotFoundError`` when there is none of this name."""
     chosen = choose(RDF)
-    reader = backends().reader()
+    state, reader = of_store(), backends().reader()
 
     def make() -> Response:
         triples = reader.graph(graph)
-        body = b"" if request.method == "HEAD" else serialise(triples, chosen)
+        body = _nothing() if request.method == "HEAD" else serialise(triples, chosen)
         return Response(body, content_type=chosen.content_type)
 
-    return conditional([reader.revision, chosen.name], make)
+    return conditional(state, [chosen.name], make)
 
 
 def _dataset() -> Response:
     """Return all graphs."""
     chosen = choose((NQUADS, TRIG))
-    reader = backends().reader()
+    state, reader = of_store(), backends().reader()
 
     def make() -> Response:
         if request.method == "HEAD":
-            return Response(content_type=chosen.content_type)
+            return Response(_nothing(), content_type=chosen.content_type)
         file = tempfile.TemporaryFile()  # noqa: SIM115  # closed when it has been sent
         pyoxigraph.serialize(reader.dump(), file, GRAPH_FORMATS[chosen.media_type])
         file.seek(0)
-        return Response(_read(file), content_type=chosen.content_type)
+        response = Response(_read(file), content_type=chosen.content_type)
+        response.call_on_close(file.close)  # also where nobody reads it
+        return response
 
-    return conditional([reader.revision, chosen.name], make)
+    return conditional(state, [chosen.name], make)
+
+
+def _nothing() -> Iterator[bytes]:
+    """Return what HEAD sends: a body whose length is not told."""
+    return iter(())
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

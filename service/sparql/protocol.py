@@ -17,6 +17,7 @@ from service.web.context import backends
 
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 FORM = "application/x-www-form-urlencoded"
+QUERY_TYPES = (QUERY, FORM)  # what the method QUERY takes
 _DATASET = {"query": ("default-graph-uri", "named-graph-uri"), "update": ("using-graph-uri", "using-named-graph-uri")}
 
 
@@ -50,7 +51,19 @@ def asked_by_post() -> Asked:
 
     Raises ``InvalidInputError`` where there is none or more than one, ``UnsupportedMediaTypeError`` for other bodies.
     """
-    media_type = bodies.media_type((FORM, QUERY, UPDATE))
+    return _asked_by_body((FORM, QUERY, UPDATE))
+
+
+def asked_by_query() -> Asked:
+    """Return the query of a QUERY request (RFC 10008), a safe method; raises as ``asked_by_post``."""
+    asked = _asked_by_body(QUERY_TYPES)
+    if asked.operation == "update":
+        raise InvalidInputError("An update is sent by POST, not by QUERY, which changes nothing.")
+    return asked
+
+
+def _asked_by_body(media_types: Sequence[str]) -> Asked:
+    media_type = bodies.media_type(media_types)
     body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaTypeError("SPARQL is sent in UTF-8.")

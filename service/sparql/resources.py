@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from service.errors import NotFoundError
 from service.vocabulary import KINDS, Kind
-from service.web.caching import conditional
+from service.web.caching import conditional, of_store
 from service.web.context import backends
 from service.web.describing import describe, serialise
 from service.web.negotiation import HTML, RDF, Format, choose
@@ -29,16 +29,14 @@ def _add_things(face: Blueprint, kind: Kind, page: PageOf) -> None:
     def thing(id: str) -> Response:
         chosen = choose((*RDF, HTML), default=RDF[0])
         if chosen is HTML:
-            response = page(kind, id)
-            response.vary.add("Accept")
-            return response
+            return page(kind, id)
         return _rdf(kind, id, chosen)
 
     face.add_url_rule(f"/{kind}/<string:id>", endpoint=kind, view_func=thing)
 
 
 def _rdf(kind: Kind, key: str, chosen: Format) -> Response:
-    reader = backends().reader()
+    state, reader = of_store(), backends().reader()
 
     def make() -> Response:
         triples = describe(reader, [str(backends().iris.of(kind, key))])
@@ -46,4 +44,4 @@ def _rdf(kind: Kind, key: str, chosen: Format) -> Response:
             raise NotFoundError(f"There is no {kind} “{key}” here.")
         return Response(serialise(triples, chosen), content_type=chosen.content_type)
 
-    return conditional([reader.revision, chosen.name], make)
+    return conditional(state, [chosen.name], make)

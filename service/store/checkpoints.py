@@ -110,6 +110,11 @@ class CheckpointSource:
         self._newest: CheckpointReader | None = None
         self._lock = Lock()
 
+    @property
+    def revision(self) -> str:
+        """The revision of the newest commit, empty before the first."""
+        return self._checkpoints.current() or ""
+
     def reader(self) -> CheckpointReader:
         """Return the reader of the newest checkpoint; who still holds an older one may go on with it."""
         current = self._checkpoints.current()

@@ -63,6 +63,10 @@ class GraphReader(Protocol):
 class GraphSource(Protocol):
     """Where to read from: hands out the newest state."""
 
+    @property
+    def revision(self) -> str:
+        """The revision of the newest commit, empty before the first; costs less than a reader."""
+
     def reader(self) -> GraphReader:
         """Return the newest committed state; the source closes it. Cheap enough to call before every query."""
 
@@ -72,10 +76,6 @@ class GraphSource(Protocol):
 
 class GraphStore(GraphSource, Protocol):
     """The one writer. What is written is seen by others, and is durable, from ``commit`` on."""
-
-    @property
-    def revision(self) -> str:
-        """The revision of the newest commit."""
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name, uncommitted writes included."""

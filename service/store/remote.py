@@ -102,6 +102,11 @@ class RemoteSource:
         self._client = SparqlClient(query_url, update_url or query_url, timeout)
         self._file = RevisionFile(data_dir / "revision")
 
+    @property
+    def revision(self) -> str:
+        """The revision that was noted last."""
+        return self._file.read()
+
     def reader(self) -> RemoteReader:
         """Return a reader with the revision that the writer noted last."""
         return RemoteReader(self._client, self._file.read())
@@ -121,11 +126,6 @@ class RemoteStore(RemoteSource):
         self._lock = ProcessLock(data_dir / "writer.lock", "writer")
         super().__init__(query_url, data_dir, update_url=update_url, timeout=timeout)
         self._dirty = False
-
-    @property
-    def revision(self) -> str:
-        """The revision that was noted last."""
-        return self._file.read()
 
     def has_graph(self, iri: str) -> bool:
         """Return whether the server has a triple in a graph of this name."""

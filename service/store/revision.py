@@ -1,7 +1,8 @@
 """Names of the store's states.
 
 A revision is a count of commits and the time of the commit (milliseconds since 1970, hexadecimal), so that it is
-unlike any other even after a backup has been restored.
+unlike any other even after a backup has been restored. The time is a second or more after that of the revision before,
+if need be a little ahead of the clock: HTTP's dates have no fractions, and have to tell revisions apart.
 """
 
 from __future__ import annotations
@@ -19,7 +20,16 @@ _REVISION = re.compile(r"(\d{8,})-([0-9a-f]{12})")
 def next_revision(newest: str) -> str:
     """Return a name for the state after ``newest`` (empty: there is none)."""
     parts = _REVISION.fullmatch(newest)
-    return f"{int(parts[1]) + 1 if parts else 1:08d}-{time.time_ns() // 1_000_000:012x}"
+    now = time.time_ns() // 1_000_000
+    if parts is None:
+        return f"{1:08d}-{now:012x}"
+    next_second = (int(parts[2], 16) // 1000 + 1) * 1000
+    return f"{int(parts[1]) + 1:08d}-{max(now, next_second):012x}"
+
+
+def number(revision: str) -> int:
+    """Return the number that a revision begins with, by which revisions sort; 0 when there has been none."""
+    return int(revision.partition("-")[0] or 0)
 
 
 def modified(revision: str) -> datetime:

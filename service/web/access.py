@@ -9,7 +9,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import g, request
 
 from service.errors import AccessDeniedError
 from service.web.context import backends
@@ -23,6 +23,7 @@ _PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip
 
 def require_write() -> None:
     """Let a request pass that may write; raises ``AccessDeniedError`` (401 or 403) for any other."""
+    g.writes = True
     token = backends().settings.token
     if token is None:
         _require_loopback()

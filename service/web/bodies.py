@@ -1,4 +1,4 @@
-"""Request bodies: read up to a limit, in the media type and charset that they declare."""
+"""Request bodies: read up to a limit, in the media type, charset and content coding that they declare."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import request
 
 from service import text
 from service.errors import InvalidInputError, TooLargeError, UnsupportedMediaTypeError
+from service.web.codings import decompressed
 
 _DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read all the same, so that the client hears the answer
 _PIECE = 1024 * 1024
@@ -18,18 +19,20 @@ def media_type(allowed: Collection[str]) -> str:
     if request.mimetype not in allowed:
         given = f"“{request.mimetype}”" if request.mimetype else "A body without Content-Type"
         raise UnsupportedMediaTypeError(f"{given} is not read here; send {' or '.join(allowed)}.")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMediaTypeError("Compressed bodies are not read; send it without Content-Encoding.")
     return request.mimetype
 
 
 def read(limit: int, *, setting: str, may_be_empty: bool = False) -> bytes:
-    """Return the body; ``setting`` names the limit in bytes.
+    """Return the body, without its content codings; ``setting`` names the limit in bytes, which holds with and without.
 
-    Raises ``TooLargeError`` past the limit and ``InvalidInputError`` when it is empty and may not be.
+    Raises ``TooLargeError`` past the limit, ``UnsupportedMediaTypeError`` for other codings than gzip and zstd, and
+    ``InvalidInputError`` when it is not in its coding, or empty and may not be.
     """
+    coding = request.headers.get("Content-Encoding")
     too_large = (request.content_length or 0) > limit
     body = b"" if too_large else _read_up_to(limit + 1)
+    if coding is not None and len(body) <= limit:
+        body = decompressed(body, coding, limit)
     if too_large or len(body) > limit:
         _drain()
         raise TooLargeError(f"The body is larger than the {limit:,} bytes that are read here ({setting}).")

@@ -1,21 +1,169 @@
-"""Conditional requests (RFC 9110 §13): a client that has the present state is told so, and nothing is worked out."""
+"""Whether what a client holds is still the answer (RFC 9110 §13, RFC 9111): the one place that says so.
+
+An answer is made from a ``State``: of the store, of the index, of both, or of this installation alone. Its ``ETag``
+names that state and the question; where a request brings it back and the state is the same, the answer is 304, and
+nothing is worked out. The tags are weak, as they are the same for all content codings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 
-from flask import Response, request
+from flask import Response, g, request
+from werkzeug.http import http_date
+
+from service.store.revision import modified, number
+from service.web import installation
+from service.web.context import backends
+from service.web.revisions import HEADER, reached
+
+_REVALIDATE = "no-cache"  # may be kept, must be asked about
+_NEVER = "no-store"
 
 
-def conditional(tags: Sequence[str], make: Callable[[], Response], *, vary: str = "Accept") -> Response:
-    """Return what ``make`` makes with an ETag made of ``tags``, or 304 without asking for it.
+@dataclass(frozen=True, slots=True)
+class State:
+    """What answers are made from: ``tag`` names it as no other; None where nothing tells it from others.
 
-    ``tags`` name all that the representation depends on beside the address: the state of the data, the format.
+    ``revision`` is the store's, empty for what does not come from the store. ``is_dated``: the time of the revision
+    tells the state from all others, too.
     """
-    tag = "-".join(tags)
-    response = Response(status=304) if request.if_none_match.contains_weak(tag) else make()
-    if response.status_code in (200, 304):
-        response.set_etag(tag, weak=True)
-        response.headers.setdefault("Cache-Control", "no-cache")  # may be kept, must be asked about
-    response.vary.update([vary])
+
+    tag: str | None
+    revision: str = ""
+    is_dated: bool = True
+
+    def at(self, revision: str) -> State:
+        """Return the store's state of another revision."""
+        return State(self.tag and revision, revision, self.is_dated)
+
+    def beside(self, other: State) -> State:
+        """Return the state of an answer that is read from two sources."""
+        tag = f"{self.tag}-{other.tag}" if self.tag and other.tag else None
+        is_dated = self.is_dated and other.is_dated and self.revision == other.revision
+        return State(tag, min(self.revision, other.revision, key=number), is_dated)
+
+    def untold(self) -> State:
+        """Return the state for an answer that depends on more: nothing tells whether it would be the same again."""
+        return State(None, self.revision, is_dated=False)
+
+
+def of_installation() -> State:
+    """Return the state of what is the same until another version is installed."""
+    return State("0")
+
+
+def of_store() -> State:
+    """Return the store's state, as new as the request wants it; this request reads it from now on."""
+    g.reader = reader = reached(backends().source.reader, lambda reader: reader.revision)
+    return of_revision(reader.revision)
+
+
+def of_revision(revision: str) -> State:
+    """Return the store's state of a revision."""
+    # Another server changes without a word, and what is written is there before its revision is noted.
+    is_told = backends().settings.store is None
+    return State(revision if is_told and revision else None, revision, is_told)
+
+
+def of_newest() -> State:
+    """Return the store's newest state, as new as the request wants it, without opening it: others read it."""
+    source = backends().source
+    return of_revision(reached(lambda: source.revision, lambda revision: revision))
+
+
+@contextmanager
+def of_index() -> Iterator[State]:
+    """Give the index's state, as new as the request wants it; within the context all reads are of it."""
+    index = backends().index
+    reached(lambda: index.standing, lambda standing: standing.revision)
+    with index.snapshot():
+        standing = index.standing
+        yield State(standing.state, standing.revision, standing.is_settled)
+
+
+@contextmanager
+def of_both() -> Iterator[State]:
+    """Give the state of an answer that is read from store and index."""
+    store = of_store()
+    with of_index() as index:
+        yield store.beside(index)
+
+
+def conditional(
+    state: State, variant: Sequence[str], make: Callable[[], Response], *, vary: str | None = "Accept"
+) -> Response:
+    """Return what ``make`` makes, or 304 without asking for it where the client has it.
+
+    ``variant`` is what the answer depends on beside state and address: the format, say.
+    """
+    question = question_of([request.path, request.query_string.decode("latin-1"), *variant])
+    response = unchanged(state, question) or make()
+    return finished(response, state, question, vary=vary)
+
+
+def question_of(parts: Sequence[object]) -> str:
+    """Return a short name for what is asked, and for the installation that answers it."""
+    text = "\0".join([backends().installation, *map(str, parts)])
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
+
+
+def unchanged(state: State, question: str) -> Response | None:
+    """Return 304 where the client has the answer to this question from this state, else None."""
+    if state.tag is None:
+        return None
+    if "If-None-Match" in request.headers:
+        is_same = request.if_none_match.contains_weak(_tag(state, question)) and not request.if_none_match.star_tag
+    elif "If-Modified-Since" in request.headers:
+        is_same = state.is_dated and request.if_modified_since == _date(state)
+    else:
+        return None
+    return Response(status=304) if is_same else None
+
+
+def finished(response: Response, state: State, question: str, *, vary: str | None = "Accept") -> Response:
+    """Add to an answer what tells later whether it still is the answer."""
+    headers = response.headers
+    if vary:
+        headers.add("Vary", vary)
+    if state.revision:
+        headers[HEADER] = state.revision
+    if response.status_code not in (200, 304) or headers.get("Cache-Control") == _NEVER:
+        return response
+    if state.tag is None:
+        return never_stored(response)
+    headers["ETag"] = f'W/"{_tag(state, question)}"'
+    headers.setdefault("Cache-Control", _REVALIDATE)
+    # A time ahead of the clock is not given yet; the time now, earlier than any later state's, is as good.
+    headers["Last-Modified"] = _written(int(min(_date(state).timestamp(), time.time())))
+    if request.headers.get("If-None-Match") == "*" and response.status_code == 200:
+        response.close()  # whoever has any answer has enough
+        return Response(status=304, headers=headers)
     return response
+
+
+def never_stored(response: Response) -> Response:
+    """Mark an answer as one that holds for the moment only."""
+    response.headers["Cache-Control"] = _NEVER
+    return response
+
+
+def _tag(state: State, question: str) -> str:
+    return f"{state.tag}.{question}"
+
+
+def _date(state: State) -> datetime:
+    """Return when answers changed last, with the data or with the program, in whole seconds."""
+    data = modified(state.revision)
+    return max(data, installation.modified()).replace(microsecond=0)
+
+
+@lru_cache(maxsize=64)
+def _written(seconds: int) -> str:
+    return http_date(datetime.fromtimestamp(seconds, UTC))

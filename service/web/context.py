@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from service.index import Index, Views
 from service.jobs import Queue
@@ -19,17 +19,20 @@ _EXTENSION = "onrecord"
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """The parts behind the faces."""
+    """The parts behind the faces; ``installation`` is a name for the program and its settings."""
 
     settings: Settings
     iris: Iris
     source: GraphSource
     index: Index
     queue: Queue
+    installation: str
 
     def reader(self) -> GraphReader:
-        """Return the newest state of the store."""
-        return self.source.reader()
+        """Return the newest state of the store; within a request it stays the same."""
+        if "reader" not in g:
+            g.reader = self.source.reader()
+        return cast(GraphReader, g.reader)
 
     def views(self) -> Views:
         """Return the views of items for one request."""

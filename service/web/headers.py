@@ -9,6 +9,8 @@ import uuid
 
 from flask import Flask, Response, g, request
 
+from service.web.revisions import tell
+
 _log = logging.getLogger("onrecord.access")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -41,6 +43,7 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
+    tell(response)
     response.headers["X-Request-Id"] = request_id()
     for name, value in _SECURITY.items():
         response.headers.setdefault(name, value)

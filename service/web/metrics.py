@@ -66,7 +66,7 @@ class _Parts(Collector):
                 plural = "treaties" if kind == "treaty" else f"{kind}s"
                 yield GaugeMetricFamily(f"onrecord_{plural}", f"Things of the kind {kind} in the graph", number)
             reader = parts.reader()
-            since = (datetime.now(UTC) - reader.modified).total_seconds()
+            since = max(0.0, (datetime.now(UTC) - reader.modified).total_seconds())
             yield GaugeMetricFamily("onrecord_revision_age_seconds", "Time since the newest commit", since)
         except OnRecordError:
             return  # /health/ready says why

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
 from service import __version__
+from service.web.caching import conditional, of_installation
 from service.web.context import address
 from service.web.operations import ATTRIBUTE, Answer, Operation, Schema, operation
 from service.web.problems import MEDIA_TYPE
@@ -80,7 +81,7 @@ def document(app: Flask, base: str) -> Json:
 )
 def described() -> Response:
     """Return the description of the application that serves this request."""
-    return jsonify(document(current_app, address()))
+    return conditional(of_installation(), [address()], lambda: jsonify(document(current_app, address())), vary=None)
 
 
 def _description(app: Flask, rule: Rule, method: str) -> Operation | None:

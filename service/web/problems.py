@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.errors import InternalError, NotFoundError, OnRecordError
+from service.web.codings import CODINGS
 from service.web.context import backends
 
 MEDIA_TYPE = "application/problem+json"
@@ -51,7 +52,8 @@ def problem(status: int, title: str, detail: str) -> Response:
         "detail": detail,
         "instance": request.full_path.rstrip("?"),
     }
-    return Response(json.dumps(document, ensure_ascii=False) + "\n", status, content_type=MEDIA_TYPE)
+    body = json.dumps(document, ensure_ascii=False) + "\n"
+    return Response(body, status, {"Cache-Control": "no-store"}, content_type=MEDIA_TYPE)
 
 
 def _own(error: OnRecordError) -> Response:
@@ -60,6 +62,8 @@ def _own(error: OnRecordError) -> Response:
     response = problem(error.status, error.title, error.detail)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 415:
+        response.headers["Accept-Encoding"] = ", ".join(CODINGS)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="onrecord"'
     return response

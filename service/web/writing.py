@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
-
-from flask import request
 
 from service.errors import InternalError, OnRecordError, UnavailableError
 from service.jobs import Job, TaskKind
 from service.web.context import backends
+from service.web.revisions import note
 
-_WAIT = re.compile(r'(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})', re.IGNORECASE)
-MAX_WAIT = 60  # seconds that a request may ask to be kept waiting
 PATIENCE = 60.0  # seconds that a write which has to be answered with its outcome is waited for
-
-
-def preferred_wait() -> int | None:
-    """Return the seconds of ``Prefer: wait=N`` (RFC 7240), at most ``MAX_WAIT``; None where it is not asked for."""
-    asked = _WAIT.search(request.headers.get("Prefer", ""))
-    return min(int(asked[1]), MAX_WAIT) if asked else None
 
 
 def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,6 +25,7 @@ def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:
             f"The writer has not got to it yet; it is job {job.id} and will be carried out.", retry_after=30
         )
     raise_failure(job)
+    note(job.revision)
     result: dict[str, Any] = queue.results(job.id)[0]
     return result
 

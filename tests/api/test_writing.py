@@ -1,10 +1,12 @@
 """Articles in and out by REST: a real writer, queue, store and index behind it."""
 
+import gzip
 import json
 import time
 from typing import Any
 
 import pytest
+from backports import zstd
 from flask.testing import FlaskClient
 
 from service.api.models import FullArticle
@@ -159,11 +161,43 @@ def test_bad_bodies_are_refused_with_what_is_wrong(
     assert writing_client.get("/api/v1/articles").get_json()["total"] == 0
 
 
-def test_a_compressed_body_is_not_read(writing_client: FlaskClient) -> None:
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "zstd", "GZIP", "identity", "gzip, zstd"])
+def test_a_body_may_be_compressed(writing_client: FlaskClient, coding: str) -> None:
+    body = TEXT.encode()
+    for name in coding.lower().split(", "):
+        body = {"zstd": zstd.compress, "identity": bytes}.get(name, gzip.compress)(body)
     response = writing_client.post(
-        "/api/v1/articles", data=b"\x1f\x8b", content_type="text/plain", headers={"Content-Encoding": "gzip"}
+        "/api/v1/articles", data=body, content_type="text/plain", headers={"Content-Encoding": coding, **WAIT}
     )
-    problem(response, 415)
+    assert response.status_code == 201
+    assert writing_client.get(response.headers["Location"]).get_json()["text"] == TEXT
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "status"),
+    [
+        (b"\x1f\x8b", "gzip", 400),
+        (gzip.compress(TEXT.encode())[:-9], "gzip", 400),
+        (zstd.compress(TEXT.encode())[:-1], "zstd", 400),
+        (TEXT.encode(), "gzip", 400),
+        (TEXT.encode(), "br", 415),
+        (TEXT.encode(), "gzip, gzip, gzip", 415),
+        (gzip.compress(bytes(10_000_000)), "gzip", 413),  # the limit of these tests is a hundredth of that
+        (zstd.compress(bytes(10_000_000)), "zstd", 413),
+        (gzip.compress(gzip.compress(bytes(100_000_000))), "gzip, gzip", 413),
+        (gzip.compress(b"a" * 60_000) * 2, "gzip", 413),
+    ],
+)
+def test_a_compressed_body_has_to_be_whole_and_within_the_limit(
+    writing_client: FlaskClient, body: bytes, coding: str, status: int
+) -> None:
+    response = writing_client.post(
+        "/api/v1/articles", data=body, content_type="text/plain", headers={"Content-Encoding": coding}
+    )
+    problem(response, status)
+    if status == 415:
+        assert response.headers["Accept-Encoding"] == "zstd, gzip"
+    assert writing_client.get("/api/v1/articles").get_json()["total"] == 0
 
 
 def test_a_job_that_is_not_there(writing_client: FlaskClient) -> None:
