@@ -44,7 +44,7 @@ def open_store(settings: Settings) -> GraphStore:
     if settings.store is None:
         from service.store.embedded import EmbeddedStore
 
-        return EmbeddedStore(settings.data, open_federation(settings))
+        return EmbeddedStore(settings.data, open_federation(settings), union_default_graph=settings.union_default_graph)
     from service.store.remote import RemoteStore
 
     return RemoteStore(settings.store, settings.data, update_url=settings.store_update, timeout=settings.query_timeout)

@@ -21,6 +21,7 @@ from pyoxigraph import Store
 
 from service.errors import UnavailableError
 from service.store.engine import OxigraphReader
+from service.store.layout import holds_union, mark_union
 from service.store.revision import next_revision
 
 _ATTEMPTS = 20
@@ -62,10 +63,13 @@ class Checkpoints:
         """Return a name for the state after the newest one."""
         return next_revision(self.current() or "")
 
-    def write(self, revision: str, write: Callable[[str], None]) -> None:
-        """Have a checkpoint written; nobody sees it until it is published."""
+    def write(self, revision: str, write: Callable[[str], None], *, with_union: bool) -> None:
+        """Have a checkpoint written, and its layout noted; nobody sees it until it is published."""
         self._folder.mkdir(parents=True, exist_ok=True)
         write(str(self.path(revision)))
+        if with_union:
+            mark_union(self.path(revision))
+            _sync(self.path(revision))
         _sync(self._folder)
 
     def publish(self, revision: str) -> None:
@@ -89,11 +93,13 @@ class CheckpointReader(OxigraphReader):
 
     def __init__(self, path: Path) -> None:
         self._lease = _Lease(path)
-        super().__init__(Store.read_only(str(path)), path.name)
+        super().__init__(Store.read_only(str(path)), path.name, holds_union=holds_union(path))
 
     def backup(self, folder: Path) -> None:
         """Write an independent copy of the checkpoint to a folder that does not exist yet."""
         self._open.backup(str(folder))
+        if self.holds_union:
+            mark_union(folder)
 
     def close(self) -> None:
         """Let go of the checkpoint."""

@@ -8,37 +8,57 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import RdfFormat, Store, parse
 
 from service.errors import InvalidInputError, QueryError, UnavailableError
 from service.store.checkpoints import Checkpoints, open_reader
+from service.store.deltas import Deltas
 from service.store.engine import OxigraphReader
 from service.store.federation import AllowList, Federation
 from service.store.formats import format_of, opened
+from service.store.layout import OWN_DEFAULT, holds_union
 from service.store.lock import ProcessLock
 from service.store.protocol import Graphs
 from service.store.scan import refuse_load, refuse_service
-from service.store.terms import checked_triples, graph_node, insertion, named_node, quads_of, replacement
+from service.store.terms import (
+    CheckedTriples,
+    checked_triples,
+    graph_node,
+    insertion,
+    named_node,
+    quads_of,
+    replacement,
+)
+from service.store.touched import data_of, touched_graphs, writes_union
+from service.store.translation import on_union_layout
+from service.store.union import UnionGraph, in_graph_and_union, move_default_graph
 from service.store.using import with_using
 
 
 class EmbeddedStore:
     """The store in a data folder, opened for writing; a ``GraphStore``.
 
+    With ``union_default_graph`` its default graph is kept as the union of all graphs (see ``layout``), else it is what
+    users write to it; what is there in the other layout is converted.
     ``federation`` says what updates may reach: nothing, where there is none.
 
     Raises ``LockedError`` when another process writes it, ``UnavailableError`` when the folder cannot be used.
     """
 
-    def __init__(self, data_dir: Path, federation: Federation | None = None) -> None:
+    def __init__(
+        self, data_dir: Path, federation: Federation | None = None, *, union_default_graph: bool = True
+    ) -> None:
         self._lock = ProcessLock(data_dir / "writer.lock", "writer")
         self._data_dir = data_dir
         self._federation = federation or Federation(AllowList(), timeout=0)
         self._checkpoints = Checkpoints(data_dir)
+        self._deltas = Deltas(data_dir)
+        self._holds_union = union_default_graph
+        self._union: UnionGraph | None = None
         self._store: Store | None = None
         self._prepared: str | None = None
         self._dirty = False
@@ -51,7 +71,10 @@ class EmbeddedStore:
 
     def reader(self) -> OxigraphReader:
         """Return a reader of the writer's own state."""
-        return OxigraphReader(self._writable, self.revision)
+        if self._union is not None:
+            with _translated():
+                self._union.bring_up()
+        return OxigraphReader(self._writable, self.revision, holds_union=self._holds_union)
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name."""
@@ -59,28 +82,39 @@ class EmbeddedStore:
 
     def replace_graphs(self, graphs: Graphs) -> None:
         """Replace or drop graphs (see ``GraphStore``)."""
-        checked = {iri: None if triples is None else checked_triples(triples) for iri, triples in graphs.items()}
+        checked = {
+            self._stored(iri): None if triples is None else checked_triples(triples) for iri, triples in graphs.items()
+        }
         fresh = {iri: triples for iri, triples in checked.items() if iri and triples and not self.has_graph(iri)}
         others = {iri: triples for iri, triples in checked.items() if iri not in fresh}
         if others:
-            self._write(lambda store: store.update(replacement(others)))
+            self._write(lambda store: store.update(replacement(others)), changed=_names(others))
         if fresh:
             # A third of the work of an update. It is no transaction, but it can only fail where the disk does, and a
             # writer that starts again begins from the newest commit. Nothing is validated again (lenient).
-            self._write(lambda store: store.bulk_load(quads_of(fresh), RdfFormat.N_QUADS, lenient=True))
+            data, taken = self._with_union(fresh)
+            self._write(
+                lambda store: store.bulk_load(data, RdfFormat.N_QUADS, lenient=True),
+                changed=fresh.keys() - taken.keys(),
+                taken=taken,
+            )
 
     def add(self, iri: str | None, triples: bytes) -> None:
         """Add N-Triples to a graph (see ``GraphStore``)."""
-        request = insertion(iri, triples)
-        if iri is not None:
-            request = f"CREATE SILENT GRAPH {named_node(iri)} ; {request}"
-        self._write(lambda store: store.update(request))
+        name, checked = self._stored(iri), checked_triples(triples)
+        if name is None:
+            self._write(lambda store: store.update(insertion([None], checked)))
+            return
+        taken = {name: checked} if self._union is not None and self._union.takes(name) else {}
+        request = f"CREATE SILENT GRAPH {named_node(name)} ; {insertion([name, None] if taken else [name], checked)}"
+        self._write(lambda store: store.update(request), changed=() if taken else (name,), taken=taken)
 
     def clear(self, iri: str | None) -> bool:
         """Drop a graph (see ``GraphStore``)."""
         existed = iri is None or self.has_graph(iri)
+        name = self._stored(iri)
         if existed:
-            self._write(lambda store: store.remove_graph(graph_node(iri)))
+            self._write(lambda store: store.remove_graph(graph_node(name)), changed=_names([name]))
         return existed
 
     def update(
@@ -95,16 +129,21 @@ class EmbeddedStore:
         refuse_load(sparql)
         if using_graphs or using_named_graphs:
             sparql = with_using(sparql, using_graphs or (), using_named_graphs or ())
+        changed: Collection[str] | None = ()
+        if self._union is not None:
+            sparql, changed = self._for_union(self._union, sparql, base_iri)
         with self._federation.opened(sparql, base_iri) as request:
             refuse_service(request)
-            self._write(lambda store: store.update(request, base_iri=base_iri))
+            self._write(lambda store: store.update(request, base_iri=base_iri), changed=changed)
 
     def load(self, path: Path) -> None:
         """Add the quads of a file (see ``GraphStore``)."""
         rdf_format = format_of(path)
         self.commit()
+        if self._union is not None:
+            self._union.is_written()
         try:
-            self._write(lambda store: _bulk_load(store, path, rdf_format))
+            self._write(lambda store: _bulk_load(store, path, rdf_format, self._holds_union))
         except BaseException:
             self._open()
             raise
@@ -116,8 +155,14 @@ class EmbeddedStore:
                 return self.revision
             revision = self._checkpoints.next_revision()
             with _translated():
+                if self._union is not None:
+                    self._union.bring_up()
+                    self._drop_own_if_empty()
                 self._writable.flush()
-                self._checkpoints.write(revision, self._writable.backup)
+                self._checkpoints.write(revision, self._writable.backup, with_union=self._holds_union)
+                if self._union is not None:
+                    delta = self._union.committed(self._checkpoints.path(revision))
+                    self._deltas.write(self.revision, revision, delta)
             self._prepared, self._dirty = revision, False
         return self._prepared
 
@@ -147,7 +192,7 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Close the store; what was not committed is lost."""
-        self._store = None
+        self._store = self._union = None
         self._lock.release()
 
     def _open(self) -> None:
@@ -155,22 +200,68 @@ class EmbeddedStore:
         folder = self._data_dir / "store"
         work = folder / str(time.time_ns())
         current = self._checkpoints.newest_for_writing()
+        held_union = self._holds_union if current is None else holds_union(current)
         with _translated():
             folder.mkdir(exist_ok=True)
             if current is not None:
                 Store.read_only(str(current)).backup(str(work))
             self._store = Store(str(work))
-            self._dirty = False
+            if held_union != self._holds_union:
+                move_default_graph(self._store, to_own=self._holds_union)
+            self._dirty = held_union != self._holds_union
+            self._union = UnionGraph(self._store, current, is_known=held_union) if self._holds_union else None
             for old in folder.iterdir():
                 if old != work:
                     shutil.rmtree(old)
             self._checkpoints.prune()
 
-    def _write(self, write: Callable[[Store], None]) -> None:
+    def _stored(self, iri: str | None) -> str | None:
+        """Return the name under which the graph of this name is stored."""
+        return OWN_DEFAULT if iri is None and self._holds_union else iri
+
+    @staticmethod
+    def _for_union(union: UnionGraph, update: str, base_iri: str | None) -> tuple[str, Collection[str] | None]:
+        """Tell the union what an update will do; return it translated, and the graphs it changes in ways not told."""
+        translated = on_union_layout(update, base_iri)
+        triples = data_of(update, base_iri)
+        if triples is not None:
+            union.may_change(triples)
+            return translated, ()
+        if writes_union(translated):
+            union.is_written()
+        return translated, touched_graphs(translated)
+
+    def _with_union(self, graphs: Mapping[str, CheckedTriples]) -> tuple[bytes, Mapping[str, bytes]]:
+        """Return named graphs as N-Quads, and which of them are put into the union by the same quads."""
+        data = quads_of(graphs)
+        if self._union is None:
+            return data, {}
+        taken = {iri: triples for iri, triples in graphs.items() if self._union.takes(iri)}
+        return b"".join((data, *taken.values())), taken
+
+    def _drop_own_if_empty(self) -> None:
+        """See that no ``GRAPH ?g`` finds the users' default graph while it holds nothing."""
+        own = named_node(OWN_DEFAULT)
+        if next(self._writable.quads_for_pattern(None, None, None, own), None) is None:
+            self._writable.remove_graph(own)
+
+    def _write(
+        self,
+        write: Callable[[Store], None],
+        *,
+        changed: Collection[str] | None = (),
+        taken: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """Write; ``changed`` are the graphs of which the union is not told, ``taken`` the triples it was told."""
         if self._prepared is not None:
             raise RuntimeError("a prepared revision has to be committed before anything else is written")
         with _translated():
+            if self._union is not None:
+                self._union.will_change(changed)
             write(self._writable)
+        if self._union is not None:
+            for graph, triples in (taken or {}).items():
+                self._union.has_taken(graph, triples)
         self._dirty = True
 
     @property
@@ -191,9 +282,17 @@ def _translated() -> Iterator[None]:
         raise UnavailableError(f"The store cannot be written: {error}") from error
 
 
-def _bulk_load(store: Store, path: Path, rdf_format: RdfFormat) -> None:
+def _bulk_load(store: Store, path: Path, rdf_format: RdfFormat, holds_union: bool) -> None:
     with opened(path) as file:
         try:
-            store.bulk_load(file, rdf_format)
+            if holds_union:
+                quads = parse(file, rdf_format, rename_blank_nodes=True)
+                store.bulk_extend(twice for quad in quads for twice in in_graph_and_union(quad))
+            else:
+                store.bulk_load(file, rdf_format)
         except (SyntaxError, ValueError) as error:
             raise InvalidInputError(f"{path}: {error}. Nothing of the file was imported.") from error
+
+
+def _names(graphs: Iterable[str | None]) -> list[str]:
+    return [iri for iri in graphs if iri is not None]

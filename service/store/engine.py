@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
-from pyoxigraph import Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from service.errors import NotFoundError, QueryError, UnavailableError, UnsupportedQueryError
+from service.store.layout import OWN_DEFAULT
+from service.store.named_only import named_only
 from service.store.protocol import QueryResult
 from service.store.revision import modified
 from service.store.scan import names_dataset, refuse_service
 from service.store.terms import graph_node, named_node
 
+_USERS_GRAPH: Mapping[str, Any] = {"default_graph": NamedNode(OWN_DEFAULT)}
+_ENGINES_UNION: Mapping[str, Any] = {"use_default_graph_as_union": True}
+
 
 class OxigraphReader:
-    """Reads one ``pyoxigraph.Store``; a ``GraphReader``."""
+    """Reads one ``pyoxigraph.Store``; a ``GraphReader``.
 
-    def __init__(self, store: Store, revision: str) -> None:
+    With ``holds_union`` the store's default graph is the union of its named graphs, and the users' is one of these.
+    """
+
+    def __init__(self, store: Store, revision: str, *, holds_union: bool = False) -> None:
         self._store: Store | None = store
         self.revision = revision
+        self.holds_union = holds_union
         self.modified: datetime = modified(revision)
 
     def query(
@@ -33,16 +44,19 @@ class OxigraphReader:
     ) -> QueryResult:
         """Evaluate a query (see ``GraphReader.query``)."""
         refuse_service(sparql)
-        from_request = default_graphs is not None or named_graphs is not None
+        options: Mapping[str, Any] = {}
+        if default_graphs is not None or named_graphs is not None:
+            options = {
+                "default_graph": [named_node(g) for g in default_graphs or ()],
+                "named_graphs": [named_node(g) for g in named_graphs or ()],
+            }
+        elif not names_dataset(sparql):  # the engine would let the union overrule what the query's own FROM says
+            if self.holds_union and self.has_graph(OWN_DEFAULT):
+                sparql = named_only(sparql)
+            if union_default_graph != self.holds_union:
+                options = _USERS_GRAPH if self.holds_union else _ENGINES_UNION
         try:
-            return self._open.query(
-                sparql,
-                base_iri=base_iri,
-                # The engine would let the union overrule what the query's own FROM says.
-                use_default_graph_as_union=union_default_graph and not from_request and not names_dataset(sparql),
-                default_graph=[named_node(g) for g in default_graphs or ()] if from_request else None,
-                named_graphs=[named_node(g) for g in named_graphs or ()] if from_request else None,
-            )
+            return self._open.query(sparql, base_iri=base_iri, **options)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"The query cannot be evaluated: {error}") from error
         except RuntimeError as error:
@@ -54,15 +68,19 @@ class OxigraphReader:
         """Return the triples of one graph."""
         if iri is not None and not self.has_graph(iri):
             raise NotFoundError(f"There is no graph {iri}.")
-        return (quad.triple for quad in self._open.quads_for_pattern(None, None, None, graph_node(iri)))
+        name = graph_node(OWN_DEFAULT if iri is None and self.holds_union else iri)
+        return (quad.triple for quad in self._open.quads_for_pattern(None, None, None, name))
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name."""
         return self._open.contains_named_graph(named_node(iri))
 
     def dump(self) -> Iterator[Quad]:
-        """Return every quad."""
-        return iter(self._open)
+        """Return every quad, the users' default graph as default graph."""
+        if not self.holds_union:
+            return iter(self._open)
+        quads = (self._open.quads_for_pattern(None, None, None, graph) for graph in self._open.named_graphs())
+        return (_as_written(quad) for quad in chain.from_iterable(quads))
 
     def close(self) -> None:
         """Let go of the store."""
@@ -73,3 +91,8 @@ class OxigraphReader:
         if self._store is None:
             raise UnavailableError("This state of the store has been closed; ask for a new reader.")
         return self._store
+
+
+def _as_written(quad: Quad) -> Quad:
+    """Return a quad under the name that users know its graph by."""
+    return Quad(quad.subject, quad.predicate, quad.object) if quad.graph_name == named_node(OWN_DEFAULT) else quad

@@ -138,7 +138,7 @@ class RemoteStore(RemoteSource):
 
     def add(self, iri: str | None, triples: bytes) -> None:
         """Add N-Triples to a graph (see ``GraphStore``)."""
-        self._write(insertion(iri, triples))
+        self._write(insertion([iri], triples))
 
     def clear(self, iri: str | None) -> bool:
         """Drop a graph (see ``GraphStore``)."""
@@ -243,4 +243,4 @@ def _insertions(quads: Iterable[Quad]) -> Iterator[str]:
         name = None if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
         graphs.setdefault(name, []).append(quad.triple)
     for iri, triples in graphs.items():
-        yield insertion(iri, serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+        yield insertion([iri], serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

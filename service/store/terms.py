@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse, serialize
 
@@ -46,10 +46,17 @@ def quads_of(graphs: Mapping[str, CheckedTriples]) -> bytes:
     return b"".join(triples.replace(b" .\n", f" {named_node(iri)} .\n".encode()) for iri, triples in graphs.items())
 
 
-def insertion(iri: str | None, triples: bytes) -> str:
-    """Return N-Triples as an ``INSERT DATA`` operation for one graph; ``InvalidInputError`` when they do not parse."""
+def insertion(graphs: Iterable[str | None], triples: bytes) -> str:
+    """Return N-Triples as an ``INSERT DATA`` operation for these graphs, the same blank nodes for each.
+
+    Raises ``InvalidInputError`` for N-Triples that do not parse.
+    """
     data = checked_triples(triples).decode()
-    return f"INSERT DATA {{ {data} }}" if iri is None else f"INSERT DATA {{ GRAPH {named_node(iri)} {{ {data} }} }}"
+    return f"INSERT DATA {{ {' '.join(_in_graph(iri, data) for iri in graphs)} }}"
+
+
+def _in_graph(iri: str | None, data: str) -> str:
+    return data if iri is None else f"GRAPH {named_node(iri)} {{ {data} }}"
 
 
 def replacement(graphs: Graphs) -> str:
@@ -61,5 +68,5 @@ def replacement(graphs: Graphs) -> str:
         if triples is not None:
             if iri is not None:
                 operations.append(f"CREATE SILENT {name}")
-            operations.append(insertion(iri, triples))
+            operations.append(insertion([iri], triples))
     return " ;\n".join(operations)
