@@ -70,6 +70,8 @@ def _features(service: str, settings: Settings) -> Iterator[Triple]:
         yield from about(service, ("sd:feature", name("sd:UnionDefaultGraph")))
     if settings.store is None:
         yield from about(service, ("sd:feature", name("sd:EmptyGraphs")))
+    if settings.service_allow:
+        yield from about(service, ("sd:feature", name("sd:BasicFederatedQuery")))
 
 
 def _dataset(endpoint: str, base: str, settings: Settings) -> Iterator[Triple]:

@@ -93,6 +93,7 @@ def features(settings: Settings) -> set[str]:
 def test_features_are_those_that_the_settings_leave(tmp_path: Path) -> None:
     assert features(Settings(data=tmp_path)) == {"UnionDefaultGraph", "EmptyGraphs"}
     assert features(Settings(data=tmp_path, union_default_graph=False)) == {"EmptyGraphs"}
+    assert "BasicFederatedQuery" in features(Settings(data=tmp_path, service_allow="https://query.wikidata.org/"))
 
 
 def test_of_another_server_only_what_is_known_is_told(tmp_path: Path) -> None:

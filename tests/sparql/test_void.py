@@ -21,8 +21,9 @@ from service.app import close, create_app
 from service.errors import UnavailableError
 from service.model import Article, Claims
 from service.settings import Settings
-from service.sparql.counting import Counting, Counts
+from service.sparql.counting import Counting, Counts, count
 from service.store.checkpoints import open_reader
+from service.store.engine import OxigraphReader
 from service.store.protocol import GraphReader, QueryResult
 from service.vocabulary import slug
 
@@ -146,6 +147,15 @@ def test_no_licence_is_claimed_unless_one_is_set(graph: Graph, tmp_path: Path) -
     assert graph.value(DATASET, DCTERMS.license) is None
     with pytest.raises(ValidationError, match="http or https address"):
         Settings(data=tmp_path, licence="CC BY 4.0")
+
+
+def test_a_store_whose_default_graph_is_a_graph_of_its_own_is_counted_with_it() -> None:
+    store = pyoxigraph.Store()
+    data = "GRAPH <urn:g> { <urn:a> a <urn:C> ; <urn:p> 1 } GRAPH <urn:h> { <urn:a> a <urn:C> } <urn:z> a <urn:C>"
+    store.update(f"INSERT DATA {{ {data} }}")
+    counts = count(OxigraphReader(store, "1"))
+    assert counts == Counts("1", {"urn:p": 1, str(RDF.type): 2}, {"urn:C": 2}, subjects=2, objects=2)
+    assert counts.triples == 3
 
 
 class Slow:
