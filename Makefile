@@ -27,7 +27,7 @@ LLM_READY := $(LLM_VENV)/.ready
 polnear-data:
 	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
 
-.PHONY: polnear-data help install run test test-llm test-training train compare-acts compare-measures check lint types layers dependencies pytest format quality bench polnear lock clean
+.PHONY: polnear-data help install run test test-llm test-training train compare-acts compare-measures guide check lint types layers dependencies pytest format quality bench polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -111,6 +111,9 @@ format: $(TEST_READY)  ## put the code into ruff's format
 SETS ?= own dev shared unseen
 quality: $(TEST_READY)  ## measure extraction against gold and write the README's table
 	@$(BIN)/python -m tests.evaluate.quality_table $(SETS)
+
+guide: $(TEST_READY)  ## run the examples of docs/guide and write what they print into its pages
+	@$(BIN)/python -m tests.project.guide
 
 bench: $(TEST_READY)  ## speed, such as articles a second (benchmarks/)
 	@$(BIN)/python -m benchmarks

@@ -1,35 +1,23 @@
-"""Comunica (npm) on the running service. Its packages are installed once, into the user's cache folder."""
+"""Comunica (npm) on the running service."""
 
-import hashlib
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+from tests.clients.npm import HERE, NotInstalledError, install
+
 PREFIXES = "PREFIX rec: <https://w3id.org/onrecord#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 
 
 @pytest.fixture(scope="session")
 def comunica() -> Path:
     """The folder that Comunica is installed in."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        pytest.skip("node and npm are not installed")
-    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:12]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord" / f"clients-{lock}"
-    if not (cache / "installed").exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, cache)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        installed = subprocess.run(command, cwd=cache, capture_output=True, text=True, check=False)
-        if installed.returncode:
-            pytest.skip(f"npm ci fails: {installed.stderr[-300:]}")
-        (cache / "installed").touch()
-    return cache
+    try:
+        return install()
+    except NotInstalledError as error:
+        pytest.skip(str(error))
 
 
 def ask(comunica: Path, server: str, query: str) -> list[dict[str, str]]:

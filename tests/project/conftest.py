@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,8 +26,15 @@ class Served(NamedTuple):
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The seeds ingested and served; IRIs begin as by default, whatever the port."""
+    with serve_seeds(tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+@contextmanager
+def serve_seeds(data: Path) -> Iterator[Served]:
+    """Ingest the seeds into an empty folder and serve them on a free port."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
-    environment = kept | {"ONRECORD_DATA": str(tmp_path_factory.mktemp("served")), "ONRECORD_PROCESSES": "1"}
+    environment = kept | {"ONRECORD_DATA": str(data), "ONRECORD_PROCESSES": "1"}
     subprocess.run([*COMMAND, "ingest", "seeds"], cwd=ROOT, env=environment, check=True, capture_output=True)
     serving = subprocess.Popen(
         [*COMMAND, "serve", "--port", "0"],

@@ -105,7 +105,11 @@ def expanded(address: str) -> set[str]:
     return {re.sub(r"\b[A-Z]+\b", "*", re.sub(r"\[([^]]*)\]", part, address)) for part in ("", r"\1")}
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "seeds/README.md", "docs/architecture.md"])
+LINKED = ["README.md", "CONTRIBUTING.md", "seeds/README.md", "docs/architecture.md"]
+GUIDE = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs" / "guide").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", [*LINKED, *GUIDE])
 def test_links_lead_to_files_that_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link]
