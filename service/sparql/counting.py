@@ -20,10 +20,12 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from service.errors import InternalError, OnRecordError, UnavailableError
+from service.store.engine import OxigraphReader
 from service.store.protocol import GraphReader, GraphSource
 
 log = logging.getLogger(__name__)
-_PATIENCE = 10.0  # seconds that a client waits for counts
+_PATIENCE = 10.0  # seconds that a client waits for counts, where there are older ones
+_FIRST = 3.0  # times as long, where there are none
 _REST = 9.0  # times as long as it took, when that was long, until it is counted again: a tenth of one core at most
 _DISTINCT_UP_TO = 2_000_000  # triples; distinct terms are counted in memory, about 100 bytes each
 
@@ -68,7 +70,7 @@ def count(reader: GraphReader) -> Counts:
 
 def _table(reader: GraphReader, query: str, predicate: str = "?p") -> dict[str, int]:
     # Each triple once: as the default graph has them where it is the union, otherwise gathered from all graphs.
-    is_set = getattr(reader, "holds_union", False)
+    is_set = isinstance(reader, OxigraphReader) and reader.holds_union
     triples = f"?s {predicate} ?o"
     gathered = f"{{ SELECT DISTINCT ?s ?p ?o {{ {{ {triples} }} UNION {{ GRAPH ?g {{ {triples} }} }} }} }}"
     result = reader.query(query % (triples if is_set else gathered), union_default_graph=is_set)
@@ -97,7 +99,7 @@ class Counting:
         if self._newest is None or self._newest.revision != reader.revision:
             running = self._started(reader)
             if running is not None:
-                running.join(self._patience)
+                running.join(self._patience * (1 if self._newest else _FIRST))
         if self._newest is not None:
             return self._newest
         raise self._error or UnavailableError("What there is is being counted; try again.", retry_after=30)

@@ -96,6 +96,12 @@ def test_features_are_those_that_the_settings_leave(tmp_path: Path) -> None:
     assert "BasicFederatedQuery" in features(Settings(data=tmp_path, service_allow="https://query.wikidata.org/"))
 
 
+def test_empty_graphs_are_kept(writing_client: FlaskClient) -> None:
+    assert writing_client.post("/sparql", data={"update": "CREATE GRAPH <urn:empty>"}).status_code == 204
+    answer = writing_client.get("/sparql", query_string={"query": "SELECT ?g { GRAPH ?g {} }", "format": "csv"})
+    assert "urn:empty" in answer.text
+
+
 def test_of_another_server_only_what_is_known_is_told(tmp_path: Path) -> None:
     triples = service_description(f"{BASE}sparql", BASE, Settings(data=tmp_path, store="http://localhost:7878/query"))
     told = {triple.predicate.value.rsplit("#")[-1] for triple in triples}
