@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from flask import Response, request
+from pyoxigraph import Triple
 
 from service.api.tables import table
+from service.index.records import SHARED
 from service.index.values import Json
+from service.store.protocol import GraphReader
 from service.web.caching import conditional, of_both, of_index
 from service.web.context import backends
-from service.web.describing import describe, serialise
+from service.web.describing import describe, describe_shortly, serialise
 from service.web.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, choose
 
 ITEM_FORMATS = (JSON, JSONLD, TURTLE, NTRIPLES, RDFXML)
@@ -49,7 +52,7 @@ def _conditional(chosen: Format, make: Callable[[], Response], *, from_store: bo
 
 
 def _item(chosen: Format, item: Json) -> Response:
-    return json_response(item) if chosen is JSON else _graph(chosen, [item])
+    return json_response(item) if chosen is JSON else _graph(chosen, [item], describe)
 
 
 def _page(kind: str, chosen: Format, items: Sequence[Json], total: int, cursor: str | None) -> Response:
@@ -59,15 +62,17 @@ def _page(kind: str, chosen: Format, items: Sequence[Json], total: int, cursor: 
     elif chosen is CSV:
         response = Response(table(kind, items), content_type=CSV.content_type)
     else:
-        response = _graph(chosen, items)
+        response = _graph(chosen, items, describe_shortly if kind in SHARED else describe)
     response.headers["X-Total-Count"] = str(total)
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
 
 
-def _graph(chosen: Format, items: Sequence[Json]) -> Response:
-    triples = describe(backends().reader(), [item["iri"] for item in items])
+def _graph(
+    chosen: Format, items: Sequence[Json], described: Callable[[GraphReader, Sequence[str]], list[Triple]]
+) -> Response:
+    triples = described(backends().reader(), [item["iri"] for item in items])
     return Response(serialise(triples, chosen), content_type=chosen.content_type)
 
 

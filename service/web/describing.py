@@ -53,12 +53,41 @@ CONSTRUCT { ?s ?p ?o } WHERE {
 """
 
 
+# What is said of an actor, treaty, deployment or place itself. What each article adds (the passages that it rests on,
+# where it is reported, its figures) grows with the articles, and a list of them would be tens of megabytes.
+_OWN = (
+    *("rdf:type", "rdfs:label", "skos:altLabel", "skos:hiddenLabel", "owl:sameAs"),
+    *("rec:of", "rec:holdsRole", "rec:placeKind", "rec:treatyKind", "rec:party", "rec:signedOn"),
+    *("rec:sender", "rec:beneficiary", "rec:adversary", "rec:destination"),
+    *("rec:force", "rec:status", "rec:startedOn", "rec:legalBasis"),
+)
+# Each property by itself: with a variable in its place the engine reads all that is said of each thing.
+_SHORT = "\n".join(
+    (
+        *(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("owl", "rdf", "rdfs", "rec", "skos")),
+        "CONSTRUCT { ?s ?p ?o } WHERE {",
+        " UNION ".join(f"{{ VALUES ?s {{ %(things)s }} ?s {name} ?o BIND({name} AS ?p) }}" for name in _OWN),
+        "UNION { VALUES ?thing { %(things)s } ?thing rec:holdsRole ?s . ?s ?p ?o }",
+        "}",
+    )
+)
+
+
 def describe(reader: GraphReader, iris: Sequence[str]) -> list[Triple]:
     """Return the description of things in a stable order, empty when no graph speaks of them."""
+    return _described(reader, iris, _DESCRIPTION)
+
+
+def describe_shortly(reader: GraphReader, iris: Sequence[str]) -> list[Triple]:
+    """Return what is said of things themselves: names, kinds and what they are to each other, but no evidence."""
+    return _described(reader, iris, _SHORT)
+
+
+def _described(reader: GraphReader, iris: Sequence[str], query: str) -> list[Triple]:
     names = " ".join(filter(None, map(_written, iris)))
     if not names:
         return []
-    result = reader.query(_DESCRIPTION % {"things": names}, union_default_graph=True)
+    result = reader.query(query % {"things": names}, union_default_graph=True)
     assert isinstance(result, QueryTriples)
     return in_order(set(result))
 

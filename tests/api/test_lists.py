@@ -113,3 +113,32 @@ def test_all_rdf_formats_say_the_same(client: FlaskClient) -> None:
     ]
     assert said[0]
     assert all(each == said[0] for each in said)
+
+
+@pytest.mark.parametrize("plural", ["actors", "deployments", "treaties"])
+def test_a_list_in_rdf_says_what_things_are_and_leaves_what_each_article_adds_to_the_thing(
+    client: FlaskClient, plural: str
+) -> None:
+    said = triples(client, f"/api/v1/{plural}?format=ntriples")
+    for item in client.get(f"/api/v1/{plural}").get_json()["items"]:
+        of_list, of_item = (
+            {triple for triple in some if triple.subject.value == item["iri"]}
+            for some in (said, triples(client, f"/api/v1/{plural}/{item['id']}?format=ntriples"))
+        )
+        left_out = {triple.predicate.value.rpartition("#")[2] for triple in of_item - of_list}
+        assert of_list <= of_item
+        assert left_out <= {"evidence", "reportedIn", "figure", "rule"}
+        assert "http://www.w3.org/2000/01/rdf-schema#label" in {triple.predicate.value for triple in of_list}
+
+
+def test_a_list_in_rdf_describes_the_roles_of_its_actors(client: FlaskClient) -> None:
+    said = triples(client, "/api/v1/actors?format=ntriples")
+    roles = {triple.object for triple in said if triple.predicate.value.endswith("#holdsRole")}
+    assert roles
+    assert roles <= {triple.subject for triple in said}
+
+
+def triples(client: FlaskClient, address: str) -> set[pyoxigraph.Triple]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return {quad.triple for quad in pyoxigraph.parse(answer.data, format=pyoxigraph.RdfFormat.N_TRIPLES)}
