@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Annotated
 
 import pyoxigraph
+from pydantic import Field
 from pyoxigraph import RdfFormat
 
 import ontology
@@ -64,7 +66,9 @@ def example_query(name: str, base_iri: str) -> str:
     raise NotFoundError(f"There is no query “{name}”; there are {', '.join(example.name for example in examples)}.")
 
 
-def who_says_how_many(deployment: str) -> str:
+def who_says_how_many(
+    deployment: Annotated[str, Field(description="id, IRI or name of a deployment, or words to find it by")],
+) -> str:
     """Return the prompt for the numbers of a deployment."""
     return (
         f"Who says how many, of this deployment: {deployment}?\n\n"
@@ -76,7 +80,10 @@ def who_says_how_many(deployment: str) -> str:
     )
 
 
-def on_the_record(actor: str, topic: str = "") -> str:
+def on_the_record(
+    actor: Annotated[str, Field(description="id, IRI or name of an actor")],
+    topic: Annotated[str, Field(description="what it is to be about; default: anything")] = "",
+) -> str:
     """Return the prompt for what somebody is on record with."""
     about = f" about {topic}" if topic else ""
     return (

@@ -89,7 +89,9 @@ def test_a_resource_that_is_not_there_is_refused(model: Model, address: str, tol
 def test_prompts_lead_to_the_tools(model: Model) -> None:
     prompts = {prompt.name: prompt for prompt in model.ask("list_prompts").prompts}
     assert prompts.keys() == {"who_says_how_many", "on_the_record"}
-    assert all(prompt.description for prompt in prompts.values())
+    for prompt in prompts.values():
+        assert prompt.description
+        assert all(argument.description for argument in prompt.arguments)
     (message,) = model.ask("get_prompt", "who_says_how_many", {"deployment": "Haiti"}).messages
     assert "Haiti" in message.content.text
     assert "figures_of_deployment" in message.content.text

@@ -154,6 +154,10 @@ def test_a_query_ends_at_the_time_it_is_given(model: Model) -> None:
     assert "max_rows" in model.refused("sparql", query=MONSTER, max_rows=1001)
 
 
+def test_more_time_than_there_is_is_not_given_but_no_error(model: Model) -> None:
+    assert model.call("sparql", query="ASK {}", timeout=100_000)["result"] == "true"
+
+
 def test_others_are_not_held_up_by_a_long_query(model: Model) -> None:
     long = model.start("call_tool", "sparql", {"query": MONSTER, "timeout": 5})
     assert model.call("search", words="Kim")["found"]
