@@ -94,15 +94,15 @@ class CachedAnswers:
         answer = self._runner.run(question)
         status = f"{_NAME}; {status}"
         if answer.whole is None:
-            answer.parts = self._keeping(answer, name)
+            answer.parts = self._keeping(answer, answer.parts, name)
             return Found(answer, None, status)
         return Found(answer, self._cache.keep(name, answer.media_type, answer.revision, answer.whole), status)
 
-    def _keeping(self, answer: Answer, name: str) -> Iterator[bytes]:
+    def _keeping(self, answer: Answer, parts: Iterator[bytes], name: str) -> Iterator[bytes]:
         """Yield the parts of an answer, and keep it when it has come to its end and is not too large."""
         pieces: list[bytes] = []
         size = 0
-        for part in answer.parts:
+        for part in parts:
             size += len(part)
             if size <= self._cache.largest:
                 pieces.append(part)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 
-from service.store.scan import tokens
+from service.errors import NotAllowedError
+from service.store.scan import refuse_service, tokens, unescaped
 
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_BLANK = r"(?:\s|\#[^\r\n]*[\r\n])*"
-# Looked for in the plain text, in strings and comments, too: a query that only mentions them is answered anew each
-# time, and none that calls them is kept, however it is written.
-_CHANGING = re.compile(
-    rf"""(?:NOW|RAND|UUID|BNODE){_BLANK}\(
-       | SERVICE{_BLANK}(?:SILENT{_BLANK})?(?:[<?$]|[^\s<>"'{{}}|^`\\:]*:)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
+# Looked for in the plain text, in strings and comments, too: a query that only mentions a call is answered anew each
+# time, and none that makes one is kept, however it is written. A comment may stand before the bracket.
+_CALL = re.compile(rf"(?:{'|'.join(_FUNCTIONS)})\s*[(#]")
 
 
 def is_deterministic(query: str) -> bool:
@@ -22,8 +18,12 @@ def is_deterministic(query: str) -> bool:
 
     Where several answers are right (``LIMIT`` without ``ORDER BY``, ``SAMPLE``) one of them stays right.
     """
-    readings = {query, _ESCAPE.sub(_character, query)} if "\\" in query else {query}
-    return not any(_CHANGING.search(text) or _makes_blank_nodes(text) for text in readings)
+    readings = {query, unescaped(query)} if "\\" in query else {query}
+    return not any(_calls(text.upper()) or _makes_blank_nodes(text) for text in readings) and not _reaches_out(query)
+
+
+def _calls(upper: str) -> bool:
+    return any(name in upper for name in _FUNCTIONS) and bool(_CALL.search(upper))
 
 
 def _makes_blank_nodes(query: str) -> bool:
@@ -43,6 +43,9 @@ def _makes_blank_nodes(query: str) -> bool:
     return False
 
 
-def _character(escape: re.Match[str]) -> str:
-    code_point = int(escape.group(1) or escape.group(2), 16)
-    return chr(code_point) if code_point <= 0x10FFFF else ""
+def _reaches_out(query: str) -> bool:
+    try:
+        refuse_service(str(query))
+    except NotAllowedError:
+        return True
+    return False

@@ -50,6 +50,8 @@ def _compress(response: Response) -> Response:
     if coding is None or response.status_code in _WITHOUT or "Content-Encoding" in headers:
         return response
     if response.is_streamed and not response.direct_passthrough:
+        if request.method == "HEAD":
+            return response  # what it would have come to is not known
         response.response = compressed_parts(response.iter_encoded(), coding)
         mark(response, coding)
         return response
