@@ -58,6 +58,7 @@ def _dataset(dataset: str, counts: Counts, index: Index, iris: Iris, settings: S
         *([("dcterms:license", NamedNode(settings.licence))] if settings.licence else []),
         ("foaf:homepage", NamedNode(iris.base)),
         ("void:sparqlEndpoint", NamedNode(f"{iris.base}sparql")),
+        ("void:dataDump", NamedNode(f"{iris.base}data?format=nquads")),
         ("void:uriSpace", Literal(iris.base)),
         ("void:uriRegexPattern", Literal(f"^{iris.base.replace('.', chr(92) + '.')}({things})/[^#]+$")),
         *(("void:vocabulary", NamedNode(iri)) for iri in _vocabularies(counts)),

@@ -20,8 +20,8 @@ def comunica() -> Path:
         pytest.skip(str(error))
 
 
-def ask(comunica: Path, server: str, query: str) -> list[dict[str, str]]:
-    command = ["node", str(HERE / "query.mjs"), str(comunica), f"{server}/sparql", PREFIXES + query]
+def ask(comunica: Path, server: str, query: str, source: str = "sparql") -> list[dict[str, str]]:
+    command = ["node", str(HERE / "query.mjs"), str(comunica), f"{server}/sparql", PREFIXES + query, source]
     answer = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert answer.returncode == 0, answer.stderr
     rows: list[dict[str, str]] = json.loads(answer.stdout)
@@ -43,3 +43,13 @@ def test_comunica_asks_for_optional_parts_and_counts(comunica: Path, server: str
     } GROUP BY ?speaker"""
     counts = {row["speaker"].rsplit("/", 1)[1]: int(row["n"]) for row in ask(comunica, server, query)}
     assert counts["kim-jong-un"] >= 3
+
+
+def test_comunica_finds_the_examples_in_the_service_description(comunica: Path, server: str) -> None:
+    """As SIB's query editor does, which reads the endpoint's address as a document."""
+    query = """PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?comment ?query {
+      ?example a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select|sh:ask|sh:construct ?query
+    }"""
+    rows = ask(comunica, server, query, source="file")
+    assert any(row["comment"].startswith("Which statements dispute each other") for row in rows)
+    assert all("PREFIX" in row["query"] for row in rows)

@@ -110,6 +110,12 @@ def test_example_resources_exist(graph: Graph, client: FlaskClient) -> None:
         assert client.get(str(example).removeprefix(BASE.rstrip("/"))).status_code == 200
 
 
+def test_the_dump_has_the_triples_that_are_counted(graph: Graph, client: FlaskClient) -> None:
+    dump = str(graph.value(DATASET, VOID.dataDump)).removeprefix(BASE.rstrip("/"))
+    quads = list(pyoxigraph.parse(client.get(dump).data, format=RdfFormat.N_QUADS))
+    assert len({quad.triple for quad in quads}) == number(graph, DATASET, "triples") < len(quads)
+
+
 def test_vocabularies_are_those_in_use(graph: Graph, triples: set[Triple]) -> None:
     vocabularies = {str(each) for each in graph.objects(DATASET, VOID.vocabulary)}
     assert {str(REC), "https://schema.org/", "http://www.w3.org/ns/oa#"} <= vocabularies
