@@ -47,7 +47,30 @@ class Settings(BaseSettings):
         30.0, gt=0, description="seconds a query may run, so that one user's does not starve the next's"
     )
     query_processes: int = Field(
-        2, gt=0, description="queries that one web worker runs at once, each in a process of its own; others wait"
+        2,
+        gt=0,
+        description="queries that take longer than moments which one web worker runs at once, each in a process of its "
+        "own: two fill two cores, and lookups come before them",
+    )
+    query_waiting: int = Field(
+        8, ge=0, description="further ones that stand still until there is room, rather than answering 503 at once"
+    )
+    query_memory: int = Field(
+        1_000_000_000,
+        ge=50_000_000,
+        description="bytes of memory that a query may use: sorting a million rows takes less, a machine has several",
+    )
+    query_rows: int = Field(
+        5_000_000, gt=0, description="rows or triples that an answer may have: more than a tool reads at once"
+    )
+    query_bytes: int = Field(
+        1_000_000_000, gt=0, description="bytes that an answer may have, so that none is sent without end"
+    )
+    memory_triples: int = Field(
+        2_000_000,
+        ge=0,
+        description="largest number of different triples that are held in memory, where queries are answered faster: "
+        "these take about 1 GB; 0 holds none",
     )
     query_cache_bytes: int = Field(
         64_000_000,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from service.store.federation import Federation
     from service.store.protocol import GraphSource, GraphStore
 
+_SHORT_QUERIES = 8  # that one web worker runs at once: each takes some milliseconds, or soon becomes a long one
 _NICENESS = 5  # of extraction beside a web server: who waits for an answer comes first
 
 
@@ -59,11 +60,19 @@ def open_federation(settings: Settings) -> Federation:
 
 def open_runner(settings: Settings, source: GraphSource) -> QueryRunner:
     """Return what runs SPARQL queries so that they end: processes on the checkpoints, or the SPARQL server itself."""
+    from service.sparql.processes.lanes import Lanes
+    from service.sparql.processes.launch import OwnServer, inherited
+    from service.sparql.processes.limits import Limits
     from service.sparql.runner import DirectRunner, ProcessRunner
 
     if settings.store is not None:
         return DirectRunner(source)
-    return ProcessRunner(settings.data, processes=settings.query_processes, timeout=settings.query_timeout)
+    server = inherited() or OwnServer(
+        settings.data, memory_triples=settings.memory_triples, union=settings.union_default_graph
+    )
+    limits = Limits(settings.query_timeout, settings.query_memory, settings.query_rows, settings.query_bytes)
+    lanes = Lanes(short=_SHORT_QUERIES, long=settings.query_processes, waiting=settings.query_waiting)
+    return ProcessRunner(server, limits, lanes)
 
 
 def make_pipeline(settings: Settings) -> Pipeline:

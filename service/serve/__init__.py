@@ -1,1 +1,1 @@
-"""The processes of a running service: the supervisor, the writer, the web server."""
+"""The processes of a running service: the supervisor, the writer, the query server, the web server."""

@@ -6,7 +6,7 @@ import logging
 import os
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.serve.parent import PARENT
 
@@ -18,10 +18,17 @@ _STABLE = 60.0  # seconds after which the pauses begin anew
 class Child:
     """A process that is started again when it ends, after a pause that grows while it keeps ending soon."""
 
-    def __init__(self, name: str, command: Sequence[str], descriptors: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        descriptors: Sequence[int] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._name = name
         self._command = command
         self._descriptors = descriptors
+        self._environment = dict(environment or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._started = self._next_start = 0.0
         self._pause = _FIRST_PAUSE
@@ -32,7 +39,7 @@ class Child:
         self._process = subprocess.Popen(
             self._command,
             pass_fds=self._descriptors,
-            env=os.environ | {PARENT: str(os.getpid())},
+            env=os.environ | self._environment | {PARENT: str(os.getpid())},
             process_group=0,  # Ctrl-C reaches the supervisor, which ends its children in order
         )
 

@@ -1,4 +1,4 @@
-"""``onrecord serve``: starts the writer and the web server, restarts the one that ends, and ends both together."""
+"""``onrecord serve``: starts the writer, the query server and the web server, restarts what ends, and ends all."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from service.logs import configure
 from service.serve import web
 from service.serve.child import Child
 from service.settings import Settings
+from service.sparql.processes.launch import DESCRIPTOR
+from service.sparql.processes.wire import pair
 from service.store.lock import ProcessLock
 
 log = logging.getLogger(__name__)
 _POLL = 0.1
 _GRACE = 35.0  # seconds that requests and the commit under way are given when the service ends
+_UNREAD = 60  # seconds that a client may take nothing of its answer until the connection is given up
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 _READY = """
 OnRecord is running: {address}/
@@ -59,20 +62,33 @@ class Supervisor:
             stack.callback(lock.release)
             listener = stack.enter_context(closing(self._listen()))
             self._make_files()
-            writer = Child("writer", [sys.executable, "-m", "service.serve.writer"])
-            server = Child("web server", web.command(listener.fileno(), self._workers), [listener.fileno()])
-            for child in (writer, server):
+            ours, theirs = (stack.enter_context(closing(end)) for end in pair())
+            children = self._children(listener.fileno(), ours.fileno(), theirs.fileno())
+            for child in children:
                 stack.callback(child.kill)
                 child.start()
             threading.Thread(target=self._announce, args=listener.getsockname()[:2], daemon=True).start()
             while not self._stop.wait(_POLL):
-                writer.restart_if_ended()
-                server.restart_if_ended()
+                for child in children:
+                    child.restart_if_ended()
             log.info("stopping")
             deadline = time.monotonic() + _GRACE
-            server.end(deadline)  # first, as requests under way may still wait for the writer
-            writer.end(deadline)
+            for child in reversed(children):
+                child.end(deadline)
         return 0
+
+    def _children(self, listener: int, queries: int, query_server: int) -> list[Child]:
+        """Return the service's processes in the order in which they start; the others are there for the last one.
+
+        The web workers have one end of the socket over which they ask the query server for processes, and the other is
+        open here, too, so that what they ask while it is started again is not lost.
+        """
+        writer = Child("writer", [sys.executable, "-m", "service.serve.writer"])
+        command = [sys.executable, "-m", "service.serve.queries", str(query_server)]
+        server = Child("query server", command, [query_server])
+        command = [*web.command(listener, self._workers)]
+        front = Child("web server", command, [listener, queries], {DESCRIPTOR: str(queries)})
+        return [writer, front] if self._settings.store else [writer, server, front]
 
     def _listen(self) -> socket.socket:
         """Bind the port here, so that a port in use is said at once and the web server can be restarted on it."""
@@ -85,6 +101,8 @@ class Supervisor:
                 f"{self._host}:{self._port} cannot be listened on: {reason}. Choose another with --port."
             ) from error
         listener.set_inheritable(True)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # connections have it from here
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD * 1000)
         return listener
 
     def _make_files(self) -> None:

@@ -12,7 +12,9 @@ from service.serve.parent import end_with_parent
 from service.settings import settings
 
 _GRACE = 30  # seconds that requests are given when the service ends
-_THREADS = 8  # requests a web process works on at once: most of them wait for a query process or the disk
+# Requests a web process works on at once: more than there are places for queries (service.wiring), as most requests
+# wait for a query process or their client, and what does not wait shall find a thread.
+_THREADS = 32
 _REQUEST_LINE = 8190  # characters, gunicorn's most: a query sent by GET stands in it
 _APPLICATION = "service.app:create_app()"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
 
 from service.errors import NotAcceptableError, QueryError, UnavailableError
-from service.store.protocol import GraphReader
+from service.store.protocol import GraphReader, QueryResult
 
 RESULT_FORMATS: Mapping[str, QueryResultsFormat] = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -87,8 +88,29 @@ class Answer:
             self._close()
 
 
-def answer(reader: GraphReader, question: Question) -> Answer:
-    """Evaluate a query and serialise what comes of it; raises as ``GraphReader.query``, and ``NotAcceptableError``."""
+class Evaluation:
+    """A query that has begun to be evaluated: its answer is worked out as it is written."""
+
+    def __init__(self, result: QueryResult, media_type: str, revision: str) -> None:
+        self._result = result
+        self.media_type = media_type
+        self.revision = revision
+
+    def write(self, output: IO[bytes]) -> None:
+        """Write the answer; raises ``QueryError`` and ``UnavailableError``, and what ``output`` raises."""
+        try:
+            if isinstance(self._result, QueryTriples):
+                self._result.serialize(output, GRAPH_FORMATS[self.media_type])
+            else:
+                self._result.serialize(output, RESULT_FORMATS[self.media_type])
+        except (ValueError, RuntimeError) as error:
+            raise QueryError(f"The query cannot be evaluated: {error}") from error
+        except OSError as error:
+            raise UnavailableError(f"The store cannot be read: {error}") from error
+
+
+def evaluate(reader: GraphReader, question: Question) -> Evaluation:
+    """Begin to evaluate a query; raises as ``GraphReader.query``, and ``NotAcceptableError``."""
     result = reader.query(
         question.query,
         base_iri=question.base_iri,
@@ -101,13 +123,12 @@ def answer(reader: GraphReader, question: Question) -> Answer:
     if media_type is None:
         formats = ", ".join(GRAPH_FORMATS if is_graph else RESULT_FORMATS)
         raise NotAcceptableError(f"The answer is a {'graph' if is_graph else 'table'}; accept one of {formats}.")
-    try:
-        if isinstance(result, QueryTriples):
-            body = result.serialize(format=GRAPH_FORMATS[media_type])
-        else:
-            body = result.serialize(format=RESULT_FORMATS[media_type])
-    except (ValueError, RuntimeError) as error:
-        raise QueryError(f"The query cannot be evaluated: {error}") from error
-    except OSError as error:
-        raise UnavailableError(f"The store cannot be read: {error}") from error
-    return Answer(media_type, reader.revision, whole=body or b"")
+    return Evaluation(result, media_type, reader.revision)
+
+
+def answer(reader: GraphReader, question: Question) -> Answer:
+    """Return the whole answer to a query; raises as ``evaluate`` and ``Evaluation.write``."""
+    evaluation = evaluate(reader, question)
+    body = BytesIO()
+    evaluation.write(body)
+    return Answer(evaluation.media_type, evaluation.revision, whole=body.getvalue())

@@ -10,6 +10,8 @@ from threading import Event, Lock
 from service.errors import OnRecordError
 from service.sparql.answer_cache import AnswerCache, Kept
 from service.sparql.answering import Answer, Question
+from service.sparql.client import Client
+from service.sparql.processes.limits import ClientGoneError
 from service.sparql.runner import QueryRunner
 
 _NAME = "OnRecord"  # of the cache, in Cache-Status (RFC 9211)
@@ -46,26 +48,34 @@ class CachedAnswers:
         self._flights: dict[object, _Flight] = {}
         self._lock = Lock()
 
-    def answer(self, question: Question, name: str | None, revision: str, *, anew: bool = False) -> Found:
+    def answer(
+        self,
+        question: Question,
+        name: str | None,
+        revision: str,
+        *,
+        anew: bool = False,
+        client: Client | None = None,
+    ) -> Found:
         """Return the answer to a question of this name (see ``identity``) from this revision or a newer one.
 
         A question without a name may have another answer each time. ``anew``: what is kept does not do.
         Raises as ``QueryRunner.run``.
         """
         if name is None or not self._cache.largest:
-            return Found(self._runner.run(question), None, f"{_NAME}; fwd=bypass")
+            return Found(self._runner.run(question, client), None, f"{_NAME}; fwd=bypass")
         if anew:
-            return self._run(question, name, "fwd=request")
+            return self._run(question, name, client, "fwd=request")
         kept = self._cache.find(name, revision)
         if kept is not None:
             return _found(kept, "hit")
         flight, leads = self._join((name, revision, question.timeout))
         if leads:
-            return self._lead(flight, question, name)
+            return self._lead(flight, question, name, client)
         kept = flight.wait()
         if kept is not None:
             return _found(kept, "fwd=miss; collapsed")
-        return self._run(question, name, "fwd=miss")
+        return self._run(question, name, client, "fwd=miss")
 
     def _join(self, key: object) -> tuple[_Flight, bool]:
         with self._lock:
@@ -75,10 +85,12 @@ class CachedAnswers:
             flight = self._flights[key] = _Flight(key)
             return flight, True
 
-    def _lead(self, flight: _Flight, question: Question, name: str) -> Found:
+    def _lead(self, flight: _Flight, question: Question, name: str, client: Client | None) -> Found:
         """Have a question evaluated for all who ask it at this time."""
         try:
-            found = self._run(question, name, "fwd=miss")
+            found = self._run(question, name, client, "fwd=miss")
+        except ClientGoneError:  # others are still there, and have to ask themselves
+            raise
         except OnRecordError as error:
             flight.error = error
             raise
@@ -90,8 +102,8 @@ class CachedAnswers:
                 del self._flights[flight.key]
             flight.over.set()
 
-    def _run(self, question: Question, name: str, status: str) -> Found:
-        answer = self._runner.run(question)
+    def _run(self, question: Question, name: str, client: Client | None, status: str) -> Found:
+        answer = self._runner.run(question, client)
         status = f"{_NAME}; {status}"
         if answer.whole is None:
             answer.parts = self._keeping(answer, answer.parts, name)

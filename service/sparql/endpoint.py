@@ -10,10 +10,12 @@ from flask import Blueprint, Response, request
 from service.errors import InvalidInputError
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Question
 from service.sparql.cached import CachedAnswers, Found, identity
+from service.sparql.client import Client, client_of
 from service.sparql.description import service_description
 from service.sparql.determinism import is_deterministic
 from service.sparql.editor import editor
 from service.sparql.protocol import FORM, QUERY, QUERY_TYPES, UPDATE, Asked, asked_by_get, asked_by_post, asked_by_query
+from service.sparql.streaming import body_of
 from service.sparql.terms import PREFIXES
 from service.store.federation import AllowList, Loading
 from service.web import compression
@@ -105,11 +107,12 @@ def _query(asked: Asked, answers: CachedAnswers) -> Response:
     if same is not None:
         return finished(same, state, tag)
     anew = "no-cache" in request.headers.get("Cache-Control", "")
-    find = partial(answers.answer, question, name if is_kept else None, state.revision, anew=anew)
+    client = client_of(request.environ)
+    find = partial(answers.answer, question, name if is_kept else None, state.revision, anew=anew, client=client)
     if chosen is HTML:
         return finished(editor(question, find), state, tag)
     found = find()
-    return finished(_sent(found), state.at(found.answer.revision), tag)
+    return finished(_sent(found, client), state.at(found.answer.revision), tag)
 
 
 def _question(asked: Asked, chosen: Format | None) -> Question:
@@ -126,15 +129,14 @@ def _question(asked: Asked, chosen: Format | None) -> Question:
     )
 
 
-def _sent(found: Found) -> Response:
+def _sent(found: Found, client: Client | None) -> Response:
     answer, kept = found.answer, found.kept
     coding = compression.wanted().coding
     if kept is not None and coding is not None and compression.pays(len(kept.body)):
         response = Response(kept.coded(coding), content_type=_content_type(answer.media_type))
         compression.mark(response, coding)
     else:
-        body = answer.parts if answer.whole is None else answer.whole
-        response = Response(body, content_type=_content_type(answer.media_type))
+        response = Response(body_of(answer, client), content_type=_content_type(answer.media_type))
     response.headers["Cache-Status"] = found.status
     response.call_on_close(answer.close)
     return response

@@ -57,7 +57,7 @@ class Service:
             return int(answer.status)
 
     def children(self) -> dict[str, int]:
-        """The process ids of the writer and the web server."""
+        """The process ids of the writer, the query server and the web server."""
         found = {}
         for child in _children(self.process.pid):
             command = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
@@ -122,7 +122,7 @@ def test_it_is_used_by_http_and_by_the_command_line_alike(service: Service, run:
 
 
 def test_what_dies_is_started_again(service: Service, tmp_path: Path) -> None:
-    for name in ("writer", "web"):
+    for name in ("writer", "queries", "web"):
         before = service.children()[name]
         os.kill(before, signal.SIGKILL)
         wait_until(lambda before=before, name=name: service.children().get(name, before) != before)  # type: ignore[misc]
@@ -134,7 +134,7 @@ def test_what_dies_is_started_again(service: Service, tmp_path: Path) -> None:
 
 def test_nothing_is_left_when_the_supervisor_is_killed(service: Service) -> None:
     children = list(service.children().values())
-    assert len(children) == 2
+    assert len(children) == 3
     everything = children + [grandchild for child in children for grandchild in _children(child)]
     service.end(signal.SIGKILL)
     wait_until(lambda: not any(is_alive(pid) for pid in everything))

@@ -1,8 +1,5 @@
 """Queries by the SPARQL 1.1 Protocol."""
 
-import os
-import signal
-import threading
 from pathlib import Path
 from urllib.parse import quote
 
@@ -175,58 +172,6 @@ def test_a_browser_gets_the_editor_and_the_answer_as_a_table(client: FlaskClient
     assert "<td>2</td>" in answer.text
     assert client.get("/sparql", query_string={"query": "SELEC <script>"}, headers=headers).status_code == 400
     assert "<script>" not in client.get("/sparql", query_string={"query": "SELEC <script>"}, headers=headers).text
-
-
-def test_a_query_past_its_time_is_ended_and_others_go_on(seeded_data: Path) -> None:
-    app = create_app(Settings(data=seeded_data, query_timeout=0.6, query_processes=2))
-    client = app.test_client()
-    seen: list[int] = []
-
-    def ask_monster() -> None:
-        seen.append(app.test_client().get("/sparql", query_string={"query": MONSTER}).status_code)
-
-    thread = threading.Thread(target=ask_monster)
-    thread.start()
-    assert client.get("/sparql", query_string={"query": ASK}).status_code == 200
-    detail = problem(client.get("/sparql", query_string={"query": MONSTER}), 503)
-    thread.join()
-    assert seen == [503]
-    assert "0.6 seconds" in detail
-    assert client.get("/sparql", query_string={"query": ASK}).get_json(force=True)["boolean"] is True
-    close(app)
-
-
-def test_a_request_may_give_its_query_less_time(client: FlaskClient) -> None:
-    for send in (client.get, client.post):
-        given = {"query_string" if send == client.get else "data": {"query": MONSTER, "timeout": "0.3"}}
-        assert "0.3 seconds" in problem(send("/sparql", **given), 503)
-
-
-def test_a_query_process_that_was_killed_is_replaced(seeded_data: Path) -> None:
-    app = create_app(Settings(data=seeded_data, query_processes=1))
-    client = app.test_client()
-    assert client.get("/sparql", query_string={"query": ASK}).status_code == 200
-    for pid in query_processes():
-        os.kill(pid, signal.SIGKILL)
-        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    assert client.get("/sparql", query_string={"query": ASK}).status_code == 200
-    close(app)
-    assert query_processes(of=seeded_data) == []
-
-
-def query_processes(of: Path | None = None) -> list[int]:
-    """Return the ids of this process's query processes (on one data folder)."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (entry / "cmdline").read_bytes().split(b"\0")
-            parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
-        except OSError:
-            continue
-        is_ours = int(parent) == os.getpid() and b"service.sparql.worker" in command
-        if is_ours and (of is None or str(of).encode() in command):
-            found.append(int(entry.name))
-    return found
 
 
 def test_the_numbers_that_articles_give_are_found_by_the_competency_question(client: FlaskClient) -> None:

@@ -1,0 +1,25 @@
+"""The query server process: ``python -m service.serve.queries DESCRIPTOR``, kept running by ``onrecord serve``."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+from service.logs import configure
+from service.serve.parent import end_with_parent
+from service.settings import settings
+from service.sparql.processes.server import serve
+
+
+def main() -> int:
+    """Fork query processes until the service ends; return the exit code."""
+    configure()
+    end_with_parent()
+    chosen = settings()
+    control = socket.socket(fileno=int(sys.argv[1]))
+    serve(control, chosen.data, most=chosen.memory_triples, union=chosen.union_default_graph)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""A query process: answers the questions that come over its socket, one after the other, each on the newest commit.
+
+It is forked from the query server, which holds the graph in memory while it fits; what memory does not hold, or does
+not hold yet, is read from the checkpoint on disk. Time and memory are limited by the kernel, whose means end the
+process whatever the engine is doing: an alarm, and a limit of its data.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, NoReturn, cast
+
+from service.errors import InternalError, OnRecordError
+from service.sparql.answering import Evaluation, Question, evaluate
+from service.sparql.processes.limits import Limits, out_of_memory, too_many_bytes, too_many_rows
+from service.sparql.processes.memory import Notice, may_name_graphs
+from service.sparql.processes.rows import RowCounter
+from service.sparql.processes.wire import PIECE, Kind, Line
+from service.store.checkpoints import Checkpoints, CheckpointSource
+from service.store.engine import OxigraphReader
+
+_log = logging.getLogger(__name__)
+_PAGE = resource.getpagesize()
+# A process that has taken so many pages for itself (by allocating, or by touching what it shares with the server) is
+# not asked again, so that those that wait for questions stay small.
+_WORN = 64_000_000 // _PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a process reads: the graph in memory (None: it holds none), and the checkpoints in a data folder.
+
+    ``notice`` has the revision that processes forked now hold in memory.
+    """
+
+    memory: OxigraphReader | None
+    notice: Notice
+    data_dir: Path
+
+
+def answer_all(line: Line, sources: Sources) -> NoReturn:
+    """Answer questions until there are no more, or this process has grown too large; then it ends."""
+    process = _Process(line, sources)
+    try:
+        while process.answer_next():
+            pass
+    except (EOFError, BrokenPipeError):
+        pass  # the web worker is gone
+    os._exit(0)
+
+
+class _Process:
+    def __init__(self, line: Line, sources: Sources) -> None:
+        self._line = line
+        self._memory = sources.memory
+        self._held = sources.memory.revision if sources.memory is not None else None
+        self._notice = sources.notice
+        self._checkpoints = Checkpoints(sources.data_dir)
+        self._disk = CheckpointSource(sources.data_dir)
+        self._limited: int | None = None
+        self._pages = _pages_taken()
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        line.send(Kind.HELLO, {"pid": os.getpid()})
+
+    def answer_next(self) -> bool:
+        """Answer one question; return whether there may be another."""
+        asked = self._line.asked()
+        limits = Limits(**asked.pop("limits"))
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+        try:
+            self._answer(Question(**asked), limits)
+        except OnRecordError as error:
+            self._fail(error)
+        except MemoryError:
+            self._fail(out_of_memory(limits))
+        except (EOFError, BrokenPipeError):
+            raise
+        except Exception:
+            _log.exception("a query failed")
+            self._fail(InternalError("The query failed for a fault of the service's own; it is in its log."))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        return not self._is_worn
+
+    def _answer(self, question: Question, limits: Limits) -> None:
+        reader = self._reader(question)
+        if self._limited != limits.memory:
+            _limit_memory(limits.memory)
+            self._limited = limits.memory
+        evaluation = evaluate(reader, question)
+        output = _Output(self._line, evaluation, limits)
+        try:
+            evaluation.write(cast(IO[bytes], output))
+        except Exception:
+            if output.error is not None:
+                raise output.error from None
+            raise
+        output.finish(is_last=self._is_worn)
+
+    def _reader(self, question: Question) -> OxigraphReader:
+        """Return the graph in memory where it is the newest and has all that is asked for, otherwise the checkpoint."""
+        names_none = question.default_graphs is None and question.named_graphs is None
+        memory = self._memory
+        if memory is None or not names_none or may_name_graphs(question.query):
+            return self._disk.reader()
+        if memory.revision != self._checkpoints.current():  # there has been a commit since this process was forked
+            return self._disk.reader()
+        return memory
+
+    def _fail(self, error: OnRecordError) -> None:
+        head = {"error": type(error).__name__, "status": error.status, "retry_after": error.retry_after}
+        self._line.send(Kind.ERROR, head | {"detail": error.detail, "last": self._is_worn})
+
+    @property
+    def _is_worn(self) -> bool:
+        """Whether a new process would do better: this one has grown, or holds less in memory than that would."""
+        return _pages_taken() - self._pages > _WORN or self._notice.get() not in (None, self._held)
+
+
+class _Output:
+    """Takes what the engine writes, counts it, and sends it on in pieces; small answers in one packet."""
+
+    def __init__(self, line: Line, evaluation: Evaluation, limits: Limits) -> None:
+        self._line = line
+        self._head = {"media_type": evaluation.media_type, "revision": evaluation.revision}
+        self._limits = limits
+        self._rows = RowCounter(evaluation.media_type)
+        self._bytes = 0
+        self._pieces: list[bytes] = []
+        self._gathered = 0
+        self._has_begun = False
+        self.error: BaseException | None = None
+
+    def write(self, data: bytes) -> int:
+        """Take a piece of the answer."""
+        self._pieces.append(data)
+        self._gathered += len(data)
+        if self._gathered >= PIECE - 8_192:
+            try:
+                self._send()
+            except BaseException as error:
+                self.error = error
+                raise
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back for long."""
+
+    def finish(self, *, is_last: bool) -> None:
+        """Send what is left; ``is_last`` says that this process will not answer again."""
+        if self._has_begun or self._gathered > PIECE:
+            self._send()
+            self._line.send(Kind.END, {"last": is_last})
+        else:
+            data = self._counted()
+            self._line.send(Kind.ANSWER, self._head | {"last": is_last}, data)
+
+    def _send(self) -> None:
+        data = self._counted()
+        if not self._has_begun:
+            self._line.send(Kind.ANSWER_BEGINS, self._head)
+            self._has_begun = True
+        for begin in range(0, len(data), PIECE):
+            self._line.send(Kind.PIECE, body=data[begin : begin + PIECE])
+
+    def _counted(self) -> bytes:
+        data = b"".join(self._pieces)
+        self._pieces.clear()
+        self._gathered = 0
+        self._bytes += len(data)
+        if self._bytes > self._limits.bytes:
+            raise too_many_bytes(self._limits)
+        if self._rows.count(data) > self._limits.rows:
+            raise too_many_rows(self._limits)
+        return data
+
+
+def _limit_memory(size: int) -> None:
+    """Let this process have so many bytes of data more than it has."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    resource.setrlimit(resource.RLIMIT_DATA, (pages * _PAGE + size, resource.RLIM_INFINITY))
+
+
+def _pages_taken() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -1,0 +1,91 @@
+"""What a query may use, and what is said when it would use more."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass, replace
+
+from service.errors import OnRecordError, QueryError, QueryLimitError, UnavailableError
+
+BUSY_RETRY = 5  # seconds after which a client that was turned away may try again
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one query: ``seconds`` on the clock, bytes of ``memory``, ``rows`` and ``bytes`` of its answer."""
+
+    seconds: float
+    memory: int
+    rows: int
+    bytes: int
+
+    def within(self, seconds: float | None) -> Limits:
+        """Return these limits, with less time where the request asks for less."""
+        return self if seconds is None or seconds >= self.seconds else replace(self, seconds=seconds)
+
+
+def out_of_time(limits: Limits) -> QueryLimitError:
+    """Return the error for a query that ran too long."""
+    return QueryLimitError(
+        f"The query ran longer than the {limits.seconds:g} seconds that it may take (ONRECORD_QUERY_TIMEOUT, or "
+        "“timeout” in the request) and was ended. Narrow it down, or fetch the data in parts."
+    )
+
+
+def out_of_memory(limits: Limits) -> QueryLimitError:
+    """Return the error for a query that needed too much memory."""
+    return QueryLimitError(
+        f"The query needed more than the {_megabytes(limits.memory)} of memory that it may use (ONRECORD_QUERY_MEMORY) "
+        "and was ended. Sort, group or join less at once."
+    )
+
+
+def too_many_rows(limits: Limits) -> QueryLimitError:
+    """Return the error for an answer of too many rows."""
+    return QueryLimitError(
+        f"The answer has more than the {limits.rows:,} rows or triples that one may have (ONRECORD_QUERY_ROWS), and "
+        "the query was ended. Fetch it in parts with LIMIT and OFFSET, or narrow the query down."
+    )
+
+
+def too_many_bytes(limits: Limits) -> QueryLimitError:
+    """Return the error for too large an answer."""
+    return QueryLimitError(
+        f"The answer is larger than the {_megabytes(limits.bytes)} that one may be (ONRECORD_QUERY_BYTES), and "
+        "the query was ended. Fetch it in parts with LIMIT and OFFSET, or select less."
+    )
+
+
+def busy() -> QueryLimitError:
+    """Return the error for a query that found no place among those that run."""
+    return QueryLimitError(
+        "So many queries are running that this one cannot be (ONRECORD_QUERY_PROCESSES, ONRECORD_QUERY_WAITING). "
+        "Try again in a few seconds.",
+        retry_after=BUSY_RETRY,
+    )
+
+
+def lost() -> UnavailableError:
+    """Return the error for a query whose process is gone without a reason of its own."""
+    return UnavailableError("The process that ran the query was ended from outside. Try again.", retry_after=1)
+
+
+def why_it_ended(status: int, limits: Limits) -> OnRecordError:
+    """Return what it means that the process of a query ended with this status (as ``os.waitpid`` gives it)."""
+    number = status & 0x7F
+    if number == signal.SIGALRM:
+        return out_of_time(limits)
+    # The engine aborts when it gets no memory; where the machine has no more, the kernel kills.
+    if number in (signal.SIGABRT, signal.SIGKILL):
+        return out_of_memory(limits)
+    if number == signal.SIGSEGV:  # the engine's parser and planner call themselves, until the stack is full
+        return QueryError(
+            "The query is nested too deeply, or has too many parts in one group, for the engine. "
+            "Write it flatter, or ask it in parts."
+        )
+    how = signal.strsignal(number) if number else f"exit code {status >> 8}"
+    return UnavailableError(f"The process that ran the query ended ({how}). Try again.", retry_after=BUSY_RETRY)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:,.6g} MB"

@@ -1,0 +1,75 @@
+"""The web worker's end of a query process."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from contextlib import suppress
+
+from service.sparql.processes.wire import Kind, Line
+
+_NICENESS = 10  # of a long query: a tenth of the processor beside a lookup
+
+
+class QueryProcess:
+    """One query process. Signals go to a descriptor of the process, so that they never reach another of its number."""
+
+    def __init__(self, line: Line, pid: int) -> None:
+        self.line = line
+        self.pid = pid
+        self._descriptor = os.pidfd_open(pid)
+        self._clock = ~pid << 3 | 2  # its processor time, as clock_getcpuclockid(3) numbers it
+        self._poll = select.poll()
+        self._poll.register(line.socket, select.POLLIN)
+
+    @classmethod
+    def greeted(cls, line: Line) -> QueryProcess:
+        """Return the process that says hello; raises ``EOFError`` or ``ProcessLookupError`` when it is gone."""
+        hello = line.receive()
+        if hello.kind is not Kind.HELLO:
+            raise EOFError
+        line.socket.settimeout(None)
+        return cls(line, hello.head["pid"])
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether an idle process is gone: there is something to read although nothing was asked."""
+        return bool(self._poll.poll(0))
+
+    def processor_time(self) -> float:
+        """Return the seconds of processor time that it has used, 0 when it is gone."""
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError:
+            return 0.0
+
+    def yield_processor(self) -> None:
+        """Leave the processor to others who want it, for good."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _NICENESS)
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the process and let go of it."""
+        if self._descriptor >= 0:
+            self.kill()
+            os.close(self._descriptor)
+            self._descriptor = -1
+            self.line.close()
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._descriptor, number)

@@ -1,0 +1,173 @@
+"""The query server: forks a query process for each socket that a web worker sends it, and says how each ended.
+
+It has a single thread and does nothing that takes long, so that it can fork at any time. What it holds in memory
+(``memory``) its processes have without any copying. A process whose web worker lets go of its socket is killed; when
+the server itself ends, the kernel kills them all.
+
+    python -m service.sparql.processes.server DESCRIPTOR DATA_DIR MOST_TRIPLES UNION
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from service.logs import configure
+from service.sparql.processes.answerer import Sources, answer_all
+from service.sparql.processes.memory import UnionInMemory
+from service.sparql.processes.parent import end_with
+from service.sparql.processes.wire import Kind, Line
+
+_LOOK = 50  # milliseconds between looks for a new commit
+_GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
+
+
+@dataclass(slots=True)
+class _Forked:
+    """A query process: its id, the server's copy of its socket, and how it ended when it has."""
+
+    pid: int
+    line: Line
+    status: int | None = None
+
+
+class QueryServer:
+    """Serves the sockets that come over ``control`` until its other end is closed."""
+
+    def __init__(self, control: socket.socket, data_dir: Path, memory: UnionInMemory) -> None:
+        self._control = control
+        self._pid = os.getpid()
+        self._data_dir = data_dir
+        self._memory = memory
+        self._forked: dict[int, _Forked] = {}  # by descriptor
+        self._by_pid: dict[int, _Forked] = {}
+        self._loading: int | None = None  # a descriptor that loading waits for
+        self._poll = select.poll()
+        self._wakeup, end = os.pipe()
+        os.set_blocking(self._wakeup, False)
+        os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(end)
+        self._poll.register(control, select.POLLIN)
+        self._poll.register(self._wakeup, select.POLLIN)
+
+    def run(self) -> None:
+        """Serve."""
+        while True:
+            for descriptor, events in self._poll.poll(self._patience()):
+                if descriptor == self._control.fileno():
+                    if not self._accept():
+                        return
+                elif descriptor == self._wakeup:
+                    self._reap()
+                elif descriptor in self._forked:
+                    self._attend(self._forked[descriptor], events)
+                elif descriptor == self._loading:  # there is more to load
+                    self._poll.unregister(descriptor)
+                    self._loading = None
+            self._memory.step()
+
+    def _patience(self) -> int:
+        """Return how many milliseconds may pass until there is something to do."""
+        if not self._memory.is_working:
+            return _LOOK
+        waits_for = self._memory.waits_for
+        if waits_for is None:
+            return 0
+        self._poll.register(waits_for, select.POLLIN)
+        self._loading = waits_for
+        return _LOOK
+
+    def _accept(self) -> bool:
+        """Fork a process for the next socket; return whether there may be more."""
+        message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+        for descriptor in descriptors:
+            line = Line(socket.socket(fileno=descriptor))
+            gc.freeze()  # what is there already is not gone through, and so not copied, in the process
+            pid = os.fork()
+            if pid == 0:
+                self._become_query_process(line)
+            forked = _Forked(pid, line)
+            self._forked[descriptor] = self._by_pid[pid] = forked
+            self._poll.register(descriptor, 0)
+        return bool(message)
+
+    def _become_query_process(self, line: Line) -> NoReturn:
+        try:
+            end_with(self._pid)
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM):
+                signal.signal(number, signal.SIG_DFL)
+            descriptor = line.socket.fileno()
+            os.closerange(3, descriptor)
+            os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
+            answer_all(line, Sources(self._memory.reader(), self._memory.notice, self._data_dir))
+        finally:
+            os._exit(1)
+
+    def _reap(self) -> None:
+        """Take note of the processes that have ended."""
+        with suppress(BlockingIOError):
+            os.read(self._wakeup, 4096)
+        for pid in list(self._by_pid):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                forked = self._by_pid.pop(pid)
+                forked.status = status
+                self._tell(forked)
+
+    def _attend(self, forked: _Forked, events: int) -> None:
+        if forked.status is not None and not events & _GONE:
+            self._tell(forked)
+        elif forked.status is not None:
+            self._forget(forked)
+        else:  # the web worker has let go of it
+            os.kill(forked.pid, signal.SIGKILL)
+            self._poll.modify(forked.line.socket, 0)
+            self._forget(forked)
+
+    def _tell(self, forked: _Forked) -> None:
+        """Say on the socket how its process ended, once there is room for it."""
+        try:
+            forked.line.socket.setblocking(False)
+            forked.line.send(Kind.ENDED, {"status": forked.status})
+        except BlockingIOError:
+            self._poll.modify(forked.line.socket, select.POLLOUT)
+            return
+        except OSError:
+            pass  # nobody is there any more
+        self._forget(forked)
+
+    def _forget(self, forked: _Forked) -> None:
+        descriptor = forked.line.socket.fileno()
+        if self._forked.pop(descriptor, None) is not None:
+            self._poll.unregister(descriptor)
+            forked.line.close()
+
+
+def serve(control: socket.socket, data_dir: Path, *, most: int, union: bool) -> None:
+    """Be a query server, with at most so many triples in memory, until the other end of ``control`` is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the service in order
+    os.environ["RUST_BACKTRACE"] = "0"  # where a query ran out of memory says nothing to anybody
+    QueryServer(control, data_dir, UnionInMemory(data_dir, most=most, union=union)).run()
+
+
+def main() -> int:
+    """Be the query server of the process that started this one."""
+    descriptor, data_dir, most, union = sys.argv[1:]
+    configure(logging.WARNING)
+    serve(socket.socket(fileno=int(descriptor)), Path(data_dir), most=int(most), union=union == "True")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

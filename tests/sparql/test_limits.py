@@ -1,0 +1,172 @@
+"""Queries end: each limit, what the client is told, and that nothing goes on afterwards."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.app import close, create_app
+from service.settings import Settings
+from tests.problem import problem
+from tests.sparql.processes import is_alive, query_processes, query_servers, wait_until
+
+ASK = "ASK { ?s ?p ?o }"
+EVERYTHING = "SELECT * { ?s ?p ?o }"
+# On the seeds: each would run for hours, or fill any memory, were it not stopped.
+LOOP = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s ?p{n} ?o{n} .' for n in range(12))} }}"
+SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f"
+DUMP = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+Make = Callable[..., Flask]
+
+
+@pytest.fixture
+def make(seeded_data: Path) -> Iterator[Make]:
+    """Makes applications on the seeds with these settings."""
+    made: list[Flask] = []
+
+    def make_app(**settings: Any) -> Flask:
+        made.append(create_app(Settings(data=seeded_data, **settings)))
+        return made[-1]
+
+    yield make_app
+    for app in made:
+        close(app)
+
+
+def ask(client: FlaskClient, query: str, **parameters: str) -> Any:
+    return client.post("/sparql", data={"query": query, **parameters})
+
+
+def truth(client: FlaskClient) -> bool:
+    return ask(client, ASK).get_json(force=True)["boolean"] is True
+
+
+def test_a_query_past_its_time_is_ended_and_others_go_on(make: Make, seeded_data: Path) -> None:
+    app = make(query_timeout=0.6)
+    seen: list[int] = []
+    thread = threading.Thread(target=lambda: seen.append(ask(app.test_client(), LOOP).status_code))
+    thread.start()
+    assert truth(app.test_client())
+    detail = problem(ask(app.test_client(), LOOP), 503)
+    thread.join()
+    assert seen == [503]
+    assert "0.6 seconds" in detail
+    assert "ONRECORD_QUERY_TIMEOUT" in detail
+    assert truth(app.test_client())
+    wait_until(lambda: len(query_processes(seeded_data, os.getpid())) <= 1)
+
+
+def test_a_request_may_give_its_query_less_time(make: Make) -> None:
+    client = make(query_timeout=20).test_client()
+    assert "0.3 seconds" in problem(ask(client, LOOP, timeout="0.3"), 503)
+    assert "0.3 seconds" in problem(client.get("/sparql", query_string={"query": LOOP, "timeout": "0.3"}), 503)
+
+
+def test_a_query_that_needs_too_much_memory_is_ended(make: Make) -> None:
+    client = make(query_memory=60_000_000, query_timeout=20).test_client()
+    detail = problem(ask(client, SORTED), 503)
+    assert "60 MB of memory" in detail
+    assert "ONRECORD_QUERY_MEMORY" in detail
+    assert truth(client)
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "text/csv",
+        "text/tab-separated-values",
+    ],
+)
+def test_an_answer_of_too_many_rows_is_refused(make: Make, media_type: str) -> None:
+    client = make(query_rows=100).test_client()
+    headers = {"Accept": media_type}
+    kept = client.post("/sparql", data={"query": f"{EVERYTHING} LIMIT 100"}, headers=headers)
+    assert kept.status_code == 200
+    detail = problem(client.post("/sparql", data={"query": f"{EVERYTHING} LIMIT 101"}, headers=headers), 503)
+    assert "100 rows" in detail
+    assert "ONRECORD_QUERY_ROWS" in detail
+
+
+def test_a_graph_of_too_many_triples_is_refused(make: Make) -> None:
+    client = make(query_rows=100).test_client()
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } LIMIT %s }"
+    headers = {"Accept": "application/n-triples"}
+    assert client.post("/sparql", data={"query": query % 100}, headers=headers).status_code == 200
+    problem(client.post("/sparql", data={"query": query % 101}, headers=headers), 503)
+
+
+def test_too_large_an_answer_is_refused(make: Make) -> None:
+    client = make(query_bytes=10_000).test_client()
+    detail = problem(ask(client, EVERYTHING), 503)
+    assert "0.01 MB" in detail
+    assert "ONRECORD_QUERY_BYTES" in detail
+    assert truth(client)
+
+
+def test_what_finds_no_place_is_told_to_come_again(make: Make) -> None:
+    app = make(query_processes=1, query_waiting=0, query_timeout=8)
+    answers: list[Any] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(ask(app.test_client(), LOOP, timeout="6"))) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: answers)
+    assert "ONRECORD_QUERY_PROCESSES" in problem(answers[0], 503)
+    assert int(answers[0].headers["Retry-After"]) > 0
+    assert truth(app.test_client())
+    for thread in threads:
+        thread.join()
+    assert "6 seconds" in problem(answers[1], 503)
+
+
+def test_long_queries_wait_for_each_other_and_are_answered(make: Make) -> None:
+    app = make(query_processes=1, query_timeout=30)
+    # some tenths of a second: longer than a query may have a place among the short ones
+    digits = " ".join(f"VALUES ?v{n} {{ 0 1 2 3 4 5 6 7 8 9 }}" for n in range(6))
+    query = f"SELECT (COUNT(*) AS ?n) {{ {digits} FILTER(?v0 + ?v1 + ?v2 + ?v3 + ?v4 + ?v5 < 54) }}"
+    answers: list[str] = []
+    threads = [threading.Thread(target=lambda: answers.append(ask(app.test_client(), query).text)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(answers)) == 1
+    assert '"value":"999999"' in answers[0]
+
+
+def test_a_query_process_that_was_killed_is_replaced(make: Make, seeded_data: Path) -> None:
+    client = make().test_client()
+    assert truth(client)
+    for pid in query_processes(seeded_data, os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+    assert truth(client)
+
+
+def test_a_query_server_that_was_killed_is_replaced_and_its_processes_end(make: Make, seeded_data: Path) -> None:
+    client = make().test_client()
+    assert truth(client)
+    [server] = query_servers(seeded_data, os.getpid())
+    processes = query_processes(seeded_data, os.getpid())
+    assert processes
+    os.kill(server, signal.SIGKILL)
+    wait_until(lambda: not any(is_alive(pid) for pid in processes))
+    assert truth(client)
+
+
+def test_nothing_is_left_of_an_application_that_is_closed(seeded_data: Path) -> None:
+    app = create_app(Settings(data=seeded_data))
+    assert truth(app.test_client())
+    processes = query_processes(seeded_data, os.getpid()) + query_servers(seeded_data, os.getpid())
+    assert len(processes) >= 2
+    close(app)
+    wait_until(lambda: not any(is_alive(pid) for pid in processes))
