@@ -63,13 +63,12 @@ def open_runner(settings: Settings, source: GraphSource) -> QueryRunner:
     from service.sparql.processes.lanes import Lanes
     from service.sparql.processes.launch import OwnServer, inherited
     from service.sparql.processes.limits import Limits
+    from service.sparql.processes.server import Configuration
     from service.sparql.runner import DirectRunner, ProcessRunner
 
     if settings.store is not None:
         return DirectRunner(source)
-    server = inherited() or OwnServer(
-        settings.data, memory_triples=settings.memory_triples, union=settings.union_default_graph
-    )
+    server = inherited() or OwnServer(Configuration.from_settings(settings))
     limits = Limits(settings.query_timeout, settings.query_memory, settings.query_rows, settings.query_bytes)
     lanes = Lanes(short=_SHORT_QUERIES, long=settings.query_processes, waiting=settings.query_waiting)
     return ProcessRunner(server, limits, lanes)

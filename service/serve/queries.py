@@ -8,16 +8,14 @@ import sys
 from service.logs import configure
 from service.serve.parent import end_with_parent
 from service.settings import settings
-from service.sparql.processes.server import serve
+from service.sparql.processes.server import Configuration, serve
 
 
 def main() -> int:
     """Fork query processes until the service ends; return the exit code."""
     configure()
     end_with_parent()
-    chosen = settings()
-    control = socket.socket(fileno=int(sys.argv[1]))
-    serve(control, chosen.data, most=chosen.memory_triples, union=chosen.union_default_graph)
+    serve(socket.socket(fileno=int(sys.argv[1])), Configuration.from_settings(settings()))
     return 0
 
 

@@ -11,7 +11,7 @@ import logging
 import os
 import resource
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, NoReturn, cast
 
@@ -23,6 +23,7 @@ from service.sparql.processes.rows import RowCounter
 from service.sparql.processes.wire import PIECE, Kind, Line
 from service.store.checkpoints import Checkpoints, CheckpointSource
 from service.store.engine import OxigraphReader
+from service.store.federation import Federation
 
 _log = logging.getLogger(__name__)
 _PAGE = resource.getpagesize()
@@ -35,12 +36,13 @@ _WORN = 64_000_000 // _PAGE
 class Sources:
     """Where a process reads: the graph in memory (None: it holds none), and the checkpoints in a data folder.
 
-    ``notice`` has the revision that processes forked now hold in memory.
+    ``notice`` has the revision that processes forked now hold in memory. ``federation`` leads ``SERVICE`` clauses.
     """
 
     memory: OxigraphReader | None
     notice: Notice
     data_dir: Path
+    federation: Federation
 
 
 def answer_all(line: Line, sources: Sources) -> NoReturn:
@@ -60,6 +62,7 @@ class _Process:
         self._memory = sources.memory
         self._held = sources.memory.revision if sources.memory is not None else None
         self._notice = sources.notice
+        self._federation = sources.federation
         self._checkpoints = Checkpoints(sources.data_dir)
         self._disk = CheckpointSource(sources.data_dir)
         self._limited: int | None = None
@@ -92,14 +95,15 @@ class _Process:
         if self._limited != limits.memory:
             _limit_memory(limits.memory)
             self._limited = limits.memory
-        evaluation = evaluate(reader, question)
-        output = _Output(self._line, evaluation, limits)
-        try:
-            evaluation.write(cast(IO[bytes], output))
-        except Exception:
-            if output.error is not None:
-                raise output.error from None
-            raise
+        with self._federation.opened(question.query, question.base_iri) as query:
+            evaluation = evaluate(reader, replace(question, query=query))
+            output = _Output(self._line, evaluation, limits)
+            try:
+                evaluation.write(cast(IO[bytes], output))
+            except Exception:
+                if output.error is not None:
+                    raise output.error from None
+                raise
         output.finish(is_last=self._is_worn)
 
     def _reader(self, question: Question) -> OxigraphReader:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import asdict
 from threading import Lock
 from typing import Protocol
 
 from service.errors import UnavailableError
 from service.sparql.processes.process import QueryProcess
+from service.sparql.processes.server import Configuration
 from service.sparql.processes.wire import Line, pair
 
 DESCRIPTOR = "ONRECORD_QUERY_SERVER"  # environment: the inherited socket's number
@@ -49,8 +51,8 @@ class InheritedServer:
 class OwnServer:
     """A query server of this process alone, started with the first query, and again when it has ended."""
 
-    def __init__(self, data_dir: Path, *, memory_triples: int, union: bool) -> None:
-        self._arguments = [str(data_dir.absolute()), str(memory_triples), str(union)]
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = json.dumps(asdict(configuration))
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
@@ -75,7 +77,7 @@ class OwnServer:
     def _start(self) -> None:
         self._control, end = pair()
         descriptor = str(end.fileno())
-        command = [sys.executable, "-m", "service.sparql.processes.server", descriptor, *self._arguments]
+        command = [sys.executable, "-m", "service.sparql.processes.server", descriptor, self._configuration]
         with end:
             self._process = subprocess.Popen(command, pass_fds=[end.fileno()])
 

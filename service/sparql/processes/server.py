@@ -4,12 +4,13 @@ It has a single thread and does nothing that takes long, so that it can fork at 
 (``memory``) its processes have without any copying. A process whose web worker lets go of its socket is killed; when
 the server itself ends, the kernel kills them all.
 
-    python -m service.sparql.processes.server DESCRIPTOR DATA_DIR MOST_TRIPLES UNION
+    python -m service.sparql.processes.server DESCRIPTOR CONFIGURATION
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import os
 import select
@@ -19,16 +20,45 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from service.logs import configure
 from service.sparql.processes.answerer import Sources, answer_all
 from service.sparql.processes.memory import UnionInMemory
 from service.sparql.processes.parent import end_with
 from service.sparql.processes.wire import Kind, Line
+from service.store.federation import AllowList, Federation
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 _LOOK = 50  # milliseconds between looks for a new commit
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a query server serves: a data folder, of which it holds so many triples in memory at most.
+
+    Its queries reach the addresses listed in ``service_allow``, within so many seconds.
+    """
+
+    data: str
+    memory_triples: int
+    union: bool
+    service_allow: str
+    service_seconds: float
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Configuration:
+        """Return what the settings say."""
+        return cls(
+            data=str(settings.data.absolute()),
+            memory_triples=settings.memory_triples,
+            union=settings.union_default_graph,
+            service_allow=settings.service_allow or "",
+            service_seconds=settings.query_timeout,
+        )
 
 
 @dataclass(slots=True)
@@ -43,11 +73,13 @@ class _Forked:
 class QueryServer:
     """Serves the sockets that come over ``control`` until its other end is closed."""
 
-    def __init__(self, control: socket.socket, data_dir: Path, memory: UnionInMemory) -> None:
+    def __init__(self, control: socket.socket, configuration: Configuration) -> None:
         self._control = control
         self._pid = os.getpid()
-        self._data_dir = data_dir
-        self._memory = memory
+        self._data_dir = Path(configuration.data)
+        self._memory = UnionInMemory(self._data_dir, most=configuration.memory_triples, union=configuration.union)
+        allowed = AllowList(configuration.service_allow)
+        self._federation = Federation(allowed, timeout=configuration.service_seconds)
         self._forked: dict[int, _Forked] = {}  # by descriptor
         self._by_pid: dict[int, _Forked] = {}
         self._loading: int | None = None  # a descriptor that loading waits for
@@ -110,7 +142,8 @@ class QueryServer:
             descriptor = line.socket.fileno()
             os.closerange(3, descriptor)
             os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
-            answer_all(line, Sources(self._memory.reader(), self._memory.notice, self._data_dir))
+            memory = self._memory
+            answer_all(line, Sources(memory.reader(), memory.notice, self._data_dir, self._federation))
         finally:
             os._exit(1)
 
@@ -154,18 +187,17 @@ class QueryServer:
             forked.line.close()
 
 
-def serve(control: socket.socket, data_dir: Path, *, most: int, union: bool) -> None:
-    """Be a query server, with at most so many triples in memory, until the other end of ``control`` is closed."""
+def serve(control: socket.socket, configuration: Configuration) -> None:
+    """Be a query server until the other end of ``control`` is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the service in order
     os.environ["RUST_BACKTRACE"] = "0"  # where a query ran out of memory says nothing to anybody
-    QueryServer(control, data_dir, UnionInMemory(data_dir, most=most, union=union)).run()
+    QueryServer(control, configuration).run()
 
 
 def main() -> int:
     """Be the query server of the process that started this one."""
-    descriptor, data_dir, most, union = sys.argv[1:]
     configure(logging.WARNING)
-    serve(socket.socket(fileno=int(descriptor)), Path(data_dir), most=int(most), union=union == "True")
+    serve(socket.socket(fileno=int(sys.argv[1])), Configuration(**json.loads(sys.argv[2])))
     return 0
 
 
