@@ -11,9 +11,11 @@ from service.errors import OnRecordError
 from service.sparql.answer_cache import AnswerCache, Kept
 from service.sparql.answering import Answer, Question
 from service.sparql.client import Client
-from service.sparql.processes.limits import ClientGoneError
+from service.sparql.processes.limits import ClientGoneError, busy
 from service.sparql.runner import QueryRunner
 
+_SOON = 1.0  # seconds that whoever asks the same waits at least
+_PATIENT = 8  # who may wait longer: each holds a thread of the web worker, and others need some
 _NAME = "OnRecord"  # of the cache, in Cache-Status (RFC 9211)
 
 
@@ -46,6 +48,7 @@ class CachedAnswers:
         self._runner = runner
         self._cache = AnswerCache(capacity)
         self._flights: dict[object, _Flight] = {}
+        self._patient = 0
         self._lock = Lock()
 
     def answer(
@@ -72,7 +75,7 @@ class CachedAnswers:
         flight, leads = self._join((name, revision, question.timeout))
         if leads:
             return self._lead(flight, question, name, client)
-        kept = flight.wait()
+        kept = self._wait(flight)
         if kept is not None:
             return _found(kept, "fwd=miss; collapsed")
         return self._run(question, name, client, "fwd=miss")
@@ -84,6 +87,20 @@ class CachedAnswers:
                 return flight, False
             flight = self._flights[key] = _Flight(key)
             return flight, True
+
+    def _wait(self, flight: _Flight) -> Kept | None:
+        """Wait for what others have asked first; raises ``QueryLimitError`` where too many would."""
+        if not flight.over.wait(_SOON):
+            with self._lock:
+                if self._patient >= _PATIENT:
+                    raise busy()
+                self._patient += 1
+            try:
+                flight.over.wait()
+            finally:
+                with self._lock:
+                    self._patient -= 1
+        return flight.result()
 
     def _lead(self, flight: _Flight, question: Question, name: str, client: Client | None) -> Found:
         """Have a question evaluated for all who ask it at this time."""
@@ -134,9 +151,8 @@ class _Flight:
         self.error: OnRecordError | None = None
         self.over = Event()
 
-    def wait(self) -> Kept | None:
+    def result(self) -> Kept | None:
         """Return the answer; None where it is not whole yet, or whoever asked first was cut off. Raises its error."""
-        self.over.wait()
         if self.error is not None:
             raise copy.copy(self.error)
         return self.kept

@@ -10,7 +10,8 @@ PATIENCE = 30.0  # seconds
 def wait_until(condition: Callable[[], object]) -> None:
     end = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < end, "it does not come true"
+        if time.monotonic() > end:
+            raise AssertionError("it does not come true")
         time.sleep(0.02)
 
 
@@ -50,6 +51,13 @@ def processor_time(pid: int) -> int:
     """Ticks of processor time that a process has used; 0 when it is gone."""
     fields = _stat(pid)
     return int(fields[11]) + int(fields[12]) if fields else 0
+
+
+def are_at_rest(pids: list[int]) -> bool:
+    """Whether none of these processes computes."""
+    before = [processor_time(pid) for pid in pids]
+    time.sleep(0.3)
+    return all(processor_time(pid) <= used + 1 for pid, used in zip(pids, before, strict=True))
 
 
 def _stat(pid: int) -> list[str]:

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from flask.testing import FlaskClient
 from service.app import close, create_app
 from service.settings import Settings
 from tests.problem import problem
-from tests.sparql.processes import is_alive, query_processes, query_servers, wait_until
+from tests.sparql.processes import are_at_rest, is_alive, query_processes, query_servers, wait_until
 
 ASK = "ASK { ?s ?p ?o }"
-EVERYTHING = "SELECT * { ?s ?p ?o }"
+EVERYTHING = "SELECT ?s ?p { ?s ?p ?o }"
 # On the seeds: each would run for hours, or fill any memory, were it not stopped.
 LOOP = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'?s ?p{n} ?o{n} .' for n in range(12))} }}"
 SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f"
@@ -27,12 +28,20 @@ Make = Callable[..., Flask]
 
 
 @pytest.fixture
-def make(seeded_data: Path) -> Iterator[Make]:
+def data(seeded_data: Path, tmp_path: Path) -> Path:
+    """The seeds under a name of the test's own, by which its processes are known."""
+    link = tmp_path / "data"
+    link.symlink_to(seeded_data)
+    return link
+
+
+@pytest.fixture
+def make(data: Path) -> Iterator[Make]:
     """Makes applications on the seeds with these settings."""
     made: list[Flask] = []
 
     def make_app(**settings: Any) -> Flask:
-        made.append(create_app(Settings(data=seeded_data, **settings)))
+        made.append(create_app(Settings(data=data, **settings)))
         return made[-1]
 
     yield make_app
@@ -48,10 +57,10 @@ def truth(client: FlaskClient) -> bool:
     return ask(client, ASK).get_json(force=True)["boolean"] is True
 
 
-def test_a_query_past_its_time_is_ended_and_others_go_on(make: Make, seeded_data: Path) -> None:
+def test_a_query_past_its_time_is_ended_and_others_go_on(make: Make, data: Path) -> None:
     app = make(query_timeout=0.6)
     seen: list[int] = []
-    thread = threading.Thread(target=lambda: seen.append(ask(app.test_client(), LOOP).status_code))
+    thread = threading.Thread(target=lambda: seen.append(ask(app.test_client(), f"{LOOP} # 1").status_code))
     thread.start()
     assert truth(app.test_client())
     detail = problem(ask(app.test_client(), LOOP), 503)
@@ -60,7 +69,7 @@ def test_a_query_past_its_time_is_ended_and_others_go_on(make: Make, seeded_data
     assert "0.6 seconds" in detail
     assert "ONRECORD_QUERY_TIMEOUT" in detail
     assert truth(app.test_client())
-    wait_until(lambda: len(query_processes(seeded_data, os.getpid())) <= 1)
+    wait_until(lambda: are_at_rest(query_processes(data, os.getpid())))
 
 
 def test_a_request_may_give_its_query_less_time(make: Make) -> None:
@@ -116,7 +125,8 @@ def test_what_finds_no_place_is_told_to_come_again(make: Make) -> None:
     app = make(query_processes=1, query_waiting=0, query_timeout=8)
     answers: list[Any] = []
     threads = [
-        threading.Thread(target=lambda: answers.append(ask(app.test_client(), LOOP, timeout="6"))) for _ in range(2)
+        threading.Thread(target=lambda n=n: answers.append(ask(app.test_client(), f"{LOOP} # {n}", timeout="6")))
+        for n in range(2)
     ]
     for thread in threads:
         thread.start()
@@ -135,7 +145,10 @@ def test_long_queries_wait_for_each_other_and_are_answered(make: Make) -> None:
     digits = " ".join(f"VALUES ?v{n} {{ 0 1 2 3 4 5 6 7 8 9 }}" for n in range(6))
     query = f"SELECT (COUNT(*) AS ?n) {{ {digits} FILTER(?v0 + ?v1 + ?v2 + ?v3 + ?v4 + ?v5 < 54) }}"
     answers: list[str] = []
-    threads = [threading.Thread(target=lambda: answers.append(ask(app.test_client(), query).text)) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda n=n: answers.append(ask(app.test_client(), f"{query} # {n}").text))
+        for n in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -144,29 +157,30 @@ def test_long_queries_wait_for_each_other_and_are_answered(make: Make) -> None:
     assert '"value":"999999"' in answers[0]
 
 
-def test_a_query_process_that_was_killed_is_replaced(make: Make, seeded_data: Path) -> None:
+def test_a_query_process_that_was_killed_is_replaced(make: Make, data: Path) -> None:
     client = make().test_client()
     assert truth(client)
-    for pid in query_processes(seeded_data, os.getpid()):
-        os.kill(pid, signal.SIGKILL)
+    for pid in query_processes(data, os.getpid()):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     assert truth(client)
 
 
-def test_a_query_server_that_was_killed_is_replaced_and_its_processes_end(make: Make, seeded_data: Path) -> None:
+def test_a_query_server_that_was_killed_is_replaced_and_its_processes_end(make: Make, data: Path) -> None:
     client = make().test_client()
     assert truth(client)
-    [server] = query_servers(seeded_data, os.getpid())
-    processes = query_processes(seeded_data, os.getpid())
+    [server] = query_servers(data, os.getpid())
+    processes = query_processes(data, os.getpid())
     assert processes
     os.kill(server, signal.SIGKILL)
     wait_until(lambda: not any(is_alive(pid) for pid in processes))
     assert truth(client)
 
 
-def test_nothing_is_left_of_an_application_that_is_closed(seeded_data: Path) -> None:
-    app = create_app(Settings(data=seeded_data))
+def test_nothing_is_left_of_an_application_that_is_closed(data: Path) -> None:
+    app = create_app(Settings(data=data))
     assert truth(app.test_client())
-    processes = query_processes(seeded_data, os.getpid()) + query_servers(seeded_data, os.getpid())
+    processes = query_processes(data, os.getpid()) + query_servers(data, os.getpid())
     assert len(processes) >= 2
     close(app)
     wait_until(lambda: not any(is_alive(pid) for pid in processes))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service import errors
-from service.errors import InternalError, OnRecordError, UnavailableError
+from service.errors import InternalError, OnRecordError
 from service.sparql.answering import Answer, Question
 from service.sparql.processes.lanes import Ending, Lanes, Run
-from service.sparql.processes.limits import Limits, busy, lost, out_of_time, why_it_ended
+from service.sparql.processes.limits import ClientGoneError, Limits, busy, lost, out_of_time, why_it_ended
 from service.sparql.processes.pool import Pool
 from service.sparql.processes.process import QueryProcess
 from service.sparql.processes.wire import Kind, Packet
@@ -116,7 +116,7 @@ class Exchange:
             return out_of_time(self._limits)
         if ending is Ending.BUSY:
             return busy()
-        return UnavailableError("The client has closed the connection; its query was ended.")
+        return ClientGoneError("The client has closed the connection; its query was ended.")
 
     def _finish(self, packet: Packet) -> None:
         """Keep the process for the next question, unless it is not good for another."""

@@ -10,6 +10,10 @@ from service.errors import OnRecordError, QueryError, QueryLimitError, Unavailab
 BUSY_RETRY = 5  # seconds after which a client that was turned away may try again
 
 
+class ClientGoneError(UnavailableError):
+    """Nobody waits for the answer any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits of one query: ``seconds`` on the clock, bytes of ``memory``, ``rows`` and ``bytes`` of its answer."""

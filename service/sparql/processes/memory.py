@@ -22,12 +22,14 @@ from pyoxigraph import Quad, QueryTriples, RdfFormat, Store, parse
 from service.errors import OnRecordError
 from service.sparql.processes.parent import end_with
 from service.store.checkpoints import Checkpoints, open_reader
+from service.store.deltas import Delta, deltas_between
 from service.store.engine import OxigraphReader
 
 _log = logging.getLogger(__name__)
 _STEP = 128 * 1024  # bytes of N-Triples that are taken in at once: some milliseconds
 _TOO_LARGE_PAUSE = 600.0  # seconds until a graph that was too large is looked at again
 _NOTICE = 64  # bytes: more than a revision has
+_FEW = 100_000  # removals that are followed in any case; the engine keeps a little of each
 _FAILED_PAUSE = 5.0  # seconds until loading is tried again
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _NICENESS = 5  # of the process that reads the checkpoint
@@ -73,7 +75,7 @@ class UnionInMemory:
         self._union = union
         self._revision: str | None = None
         self._store = Store()
-        self._triples = 0
+        self._triples = self._removals = 0
         self._work: Iterator[None] | None = None
         self._paused_until = 0.0
         self.waits_for: int | None = None
@@ -91,7 +93,9 @@ class UnionInMemory:
 
     def reader(self) -> OxigraphReader | None:
         """Return a reader of what is held, None while nothing is."""
-        return OxigraphReader(self._store, self.revision) if self.revision else None
+        if self.revision is None:
+            return None
+        return OxigraphReader(self._store, self.revision, holds_union=self._union)
 
     def step(self) -> None:
         """Do the next small piece of work, where there is any: look for a new commit, load, or follow."""
@@ -113,7 +117,23 @@ class UnionInMemory:
         current = self._checkpoints.current()
         if current is None or current == self._revision:
             return None
+        if self._revision is not None and self._removals <= max(self._triples, _FEW):
+            deltas = deltas_between(self._data_dir, self._revision, current)
+            if deltas is not None:
+                return self._follow(deltas, current)
         return self._load()
+
+    def _follow(self, deltas: list[Delta], target: str) -> Iterator[None]:
+        for delta in deltas:
+            for part in _portions(delta.removed):
+                for quad in _parsed(part):
+                    self._store.remove(quad)
+                self._removals += part.count(b"\n")
+                yield
+            for part in _portions(delta.added):
+                self._take(part)
+                yield
+        self._revision = target
 
     def _load(self) -> Iterator[None]:
         self._forget()
@@ -150,7 +170,7 @@ class UnionInMemory:
     def _forget(self) -> None:
         self._revision = self.waits_for = None
         self._store = Store()
-        self._triples = 0
+        self._triples = self._removals = 0
 
 
 class _Reading:
@@ -219,6 +239,15 @@ def _write_triples(data_dir: Path, end: int, server: int, *, union: bool) -> Non
         pass  # the graph is too large, or the server is gone
     finally:
         os._exit(code)
+
+
+def _portions(triples: bytes) -> Iterator[bytes]:
+    """Cut N-Triples into portions of whole lines."""
+    begin = 0
+    while begin < len(triples):
+        end = triples.find(b"\n", begin + _STEP) + 1 or len(triples)
+        yield triples[begin:end]
+        begin = end
 
 
 def _parsed(triples: bytes) -> Iterator[Quad]:
