@@ -11,6 +11,7 @@ from service.errors import InvalidInputError, NotFoundError
 from service.index import Index, ListKind, Views, selection
 from service.index.values import Json
 from service.mcp_server.backend import GRAPH, RESULTS, Page
+from service.mcp_server.calls import current
 from service.settings import Settings
 from service.sparql.answering import Answer, Question
 from service.vocabulary import Iris, Kind
@@ -32,7 +33,8 @@ class LocalBackend:
         self._union_default_graph = settings.union_default_graph
         self._index = Index.open(settings.data, read_only=True)
         self._source = open_source(settings)
-        self._runner = open_runner(settings, self._source)
+        # A model asks little: no time and memory are spent on having the whole graph in memory.
+        self._runner = open_runner(settings.model_copy(update={"memory_triples": 0}), self._source)
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Within it, lists and items are of one state."""
@@ -70,7 +72,8 @@ class LocalBackend:
                 graph=GRAPH,
                 union_default_graph=self._union_default_graph,
                 timeout=timeout,
-            )
+            ),
+            current(),
         )
 
     def close(self) -> None:

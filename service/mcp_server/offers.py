@@ -23,6 +23,7 @@ import ontology
 from service.index import ListKind
 from service.mcp_server import guide
 from service.mcp_server.backend import Backend
+from service.mcp_server.calls import Call, begin
 from service.mcp_server.tools import Tools
 
 P = ParamSpec("P")
@@ -121,16 +122,21 @@ class Offers:
     def _threaded(self, function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
         """Return a function that calls this one in a thread, on one state of the data: nobody else is held up."""
 
-        def on_one_state(*args: P.args, **kwargs: P.kwargs) -> R:
+        def on_one_state(call: Call, *args: P.args, **kwargs: P.kwargs) -> R:
+            begin(call)
             with self._backend.snapshot():
                 return function(*args, **kwargs)
 
         @functools.wraps(function)
-        async def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            running = functools.partial(on_one_state, *args, **kwargs)
-            return await asyncio.get_running_loop().run_in_executor(self._threads, running)
+        async def called(*args: P.args, **kwargs: P.kwargs) -> R:
+            call = Call()
+            running = functools.partial(on_one_state, call, *args, **kwargs)
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, running)
+            finally:
+                call.has_gone = True  # also where the client cancels the call, or leaves
 
-        return call
+        return called
 
 
 def _add_prompts(server: FastMCP) -> None:

@@ -264,7 +264,8 @@ class Tools:
         """Ask the graph in SPARQL 1.1, for counts and joins that the other tools do not give. Read “vocabulary” first.
 
         Runs under the limits of the service's own /sparql; updates are refused, and SERVICE but for addresses that the
-        operator lists. An answer that is cut says so in “cut”. Select ?article (rec:reportedIn) and names (rdfs:label), so that what comes out can be cited.
+        operator lists. An answer that is cut says so in “cut”. Select ?article (rec:reportedIn) and names (rdfs:label),
+        so that what comes out can be cited.
         """
         return asking.ask(self._backend, query, max_rows, format, timeout)
 

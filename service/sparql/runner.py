@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from service.sparql.answering import Answer, Question, answer
-from service.sparql.client import Client
 from service.sparql.processes.exchange import Exchange, LostError
-from service.sparql.processes.lanes import Lanes, Run
+from service.sparql.processes.lanes import Lanes, Run, Watched
 from service.sparql.processes.launch import QueryServer
 from service.sparql.processes.limits import Limits, lost
 from service.sparql.processes.pool import Pool
@@ -19,7 +18,7 @@ _ATTEMPTS = 3
 class QueryRunner(Protocol):
     """Runs queries under limits."""
 
-    def run(self, question: Question, client: Client | None = None) -> Answer:
+    def run(self, question: Question, client: Watched | None = None) -> Answer:
         """Return the serialised answer; a client that goes away ends its query.
 
         Raises ``QueryError`` for SPARQL that does not parse, ``NotAcceptableError`` where the answer is of a sort the
@@ -36,7 +35,7 @@ class DirectRunner:
     def __init__(self, source: GraphSource) -> None:
         self._source = source
 
-    def run(self, question: Question, client: Client | None = None) -> Answer:  # noqa: ARG002
+    def run(self, question: Question, client: Watched | None = None) -> Answer:  # noqa: ARG002
         """Return the serialised answer (see ``QueryRunner``)."""
         return answer(self._source.reader(), question)
 
@@ -52,7 +51,7 @@ class ProcessRunner:
         self._limits = limits
         self._lanes = lanes
 
-    def run(self, question: Question, client: Client | None = None) -> Answer:
+    def run(self, question: Question, client: Watched | None = None) -> Answer:
         """Return the serialised answer (see ``QueryRunner``)."""
         limits = self._limits.within(question.timeout)
         for _ in range(_ATTEMPTS):
@@ -67,7 +66,7 @@ class ProcessRunner:
         self._lanes.close()
         self._pool.close()
 
-    def _exchange(self, limits: Limits, client: Client | None) -> Exchange:
+    def _exchange(self, limits: Limits, client: Watched | None) -> Exchange:
         self._lanes.enter(limits.seconds)
         try:
             process = self._pool.take()

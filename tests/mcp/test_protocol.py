@@ -126,10 +126,13 @@ class Raw:
     def request(self, number: int, method: str, params: Any) -> None:
         self.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
 
+    def notify(self, method: str, params: Any) -> None:
+        self.send(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
+
     def begin(self) -> Json:
         self.request(1, "initialize", INITIALIZE)
         answer = self.line()
-        self.send(b'{"jsonrpc": "2.0", "method": "notifications/initialized"}')
+        self.notify("notifications/initialized", {})
         return answer
 
     def line(self) -> Json:
@@ -139,14 +142,14 @@ class Raw:
 
 
 @contextmanager
-def raw_process(data: Path, *arguments: str) -> Iterator[Raw]:
+def raw_process(data: Path, *arguments: str, **settings: str) -> Iterator[Raw]:
     """Start the command; end it if a test leaves it running."""
     process = subprocess.Popen(
         [*COMMAND, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(ONRECORD_DATA=str(data), ONRECORD_QUERY_TIMEOUT="60"),
+        env=environment(ONRECORD_DATA=str(data), ONRECORD_QUERY_TIMEOUT="60", **settings),
     )
     with process:
         try:
@@ -176,6 +179,32 @@ def test_nothing_but_the_protocol_is_on_standard_output(seeded_data: Path) -> No
         rest, _ = raw.process.communicate(timeout=30)
         assert rest == b""
         assert raw.process.returncode == 0
+
+
+MONSTER = {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"}
+
+
+def test_it_ends_with_its_input_though_a_query_runs(seeded_data: Path) -> None:
+    with raw_process(seeded_data) as raw:
+        raw.begin()
+        raw.request(2, "tools/call", {"name": "sparql", "arguments": MONSTER})
+        raw.request(3, "tools/call", {"name": "sparql", "arguments": {"query": "ASK {}"}})
+        assert raw.line()["id"] == 3
+        raw.process.communicate(timeout=20)  # a third of what the query may take
+        assert raw.process.returncode == 0
+
+
+def test_a_call_that_is_cancelled_ends_its_query(seeded_data: Path) -> None:
+    with raw_process(seeded_data, ONRECORD_QUERY_PROCESSES="1", ONRECORD_QUERY_WAITING="0") as raw:
+        raw.begin()
+        for number in range(2, 5):  # as there is room for one, the one before must be gone
+            raw.request(number, "tools/call", {"name": "sparql", "arguments": MONSTER})
+            raw.request(100 + number, "tools/call", {"name": "sparql", "arguments": {"query": "ASK {}"}})
+            assert raw.line()["id"] == 100 + number
+            raw.notify("notifications/cancelled", {"requestId": number})
+            assert raw.line()["error"]
+        raw.request(5, "tools/call", {"name": "sparql", "arguments": MONSTER | {"timeout": 1}})
+        assert "ran longer" in raw.line()["result"]["content"][0]["text"]
 
 
 def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
