@@ -30,7 +30,10 @@ class CompetencyQuestion(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A query to begin with, taken apart: what it asks, what there is to know of it, and its text without comments."""
+    """A query to begin with, taken apart: what it asks, what there is to know of it, its text without the comment.
+
+    ``text`` is the whole file.
+    """
 
     name: str
     question: str
@@ -39,6 +42,7 @@ class Example(NamedTuple):
     form: str  # SELECT, ASK, CONSTRUCT, DESCRIBE
     query: str
     prefixes: dict[str, str]
+    text: str
 
 
 def vocabulary_ttl() -> str:
@@ -93,7 +97,8 @@ def _question(path: Traversable, base_iri: str) -> CompetencyQuestion:
 
 
 def _example(path: Traversable, base_iri: str) -> Example:
-    lines = _resolved(path, base_iri).splitlines()
+    text = _resolved(path, base_iri)
+    lines = text.splitlines()
     size = next(number for number, line in enumerate(lines) if not line.startswith("#"))
     question, *notes = (line.removeprefix("#").strip() for line in lines[:size])
     query = "\n".join(lines[size:])
@@ -105,6 +110,7 @@ def _example(path: Traversable, base_iri: str) -> Example:
         form=_FORM.findall(query)[0],
         query=query,
         prefixes=dict(_PREFIX.findall(query)),
+        text=text,
     )
 
 

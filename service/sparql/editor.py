@@ -1,4 +1,4 @@
-"""The query editor: a page with a text field, the competency questions as examples, and the answer as a table."""
+"""The query editor: a page with a text field, queries to begin with, and the answer as a table."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def editor(question: Question | None = None, find: Callable[[], Found] | None = 
         query=question.query if question else prefixes + _FIRST,
         shown=shown,
         prefixes=ontology.prefixes(),
-        examples=ontology.competency_questions(backends().iris.base),
+        examples=ontology.examples(backends().iris.base),
     )
     status = shown.error.status if shown and shown.error else 200
     return Response(page, status, content_type=HTML.content_type)
