@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import Protocol
 
 from service.sparql.answering import Answer, Question, answer
@@ -13,6 +15,7 @@ from service.sparql.processes.pool import Pool
 from service.store.protocol import GraphSource
 
 _ATTEMPTS = 3
+_YOUNG = 1.0  # seconds that a query whose process was lost may have run to be run again
 
 
 class QueryRunner(Protocol):
@@ -54,11 +57,12 @@ class ProcessRunner:
     def run(self, question: Question, client: Watched | None = None) -> Answer:
         """Return the serialised answer (see ``QueryRunner``)."""
         limits = self._limits.within(question.timeout)
+        begun = time.monotonic()
         for _ in range(_ATTEMPTS):
-            try:
+            with suppress(LostError):  # the query server was ended, and is started again
                 return self._exchange(limits, client).answer(question)
-            except LostError:  # the query server was ended, and is started again
-                continue
+            if time.monotonic() - begun > _YOUNG:
+                break
         raise lost()
 
     def close(self) -> None:

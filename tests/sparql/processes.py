@@ -53,6 +53,15 @@ def processor_time(pid: int) -> int:
     return int(fields[11]) + int(fields[12]) if fields else 0
 
 
+def memory_of(pid: int) -> int:
+    """Bytes of memory that a process has to itself; 0 when it is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_Dirty"))
+
+
 def are_at_rest(pids: list[int]) -> bool:
     """Whether none of these processes computes."""
     before = [processor_time(pid) for pid in pids]
