@@ -11,33 +11,58 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 _PATIENCE = 600.0  # seconds: a service that holds a large graph in memory reads it first
 
 
+class Server(NamedTuple):
+    """A running service: its address, without a slash at its end, and the id of its first process."""
+
+    address: str
+    process: int
+
+
 @contextmanager
-def onrecord(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Serve a data folder; yield the address, without a slash at its end."""
+def onrecord(data: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Serve a data folder."""
     port = free_port()
     command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
     env = {"ONRECORD_DATA": str(data), **(settings or {})}
     address = f"http://127.0.0.1:{port}"
-    with running(command, f"{address}/health/ready", env=env):
-        yield address
+    with running(command, f"{address}/health/ready", env=env) as process:
+        yield Server(address, process)
 
 
 @contextmanager
-def running(command: Sequence[str], ready: str, *, env: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Run a server until the block ends; it is there when the address ``ready`` answers with 200."""
+def running(command: Sequence[str], ready: str, *, env: Mapping[str, str] | None = None) -> Iterator[int]:
+    """Run a server until the block ends; it is there when the address ``ready`` answers with 200. Yield its id."""
     server = subprocess.Popen(command, env=os.environ | dict(env or {}), stdout=subprocess.DEVNULL)
     try:
         _await(server, ready)
-        yield
+        yield server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
+
+
+def processor_time(process: int) -> float:
+    """Return the milliseconds that a process and all that it started have been on a processor (Linux)."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    family = {process}
+    while grown := {child for child, parent in parents.items() if parent in family} - family:
+        family |= grown
+    nanoseconds = 0
+    for member in family:
+        for schedule in Path(f"/proc/{member}/task").glob("*/schedstat"):
+            with suppress(OSError):
+                nanoseconds += int(schedule.read_text().split()[0])
+    return nanoseconds / 1e6
 
 
 def free_port() -> int:
