@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 
@@ -19,13 +21,21 @@ from service.wiring import open_runner, open_source
 _CLOSING = "onrecord-closing"
 
 
+class _Application(Flask):
+    """Flask, but for its search for coroutines at every call of a view or hook: there are none."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function."""
+        return func
+
+
 def create_app(configuration: Settings | None = None) -> Flask:
     """Return the application; without a configuration, by the settings of the environment.
 
     Each web worker makes its own. Raises ``UnavailableError`` when index or queue cannot be opened.
     """
     chosen = configuration or settings()
-    app = Flask("service.web")
+    app = _Application("service.web")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     parts = Backends(
         settings=chosen,

@@ -30,7 +30,7 @@ def json_response(data: object, status: int = 200, headers: Mapping[str, str] | 
 
 
 def item_response(
-    make: Callable[[], Json], formats: Sequence[Format] = ITEM_FORMATS, *, from_store: bool = False
+    make: Callable[[], Json], formats: tuple[Format, ...] = ITEM_FORMATS, *, from_store: bool = False
 ) -> Response:
     """Return one item; ``make`` gives its JSON, and raises ``NotFoundError`` where there is none.
 

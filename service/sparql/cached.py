@@ -69,16 +69,18 @@ class CachedAnswers:
             return Found(self._runner.run(question, client), None, f"{_NAME}; fwd=bypass")
         if anew:
             return self._run(question, name, client, "fwd=request")
-        kept = self._cache.find(name, revision)
-        if kept is not None:
-            return _found(kept, "hit")
-        flight, leads = self._join((name, revision, question.timeout))
-        if leads:
-            return self._lead(flight, question, name, client)
-        kept = self._wait(flight)
-        if kept is not None:
-            return _found(kept, "fwd=miss; collapsed")
-        return self._run(question, name, client, "fwd=miss")
+        while True:
+            kept = self._cache.find(name, revision)
+            if kept is not None:
+                return _found(kept, "hit")
+            flight, leads = self._join((name, revision, question.timeout))
+            if leads:
+                return self._lead(flight, question, name, client)
+            kept = self._wait(flight)
+            if kept is not None:
+                return _found(kept, "fwd=miss; collapsed")
+            if not flight.is_left:
+                return self._run(question, name, client, "fwd=miss")
 
     def _join(self, key: object) -> tuple[_Flight, bool]:
         with self._lock:
@@ -106,7 +108,8 @@ class CachedAnswers:
         """Have a question evaluated for all who ask it at this time."""
         try:
             found = self._run(question, name, client, "fwd=miss")
-        except ClientGoneError:  # others are still there, and have to ask themselves
+        except ClientGoneError:  # others are still there, and the next of them asks
+            flight.is_left = True
             raise
         except OnRecordError as error:
             flight.error = error
@@ -149,6 +152,7 @@ class _Flight:
         self.key = key
         self.kept: Kept | None = None
         self.error: OnRecordError | None = None
+        self.is_left = False
         self.over = Event()
 
     def result(self) -> Kept | None:

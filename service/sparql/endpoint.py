@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -21,7 +20,7 @@ from service.store.federation import AllowList, Loading
 from service.web import compression
 from service.web.access import require_write
 from service.web.caching import conditional, finished, of_installation, of_newest, question_of, unchanged
-from service.web.context import backends
+from service.web.context import asked_at, backends
 from service.web.describing import serialise
 from service.web.negotiation import HTML, RDF, TURTLE, Format, best, choose
 from service.web.operations import TEXT, Answer, Operation, Parameter, operation
@@ -35,6 +34,8 @@ RESULTS: tuple[Format, ...] = (
     Format("csv", "text/csv"),
     Format("tsv", "text/tab-separated-values"),
 )
+_TABLES = (*RESULTS, HTML)
+_OFFERED = (*RESULTS, *RDF, HTML)
 _TAG = "sparql"
 _DATASET = tuple(
     Parameter(name, f"a {kind} graph of the query's dataset (may be repeated)")
@@ -98,7 +99,7 @@ _FORM_SCHEMA = {"type": "object", "properties": {"query": TEXT, "update": TEXT}}
 def _query(asked: Asked, answers: CachedAnswers) -> Response:
     """Answer a query; a browser gets its answer as a page, under the editor."""
     _refuse_unknown(asked.format)
-    chosen = _chosen((*RESULTS, HTML), asked.format)
+    chosen = _chosen(_TABLES, asked.format)
     question = _question(asked, chosen)
     is_kept, name = is_deterministic(question.query), question_of(identity(question))
     state = of_newest() if is_kept else of_newest().untold()
@@ -121,7 +122,7 @@ def _question(asked: Asked, chosen: Format | None) -> Question:
         query=asked.text,
         results=RESULTS[0].media_type if as_page else _media_type(chosen),
         graph=TURTLE.media_type if as_page else _media_type(_chosen(RDF, asked.format)),
-        base_iri=request.base_url,
+        base_iri=asked_at(),
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         union_default_graph=backends().settings.union_default_graph,
@@ -142,17 +143,16 @@ def _sent(found: Found, client: Client | None) -> Response:
     return response
 
 
-def _chosen(formats: Sequence[Format], name: str | None) -> Format | None:
+def _chosen(formats: tuple[Format, ...], name: str | None) -> Format | None:
     """Return the format that the client gets of these, None where it takes none of them."""
     if name is None:
-        return best(formats, request.accept_mimetypes)
+        return best(formats, request.headers.get("Accept"))
     return next((each for each in formats if name in (each.name, each.media_type)), None)
 
 
 def _refuse_unknown(name: str | None) -> None:
-    offered = (*RESULTS, *RDF, HTML)
-    if name is not None and _chosen(offered, name) is None:
-        names = ", ".join(each.name for each in offered)
+    if name is not None and _chosen(_OFFERED, name) is None:
+        names = ", ".join(each.name for each in _OFFERED)
         raise InvalidInputError(f"There is no format “{name}” here; format is one of {names}.")
 
 

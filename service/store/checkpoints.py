@@ -37,7 +37,7 @@ class Checkpoints:
     def current(self) -> str | None:
         """Return the newest revision, None when nothing has been published."""
         try:
-            return self._link.readlink().name
+            return os.readlink(self._link).rpartition("/")[2]  # noqa: PTH115  # a tenth of the time, before every query
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -118,9 +118,9 @@ def unchanged(state: State, question: str) -> Response | None:
     """Return 304 where the client has the answer to this question from this state, else None."""
     if state.tag is None:
         return None
-    if "If-None-Match" in request.headers:
+    if "HTTP_IF_NONE_MATCH" in request.environ:
         is_same = request.if_none_match.contains_weak(_tag(state, question)) and not request.if_none_match.star_tag
-    elif "If-Modified-Since" in request.headers:
+    elif "HTTP_IF_MODIFIED_SINCE" in request.environ:
         is_same = state.is_dated and request.if_modified_since == _date(state)
     else:
         return None
@@ -130,27 +130,21 @@ def unchanged(state: State, question: str) -> Response | None:
 def finished(response: Response, state: State, question: str, *, vary: str | None = "Accept") -> Response:
     """Add to an answer what tells later whether it still is the answer."""
     headers = response.headers
-    if vary:
-        headers.add("Vary", vary)
+    headers.add("Vary", f"{vary}, Accept-Encoding" if vary else "Accept-Encoding")
     if state.revision:
-        headers[HEADER] = state.revision
-    if response.status_code not in (200, 304) or headers.get("Cache-Control") == _NEVER:
+        headers.add(HEADER, state.revision)
+    if response.status_code not in (200, 304):
         return response
     if state.tag is None:
-        return never_stored(response)
-    headers["ETag"] = f'W/"{_tag(state, question)}"'
-    headers.setdefault("Cache-Control", _REVALIDATE)
+        headers.add("Cache-Control", _NEVER)
+        return response
+    headers.add("Cache-Control", _REVALIDATE)
+    headers.add("ETag", f'W/"{_tag(state, question)}"')
     # A time ahead of the clock is not given yet; the time now, earlier than any later state's, is as good.
-    headers["Last-Modified"] = _written(int(min(_date(state).timestamp(), time.time())))
-    if request.headers.get("If-None-Match") == "*" and response.status_code == 200:
+    headers.add("Last-Modified", _written(int(min(_date(state).timestamp(), time.time()))))
+    if request.environ.get("HTTP_IF_NONE_MATCH") == "*" and response.status_code == 200:
         response.close()  # whoever has any answer has enough
         return Response(status=304, headers=headers)
-    return response
-
-
-def never_stored(response: Response) -> Response:
-    """Mark an answer as one that holds for the moment only."""
-    response.headers["Cache-Control"] = _NEVER
     return response
 
 
@@ -160,8 +154,12 @@ def _tag(state: State, question: str) -> str:
 
 def _date(state: State) -> datetime:
     """Return when answers changed last, with the data or with the program, in whole seconds."""
-    data = modified(state.revision)
-    return max(data, installation.modified()).replace(microsecond=0)
+    return _date_of(state.revision)
+
+
+@lru_cache(maxsize=16)
+def _date_of(revision: str) -> datetime:
+    return max(modified(revision), installation.modified()).replace(microsecond=0)
 
 
 @lru_cache(maxsize=64)

@@ -45,7 +45,8 @@ def _compress(response: Response) -> Response:
     headers = response.headers
     if response.status_code != 304 and not _is_compressible(response.content_type or ""):
         return response
-    headers["Vary"] = f"{headers['Vary']}, Accept-Encoding" if "Vary" in headers else "Accept-Encoding"
+    if "Vary" not in headers:
+        headers.add("Vary", "Accept-Encoding")
     coding = wanted().coding
     if coding is None or response.status_code in _WITHOUT or "Content-Encoding" in headers:
         return response

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
+from werkzeug.sansio.utils import get_current_url
 
 from service.index import Index, Views
 from service.jobs import Queue
@@ -56,6 +58,14 @@ def address() -> str:
     """
     base = backends().iris.base
     return base if urlsplit(base).netloc == request.host else request.url_root
+
+
+def asked_at() -> str:
+    """Return the address of this request without its query: werkzeug's ``base_url``, worked out once."""
+    return _url(request.scheme, request.host, request.root_path, request.path)
+
+
+_url = lru_cache(maxsize=256)(get_current_url)
 
 
 def backends() -> Backends:

@@ -29,8 +29,8 @@ def _open(response: Response) -> Response:
     if request.method == "OPTIONS":
         _answer_preflight(response)
     elif request.method in _READING or (_takes_queries() and not g.get("writes")):
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = _READ
+        response.headers.add("Access-Control-Allow-Origin", "*")
+        response.headers.add("Access-Control-Expose-Headers", _READ)
     return response
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -38,10 +39,15 @@ def register(app: Flask, parts: Backends) -> None:
     telling.register(_Parts(parts))
     app.extensions[_EXTENSION] = telling
 
+    @lru_cache(maxsize=1024)
+    def counters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return requests.labels(method, route, str(status)), seconds.labels(route)
+
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        requests.labels(request.method, route, str(response.status_code)).inc()
-        seconds.labels(route).observe(time.perf_counter() - g.started)
+        number, time_taken = counters(request.method, route, response.status_code)
+        number.inc()
+        time_taken.observe(time.perf_counter() - g.started)
         return response
 
     app.after_request(count)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from service.errors import InvalidInputError, NotAcceptableError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """A format by its short name and media type; ``also`` are other media types that ask for it."""
+    """A format by its short name and media type; ``also`` are other media types that ask for it. Each is made once."""
 
     name: str
     media_type: str
@@ -43,7 +45,7 @@ N3 = Format("n3", "text/n3")
 RDF: tuple[Format, ...] = (TURTLE, JSONLD, NTRIPLES, RDFXML, N3, TRIG, NQUADS)
 
 
-def choose(offered: Sequence[Format], *, default: Format | None = None) -> Format:
+def choose(offered: tuple[Format, ...], *, default: Format | None = None) -> Format:
     """Return the format that this request gets of those offered, the first of them where the client does not care.
 
     ``default`` is what a request gets that says nothing of formats at all, where that is not the first one.
@@ -53,23 +55,26 @@ def choose(offered: Sequence[Format], *, default: Format | None = None) -> Forma
     name = request.args.get("format")
     if name is not None:
         return _by_name(name, offered)
-    if default is not None and not len(request.accept_mimetypes):
+    accept = request.headers.get("Accept")
+    if default is not None and not accept:
         return default
-    chosen = best(offered, request.accept_mimetypes)
+    chosen = best(offered, accept)
     if chosen is None:
         types = ", ".join(format_.media_type for format_ in offered)
         raise NotAcceptableError(f"The Accept header allows none of the formats that there are here: {types}.")
     return chosen
 
 
-def best(offered: Sequence[Format], accept: MIMEAccept) -> Format | None:
-    """Return the format of the highest quality value, the earlier one of equals; None when none is accepted.
+@lru_cache(maxsize=1024)
+def best(offered: tuple[Format, ...], accept: str | None) -> Format | None:
+    """Return the format of the highest quality value, the earlier one of equals; None when ``accept`` allows none.
 
     Parameters of media types are passed over: ``text/turtle; charset=utf-8`` asks for Turtle, a profile for JSON-LD.
     """
-    if not len(accept):  # werkzeug takes a missing header for "nothing accepted", RFC 9110 for "anything"
+    accepted = parse_accept_header(accept, MIMEAccept)
+    if not len(accepted):  # a missing header is nothing to werkzeug, to RFC 9110 it allows anything
         return offered[0]
-    plain = MIMEAccept([(name.partition(";")[0].strip(), quality) for name, quality in accept])
+    plain = MIMEAccept([(name.partition(";")[0].strip(), quality) for name, quality in accepted])
     ranked = [(_quality(format_, plain), -place, format_) for place, format_ in enumerate(offered)]
     quality, _, chosen = max(ranked, key=lambda entry: entry[:2])
     return chosen if quality > 0 else None

@@ -15,6 +15,7 @@ from service.settings import Settings
 from service.sparql.answer_cache import AnswerCache
 from service.sparql.answering import Answer, Question
 from service.sparql.cached import CachedAnswers
+from service.sparql.processes.limits import ClientGoneError
 from tests.problem import problem
 
 JSON = "application/sparql-results+json"
@@ -214,6 +215,17 @@ def test_who_waits_for_one_that_fails_or_streams_is_answered_all_the_same() -> N
         outcomes = together(CachedAnswers(runner, 100_000), runner)
         assert outcomes[1:] == [b"of its own"] * 2
         assert first is None or outcomes[0] == first
+
+
+def test_when_the_client_that_asked_first_goes_away_the_next_one_asks() -> None:
+    def leave() -> Answer:
+        raise ClientGoneError("gone")
+
+    runner = Slow(leave)
+    outcomes = together(CachedAnswers(runner, 100_000), runner, "aaaaa")
+    assert isinstance(outcomes[0], ClientGoneError)
+    assert outcomes[1:] == [b"of its own"] * 4
+    assert runner.runs == 2
 
 
 def test_other_questions_do_not_wait() -> None:
