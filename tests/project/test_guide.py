@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from flask.testing import FlaskClient
 
 from tests.clients.npm import NotInstalledError, install
 from tests.project.conftest import ROOT, Served
@@ -56,6 +57,24 @@ def test_addresses_that_are_typed_into_spreadsheets_give_tables(served: Served, 
     assert typed
     for address in typed:
         assert len(Reader(served.address, tmp_path, install).open(address).splitlines()) > 3
+
+
+def kept_literals() -> list[tuple[str, str]]:
+    """Return the pairs of literals in the guide's table: as sent, as kept."""
+    section = (GUIDE / "README.md").read_text(encoding="utf-8").split("| sent | kept as |\n")[1].split("\n\n")[0]
+    cells = [[re.findall(r"`([^`]+)`", cell) for cell in row.split("|")[1:3]] for row in section.splitlines()[1:]]
+    return [pair for sent, kept in cells for pair in zip(sent, kept, strict=False)]
+
+
+@pytest.mark.parametrize(("sent", "kept"), kept_literals())
+def test_a_literal_is_kept_as_the_guide_tells(sent: str, kept: str, writing_client: FlaskClient) -> None:
+    prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+    update = f"{prefix}INSERT DATA {{ <urn:s> <urn:sent> {sent} ; <urn:kept> {kept} }}"
+    assert writing_client.post("/sparql", data={"update": update}).status_code == 204
+    query = prefix + f"SELECT ?sent ?kept {{ ?s <urn:sent> ?sent ; <urn:kept> ?kept . ?s <urn:sent> {sent} }}"
+    (row,) = writing_client.get("/sparql", query_string={"query": query}).get_json(force=True)["results"]["bindings"]
+    assert row["sent"] == row["kept"]
+    assert row["kept"]["value"] == (kept.split('"')[1] if '"' in kept else kept)
 
 
 def test_the_index_of_the_guide_has_every_page() -> None:
