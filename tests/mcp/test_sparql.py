@@ -80,6 +80,11 @@ def test_the_queries_to_begin_with_give_something(local: Model, example: ontolog
     assert local.call("sparql", query=text)["result"]
 
 
+def test_an_answer_names_the_state_that_was_asked(model: Model, client: FlaskClient) -> None:
+    answered = client.get("/sparql?query=ASK%20%7B%7D")
+    assert model.call("sparql", query="ASK {}")["revision"] == answered.headers["OnRecord-Revision"]
+
+
 def test_rows_are_cut_and_it_says_so(model: Model) -> None:
     whole = model.call("sparql", query=FIGURES)["result"].splitlines()
     cut = model.call("sparql", query=FIGURES, max_rows=3)
