@@ -1,6 +1,6 @@
 """How many triples the data set has, by property and by class.
 
-Counted on demand, once a revision, by queries that go through all triples (0.7 s a million on disk). To keep counts
+Counted on demand, once a revision, by queries that go through all triples (1.1 s a million on disk). To keep counts
 up to date with each commit instead would cost more: a triple counts once, however many graphs it stands in, so that for
 every triple written it had to be looked up whether another graph has it. It happens in a thread of its own, with little
 priority. Where it takes longer than a client waits, the newest counts that there are go on being given: they are right
@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 _PATIENCE = 10.0  # seconds that a client waits for counts, where there are older ones
 _FIRST = 3.0  # times as long, where there are none
 _REST = 9.0  # times as long as it took, when that was long, until it is counted again: a tenth of one core at most
-_DISTINCT_UP_TO = 2_000_000  # triples; distinct terms are counted in memory, about 100 bytes each
+_NICENESS = 5  # of the thread: a third of the share of who answers requests, where there are more than cores
+_DISTINCT_UP_TO = 2_000_000  # triples; distinct terms are counted in memory, some 150 bytes each
 
 _PROPERTIES = "SELECT (?p AS ?name) (COUNT(*) AS ?n) { %s } GROUP BY ?p"
 _CLASSES = "SELECT (?o AS ?name) (COUNT(*) AS ?n) { %s FILTER(isIRI(?o)) } GROUP BY ?o"
@@ -117,7 +118,7 @@ class Counting:
 
     def _run(self, reader: GraphReader) -> None:
         with suppress(OSError):  # where threads have no priority of their own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         began = time.monotonic()
         try:
             self._newest, self._error = count(reader), None
