@@ -10,6 +10,7 @@ from flask import Response, request
 from pyoxigraph import Triple
 
 from service.api.tables import table
+from service.index import ListKind, Page
 from service.index.records import SHARED
 from service.index.values import Json
 from service.store.protocol import GraphReader
@@ -40,10 +41,10 @@ def item_response(
     return _conditional(chosen, lambda: _item(chosen, make()), from_store=from_store)
 
 
-def list_response(kind: str, make: Callable[[], tuple[Sequence[Json], int, str | None]]) -> Response:
-    """Return one page of a list; ``make`` gives its items, the number of all, and the cursor of the next page."""
+def list_response(kind: ListKind, find: Callable[[], Page]) -> Response:
+    """Return one page of a list; ``find`` tells which things are on it."""
     chosen = choose(LIST_FORMATS)
-    return _conditional(chosen, lambda: _page(kind, chosen, *make()))
+    return _conditional(chosen, lambda: _page(kind, chosen, find()))
 
 
 def _conditional(chosen: Format, make: Callable[[], Response], *, from_store: bool = False) -> Response:
@@ -52,27 +53,33 @@ def _conditional(chosen: Format, make: Callable[[], Response], *, from_store: bo
 
 
 def _item(chosen: Format, item: Json) -> Response:
-    return json_response(item) if chosen is JSON else _graph(chosen, [item], describe)
+    return json_response(item) if chosen is JSON else _graph(chosen, describe, [item["iri"]])
 
 
-def _page(kind: str, chosen: Format, items: Sequence[Json], total: int, cursor: str | None) -> Response:
-    following = _address(cursor) if cursor else None
+def _page(kind: ListKind, chosen: Format, page: Page) -> Response:
+    following = _address(page.next) if page.next else None
     if chosen is JSON:
-        response = json_response({"items": items, "total": total, "next": following})
+        response = json_response({"items": _views(kind, page), "total": page.total, "next": following})
     elif chosen is CSV:
-        response = Response(table(kind, items), content_type=CSV.content_type)
+        response = Response(table(kind, _views(kind, page)), content_type=CSV.content_type)
     else:
-        response = _graph(chosen, items, describe_shortly if kind in SHARED else describe)
-    response.headers["X-Total-Count"] = str(total)
+        parts = backends()
+        iris = [str(parts.iris.of(kind, key)) for key in parts.index.keys(page.items).values()]
+        response = _graph(chosen, describe_shortly if kind in SHARED else describe, iris)
+    response.headers["X-Total-Count"] = str(page.total)
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
 
 
+def _views(kind: ListKind, page: Page) -> Sequence[Json]:
+    return backends().views().items(kind, page.items)
+
+
 def _graph(
-    chosen: Format, items: Sequence[Json], described: Callable[[GraphReader, Sequence[str]], list[Triple]]
+    chosen: Format, described: Callable[[GraphReader, Sequence[str]], list[Triple]], iris: Sequence[str]
 ) -> Response:
-    triples = described(backends().reader(), [item["iri"] for item in items])
+    triples = described(backends().reader(), iris)
     return Response(serialise(triples, chosen), content_type=chosen.content_type)
 
 

@@ -11,7 +11,7 @@ from flask_restx import Namespace, Resource
 from service.api import comparisons, models
 from service.api.answers import ITEM_FORMATS, LIST_FORMATS, item_response, list_response
 from service.errors import InvalidInputError, NotFoundError
-from service.index import FILTERS, ListKind, selection
+from service.index import FILTERS, ListKind, Page, selection
 from service.index.filters import Filter
 from service.index.values import Json
 from service.web.context import backends
@@ -102,7 +102,7 @@ def _list(listed: Listed) -> type[Resource]:
     class List(Resource):  # type: ignore[misc]
         @operation(get=_list_operation(listed))
         def get(self) -> Response:
-            return list_response(listed.kind, lambda: _read_page(listed.kind))
+            return list_response(listed.kind, lambda: _find_page(listed.kind))
 
     return List
 
@@ -146,14 +146,13 @@ def _filter_parameter(name: str, filter_: Filter) -> Parameter:
     return Parameter(name, described)
 
 
-def _read_page(kind: ListKind) -> tuple[Sequence[Json], int, str | None]:
+def _find_page(kind: ListKind) -> Page:
     parts = backends()
     given = {name: request.args[name] for name in request.args if name not in ("limit", "cursor", "format")}
     for name, values in request.args.lists():
         if len(values) > 1:
             raise InvalidInputError(f"“{name}” is given {len(values)} times; give it once.")
-    page = parts.index.page(kind, selection(kind, given, parts.iris), _limit(), request.args.get("cursor"))
-    return parts.views().items(kind, page.items), page.total, page.next
+    return parts.index.page(kind, selection(kind, given, parts.iris), _limit(), request.args.get("cursor"))
 
 
 def _limit() -> int:
