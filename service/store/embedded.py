@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from service.errors import InvalidInputError, QueryError, UnavailableError
 from service.store.checkpoints import Checkpoints, open_reader
@@ -33,9 +34,8 @@ from service.store.terms import (
     quads_of,
     replacement,
 )
-from service.store.touched import data_of, touched_graphs, writes_union
 from service.store.translation import on_union_layout
-from service.store.union import UnionGraph, in_graph_and_union, move_default_graph
+from service.store.union import UnionGraph, load_with_union, move_default_graph
 from service.store.using import with_using
 
 
@@ -129,19 +129,24 @@ class EmbeddedStore:
         refuse_load(sparql)
         if using_graphs or using_named_graphs:
             sparql = with_using(sparql, using_graphs or (), using_named_graphs or ())
-        changed: Collection[str] | None = ()
-        if self._union is not None:
-            sparql, changed = self._for_union(self._union, sparql, base_iri)
-        with self._federation.opened(sparql, base_iri) as request:
-            refuse_service(request)
-            self._write(lambda store: store.update(request, base_iri=base_iri), changed=changed)
+        if self._union is None:
+            self._carry_out(sparql, base_iri)
+            return
+        translated = on_union_layout(sparql, f"urn:uuid:{uuid4()}", base_iri)
+        if translated.writes_union:
+            self._union.is_written()
+        self._carry_out(translated.text, base_iri, changed=translated.changed)
+        journal = named_node(translated.journal)
+        with _translated():
+            self._union.has_changed(quad.triple for quad in _quads(self._writable, journal))
+            self._writable.remove_graph(journal)
 
     def load(self, path: Path) -> None:
         """Add the quads of a file (see ``GraphStore``)."""
         rdf_format = format_of(path)
         self.commit()
         if self._union is not None:
-            self._union.is_written()
+            self._union.has_grown()
         try:
             self._write(lambda store: _bulk_load(store, path, rdf_format, self._holds_union))
         except BaseException:
@@ -219,17 +224,10 @@ class EmbeddedStore:
         """Return the name under which the graph of this name is stored."""
         return OWN_DEFAULT if iri is None and self._holds_union else iri
 
-    @staticmethod
-    def _for_union(union: UnionGraph, update: str, base_iri: str | None) -> tuple[str, Collection[str] | None]:
-        """Tell the union what an update will do; return it translated, and the graphs it changes in ways not told."""
-        translated = on_union_layout(update, base_iri)
-        triples = data_of(update, base_iri)
-        if triples is not None:
-            union.may_change(triples)
-            return translated, ()
-        if writes_union(translated):
-            union.is_written()
-        return translated, touched_graphs(translated)
+    def _carry_out(self, sparql: str, base_iri: str | None, changed: Collection[str] | None = ()) -> None:
+        with self._federation.opened(sparql, base_iri) as request:
+            refuse_service(request)
+            self._write(lambda store: store.update(request, base_iri=base_iri), changed=changed)
 
     def _with_union(self, graphs: Mapping[str, CheckedTriples]) -> tuple[bytes, Mapping[str, bytes]]:
         """Return named graphs as N-Quads, and which of them are put into the union by the same quads."""
@@ -242,7 +240,7 @@ class EmbeddedStore:
     def _drop_own_if_empty(self) -> None:
         """See that no ``GRAPH ?g`` finds the users' default graph while it holds nothing."""
         own = named_node(OWN_DEFAULT)
-        if next(self._writable.quads_for_pattern(None, None, None, own), None) is None:
+        if next(_quads(self._writable, own), None) is None:
             self._writable.remove_graph(own)
 
     def _write(
@@ -286,12 +284,15 @@ def _bulk_load(store: Store, path: Path, rdf_format: RdfFormat, holds_union: boo
     with opened(path) as file:
         try:
             if holds_union:
-                quads = parse(file, rdf_format, rename_blank_nodes=True)
-                store.bulk_extend(twice for quad in quads for twice in in_graph_and_union(quad))
+                load_with_union(store, parse(file, rdf_format, rename_blank_nodes=True))
             else:
                 store.bulk_load(file, rdf_format)
         except (SyntaxError, ValueError) as error:
             raise InvalidInputError(f"{path}: {error}. Nothing of the file was imported.") from error
+
+
+def _quads(store: Store, graph: NamedNode) -> Iterator[Quad]:
+    return store.quads_for_pattern(None, None, None, graph)
 
 
 def _names(graphs: Iterable[str | None]) -> list[str]:

@@ -14,7 +14,7 @@ from service.store.layout import OWN_DEFAULT
 from service.store.scan import Token, tokens
 
 # The engine leaves ?g without a value where the group matches nothing in a graph, as in GRAPH ?g { VALUES … }.
-_FILTER = f" FILTER ( ! bound({{0}}) || {{0}} != <{OWN_DEFAULT}> ) "
+_FILTER = " FILTER ( ! bound({0}) || {0} NOT IN ({1}) ) "
 _ENDS_IN_GRAPH = re.compile(r"GRAPH$", re.IGNORECASE)
 
 
@@ -43,11 +43,11 @@ def named_only(query: str) -> str:
     Where there is a subquery in the group, the engine does not tell the graph, and the query is left as it is.
     """
     found = list(tokens(query)) if "GRAPH" in query.upper() else []
-    return changed(query, (_filter(group) for group in _variable_graphs(found) if not group.has_subquery))
+    return changed(query, (_filter(group, OWN_DEFAULT) for group in _variable_graphs(found) if not group.has_subquery))
 
 
-def filters(pattern: Sequence[Token]) -> Iterator[Change]:
-    """Yield the filters that the pattern of an update needs.
+def filters(pattern: Sequence[Token], journal: str) -> Iterator[Change]:
+    """Yield the filters that the pattern of an update needs, which passes by its journal as well.
 
     Raises ``QueryError`` for a subquery in ``GRAPH ?g``: the engine would let it see all graphs.
     """
@@ -57,15 +57,15 @@ def filters(pattern: Sequence[Token]) -> Iterator[Change]:
                 f"A subquery within GRAPH {group.variable} is refused: the engine does not hold it to one graph. "
                 "Put GRAPH into the subquery."
             )
-        yield _filter(group)
+        yield _filter(group, OWN_DEFAULT, journal)
 
 
-def quads_as_pattern(quads: Sequence[Token]) -> Iterator[Change]:
+def quads_as_pattern(quads: Sequence[Token], journal: str) -> Iterator[Change]:
     """Yield what makes a pattern of the quads of a DELETE WHERE: there ``GRAPH ?g { }`` asks nothing, here it would."""
     for first, _, opening, closing, behind in zip(*(quads[n:] for n in range(5)), strict=False):
         if first.is_word("GRAPH") and opening.text == "{" and closing.text == "}":
             yield Change(first.start, (behind if behind.text == "." else closing).end, "")
-    yield from (_filter(group) for group in _variable_graphs(quads) if not group.is_empty)
+    yield from (_filter(group, OWN_DEFAULT, journal) for group in _variable_graphs(quads) if not group.is_empty)
 
 
 def ends_in_graph(token: Token) -> bool:
@@ -100,5 +100,6 @@ def _variable_graphs(found: Sequence[Token]) -> Iterator[_VariableGraph]:
         opens = _VariableGraph(token.text) if is_variable else None
 
 
-def _filter(group: _VariableGraph) -> Change:
-    return Change(group.end, group.end, _FILTER.format(group.variable))
+def _filter(group: _VariableGraph, *hidden: str) -> Change:
+    graphs = ", ".join(f"<{iri}>" for iri in hidden)
+    return Change(group.end, group.end, _FILTER.format(group.variable, graphs))

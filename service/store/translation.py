@@ -4,19 +4,24 @@ There the store's default graph is the union, which no update may read or write;
 graph (``layout.OWN_DEFAULT``). So whatever an update reads from or writes to the default graph is given that name, and
 ``GRAPH ?g`` passes it by: an update has the effect that SPARQL 1.1 Update gives it on a store whose default graph is
 the users'. What cannot be translated is refused, and so is LOAD, which others make an INSERT DATA of before.
+
+The update also puts down what it changes: all triples that it deletes or inserts, in a graph of its own, so that the
+union can be brought up at the cost of the change.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pyoxigraph import Store
 
 from service.errors import QueryError
+from service.store.cursor import Cursor, blocks, cannot_read
 from service.store.layout import OWN_DEFAULT
-from service.store.named_only import Change, changed, ends_in_graph, filters, quads_as_pattern
+from service.store.named_only import Change, changed, filters, quads_as_pattern
 from service.store.scan import Token, tokens
 
 _OWN = f"<{OWN_DEFAULT}>"
@@ -26,19 +31,36 @@ _EXISTS = f"CREATE SILENT {_GRAPH_OWN} ;"
 _PUT_ASIDE, _BRING_BACK = f"{_EXISTS} COPY {_GRAPH_OWN} TO DEFAULT ;", f"; COPY DEFAULT TO {_GRAPH_OWN}"
 _NO_SPARQL = "%"
 _PLACE = re.compile(r"error at (\d+):\d+")
-_NAMES = frozenset({"iri", "name"})
+_ABSOLUTE = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\\]*)>")
 _AMBIGUOUS = re.compile(r"['#]")
 _ORDINARY_IRI = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*:[^()'!&|=;,*?$#]*)?(?:#[^()'!&|=;,*?$#]*)?>")
 _OPERANDS = frozenset({"variable", "string", "name", "language"})
+# Signs of blank nodes without a name ([], lists, reifiers), which are other ones in each graph.
+_NAMELESS = frozenset("[(~|<")
 
 
-def on_union_layout(update: str, base_iri: str | None = None) -> str:
-    """Return the update that does on a store in the union layout what ``update`` does on a plain one.
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """An update for the union layout.
 
-    Raises ``QueryError`` with the engine's message for what is no update, and for what cannot be translated.
+    It puts what it changes into the graph ``journal``, but for the graphs in ``changed``, which it changes in any way;
+    None are any graphs. With ``writes_union`` it writes the store's default graph, to no lasting effect.
+    """
+
+    text: str
+    journal: str
+    changed: frozenset[str] | None
+    writes_union: bool
+
+
+def on_union_layout(update: str, journal: str, base_iri: str | None = None) -> Translated:
+    """Return what does on a store in the union layout what ``update`` does on a plain one.
+
+    ``journal`` is the IRI of a graph that nobody else uses. Raises ``QueryError`` with the engine's message for what is
+    no update, and for what cannot be translated.
     """
     try:
-        return _Translation(update).text()
+        return _Translation(update, journal).result()
     except QueryError:
         _parse(update, base_iri)
         raise
@@ -58,201 +80,172 @@ def _parse(update: str, base_iri: str | None) -> None:
 
 
 class _Translation:
-    """One pass over the tokens of an update, which notes what has to be changed."""
+    """One pass over the tokens of an update, which notes what has to be changed in its text."""
 
-    def __init__(self, update: str) -> None:
+    def __init__(self, update: str, journal: str) -> None:
+        found = list(tokens(update))
+        _refuse_ambiguous(found)
         self._update = update
-        self._tokens = list(tokens(update))
-        self._place = 0  # of the next token
+        self._journal = journal
+        self._cursor = Cursor(found)
         self._changes: list[Change] = []
-        _refuse_ambiguous(self._tokens)
+        self._changed: set[str] | None = set()
+        self._writes_union = False
 
-    def text(self) -> str:
-        while (token := self._peek()) is not None:
+    def result(self) -> Translated:
+        while (token := self._cursor.peek()) is not None:
             operation = _OPERATIONS.get(token.text.upper()) if token.kind == "word" else None
             if operation is not None:
-                self._place += 1
-                operation(self, token)
-            elif token.text == ";":
-                self._place += 1
-            else:
-                raise _cannot(token)
-        return changed(self._update, self._changes)
+                operation(self, self._cursor.next())
+            elif not self._cursor.skip(";"):
+                raise cannot_read(token)
+        graphs = None if self._changed is None else frozenset(self._changed)
+        return Translated(changed(self._update, self._changes), self._journal, graphs, self._writes_union)
 
     # operations, each called behind its first word
 
     def prologue(self, first: Token) -> None:
-        """PREFIX, BASE and VERSION stay; what belongs to them is anything but a word."""
-        self._place += 2 if first.is_word("PREFIX") else 1
+        """PREFIX, BASE and VERSION stay as they are."""
+        for _ in range(2 if first.is_word("PREFIX") else 1):
+            self._cursor.next()
 
     def create(self, _: Token) -> None:
-        self._skip_word("SILENT")
-        self._expect("GRAPH")
-        self._name()
+        self._cursor.skip("SILENT")
+        self._cursor.expect("GRAPH")
+        self._cursor.name()
 
     def clear(self, first: Token) -> None:
         """CLEAR and DROP."""
-        silent = self._skip_word("SILENT")
-        token = self._next()
+        is_silent = self._cursor.skip("SILENT")
+        token = self._cursor.next()
         if token.is_word("GRAPH"):
-            self._name()
+            self._changes_graph(self._cursor.name())
         elif token.is_word("DEFAULT"):
-            self._write(token.start, f"{_GRAPH_OWN} " if silent else f"SILENT {_GRAPH_OWN} ", upto=token.end)
-        elif token.is_word("NAMED"):
-            self._write(first.start, f"{_PUT_ASIDE} ")
-            self._write(token.end, f" {_BRING_BACK} ")
-        elif not token.is_word("ALL"):
-            raise _cannot(token)
+            self._write(token.start, f"{_GRAPH_OWN} " if is_silent else f"SILENT {_GRAPH_OWN} ", upto=token.end)
+            self._changes_graph(None)
+        elif token.is_word("NAMED") or token.is_word("ALL"):
+            self._writes_union = True
+            self._changed = None
+            if token.is_word("NAMED"):
+                self._write(first.start, f"{_PUT_ASIDE} ")
+                self._write(token.end, f" {_BRING_BACK} ")
+        else:
+            raise cannot_read(token)
 
     def transfer(self, first: Token) -> None:
         """ADD, MOVE and COPY; the default graph is always there, so its name must be."""
         self._write(first.start, f"{_EXISTS} ")
-        self._skip_word("SILENT")
+        self._cursor.skip("SILENT")
         self._graph_or_default()
-        self._expect("TO")
+        self._cursor.expect("TO")
         self._graph_or_default()
 
     def insert(self, first: Token) -> None:
         """INSERT DATA, or an INSERT template and its WHERE clause."""
-        if self._skip_word("DATA"):
-            self._quads()
+        if self._cursor.skip("DATA"):
+            quads = self._cursor.group()
+            self._wrap(quads)
+            self._write(quads[-1].start, self._noted(None, quads))
             return
         self._with_own(first)
-        self._group()
-        self._where()
+        self._modify(None, first)
 
     def delete(self, first: Token) -> None:
         """DELETE DATA, DELETE WHERE, or a DELETE template, perhaps an INSERT template, and their WHERE clause."""
-        if self._skip_word("DATA"):
-            self._quads()
-        elif (where := self._peek()) is not None and where.is_word("WHERE"):
-            self._place += 1
+        where = self._cursor.peek()
+        if self._cursor.skip("DATA"):
+            quads = self._cursor.group()
+            self._wrap(quads)
+            if noted := self._noted(None, quads):
+                self._write(quads[-1].end, f" ; INSERT DATA {{ {noted} }} ")
+        elif where is not None and self._cursor.skip("WHERE"):
             self._delete_where(first, where)
         else:
             self._with_own(first)
-            self._templates_and_where()
+            self._modify(None, first)
 
     def with_graph(self, _: Token) -> None:
         """WITH: the operation names its default graph itself."""
-        self._name()
-        word = self._next()
-        if word.is_word("DELETE"):
-            self._templates_and_where()
-        elif word.is_word("INSERT"):
-            self._group()
-            self._where()
-        else:
-            raise _cannot(word)
+        self._modify(self._cursor.name(), self._cursor.next())
 
     # parts of operations
 
     def _with_own(self, first: Token) -> None:
         self._write(first.start, f"WITH {_OWN} ")
 
-    def _templates_and_where(self) -> None:
-        self._group()
-        if self._skip_word("INSERT"):
-            self._group()
-        self._where()
-
-    def _where(self) -> None:
-        while self._skip_word("USING"):
-            self._skip_word("NAMED")
-            self._name()
-        self._expect("WHERE")
-        self._changes += filters(self._group())
+    def _modify(self, graph: Token | None, word: Token) -> None:
+        """Templates and WHERE clause, behind the word INSERT or DELETE; ``graph`` is that of WITH."""
+        if not (word.is_word("INSERT") or word.is_word("DELETE")):
+            raise cannot_read(word)
+        groups = [self._cursor.group()]
+        inserts = word.is_word("INSERT")
+        if not inserts and (inserts := self._cursor.skip("INSERT")):
+            groups.append(self._cursor.group())
+        if noted := self._noted(graph, *groups):
+            if inserts:
+                self._write(groups[-1][-1].start, noted)
+            else:
+                self._write(groups[-1][-1].end, f" INSERT {{ {noted} }} ")
+        while self._cursor.skip("USING"):
+            self._cursor.skip("NAMED")
+            self._cursor.name()
+        self._cursor.expect("WHERE")
+        self._changes += filters(self._cursor.group(), self._journal)
 
     def _delete_where(self, first: Token, where: Token) -> None:
         """DELETE WHERE takes no FILTER; DELETE {pattern} WHERE {pattern} means the same and does."""
-        quads = self._group()
+        quads = self._cursor.group()
         pattern = self._update[quads[0].start : quads[-1].end]
-        self._write(first.start, f"WITH {_OWN} ")
-        self._write(first.end, f" {pattern} ", upto=where.start)
-        self._changes += quads_as_pattern(quads)
+        self._with_own(first)
+        self._write(first.end, f" {pattern} INSERT {{ {self._noted(None, quads)} }} ", upto=where.start)
+        self._changes += quads_as_pattern(quads, self._journal)
 
-    def _quads(self) -> None:
-        """Copy a group of quads, putting what stands outside GRAPH into the users' default graph."""
-        end = self._end_of_group()
-        self._place += 1
-        while self._place < end:
-            if self._skip_word("GRAPH"):
-                self._name()
-                self._group()
-                if self._place < end and self._tokens[self._place].text == ".":
-                    self._place += 1
-            else:
-                self._wrap(end)
-        self._place = end + 1
-
-    def _wrap(self, end: int) -> None:
-        first = last = self._place
-        while self._place < end and not self._tokens[self._place].is_word("GRAPH"):
-            if ends_in_graph(self._tokens[self._place]):
-                raise _cannot(self._tokens[self._place])
-            last = self._place
-            self._place += 1
-        self._write(self._tokens[first].start, f"{_GRAPH_OWN} {{ ")
-        self._write(self._tokens[last].end, " } ")
+    def _wrap(self, quads: Sequence[Token]) -> None:
+        """Put what stands outside GRAPH into the users' default graph."""
+        for name, triples in blocks(quads):
+            if name is None:
+                self._write(triples[0].start, f"{_GRAPH_OWN} {{ ")
+                self._write(triples[-1].end, " } ")
 
     def _graph_or_default(self) -> None:
-        token = self._next()
-        if token.is_word("DEFAULT"):
+        token = self._cursor.peek()
+        if token is not None and self._cursor.skip("DEFAULT"):
             self._write(token.start, f"{_GRAPH_OWN} ", upto=token.end)
-        elif token.is_word("GRAPH"):
-            self._name()
-        elif token.kind not in _NAMES:
-            raise _cannot(token)
+            self._changes_graph(None)
+        else:
+            self._cursor.skip("GRAPH")
+            self._changes_graph(self._cursor.name())
 
-    # tokens and text
-
-    def _peek(self) -> Token | None:
-        return self._tokens[self._place] if self._place < len(self._tokens) else None
-
-    def _next(self) -> Token:
-        token = self._peek()
-        if token is None:
-            raise QueryError("The update ends too early.")
-        self._place += 1
-        return token
-
-    def _skip_word(self, word: str) -> bool:
-        token = self._peek()
-        found = token is not None and token.is_word(word)
-        self._place += found
-        return found
-
-    def _expect(self, word: str) -> None:
-        token = self._next()
-        if not token.is_word(word):
-            raise _cannot(token)
-
-    def _name(self) -> Token:
-        token = self._next()
-        if token.kind not in _NAMES:
-            raise _cannot(token)
-        return token
-
-    def _group(self) -> Sequence[Token]:
-        """Return the tokens of the group in braces that comes next, and go behind it."""
-        start, end = self._place, self._end_of_group()
-        self._place = end + 1
-        return self._tokens[start : end + 1]
-
-    def _end_of_group(self) -> int:
-        """Return the place of the brace that closes the one at the next token."""
-        token = self._peek()
-        if token is None or token.text != "{":
-            raise QueryError("The update ends too early.") if token is None else _cannot(token)
-        depth = 0
-        for place in range(self._place, len(self._tokens)):
-            depth += (self._tokens[place].text == "{") - (self._tokens[place].text == "}")
-            if depth == 0:
-                return place
-        raise QueryError("A brace of the update is not closed.")
+    # what is changed, in the text and by the update
 
     def _write(self, start: int, text: str, upto: int | None = None) -> None:
         """Have this text put at ``start``, in the place of what stands up to ``upto``."""
         self._changes.append(Change(start, start if upto is None else upto, text))
+
+    def _noted(self, graph: Token | None, *groups: Sequence[Token]) -> str:
+        """Return a block that puts the triples of these quads down in the journal; ``graph`` is that of WITH.
+
+        Where they have blank nodes without a name, it is noted which graphs they change instead.
+        """
+        found = [(graph if name is None else name, triples) for quads in groups for name, triples in blocks(quads)]
+        if any(token.kind == "other" and token.text in _NAMELESS for _, triples in found for token in triples):
+            for name, _ in found:
+                self._changes_graph(name)
+            return ""
+        texts = [text for _, triples in found if (text := self._without_dot(triples))]
+        return f" GRAPH <{self._journal}> {{ {' . '.join(texts)} }} " if texts else ""
+
+    def _without_dot(self, triples: Sequence[Token]) -> str:
+        triples = triples[:-1] if triples and triples[-1].text == "." else triples
+        return self._update[triples[0].start : triples[-1].end] if triples else ""
+
+    def _changes_graph(self, name: Token | None) -> None:
+        """Note that a graph is changed in any way; None is the default graph."""
+        iri = OWN_DEFAULT if name is None else _absolute_iri(name)
+        if iri is None:
+            self._changed = None
+        elif self._changed is not None:
+            self._changed.add(iri)
 
 
 _OPERATIONS: Mapping[str, Callable[[_Translation, Token], None]] = {
@@ -271,6 +264,12 @@ _OPERATIONS: Mapping[str, Callable[[_Translation, Token], None]] = {
 }
 
 
+def _absolute_iri(token: Token) -> str | None:
+    """Return the IRI as the engine will have it; None where that depends on a base, a prefix or an escape."""
+    match = _ABSOLUTE.fullmatch(token.text) if token.kind == "iri" and "/." not in token.text else None
+    return match[1] if match else None
+
+
 def _refuse_ambiguous(found: Sequence[Token]) -> None:
     """Refuse ``(?a<'b>…``: an IRI by the standard, a comparison to the engine, and the rest then reads otherwise.
 
@@ -287,10 +286,3 @@ def _refuse_ambiguous(found: Sequence[Token]) -> None:
             and (before.kind in _OPERANDS or before.text[-1] in ")0123456789")
         ):
             raise QueryError(f"Write a space behind < in {token.text}, if it is a comparison; if an IRI, escape it.")
-
-
-def _cannot(token: Token) -> QueryError:
-    return QueryError(
-        f"The update cannot be read at “{token.text}” (character {token.start + 1}). Write keywords apart from what "
-        "stands beside them, for example INSERT DATA, not INSERTDATA."
-    )

@@ -29,6 +29,7 @@ OWN, DEFAULT = NamedNode(OWN_DEFAULT), DefaultGraph()
 SUITE = Path(__file__).parents[2].parent / "shared/w3c/suite"
 A, B, C = (NamedNode(f"http://example.org/{name}") for name in "abc")
 P = NamedNode("http://example.org/p")
+JOURNAL = "urn:journal"
 PREFIXES = "PREFIX : <http://example.org/> "
 QUADS = [
     Quad(A, P, B),
@@ -62,7 +63,8 @@ def plain_effect(quads: list[Quad], update: str) -> tuple[list[str], set[str]]:
 
 def translated_effect(quads: list[Quad], update: str) -> tuple[list[str], set[str]]:
     store = union_layout(quads)
-    store.update(on_union_layout(update))
+    store.update(on_union_layout(update, JOURNAL).text)
+    store.remove_graph(NamedNode(JOURNAL))
     named = (quad for quad in store if quad.graph_name != DEFAULT)
     known = (Quad(*quad.triple) if quad.graph_name == OWN else quad for quad in named)
     return canonical(known), {str(name) for name in store.named_graphs() if name != OWN}
@@ -274,12 +276,12 @@ def test_what_the_w3c_suite_has_of_syntax_is_read_as_the_engine_reads_it() -> No
 def test_what_the_engine_reads_otherwise_than_the_standard_is_refused(update: str) -> None:
     Store().update(update)
     with pytest.raises(QueryError, match=r"apart|space|subquery"):
-        on_union_layout(update)
+        on_union_layout(update, JOURNAL)
 
 
 def test_a_syntax_error_is_told_by_its_place_in_what_was_sent() -> None:
     with pytest.raises(QueryError, match="error at 2:"):
-        on_union_layout("CLEAR DEFAULT ;\nCLEAR EVERYTHING")
+        on_union_layout("CLEAR DEFAULT ;\nCLEAR EVERYTHING", JOURNAL)
 
 
 @pytest.mark.parametrize(
