@@ -59,7 +59,7 @@ class Forwarder:
         return None if self._failure is None else OtherServerError(self._failure[0], status=self._failure[1])
 
     def route(self, target: Target | OnRecordError) -> str:
-        """Return the address for what goes to this target; an error in its place is what the engine gets."""
+        """Return the address for what goes to a target; an error in its place is what the engine gets."""
         path = f"/{secrets.token_urlsafe(24)}"
         self._routes[path] = target
         return self._base + path
@@ -72,10 +72,17 @@ class Forwarder:
                 raise OtherServerError("There is nothing here.", status=404)
             if isinstance(target, OnRecordError):
                 raise target
-            return self._sent(target, query)
+            return self._sent(target, self._with_names(query))
         except OnRecordError as error:
             self._failure = error.detail, error.status
             raise
+
+    def _with_names(self, query: bytes) -> bytes:
+        """Return a query as it was asked: a clause within a clause is for the other server to follow."""
+        for path, target in self._routes.items():
+            if isinstance(target, Target):
+                query = query.replace((self._base + path).encode(), str(target).encode())
+        return query
 
     def _sent(self, target: Target, query: bytes) -> Reply:
         with self._lock:

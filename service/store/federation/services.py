@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from service.errors import NotAllowedError, OnRecordError
@@ -65,7 +65,6 @@ def _clauses(sparql: str, base_iri: str | None) -> Iterator[tuple[Token, str, bo
     """Yield the term of each clause, the address that it names, and whether it is silent."""
     found = list(tokens(sparql))
     prologue = Prologue(base_iri)
-    end_of_clause = 0
     for index, token in enumerate(found):
         prologue.read(found, index)
         if not token.is_word("SERVICE"):
@@ -76,16 +75,4 @@ def _clauses(sparql: str, base_iri: str | None) -> Iterator[tuple[Token, str, bo
             continue
         if rest[0].kind == "variable":
             raise NotAllowedError(f"SERVICE {rest[0].text} is refused: the clause has to name the address itself.")
-        if token.start < end_of_clause:
-            raise NotAllowedError("SERVICE within SERVICE is refused: the other server would have to reach out.")
-        end_of_clause = _end_of_group(rest[1:])
         yield rest[0], prologue.resolve(rest[0]), is_silent
-
-
-def _end_of_group(found: Sequence[Token]) -> int:
-    depth = 0
-    for token in found:
-        depth += (token.text == "{") - (token.text == "}")
-        if depth == 0:
-            return token.end
-    return found[-1].end

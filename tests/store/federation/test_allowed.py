@@ -63,6 +63,17 @@ def test_two_services_are_asked_in_one_query(other: Server) -> None:
         assert asked(query, f"{other.url}/ {second.url}/a") == "x,y\r\nthere,there\r\n"
 
 
+def test_a_clause_within_a_clause_is_sent_on_as_it_was_asked(other: Server) -> None:
+    inner = f"{other.url}/inner"
+    query = (
+        f"SELECT ?x {{ SERVICE <{other.url}/outer> {{ ?x ?p ?o OPTIONAL {{ SERVICE <{inner}> {{ ?o ?q ?r }} }} }} }}"
+    )
+    assert asked(query, f"{other.url}/") == "x\r\nthere\r\n"
+    [(path, _, body)] = other.asked
+    assert path == "/outer"
+    assert f"SERVICE <{inner}>".encode() in body
+
+
 @pytest.mark.parametrize(
     ("allowed", "address", "is_listed"),
     [
@@ -100,7 +111,7 @@ def test_an_address_is_listed_as_it_is_or_by_what_it_is_below(
     "query",
     [
         "SELECT * {{ VALUES ?u {{ <{0}/> }} SERVICE ?u {{ ?x ?p ?o }} }}",
-        "SELECT * {{ SERVICE <{0}/> {{ ?x ?p ?o SERVICE <{0}/> {{ ?a ?b ?c }} }} }}",
+        "SELECT * {{ SERVICE <{0}/> {{ ?x ?p ?o SERVICE <http://127.0.0.1:1/> {{ ?a ?b ?c }} }} }}",
         "SELECT * {{ SERVICE <{0}/> {{ ?x ?p ?o }} SERVICE <http://127.0.0.1:1/> {{ ?a ?b ?c }} }}",
         "SELECT * {{ \\u0053ERVICE <{0}/> {{ ?x ?p ?o }} }}",
         "SELECT * {{ ?s ?p ?o FILTER(?s<?o)SERVICE#>\n<{0}/> {{ ?x ?p ?o }} SERVICE <{0}/> {{ ?x ?p ?o }} }}",
