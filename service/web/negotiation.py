@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,20 +69,29 @@ def choose(offered: tuple[Format, ...], *, default: Format | None = None) -> For
 def best(offered: tuple[Format, ...], accept: str | None) -> Format | None:
     """Return the format of the highest quality value, the earlier one of equals; None when ``accept`` allows none.
 
-    Parameters of media types are passed over: ``text/turtle; charset=utf-8`` asks for Turtle, a profile for JSON-LD.
+    What names a format itself counts before ``text/*``, and that before ``*/*``, so that ``q=0`` takes a format out.
+    Parameters of media types are passed over: ``text/turtle;version=1.2`` asks for Turtle, a profile for JSON-LD.
     """
     accepted = parse_accept_header(accept, MIMEAccept)
     if not len(accepted):  # a missing header is nothing to werkzeug, to RFC 9110 it allows anything
         return offered[0]
-    plain = MIMEAccept([(name.partition(";")[0].strip(), quality) for name, quality in accepted])
-    ranked = [(_quality(format_, plain), -place, format_) for place, format_ in enumerate(offered)]
+    qualities: dict[str, float] = {}
+    for value, quality in accepted:
+        name = value.partition(";")[0].strip().lower()
+        qualities[name] = max(float(quality), qualities.get(name, 0.0))
+    ranked = [(_quality(format_, qualities), -place, format_) for place, format_ in enumerate(offered)]
     quality, _, chosen = max(ranked, key=lambda entry: entry[:2])
     return chosen if quality > 0 else None
 
 
-def _quality(format_: Format, accept: MIMEAccept) -> float:
-    named = [float(accept.quality(media_type)) for media_type in (format_.media_type, *format_.also)]
-    return named[0] or max(named)
+def _quality(format_: Format, qualities: Mapping[str, float]) -> float:
+    named = qualities.get(format_.media_type)
+    if named is not None:
+        return named
+    # The other names of a format ask for it only where they are given: what is sent has the first name.
+    other = max((qualities[name] for name in format_.also if name in qualities), default=0.0)
+    kind = format_.media_type.partition("/")[0]
+    return max(other, qualities.get(f"{kind}/*", qualities.get("*/*", 0.0)))
 
 
 def _by_name(name: str, offered: Sequence[Format]) -> Format:

@@ -26,6 +26,16 @@ LIST = "/api/v1/statements"
         ("text/turtle; charset=utf-8", "text/turtle; charset=utf-8"),
         ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
         ("text/csv;header=present;q=0.3, application/json;q=0.2", "text/csv; charset=utf-8"),
+        ("text/turtle;version=1.2, application/json;q=0.9", "text/turtle; charset=utf-8"),
+        ("TEXT/Turtle", "text/turtle; charset=utf-8"),
+        ("*/*, application/json;q=0.1", "text/csv; charset=utf-8"),
+        ("text/*;q=0.2, text/csv;q=0, application/json;q=0.1", "text/turtle; charset=utf-8"),
+        ("text/*, text/csv;q=0, text/turtle;q=0, application/rdf+xml;q=0.1", "application/rdf+xml"),
+        ("text/plain, application/json;q=0.9", "application/n-triples"),
+        ("application/n-triples;q=0, text/plain, application/json;q=0.1", "application/json"),
+        ("application/*;q=0.5, text/csv;q=0.4", "application/json"),
+        ("application/rdf+xml;q=0.7, text/turtle;q=0.701, */*;q=0.7", "text/turtle; charset=utf-8"),
+        ("image/png, */*;q=0.001", "application/json"),
     ],
 )
 def test_the_best_of_what_is_accepted_is_given(client: FlaskClient, accept: str | None, given: str) -> None:
