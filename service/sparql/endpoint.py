@@ -60,7 +60,7 @@ def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
             description="Without a query: the service description as RDF, or the query editor as HTML.",
             parameters=(_QUERY_PARAMETER, *_DATASET, _TIMEOUT),
             answers=_ANSWERS,
-            problems=(400, 406, 503),
+            problems=(400, 403, 406, 501, 502, 503, 504),
         ),
         post=Operation(
             summary="Ask a SPARQL query, or send an update",
@@ -69,7 +69,7 @@ def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
             parameters=(*_DATASET, _TIMEOUT),
             body={QUERY: TEXT, UPDATE: TEXT, FORM: _FORM_SCHEMA},
             answers=_ANSWERS | {204: Answer("The update has been carried out.")},
-            problems=(400, 406, 413, 415, 503),
+            problems=(400, 403, 406, 413, 415, 501, 502, 503, 504),
             writes=True,
         ),
     )

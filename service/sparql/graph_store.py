@@ -17,7 +17,7 @@ from flask import Blueprint, Response, request
 from service.errors import InvalidInputError, NotFoundError
 from service.jobs import TaskKind
 from service.sparql.answering import GRAPH_FORMATS
-from service.sparql.uploads import MULTIPART, triples_sent
+from service.sparql.uploads import MULTIPART, insertion_sent, triples_sent
 from service.store.terms import named_node
 from service.web.access import require_write
 from service.web.caching import conditional, of_store
@@ -93,14 +93,14 @@ def _dropping(*parameters: Parameter) -> Operation:
         "Add triples to a graph",
         *_GRAPH,
         files=True,
-        description="Without graph and default: make a graph, whose IRI the service chooses.",
+        description="Without graph and default: make a graph, whose IRI the service chooses; quads go to their graphs.",
     ),
     delete=_dropping(*_GRAPH),
 )
 def data() -> Response:
     """Serve ``/data``."""
     if not ({"graph", "default"} & set(request.args)) and request.method in ("GET", "HEAD", "POST"):
-        return _create() if request.method == "POST" else _dataset()
+        return _add() if request.method == "POST" else _dataset()
     return _serve(_named_graph())
 
 
@@ -176,9 +176,12 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _create() -> Response:
-    """Put what was sent into a graph with a new name (§5.5)."""
+def _add() -> Response:
+    """Put triples into a graph with a new name (§5.5), quads into the graphs that they name."""
     require_write()
+    if request.mimetype in (NQUADS.media_type, TRIG.media_type):
+        carried_out("update", {"update": insertion_sent()})
+        return Response(status=204)
     iri = str(backends().iris.new_graph())
     carried_out("graph_put", {"graph": iri, "triples": triples_sent(iri).decode()})
     return Response(status=201, headers={"Location": iri})

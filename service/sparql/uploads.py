@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import pyoxigraph
 from flask import request
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -55,6 +56,22 @@ def quads_of(document: Document, base_iri: str) -> Iterator[Quad]:
         )
     except (SyntaxError, ValueError) as error:
         raise InvalidInputError(f"{document.place} is not {media_type}: {error}") from error
+
+
+def insertion_sent() -> str:
+    """Return the update that adds the request's quads to the graphs that they name; raises as ``triples_sent``."""
+    body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES", may_be_empty=True)
+    graphs: dict[NamedNode | BlankNode | DefaultGraph, list[Triple]] = {}
+    for quad in quads_of(Document("The body", request.content_type or "", data=body), request.base_url):
+        graphs.setdefault(quad.graph_name, []).append(quad.triple)
+    return f"INSERT DATA {{ {' '.join(itertools.starmap(_in_graph, graphs.items()))} }}"
+
+
+def _in_graph(name: NamedNode | BlankNode | DefaultGraph, triples: list[Triple]) -> str:
+    data = (pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+    if isinstance(name, BlankNode):
+        raise InvalidInputError("A graph has a blank node as its name; graphs here are named by IRIs.")
+    return data if isinstance(name, DefaultGraph) else f"GRAPH {name} {{ {data} }}"
 
 
 def _documents() -> Iterator[Document]:

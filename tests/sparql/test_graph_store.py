@@ -131,6 +131,20 @@ def test_of_a_request_with_files_all_is_taken_or_nothing(
         assert objects(writing_client.get("/data/mine")) == TWO
 
 
+def test_quads_go_to_the_graphs_that_they_name(writing_client: FlaskClient) -> None:
+    put(writing_client, "/data?graph=urn:one")
+    trig = b'_:b <urn:says> "default" . <urn:one> { _:b <urn:says> "three" } <urn:two> { _:b <urn:says> "SERVICE" }'
+    response = writing_client.post("/data", data=trig, content_type="application/trig")
+    assert response.status_code == 204
+    assert objects(writing_client.get("/data?graph=urn:one")) == {*TWO, "three"}
+    assert objects(writing_client.get("/data?graph=urn:two")) == {"SERVICE"}
+    assert objects(writing_client.get("/data?default")) == {"default"}
+    bad = b'<urn:a> <urn:says> "x" <urn:one> . _:b <urn:says> "y" _:g .'
+    problem(writing_client.post("/data", data=bad, content_type="application/n-quads"), 400)
+    problem(writing_client.post("/data", data=trig[:-5], content_type="application/trig"), 400)
+    assert objects(writing_client.get("/data?graph=urn:one")) == {*TWO, "three"}
+
+
 def test_all_graphs_come_as_quads(client: FlaskClient, seed_graphs: dict[str, bytes]) -> None:
     for accept, form in (("*/*", RdfFormat.N_QUADS), ("application/trig", RdfFormat.TRIG)):
         response = client.get("/data", headers={"Accept": accept})
