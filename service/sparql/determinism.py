@@ -11,6 +11,7 @@ _FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 # Looked for in the plain text, in strings and comments, too: a query that only mentions a call is answered anew each
 # time, and none that makes one is kept, however it is written. A comment may stand before the bracket.
 _CALL = re.compile(rf"(?:{'|'.join(_FUNCTIONS)})\s*[(#]")
+_LONGEST = 100_000  # characters of a query that is looked through: others are rare, and would keep a web worker busy
 
 
 def is_deterministic(query: str) -> bool:
@@ -18,6 +19,8 @@ def is_deterministic(query: str) -> bool:
 
     Where several answers are right (``LIMIT`` without ``ORDER BY``, ``SAMPLE``) one of them stays right.
     """
+    if len(query) > _LONGEST:
+        return False
     readings = {query, unescaped(query)} if "\\" in query else {query}
     return not any(_calls(text.upper()) or _makes_blank_nodes(text) for text in readings) and not _reaches_out(query)
 

@@ -9,6 +9,7 @@ both.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,59 +22,157 @@ TokenKind = Literal["comment", "iri", "string", "name", "variable", "blank", "la
 _NAME = r"[\w·‿⁀\u0300-\u036f-]"
 _LOCAL = rf"(?:(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\.)(?:{_NAME}|[.:]|%[0-9A-Fa-f]{{2}}|\\.)*)?"
 # A backslash escapes one character: enough to find the end of a string, valid or not.
-_TOKEN = re.compile(
+_STRINGS = {
+    quotes: re.compile(rf"{quotes}(?:\\.|{content})*+(?P<end>{quotes})?", re.DOTALL)
+    for quotes, content in (
+        ("'''", r"(?!'{3})[^\\]"),
+        ('"""', r'(?!"{3})[^\\]'),
+        ("'", r"[^'\\\n\r]"),
+        ('"', r'[^"\\\n\r]'),
+    )
+}
+_COMMENT = re.compile(r"\#[^\r\n]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_PREFIX = re.compile(rf"[^\W\d_](?:{_NAME}|\.)*+")
+_LOCAL_NAME = re.compile(_LOCAL, re.DOTALL)
+_OTHER_TOKEN = re.compile(
     rf"""
       (?P<space>\s+)
-    | (?P<comment>\#[^\r\n]*)
     | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
-    | (?P<string>'{{3}}(?:\\.|(?!'{{3}})[^\\])*'{{3}}|'(?:\\.|[^'\\\n\r])*'
-                |"{{3}}(?:\\.|(?!"{{3}})[^\\])*"{{3}}|"(?:\\.|[^"\\\n\r])*")
     | (?P<variable>[?$]\w+)
     | (?P<blank>_:{_LOCAL})
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | (?P<name>(?:[^\W\d_](?:(?:{_NAME}|\.)*{_NAME})?)?:{_LOCAL})
-    | (?P<word>[^\W\d_]+)
+    | (?P<name>:{_LOCAL})
     | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_BLANK = r"(?:\s|\#[^\r\n]*(?=[\r\n]|$))*"
-_TERM = rf"""(?:<[^<>"{{}}|^`\x00-\x20]*>|[?$]\w+|(?:[^\W\d_](?:{_NAME}|\.)*)?:{_LOCAL})"""
-_SERVICE_CLAUSE = re.compile(rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?(?P<term>{_TERM}){_BLANK}\{{", re.IGNORECASE)
-_LOAD_OPERATION = re.compile(rf"LOAD{_BLANK}(?:SILENT{_BLANK})?(?P<term>{_TERM})", re.IGNORECASE)
+_BLANK = r"(?:\s|\#[^\r\n]*+(?=[\r\n]|$))*+"
+_TERM = rf"""(?:<[^<>"{{}}|^`\x00-\x20]*>|[?$]\w+|(?:[^\W\d_](?:{_NAME}|\.)*+)?:(?>{_LOCAL}))"""
+_TERM_TOKEN = re.compile(_TERM)
+_SILENT = re.compile("SILENT", re.IGNORECASE)
+_SPACE = re.compile(r"\s*+")
 # LOAD:x is an operation only where one may begin and end; elsewhere it is a name.
 _LOAD_OF_NAME = re.compile(
-    rf"(?:^|;|(?:PREFIX{_BLANK}[^\s:]*:|BASE){_BLANK}<[^>]*>){_BLANK}{_LOAD_OPERATION.pattern}{_BLANK}(?:;|INTO|$)",
+    rf"(?:^|;|(?:PREFIX{_BLANK}[^\s:]*:|BASE){_BLANK}<[^>]*>){_BLANK}"
+    rf"LOAD{_BLANK}(?:SILENT{_BLANK})?(?P<term>{_TERM}){_BLANK}(?:;|INTO|$)",
     re.IGNORECASE,
 )
+_MOST_PLACES = 20  # in one word, of a keyword: each may have to be read to the word's end
 # After these words a name that begins with "service" is the name of a graph.
 _BEFORE_GRAPH_NAME = re.compile(r"(?:GRAPH|FROM|NAMED|WITH|USING|INTO|TO)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token of a request: its kind, its text, and where it begins."""
+    """A token of a request: its kind, its text (of a comment only the first character), where it begins and ends."""
 
     kind: TokenKind
     text: str
     start: int
+    end: int = -1
 
-    @property
-    def end(self) -> int:
-        """Where the token ends."""
-        return self.start + len(self.text)
+    def __post_init__(self) -> None:
+        if self.end < 0:
+            object.__setattr__(self, "end", self.start + len(self.text))
 
     def is_word(self, word: str) -> bool:
         """Whether it is this keyword, in upper or lower case."""
         return self.kind == "word" and self.text.upper() == word
 
 
+class Lexer:
+    """Reads the tokens of a text, from any position.
+
+    It remembers what it has looked for in vain, the end of a string, say, so that reading a text to its end takes time
+    in proportion to its length, however it was made.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._none: dict[str, range] = {}
+        self._comment = range(0)
+
+    def at(self, position: int) -> Token:
+        """Return the token that begins at a position, the longest of those that the SPARQL grammar knows."""
+        first = self._text[position]
+        token: Token | None = None
+        if first == "#":
+            token = self._comment_at(position)
+        elif first in "'\"":
+            token = self._string_at(position, 3 * first) or self._string_at(position, first)
+        elif (word := _WORD.match(self._text, position)) is not None:
+            token = self._name_at(position) or Token("word", word.group(), position)
+        return token or self._other_at(position)
+
+    def after_blank(self, position: int) -> int:
+        """Return where white space and comments that begin at a position end."""
+        while True:
+            space = _SPACE.match(self._text, position)
+            assert space
+            position = space.end()
+            if not self._text.startswith("#", position):
+                return position
+            position = self._comment_at(position).end
+
+    def term_after(self, position: int, following: str = "") -> str | None:
+        """Return the term after a keyword that may be ``SILENT``, if what follows it begins so; else None."""
+        position = self.after_blank(position)
+        silent = _SILENT.match(self._text, position)
+        for begin in (self.after_blank(silent.end()), position) if silent else (position,):
+            term = _TERM_TOKEN.match(self._text, begin)
+            if term and self._text.startswith(following, self.after_blank(term.end()) if following else 0):
+                return term.group()
+        return None
+
+    def _comment_at(self, position: int) -> Token:
+        if position not in self._comment:
+            comment = _COMMENT.match(self._text, position)
+            assert comment
+            self._comment = range(*comment.span())
+        return Token("comment", "#", position, self._comment.stop)
+
+    def _string_at(self, position: int, quotes: str) -> Token | None:
+        """Return the string that begins with these quotes, None where it does not end.
+
+        Then no later one ends before the same place: what follows a quote is read in the same way, escaped or not.
+        """
+        if position in self._none.get(quotes, ()):
+            return None
+        string = _STRINGS[quotes].match(self._text, position)
+        if string is None or string["end"]:
+            return string and Token("string", string.group(), position)
+        self._none[quotes] = range(*string.span())
+        return None
+
+    def _name_at(self, position: int) -> Token | None:
+        """Return the name with a prefix that begins here, None where no colon follows."""
+        if position in self._none.get(":", ()):
+            return None
+        prefix = _PREFIX.match(self._text, position)
+        assert prefix
+        colon = prefix.end()
+        if self._text[colon - 1] != "." and self._text.startswith(":", colon):
+            local = _LOCAL_NAME.match(self._text, colon + 1)
+            assert local
+            return Token("name", self._text[position : local.end()], position)
+        self._none[":"] = range(*prefix.span())
+        return None
+
+    def _other_at(self, position: int) -> Token:
+        match = _OTHER_TOKEN.match(self._text, position)
+        assert match  # the last alternative matches any character
+        kind: TokenKind = match.lastgroup  # type: ignore[assignment]
+        return Token(kind, match.group(), position)
+
+
 def tokens(sparql: str) -> Iterator[Token]:
     """Yield the tokens of a request by the longest match, as the SPARQL grammar does; without space and comments."""
+    lexer = Lexer(sparql)
     position = 0
     while position < len(sparql):
-        token = _token_at(sparql, position)
+        token = lexer.at(position)
         if token.kind not in ("space", "comment"):
             yield token
         position = token.end
@@ -125,16 +224,16 @@ def _readings(sparql: str, keyword: str) -> list[str]:
     return [text for text in {sparql, unescaped(sparql)} if keyword in text.upper()]
 
 
-def _comes_upon(text: str, term_of: Callable[[str, Token], str | None]) -> str | None:
+def _comes_upon(text: str, term_of: Callable[[Lexer, Token], str | None]) -> str | None:
     """Follow every way to read the text; return the term of the first clause that one of them comes upon."""
-    seen: set[int] = set()
-    unread = [(0, False)]
+    lexer, seen = Lexer(text), set[int]()
+    unread = deque([(0, False)])
     while unread:
-        position, is_graph_name = unread.pop()
+        position, is_graph_name = unread.popleft()
         while position < len(text) and position not in seen:
             seen.add(position)
-            token = _token_at(text, position)
-            term = None if is_graph_name else term_of(text, token)
+            token = lexer.at(position)
+            term = None if is_graph_name else term_of(lexer, token)
             if term is not None:
                 return term
             if token.kind == "iri":
@@ -145,31 +244,26 @@ def _comes_upon(text: str, term_of: Callable[[str, Token], str | None]) -> str |
     return None
 
 
-def _service_of(text: str, token: Token, *, but: Collection[str]) -> str | None:
+def _service_of(lexer: Lexer, token: Token, *, but: Collection[str]) -> str | None:
     """Return the term of a clause that begins in this word, in the prefix of this name, or after a dot within it."""
     if token.kind not in ("word", "name", "blank"):
         return None
     colon = token.text.find(":")
-    for place in (found.start() for found in re.finditer("SERVICE", token.text, re.IGNORECASE)):
+    places = [found.start() for found in re.finditer("SERVICE", token.text, re.IGNORECASE)]
+    if len(places) > _MOST_PLACES:
+        return f"{token.text[:_MOST_PLACES]}…"
+    for place in places:
         if place < colon or colon < 0 or token.text[place - 1] == ".":
-            clause = _SERVICE_CLAUSE.match(text, token.start + place)
-            if clause is not None and clause["term"] not in but:
-                return clause["term"]
+            term = lexer.term_after(token.start + place + len("SERVICE"), "{")
+            if term is not None and term not in but:
+                return term
     return None
 
 
-def _load_of(text: str, token: Token) -> str | None:
+def _load_of(lexer: Lexer, token: Token) -> str | None:
     """Return the term of an operation that begins in this word."""
     place = token.text.upper().find("LOAD") if token.kind == "word" else -1
-    operation = _LOAD_OPERATION.match(text, token.start + place) if place >= 0 else None
-    return operation["term"] if operation else None
-
-
-def _token_at(text: str, position: int) -> Token:
-    match = _TOKEN.match(text, position)
-    assert match  # the last alternative matches any character
-    kind: TokenKind = match.lastgroup  # type: ignore[assignment]
-    return Token(kind, match.group(), position)
+    return lexer.term_after(token.start + place + len("LOAD")) if place >= 0 else None
 
 
 def _character(digits: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyoxigraph
 from pyoxigraph import QueryTriples, RdfFormat, Triple
 
+from service.store.formats import carried, is_of_rdf_11
 from service.store.protocol import GraphReader
 from service.web.negotiation import JSONLD, N3, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 
@@ -106,5 +107,8 @@ def in_order(triples: Iterable[Triple]) -> list[Triple]:
 
 
 def serialise(triples: Iterable[Triple], format_: Format, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
-    """Return triples in one of the RDF formats, written by the engine."""
-    return pyoxigraph.serialize(triples, format=_ENGINE[format_], prefixes=dict(prefixes)) or b""
+    """Return triples in one of the RDF formats, written by the engine; raises as ``carried``."""
+    rdf_format = _ENGINE[format_]
+    if is_of_rdf_11(rdf_format):
+        triples = carried(triples, rdf_format)
+    return pyoxigraph.serialize(triples, format=rdf_format, prefixes=dict(prefixes)) or b""

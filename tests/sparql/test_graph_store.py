@@ -1,6 +1,7 @@
 """The Graph Store Protocol: graphs by address, by name and without one, several files at once."""
 
 import io
+from urllib.parse import quote
 
 import pyoxigraph
 import pytest
@@ -151,3 +152,28 @@ def test_all_graphs_come_as_quads(client: FlaskClient, seed_graphs: dict[str, by
         graphs = {quad.graph_name.value for quad in pyoxigraph.parse(response.data, format=form)}
         assert graphs == set(seed_graphs)
     problem(client.get("/data", headers={"Accept": "text/turtle"}), 406)
+
+
+RDF_12 = b'<urn:r> <urn:reifies> <<( <urn:s> <urn:p> "o"@ar--rtl )>> . <urn:s> <urn:says> "o"@ar--rtl .'
+
+
+@pytest.mark.parametrize(
+    "form", [RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML, RdfFormat.TRIG, RdfFormat.N_QUADS]
+)
+def test_triples_as_terms_come_in_the_formats_that_can_carry_them(writing_client: FlaskClient, form: RdfFormat) -> None:
+    assert put(writing_client, "/data/mine", RDF_12).status_code == 201
+    wanted = {quad.triple for quad in pyoxigraph.parse(RDF_12, format=RdfFormat.TURTLE)}
+    question = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+    for path in ("/data/mine", f"/sparql?query={quote(question)}"):
+        response = writing_client.get(path, headers={"Accept": form.media_type})
+        held = {quad.triple for quad in pyoxigraph.parse(response.data, format=form)}
+        assert wanted <= held
+
+
+@pytest.mark.parametrize("media_type", ["application/ld+json", "text/n3"])
+def test_formats_that_cannot_carry_them_say_so(writing_client: FlaskClient, media_type: str) -> None:
+    put(writing_client, "/data/mine", RDF_12)
+    for path in ("/data/mine",):
+        detail = problem(writing_client.get(path, headers={"Accept": media_type}), 406)
+        assert "RDF 1.2" in detail
+        assert "text/turtle" in detail

@@ -1,10 +1,13 @@
 """What reaches out is refused however it is written; what only looks like it is not."""
 
+import contextlib
+
 import pytest
 from pyoxigraph import Store
 
 from service.errors import NotAllowedError
-from service.store.scan import names_dataset, refuse_load, refuse_service
+from service.sparql.determinism import is_deterministic
+from service.store.scan import names_dataset, refuse_load, refuse_service, tokens
 
 AWAY = "<http://127.0.0.1:1/>"  # the engine refuses to connect to this port, and says so
 SERVICES = [
@@ -93,3 +96,17 @@ def test_the_word_load_alone_is_not(update: str) -> None:
 )
 def test_a_from_clause_is_told_from_the_word(query: str, expected: bool) -> None:
     assert names_dataset(query) is expected
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a.", "a-", "a..", ":a.", "SERVICE", "SERVICE.", "SERVICE:a.", "SERVICE#", "<SERVICE#>", "<a.b#>", "'\\", "<\\'>",
+     "'''\n\\", '"""\\', "<'''>", "LOAD", "LOAD#", "GRAPH ", "_:a.", "@a-", "<"],
+)  # fmt: skip
+def test_a_request_is_read_in_time_however_it_is_made(piece: str) -> None:
+    """Where reading took the square of the length, this would not end."""
+    text = "SELECT * { SERVICE " + piece * (400_000 // len(piece))
+    assert sum(1 for _ in tokens(text)) > 0
+    with contextlib.suppress(NotAllowedError):
+        refuse_service(text)
+    assert is_deterministic(text) is False
