@@ -12,7 +12,9 @@ from service import api, pages
 from service.index import Index
 from service.jobs import Queue
 from service.settings import Settings, settings
+from service.sparql.answer_cache import AnswerCache
 from service.sparql.blueprint import blueprint as sparql_face
+from service.sparql.shortcut import Shortcut
 from service.vocabulary import Iris
 from service.web import compression, cors, headers, health, installation, metrics, openapi, problems
 from service.web.context import Backends, put_in_place
@@ -47,17 +49,18 @@ def create_app(configuration: Settings | None = None) -> Flask:
     )
     put_in_place(app, parts)
     headers.register(app)
-    metrics.register(app, parts)
+    requests = metrics.register(app, parts)
     cors.register(app)
     compression.register(app)
     problems.register(app)
     runner = open_runner(chosen, parts.source)
     # What another server holds may change without a word.
-    cache_bytes = chosen.query_cache_bytes if chosen.store is None else 0
-    sparql = sparql_face(runner, pages.thing, cache_bytes=cache_bytes)
+    cache = AnswerCache(chosen.query_cache_bytes if chosen.store is None else 0)
+    sparql = sparql_face(runner, pages.thing, cache)
     for face in (api.blueprint(), sparql, pages.blueprint(), health.blueprint()):
         app.register_blueprint(face)
     app.add_url_rule("/openapi.json", view_func=openapi.described)
+    app.wsgi_app = Shortcut(app.wsgi_app, cache, parts.source, requests)  # type: ignore[method-assign]
     app.extensions[_CLOSING] = (runner.close, parts.close)
     atexit.register(close, app)
     return app

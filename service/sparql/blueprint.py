@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from service.sparql.answer_cache import AnswerCache
 from service.sparql.cached import CachedAnswers
 from service.sparql.documents import add_documents
 from service.sparql.endpoint import add_endpoint
@@ -12,13 +13,13 @@ from service.sparql.resources import PageOf, add_resources
 from service.sparql.runner import QueryRunner
 
 
-def blueprint(runner: QueryRunner, page: PageOf, *, cache_bytes: int) -> Blueprint:
+def blueprint(runner: QueryRunner, page: PageOf, cache: AnswerCache) -> Blueprint:
     """Return the SPARQL face; ``runner`` runs its queries, ``page`` makes the web page of a thing.
 
-    Answers are kept up to ``cache_bytes`` until the store changes.
+    Answers are kept in ``cache`` until the store changes.
     """
     face = Blueprint("sparql", __name__, template_folder="templates")
-    add_endpoint(face, CachedAnswers(runner, cache_bytes))
+    add_endpoint(face, CachedAnswers(runner, cache))
     add_graph_store(face)
     add_documents(face)
     add_resources(face, page)

@@ -17,6 +17,7 @@ from service.sparql.runner import QueryRunner
 _SOON = 1.0  # seconds that whoever asks the same waits at least
 _PATIENT = 8  # who may wait longer: each holds a thread of the web worker, and others need some
 _NAME = "OnRecord"  # of the cache, in Cache-Status (RFC 9211)
+HIT = f"{_NAME}; hit"
 
 
 def identity(question: Question) -> tuple[object, ...]:
@@ -42,11 +43,11 @@ class Found:
 
 
 class CachedAnswers:
-    """Asks a runner, or its cache of at most ``capacity`` bytes (0: none). For several threads."""
+    """Asks a runner, or a cache of what it has answered. For several threads."""
 
-    def __init__(self, runner: QueryRunner, capacity: int) -> None:
+    def __init__(self, runner: QueryRunner, cache: AnswerCache) -> None:
         self._runner = runner
-        self._cache = AnswerCache(capacity)
+        self._cache = cache
         self._flights: dict[object, _Flight] = {}
         self._patient = 0
         self._lock = Lock()
@@ -72,13 +73,13 @@ class CachedAnswers:
         while True:
             kept = self._cache.find(name, revision)
             if kept is not None:
-                return _found(kept, "hit")
+                return _found(kept, HIT)
             flight, leads = self._join((name, revision, question.timeout))
             if leads:
                 return self._lead(flight, question, name, client)
             kept = self._wait(flight)
             if kept is not None:
-                return _found(kept, "fwd=miss; collapsed")
+                return _found(kept, f"{_NAME}; fwd=miss; collapsed")
             if not flight.is_left:
                 return self._run(question, name, client, "fwd=miss")
 
@@ -163,4 +164,4 @@ class _Flight:
 
 
 def _found(kept: Kept, status: str) -> Found:
-    return Found(Answer(kept.media_type, kept.revision, whole=kept.body), kept, f"{_NAME}; {status}")
+    return Found(Answer(kept.media_type, kept.revision, whole=kept.body), kept, status)

@@ -7,6 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, request
 
 from service.errors import InvalidInputError
+from service.sparql import shortcut
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Question
 from service.sparql.cached import CachedAnswers, Found, identity
 from service.sparql.client import Client, client_of
@@ -132,13 +133,16 @@ def _question(asked: Asked, chosen: Format | None) -> Question:
 
 def _sent(found: Found, client: Client | None) -> Response:
     answer, kept = found.answer, found.kept
-    coding = compression.wanted().coding
-    if kept is not None and coding is not None and compression.pays(len(kept.body)):
-        response = Response(kept.coded(coding), content_type=_content_type(answer.media_type))
-        compression.mark(response, coding)
-    else:
+    if kept is None:
         response = Response(body_of(answer, client), content_type=_content_type(answer.media_type))
-    response.headers["Cache-Status"] = found.status
+    else:
+        coding = compression.wanted().coding if compression.pays(len(kept.body)) else None
+        body = kept.body if coding is None else kept.coded(coding)
+        response = Response(body, content_type=_content_type(answer.media_type))
+        if coding is not None:
+            compression.mark(response, coding)
+        shortcut.note(request.environ, kept, coding)
+    response.headers.add("Cache-Status", found.status)
     response.call_on_close(answer.close)
     return response
 

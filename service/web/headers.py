@@ -56,9 +56,19 @@ def request_id() -> str:
     return str(g.request_id)
 
 
+def new_id() -> str:
+    """Return an id for a request that has none."""
+    return os.urandom(16).hex()
+
+
+def log(method: str, path: str, status: int, seconds: float, request_id: str) -> None:
+    """Write the line of a request into the log."""
+    _log.info("%s %s %s %.1f ms %s", method, path, status, seconds * 1000, request_id)
+
+
 def _begin() -> None:
     given = request.headers.get("X-Request-Id")
-    g.request_id = given if given and _ID.fullmatch(given) else os.urandom(16).hex()
+    g.request_id = given if given and _ID.fullmatch(given) else new_id()
     g.started = time.perf_counter()
 
 
@@ -67,6 +77,5 @@ def _finish(response: Response) -> Response:
     response.headers.add("X-Request-Id", g.request_id)
     if response.status_code in (201, 204) and response.calculate_content_length() == 0:
         response.headers.pop("Content-Type", None)  # Flask names one for answers without content, too
-    took = (time.perf_counter() - g.started) * 1000
-    _log.info("%s %s %s %.1f ms %s", request.method, request.path, response.status_code, took, g.request_id)
+    log(request.method, request.path, response.status_code, time.perf_counter() - g.started, g.request_id)
     return response

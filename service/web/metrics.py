@@ -24,14 +24,31 @@ from service.errors import OnRecordError
 from service.web.context import Backends
 
 _EXTENSION = "onrecord-metrics"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "QUERY")  # others are clients' inventions
 _SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
-def register(app: Flask, parts: Backends) -> None:
-    """Count the requests of an application, and tell the state of its parts."""
+class Requests:
+    """Counts requests and their time; each counter is looked up once."""
+
+    def __init__(self, counting: CollectorRegistry) -> None:
+        requests = Counter("onrecord_requests", "Requests answered", ["method", "route", "status"], registry=counting)
+        seconds = Histogram(
+            "onrecord_request_seconds", "Time to answer", ["route"], registry=counting, buckets=_SECONDS
+        )
+        self._number = lru_cache(maxsize=1024)(requests.labels)
+        self._time = lru_cache(maxsize=256)(seconds.labels)
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        self._number(method if method in _METHODS else "other", route, status).inc()
+        self._time(route).observe(seconds)
+
+
+def register(app: Flask, parts: Backends) -> Requests:
+    """Count the requests of an application, and tell the state of its parts; return what counts."""
     counting = CollectorRegistry()
-    requests = Counter("onrecord_requests", "Requests answered", ["method", "route", "status"], registry=counting)
-    seconds = Histogram("onrecord_request_seconds", "Time to answer", ["route"], registry=counting, buckets=_SECONDS)
+    requests = Requests(counting)
     telling = counting
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         telling = CollectorRegistry()
@@ -39,18 +56,13 @@ def register(app: Flask, parts: Backends) -> None:
     telling.register(_Parts(parts))
     app.extensions[_EXTENSION] = telling
 
-    @lru_cache(maxsize=1024)
-    def counters(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
-        return requests.labels(method, route, str(status)), seconds.labels(route)
-
     def count(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        number, time_taken = counters(request.method, route, response.status_code)
-        number.inc()
-        time_taken.observe(time.perf_counter() - g.started)
+        requests.count(request.method, route, response.status_code, time.perf_counter() - g.started)
         return response
 
     app.after_request(count)
+    return requests
 
 
 def registry(app: Flask) -> CollectorRegistry:
