@@ -17,6 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat,
 
 from service.store.deltas import LARGEST, Delta, has_blank_nodes
 from service.store.layout import OWN_DEFAULT
+from service.store.terms import named_node
 
 _Item = TypeVar("_Item")
 _UNION = DefaultGraph()
@@ -226,7 +227,7 @@ def differences(old: Iterable[Quad], new: Iterable[Quad]) -> tuple[set[Quad], se
 
 
 def _quads(store: Store, graph: str) -> Iterator[Quad]:
-    return store.quads_for_pattern(None, None, None, NamedNode(graph))
+    return store.quads_for_pattern(None, None, None, named_node(graph))
 
 
 def _in_union(triple: Triple) -> Quad:
