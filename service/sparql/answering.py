@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import IO, Any
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
 from service.errors import NotAcceptableError, QueryError, UnavailableError
+from service.store.formats import carried, is_of_rdf_11
 from service.store.protocol import GraphReader, QueryResult
 
 RESULT_FORMATS: Mapping[str, QueryResultsFormat] = {
@@ -97,16 +98,27 @@ class Evaluation:
         self.revision = revision
 
     def write(self, output: IO[bytes]) -> None:
-        """Write the answer; raises ``QueryError`` and ``UnavailableError``, and what ``output`` raises."""
+        """Write the answer.
+
+        Raises ``QueryError``, ``UnavailableError``, ``NotAcceptableError`` for what the format cannot carry, and what
+        ``output`` raises.
+        """
         try:
             if isinstance(self._result, QueryTriples):
-                self._result.serialize(output, GRAPH_FORMATS[self.media_type])
+                self._write_graph(self._result, output, GRAPH_FORMATS[self.media_type])
             else:
                 self._result.serialize(output, RESULT_FORMATS[self.media_type])
         except (ValueError, RuntimeError) as error:
             raise QueryError(f"The query cannot be evaluated: {error}") from error
         except OSError as error:
             raise UnavailableError(f"The store cannot be read: {error}") from error
+
+    @staticmethod
+    def _write_graph(triples: QueryTriples, output: IO[bytes], rdf_format: RdfFormat) -> None:
+        if is_of_rdf_11(rdf_format):
+            serialize(carried(triples, rdf_format), output, rdf_format)
+        else:
+            triples.serialize(output, rdf_format)
 
 
 def evaluate(reader: GraphReader, question: Question) -> Evaluation:

@@ -173,7 +173,8 @@ def test_triples_as_terms_come_in_the_formats_that_can_carry_them(writing_client
 @pytest.mark.parametrize("media_type", ["application/ld+json", "text/n3"])
 def test_formats_that_cannot_carry_them_say_so(writing_client: FlaskClient, media_type: str) -> None:
     put(writing_client, "/data/mine", RDF_12)
-    for path in ("/data/mine",):
+    question = quote("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH <http://localhost:8000/data/mine> { ?s ?p ?o } }")
+    for path in ("/data/mine", f"/sparql?query={question}"):
         detail = problem(writing_client.get(path, headers={"Accept": media_type}), 406)
         assert "RDF 1.2" in detail
         assert "text/turtle" in detail

@@ -32,6 +32,7 @@ PASSED = {
     "sparql11 sd": 3,
     "sparql11 protocol": 34,
     "sparql11 gsp": 13,
+    "sparql11 service": 6,
     "sparql12 query eval": 61,
     "sparql12 query syntax": 180,
     "sparql12 update syntax": 20,
@@ -50,7 +51,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         command = [
             sys.executable, str(SHARED / "runner.py"), "--suite", str(SHARED / "suite"), "--json", str(report),
             "--query-url", f"{address}/sparql", "--update-url", f"{address}/sparql", "--gsp-url", f"{address}/data",
-            "--header", f"Authorization: Bearer {TOKEN}",
+            "--header", f"Authorization: Bearer {TOKEN}", "--service-port", str(remote),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
         assert report.exists(), done.stderr
