@@ -15,6 +15,7 @@ import ontology
 import service.rdf
 from service import model
 from service.rdf import article_graph, registry_graph
+from service.store.layout import OWN_DEFAULT
 from service.vocabulary import CITO, GEO, OA, ORG, REC, SCHEMA, SEM, actor_class, concept
 from tests.rdf.made_up import CREATED, IRIS, REGISTRY, articles
 
@@ -175,6 +176,10 @@ def test_every_term_that_the_code_names_is_defined(vocabulary: Graph) -> None:
     named_terms = {term for path in sources for term in re.findall(r"\bREC\.(\w+)", path.read_text(encoding="utf-8"))}
     assert len(named_terms) > 30
     assert [term for term in named_terms if (REC[term], RDFS.isDefinedBy, ONTOLOGY) not in vocabulary] == []
+
+
+def test_the_graph_of_what_is_written_to_the_default_graph_is_described(vocabulary: Graph) -> None:
+    assert vocabulary.value(URIRef(OWN_DEFAULT), RDFS.comment) is not None
 
 
 def test_the_made_up_articles_use_every_property_but_those_across_articles(

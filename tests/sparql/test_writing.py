@@ -104,3 +104,37 @@ def test_what_is_put_into_the_graph_of_an_article_is_found_by_rest(writing_clien
     assert writing_client.get("/api/v1/actors?article=mine").get_json()["items"][0]["label"] == "Me"
     writing_client.post("/sparql", data={"update": "DROP ALL"})
     assert writing_client.get("/api/v1/actors").get_json()["total"] == 0
+
+
+def counted(client: FlaskClient, pattern: str) -> int:
+    query = f"SELECT (COUNT(*) AS ?n) {pattern}"
+    answer = client.get("/sparql", query_string={"query": query}).get_json(force=True)
+    return int(answer["results"]["bindings"][0]["n"]["value"])
+
+
+def test_what_two_articles_say_of_one_actor_counts_once(writing_client: FlaskClient) -> None:
+    before = counted(writing_client, "{ ?s ?p ?o }")
+    shared = '<urn:actor> a <urn:State> ; <urn:label> "Sweden" . '
+    for name in ("one", "two"):
+        put(writing_client, f"{shared} <urn:{name}> <urn:speaker> <urn:actor> .".encode(), graph=f"urn:graph:{name}")
+    assert counted(writing_client, "{ ?s ?p ?o }") == before + 4
+    assert counted(writing_client, "{ ?s <urn:speaker> ?a . ?a a <urn:State> ; <urn:label> ?l }") == 2
+    assert counted(writing_client, "{ GRAPH ?g { ?a <urn:label> ?l } }") == 2
+    writing_client.delete("/data", query_string={"graph": "urn:graph:one"})
+    assert counted(writing_client, "{ ?s ?p ?o }") == before + 3
+    writing_client.delete("/data", query_string={"graph": "urn:graph:two"})
+    assert counted(writing_client, "{ ?s ?p ?o }") == before
+
+
+def test_the_default_graph_gives_back_what_was_written_to_it(writing_client: FlaskClient) -> None:
+    put(writing_client, b'<urn:a> <urn:p> "of a graph" .')
+    default = {"query_string": {"default": ""}}
+    writing_client.put("/data", **default, data=b'<urn:a> <urn:p> "1" .', content_type="text/turtle")
+    writing_client.post("/sparql", data={"update": 'INSERT DATA { <urn:a> <urn:p> "2" }'})
+    writing_client.post("/sparql", data={"update": "DELETE WHERE { GRAPH ?g { <urn:a> <urn:p> ?o } }"})
+    answer = writing_client.get("/data", **default, headers={"Accept": "application/n-triples"})
+    assert set(answer.text.splitlines()) == {'<urn:a> <urn:p> "1" .', '<urn:a> <urn:p> "2" .'}
+    assert counted(writing_client, "{ <urn:a> <urn:p> ?o }") == 2
+    assert counted(writing_client, "{ GRAPH ?g { <urn:a> <urn:p> ?o } }") == 0
+    writing_client.delete("/data", **default)
+    assert counted(writing_client, "{ <urn:a> <urn:p> ?o }") == 0
