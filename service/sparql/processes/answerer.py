@@ -66,6 +66,7 @@ class _Process:
         self._checkpoints = Checkpoints(sources.data_dir)
         self._disk = CheckpointSource(sources.data_dir)
         self._limited: int | None = None
+        self._is_last = False  # as the answer has said: a commit may wear the process out just after that
         self._pages = _pages_taken()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         line.send(Kind.HELLO, {"pid": os.getpid()})
@@ -88,7 +89,7 @@ class _Process:
             self._fail(InternalError("The query failed for a fault of the service's own; it is in its log."))
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        return not self._is_worn
+        return not self._is_last
 
     def _answer(self, question: Question, limits: Limits) -> None:
         reader = self._reader(question)
@@ -104,7 +105,8 @@ class _Process:
                 if output.error is not None:
                     raise output.error from None
                 raise
-        output.finish(is_last=self._is_worn)
+        self._is_last = self._is_worn
+        output.finish(is_last=self._is_last)
 
     def _reader(self, question: Question) -> OxigraphReader:
         """Return the graph in memory where it is the newest and has all that is asked for, otherwise the checkpoint."""
@@ -118,7 +120,8 @@ class _Process:
 
     def _fail(self, error: OnRecordError) -> None:
         head = {"error": type(error).__name__, "status": error.status, "retry_after": error.retry_after}
-        self._line.send(Kind.ERROR, head | {"detail": error.detail, "last": self._is_worn})
+        self._is_last = self._is_worn
+        self._line.send(Kind.ERROR, head | {"detail": error.detail, "last": self._is_last})
 
     @property
     def _is_worn(self) -> bool:
