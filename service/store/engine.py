@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import IO, Any, cast
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple, serialize
 
 from service.errors import NotFoundError, QueryError, UnavailableError, UnsupportedQueryError
 from service.store.layout import OWN_DEFAULT
@@ -81,6 +81,14 @@ class OxigraphReader:
             return iter(self._open)
         quads = (self._open.quads_for_pattern(None, None, None, graph) for graph in self._open.named_graphs())
         return (_as_written(quad) for quad in chain.from_iterable(quads))
+
+    def write_default_graph(self, output: IO[bytes], *, union: bool) -> None:
+        """Write the default graph of queries (the union of all graphs, or the users' own) as N-Triples."""
+        if self.holds_union == union:
+            self._open.dump(output, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+            return
+        triples = self.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", union_default_graph=union)
+        serialize(cast(QueryTriples, triples), output, RdfFormat.N_TRIPLES)
 
     def close(self) -> None:
         """Let go of the store."""

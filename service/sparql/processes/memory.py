@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Quad, QueryTriples, RdfFormat, Store, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from service.errors import OnRecordError
 from service.sparql.processes.parent import end_with
@@ -31,7 +31,6 @@ _TOO_LARGE_PAUSE = 600.0  # seconds until a graph that was too large is looked a
 _NOTICE = 64  # bytes: more than a revision has
 _FEW = 100_000  # removals that are followed in any case; the engine keeps a little of each
 _FAILED_PAUSE = 5.0  # seconds until loading is tried again
-_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _NICENESS = 5  # of the process that reads the checkpoint
 _WORD = re.compile(r"(?:(?<![A-Za-z])|(?<=true)|(?<=false))(?:GRAPH|FROM)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\[uU]")
@@ -228,15 +227,15 @@ def _write_triples(data_dir: Path, end: int, server: int, *, union: bool) -> Non
         reader = open_reader(data_dir)
         with os.fdopen(end, "wb", buffering=1 << 20) as pipe:
             pipe.write(reader.revision.encode() + b"\n")
-            triples = reader.query(_EVERYTHING, union_default_graph=union)
-            assert isinstance(triples, QueryTriples)
-            triples.serialize(pipe, RdfFormat.N_TRIPLES)
+            reader.write_default_graph(pipe, union=union)
             pipe.write(b".")
         code = 0
     except OnRecordError as error:
         _log.warning("%s", error.detail)
     except BrokenPipeError:
         pass  # the graph is too large, or the server is gone
+    except Exception:
+        _log.exception("a checkpoint cannot be read into memory")
     finally:
         os._exit(code)
 
