@@ -23,7 +23,7 @@ def command(descriptor: int, workers: int) -> Sequence[str]:
     """Return the command that serves on an open socket with this many web processes."""
     options = {
         "bind": f"fd://{descriptor}",
-        "worker-class": "gthread",
+        "worker-class": "service.serve.worker.StayingThreadWorker",
         "workers": workers,
         "threads": _THREADS,
         "graceful-timeout": _GRACE,

@@ -20,6 +20,7 @@ from service.sparql.answering import Evaluation, Question, evaluate
 from service.sparql.processes.limits import Limits, out_of_memory, too_many_bytes, too_many_rows
 from service.sparql.processes.memory import Notice, may_name_graphs
 from service.sparql.processes.rows import RowCounter
+from service.sparql.processes.usage import data_of, pages_taken
 from service.sparql.processes.wire import PIECE, Kind, Line
 from service.store.checkpoints import Checkpoints, CheckpointSource
 from service.store.engine import OxigraphReader
@@ -67,9 +68,9 @@ class _Process:
         self._disk = CheckpointSource(sources.data_dir)
         self._limited: int | None = None
         self._is_last = False  # as the answer has said: a commit may wear the process out just after that
-        self._pages = _pages_taken()
+        self._pages = pages_taken()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        line.send(Kind.HELLO, {"pid": os.getpid()})
+        line.send(Kind.HELLO, {"pid": os.getpid(), "data": data_of(os.getpid())})
 
     def answer_next(self) -> bool:
         """Answer one question; return whether there may be another."""
@@ -94,10 +95,11 @@ class _Process:
     def _answer(self, question: Question, limits: Limits) -> None:
         reader = self._reader(question)
         if self._limited != limits.memory:
-            _limit_memory(limits.memory)
+            resource.setrlimit(resource.RLIMIT_DATA, (data_of(os.getpid()) + limits.memory, resource.RLIM_INFINITY))
             self._limited = limits.memory
         with self._federation.opened(question.query, question.base_iri) as query:
-            evaluation = evaluate(reader, replace(question, query=query))
+            asked = question if query is question.query else replace(question, query=query)
+            evaluation = evaluate(reader, asked)
             output = _Output(self._line, evaluation, limits)
             try:
                 evaluation.write(cast(IO[bytes], output))
@@ -126,7 +128,7 @@ class _Process:
     @property
     def _is_worn(self) -> bool:
         """Whether a new process would do better: this one has grown, or holds less in memory than that would."""
-        return _pages_taken() - self._pages > _WORN or self._notice.get() not in (None, self._held)
+        return pages_taken() - self._pages > _WORN or self._notice.get() not in (None, self._held)
 
 
 class _Output:
@@ -185,13 +187,3 @@ class _Output:
         if self._rows.count(data) > self._limits.rows:
             raise too_many_rows(self._limits)
         return data
-
-
-def _limit_memory(size: int) -> None:
-    """Let this process have so many bytes of data more than it has."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
-    resource.setrlimit(resource.RLIMIT_DATA, (pages * _PAGE + size, resource.RLIM_INFINITY))
-
-
-def _pages_taken() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -50,9 +50,8 @@ class Exchange:
             self._process.close()
 
     def _first(self, question: Question) -> Packet:
-        limits = {name: getattr(self._limits, name) for name in ("seconds", "memory", "rows", "bytes")}
         try:
-            self._process.line.ask(question.to_json() | {"limits": limits})
+            self._process.line.ask(question.to_json() | {"limits": self._limits.to_json()})
         except (BrokenPipeError, ConnectionResetError) as error:
             raise LostError from error
         try:
@@ -105,6 +104,8 @@ class Exchange:
         if packet.kind is Kind.ENDED:
             if self._run.ending is not None:
                 raise self._ended(self._run.ending)
+            if packet.head["status"] == 0:  # it had ended in order before it was asked
+                raise EOFError
             raise why_it_ended(packet.head["status"], self._limits)
         if packet.kind is Kind.ERROR:
             self._finish(packet)

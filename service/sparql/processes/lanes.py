@@ -2,8 +2,9 @@
 
 Every query begins in the short lane. One that has used its first moments of processor time leaves it: its process is
 given less of the processor, and goes on in the long lane if there is room, otherwise it stands still until there is. A
-query whose client does not take what it sends stands still as well, and leaves its place to others. A thread looks
-after all of them: it also ends those that are past their time, and those whose client has gone.
+query whose client does not take what it sends stands still as well, and leaves its place to others. Those in the long
+lane take turns with those that wait, as long as they hold little memory: what stands still keeps what it has. A thread
+looks after all of them: it also ends those that are past their time, and those whose client has gone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _TICK = 0.05  # seconds between looks
 _QUIET = 40  # ticks without a query after which there are no looks until the next
 _QUANTUM = 0.15  # seconds of processor time in the short lane: a hundred lookups
 _LONGEST_SHORT = 1.0  # seconds on the clock in the short lane, where it does not compute but wait
+_TURN = 1.0  # seconds in the long lane until others have their turn
+_LITTLE = 200_000_000  # bytes that a query may hold to stand still again; one that holds more runs to its end
 _STALLED = 0.5  # seconds that a client may take for one piece before its query leaves its place to others
 _GRACE = 0.5  # seconds past its time until a process that did not end itself is ended from outside
 _ENTRY = 5.0  # seconds that a query waits for a place in the short lane
@@ -31,6 +34,9 @@ class Steered(Protocol):
 
     def processor_time(self) -> float:
         """Return the seconds of processor time that it has used."""
+
+    def memory(self) -> int:
+        """Return the bytes that it holds beyond what it had when it was forked."""
 
     def yield_processor(self) -> None:
         """Leave the processor to others who want it, for good."""
@@ -85,6 +91,7 @@ class Run:
     used_before: float = 0.0
     lane: Lane = Lane.SHORT
     is_demoted: bool = False
+    turn_begun: float = 0.0
     ending: Ending | None = None
     with_client_since: float | None = None
 
@@ -196,6 +203,8 @@ class Lanes:
             self._demote(run, now)
         elif run.lane is Lane.LONG and self._is_stalled(run, now):
             self._park(run)
+        elif run.lane is Lane.LONG and self._queue and now - run.turn_begun > _TURN and run.process.memory() < _LITTLE:
+            self._give_turn(run)
 
     def _is_long(self, run: Run, now: float) -> bool:
         age = now - run.begun
@@ -220,8 +229,15 @@ class Lanes:
             if run.lane is not Lane.SHORT:
                 run.process.resume()
             self._move(run, Lane.LONG)
+            run.turn_begun = time.monotonic()
         elif self._stand_still(run, Lane.WAITING):
             self._queue.append(run)
+
+    def _give_turn(self, run: Run) -> None:
+        """Let the next in line go on in the place of this one, which gets in line behind the others."""
+        run.process.pause()
+        self._move(run, Lane.WAITING)
+        self._queue.append(run)
 
     def _park(self, run: Run) -> None:
         self._stand_still(run, Lane.PARKED)
@@ -257,4 +273,5 @@ class Lanes:
         while self._queue and self._taken[Lane.LONG] < self._room[Lane.LONG]:
             first = self._queue.popleft()
             first.process.resume()
+            first.turn_begun = time.monotonic()
             self._move(first, Lane.LONG)

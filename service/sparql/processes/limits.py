@@ -23,6 +23,10 @@ class Limits:
     rows: int
     bytes: int
 
+    def to_json(self) -> dict[str, float]:
+        """Return them as JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     def within(self, seconds: float | None) -> Limits:
         """Return these limits, with less time where the request asks for less."""
         return self if seconds is None or seconds >= self.seconds else replace(self, seconds=seconds)

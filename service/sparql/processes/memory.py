@@ -31,7 +31,6 @@ _TOO_LARGE_PAUSE = 600.0  # seconds until a graph that was too large is looked a
 _NOTICE = 64  # bytes: more than a revision has
 _FEW = 100_000  # removals that are followed in any case; the engine keeps a little of each
 _FAILED_PAUSE = 5.0  # seconds until loading is tried again
-_NICENESS = 5  # of the process that reads the checkpoint
 _WORD = re.compile(r"(?:(?<![A-Za-z])|(?<=true)|(?<=false))(?:GRAPH|FROM)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\[uU]")
 
@@ -223,7 +222,6 @@ def _write_triples(data_dir: Path, end: int, server: int, *, union: bool) -> Non
         for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
-        os.nice(_NICENESS)
         reader = open_reader(data_dir)
         with os.fdopen(end, "wb", buffering=1 << 20) as pipe:
             pipe.write(reader.revision.encode() + b"\n")

@@ -8,6 +8,7 @@ import signal
 import time
 from contextlib import suppress
 
+from service.sparql.processes.usage import data_of
 from service.sparql.processes.wire import Kind, Line
 
 _NICENESS = 10  # of a long query: a tenth of the processor beside a lookup
@@ -16,9 +17,11 @@ _NICENESS = 10  # of a long query: a tenth of the processor beside a lookup
 class QueryProcess:
     """One query process. Signals go to a descriptor of the process, so that they never reach another of its number."""
 
-    def __init__(self, line: Line, pid: int) -> None:
+    def __init__(self, line: Line, pid: int, data: int) -> None:
+        """Take the process of this id, which had so many bytes of data when it was forked."""
         self.line = line
         self.pid = pid
+        self._data = data
         self._descriptor = os.pidfd_open(pid)
         self._clock = ~pid << 3 | 2  # its processor time, as clock_getcpuclockid(3) numbers it
         self._poll = select.poll()
@@ -31,7 +34,7 @@ class QueryProcess:
         if hello.kind is not Kind.HELLO:
             raise EOFError
         line.socket.settimeout(None)
-        return cls(line, hello.head["pid"])
+        return cls(line, hello.head["pid"], hello.head["data"])
 
     @property
     def has_ended(self) -> bool:
@@ -44,6 +47,13 @@ class QueryProcess:
             return time.clock_gettime(self._clock)
         except OSError:
             return 0.0
+
+    def memory(self) -> int:
+        """Return the bytes that it holds beyond what it had when it was forked, 0 when it is gone."""
+        try:
+            return data_of(self.pid) - self._data
+        except OSError:
+            return 0
 
     def yield_processor(self) -> None:
         """Leave the processor to others who want it, for good."""
