@@ -30,6 +30,7 @@ from service.model import Article, Claims, Given
 from service.pipeline import Pipeline
 from service.store.checkpoints import CheckpointSource
 from service.store.embedded import EmbeddedStore
+from service.store.federation import Federation
 from service.vocabulary import REC, SCHEMA, Iris
 
 BASE = "http://localhost:8000/"
@@ -75,8 +76,10 @@ def stub_pipeline() -> Pipeline:
 
 
 @contextmanager
-def open_stub_writer(data_dir: Path, registry: bytes = REGISTRY) -> Iterator[Writer]:
-    store = EmbeddedStore(data_dir)
+def open_stub_writer(
+    data_dir: Path, registry: bytes = REGISTRY, federation: Federation | None = None
+) -> Iterator[Writer]:
+    store = EmbeddedStore(data_dir, federation)
     queue = Queue(data_dir)
     worklist = Worklist(queue.database)
     index = Index.open(data_dir, read_only=False)

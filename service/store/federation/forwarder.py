@@ -73,6 +73,10 @@ class Forwarder:
             if isinstance(target, OnRecordError):
                 raise target
             return self._sent(target, self._with_names(query))
+        except MemoryError as error:
+            too_much = OtherServerError(f"{target} answers with more than the query may hold (ONRECORD_QUERY_MEMORY).")
+            self._failure = too_much.detail, too_much.status
+            raise too_much from error
         except OnRecordError as error:
             self._failure = error.detail, error.status
             raise
