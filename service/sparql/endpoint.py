@@ -44,6 +44,11 @@ _DATASET = tuple(
 )
 _ANSWERS = {200: Answer("What the query asks for.", dict.fromkeys((*RESULT_FORMATS, *GRAPH_FORMATS), TEXT))}
 _QUERY_PARAMETER = Parameter("query", "a SPARQL 1.1 query")
+_UPDATED = {
+    202: Answer("The update is a job; Location leads to it."),
+    204: Answer("The update has been carried out."),
+}
+_PREFER = Parameter("Prefer", "respond-async: do not wait for an update, but for its job", where="header")
 _TIMEOUT = Parameter(
     "timeout",
     "seconds that the query may take, where that is to be less than the service gives it",
@@ -58,7 +63,8 @@ def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
         get=Operation(
             summary="Ask a SPARQL query",
             tag=_TAG,
-            description="Without a query: the service description as RDF, or the query editor as HTML.",
+            description="Without a query: the service description as RDF, or the query editor as HTML. The method "
+            "QUERY (RFC 10008), which OpenAPI 3.1 cannot describe, takes the bodies of POST, but for updates.",
             parameters=(_QUERY_PARAMETER, *_DATASET, _TIMEOUT),
             answers=_ANSWERS,
             problems=(400, 403, 406, 501, 502, 503, 504),
@@ -67,9 +73,9 @@ def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
             summary="Ask a SPARQL query, or send an update",
             tag=_TAG,
             description="An update needs the token; its graphs are using-graph-uri and using-named-graph-uri.",
-            parameters=(*_DATASET, _TIMEOUT),
+            parameters=(*_DATASET, _TIMEOUT, _PREFER),
             body={QUERY: TEXT, UPDATE: TEXT, FORM: _FORM_SCHEMA},
-            answers=_ANSWERS | {204: Answer("The update has been carried out.")},
+            answers=_ANSWERS | _UPDATED,
             problems=(400, 403, 406, 413, 415, 501, 502, 503, 504),
             writes=True,
         ),

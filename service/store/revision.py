@@ -1,8 +1,8 @@
 """Names of the store's states.
 
 A revision is a count of commits and the time of the commit (milliseconds since 1970, hexadecimal), so that it is
-unlike any other even after a backup has been restored. The time is a second or more after that of the revision before,
-if need be a little ahead of the clock: HTTP's dates have no fractions, and have to tell revisions apart.
+unlike any other even after a backup has been restored. HTTP's dates have no fractions, and have to tell revisions
+apart: the time is a second after that of the revision before, where need be some seconds ahead of the clock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from service.errors import UnavailableError
 
+_AHEAD = 10_000  # milliseconds; longer than any commit is under way
 _REVISION = re.compile(r"(\d{8,})-([0-9a-f]{12})")
 
 
@@ -23,8 +24,10 @@ def next_revision(newest: str) -> str:
     now = time.time_ns() // 1_000_000
     if parts is None:
         return f"{1:08d}-{now:012x}"
-    next_second = (int(parts[2], 16) // 1000 + 1) * 1000
-    return f"{int(parts[1]) + 1:08d}-{max(now, next_second):012x}"
+    before = int(parts[2], 16)
+    next_second = (before // 1000 + 1) * 1000
+    # Of more commits than seconds, those have the same date that are not the newest any more when it is given out.
+    return f"{int(parts[1]) + 1:08d}-{max(before, min(max(now, next_second), now + _AHEAD)):012x}"
 
 
 def number(revision: str) -> int:

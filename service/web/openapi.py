@@ -23,6 +23,13 @@ _REFERENCE = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _METHODS = ("get", "head", "post", "put", "delete", "patch")
 
+_DESCRIPTION = """\
+Every read has an ETag and a Last-Modified; with If-None-Match or If-Modified-Since it is answered 304 while nothing has
+changed. OnRecord-Revision names the revision of the data that an answer was made from, or that has what was written.
+A read that sends it is answered from that revision or a newer one: 412 where it is not there yet, or, with
+Prefer: wait=N, once it is, and 503 after N seconds. Answers and bodies may be in gzip or zstd. Pages of other sites may
+read everything."""
+
 PROBLEM: Json = {
     "type": "object",
     "description": "What went wrong, and what to change (RFC 9457).",
@@ -63,6 +70,7 @@ def document(app: Flask, base: str) -> Json:
             "title": "OnRecord",
             "version": __version__,
             "summary": "Who said what about which deployment, treaty and figure.",
+            "description": _DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": base.rstrip("/") or "/"}],

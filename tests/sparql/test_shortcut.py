@@ -50,6 +50,7 @@ def test_it_gives_the_answers_of_the_application(fresh: Flask) -> None:
             if anew:
                 sent["Cache-Control"] = "no-cache"
             response = answered(client, way, sent)
+            assert response.status_code == 200, response.text
             told = response.status_code, sorted(pair for pair in response.headers if pair[0] not in OWN), response.data
             assert wanted.setdefault((way, accept, coding, host), told) == told
 

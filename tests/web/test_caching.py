@@ -186,14 +186,17 @@ def write(client: FlaskClient, chance: random.Random, step: int) -> None:
 
 
 def test_commits_of_one_second_have_dates_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_700_000_000_500_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: now)
     revision, dates = "", []
-    for _ in range(5):
+    for _ in range(100):
         revision = next_revision(revision)
-        dates.append(modified(revision).replace(microsecond=0))
-    assert len(set(dates)) == 5
-    assert (dates[-1] - dates[0]).total_seconds() < 6
-    monkeypatch.setattr(time, "time_ns", lambda: 1)  # the clock goes backwards
-    assert modified(next_revision(revision)) > modified(revision)
+        dates.append(int(modified(revision).timestamp()))
+    assert dates[:9] == [1_700_000_000 + number for number in range(9)]
+    assert dates == sorted(dates)
+    assert dates[-1] == 1_700_000_010  # no further ahead of the clock, and not given out before it is there
+    now -= 3_600_000_000_000  # the clock is set back
+    assert modified(next_revision(revision)) >= modified(revision)
 
 
 def test_a_date_ahead_of_the_clock_is_not_given(writing_client: FlaskClient) -> None:
