@@ -15,6 +15,7 @@
     ├── QueryLimitError          503  a query went past its time or size
     ├── UnavailableError         503  the store, the queue or a remote server is away
     ├── OtherServerError         502  a server that a query reaches fails
+    ├── UnknownOutcomeError      504  a write was sent to a remote server, and whether it was carried out is not known
     └── InternalError            500
 
 A message says what is wrong and what to do about it; it is shown to users as it stands.
@@ -136,6 +137,13 @@ class OtherServerError(OnRecordError):
 
     status = 502
     title = "Another server failed"
+
+
+class UnknownOutcomeError(OnRecordError):
+    """A write was sent to another server, which did not say whether it has carried it out."""
+
+    status = 504
+    title = "Unknown outcome"
 
 
 class InternalError(OnRecordError):

@@ -23,10 +23,24 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("data"), description="folder of the store, the queue and the index")
     store: str | None = Field(
-        None, description="SPARQL 1.1 server in place of the embedded store: the URL of its query endpoint"
+        None,
+        repr=False,
+        description="SPARQL 1.1 server in place of the embedded store: the URL of its query endpoint",
     )
     store_update: str | None = Field(
-        None, description="its update endpoint, where that is another address than the query endpoint"
+        None, repr=False, description="its update endpoint, where that is another address than the query endpoint"
+    )
+    store_user: str | None = Field(None, description="user name for that server (HTTP Basic)")
+    store_password: SecretStr | None = Field(None, description="and the password")
+    store_token: SecretStr | None = Field(None, description="bearer token for that server, in place of a user name")
+    store_ca: Path | None = Field(
+        None, description="file of certificates (PEM) to check that server's by, in place of the system's"
+    )
+    store_timeout: float = Field(
+        300.0,
+        gt=0,
+        description="seconds that a write to that server may take, far more than one takes that is going to succeed; "
+        "queries have their own limit",
     )
     token: SecretStr | None = Field(
         None, description="bearer token that writes need; without one, writes are accepted from loopback only"
@@ -149,7 +163,28 @@ class Settings(BaseSettings):
             raise ValueError("must hold no user name, password or query; a key belongs in ONRECORD_LLM_KEY")
         return value
 
-    @field_validator("llm_key")
+    @field_validator("store", "store_update")
+    @classmethod
+    def _is_server(cls, value: str | None) -> str | None:
+        if value is not None and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+            raise ValueError("must be an http or https address, for example http://localhost:7878/query")
+        return value
+
+    @field_validator("store_token")
+    @classmethod
+    def _is_only_credential(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is not None and info.data.get("store_user") is not None:
+            raise ValueError("cannot be given beside ONRECORD_STORE_USER: a server is entered by one of them")
+        return value
+
+    @field_validator("store_ca")
+    @classmethod
+    def _is_file(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError(f"there is no file {value}")
+        return value
+
+    @field_validator("llm_key", "store_token")
     @classmethod
     def _is_header(cls, value: SecretStr | None) -> SecretStr | None:
         key = value.get_secret_value().strip() if value is not None else ""

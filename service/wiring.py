@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from service.sparql.runner import QueryRunner
     from service.store.federation import Federation
     from service.store.protocol import GraphSource, GraphStore
+    from service.store.server import Server
 
 _SHORT_QUERIES = 8  # that one web worker runs at once: each takes some milliseconds, or soon becomes a long one
 _NICENESS = 5  # of extraction beside a web server: who waits for an answer comes first
@@ -37,18 +39,40 @@ def open_source(settings: Settings) -> GraphSource:
         return CheckpointSource(settings.data)
     from service.store.remote import RemoteSource
 
-    return RemoteSource(settings.store, settings.data, update_url=settings.store_update, timeout=settings.query_timeout)
+    return RemoteSource(_server(settings, settings.query_timeout), settings.data, union=settings.union_default_graph)
 
 
-def open_store(settings: Settings) -> GraphStore:
-    """Open the store for writing; ``LockedError`` when another process of this data folder writes it."""
+def _server(settings: Settings, timeout: float) -> Server:
+    """Return the SPARQL server that takes the store's place; ``timeout`` is for reads, in seconds."""
+    from service.store.server import Server
+
+    assert settings.store is not None
+    return Server(
+        query_url=settings.store,
+        update_url=settings.store_update,
+        user=settings.store_user,
+        password=settings.store_password.get_secret_value() if settings.store_password else None,
+        token=settings.store_token.get_secret_value() if settings.store_token else None,
+        certificates=settings.store_ca,
+        timeout=timeout,
+        write_timeout=settings.store_timeout,
+    )
+
+
+def open_store(settings: Settings, stop: threading.Event | None = None) -> GraphStore:
+    """Open the store for writing; ``LockedError`` when another process of this data folder writes it.
+
+    With ``stop``, work waits while a server that is the store is away, until it is back or ``stop`` is set.
+    """
     if settings.store is None:
         from service.store.embedded import EmbeddedStore
 
         return EmbeddedStore(settings.data, open_federation(settings), union_default_graph=settings.union_default_graph)
-    from service.store.remote import RemoteStore
+    from service.store.remote_store import RemoteStore
 
-    return RemoteStore(settings.store, settings.data, update_url=settings.store_update, timeout=settings.query_timeout)
+    return RemoteStore(
+        _server(settings, settings.store_timeout), settings.data, union=settings.union_default_graph, stop=stop
+    )
 
 
 def open_federation(settings: Settings) -> Federation:
@@ -64,13 +88,15 @@ def open_runner(settings: Settings, source: GraphSource) -> QueryRunner:
     from service.sparql.processes.launch import OwnServer, inherited
     from service.sparql.processes.limits import Limits
     from service.sparql.processes.server import Configuration
-    from service.sparql.runner import DirectRunner, ProcessRunner
+    from service.sparql.remote import RemoteRunner
+    from service.sparql.runner import ProcessRunner
+    from service.store.remote import RemoteSource
 
-    if settings.store is not None:
-        return DirectRunner(source)
-    server = inherited() or OwnServer(Configuration.from_settings(settings))
     limits = Limits(settings.query_timeout, settings.query_memory, settings.query_rows, settings.query_bytes)
     lanes = Lanes(short=_SHORT_QUERIES, long=settings.query_processes, waiting=settings.query_waiting)
+    if isinstance(source, RemoteSource):
+        return RemoteRunner(source, limits, lanes)
+    server = inherited() or OwnServer(Configuration.from_settings(settings))
     return ProcessRunner(server, limits, lanes)
 
 
@@ -142,7 +168,17 @@ def make_extraction(settings: Settings, *, for_service: bool = False) -> Extract
         configure()
         os.nice(_NICENESS)
         _annotator()
-    return Extraction(make_pipeline(settings), iris, lambda key: source.reader().has_graph(str(iris.graph(key))))
+    return Extraction(make_pipeline(settings), iris, lambda key: _is_known(source, str(iris.graph(key))))
+
+
+def _is_known(source: GraphSource, graph: str) -> bool:
+    """Whether the store has a graph; no where it is away, as the writer asks again when it has waited for it."""
+    from service.errors import UnavailableError
+
+    try:
+        return source.reader().has_graph(graph)
+    except UnavailableError:
+        return False
 
 
 def open_pool(settings: Settings, *, for_service: bool = False) -> ProcessPool[Orders, Extracts]:
@@ -171,10 +207,11 @@ def registry_triples(settings: Settings) -> bytes:
 
 
 @contextmanager
-def open_writer(settings: Settings, *, for_service: bool = False) -> Iterator[Writer]:
+def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> Iterator[Writer]:
     """Open the writer and have it recover; ``LockedError`` when this data folder has one already.
 
-    In a service the extraction processes load their models at once, so that no article waits for them.
+    With ``stop``, it is that of a service: the extraction processes load their models at once, so that no article waits
+    for them, and while the store is away it waits until that is back or ``stop`` is set.
     """
     from service.index import Index
     from service.jobs.queue import Queue
@@ -182,12 +219,12 @@ def open_writer(settings: Settings, *, for_service: bool = False) -> Iterator[Wr
     from service.jobs.worklist import Worklist
     from service.jobs.writer import Writer
 
-    store = open_store(settings)
+    store = open_store(settings, stop)
     try:
         queue = Queue(settings.data)
         index = Index.open(settings.data, read_only=False)
         worklist = Worklist(queue.database)
-        pool = open_pool(settings, for_service=for_service)
+        pool = open_pool(settings, for_service=stop is not None)
         try:
             writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri))
             writer.start(registry_triples(settings))

@@ -83,6 +83,11 @@ class Worklist:
             row = db.execute("UPDATE task SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", (task,))
             return int(row.fetchone()[0])
 
+    def discount_attempt(self, task: int) -> None:
+        """Take back an attempt that did nothing."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE task SET attempts = attempts - 1 WHERE id = ?", (task,))
+
     def finish(self, outcomes: Iterable[Outcome]) -> None:
         """Mark tasks as ended that changed nothing in the store."""
         with self._database.transaction() as db:

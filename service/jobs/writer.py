@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, Store, serialize
 
-from service.errors import OnRecordError, UnavailableError
+from service.errors import OnRecordError, UnavailableError, UnknownOutcomeError
 from service.index import Index
 from service.jobs.batch import Batch
 from service.jobs.extraction import Extract
@@ -118,14 +118,22 @@ class Writer:
             error = f"It was given up: the writer ended {task.attempts} times while carrying it out."
             self._batch.end(Outcome(task=task.id, error=error, status=500))
             return
+        if task.attempts and task.kind == "update" and not self._store.keeps_only_commits:
+            error = "Whether it was carried out when the writer ended is not known: look, before you send it again."
+            self._batch.end(Outcome(task=task.id, error=error, status=UnknownOutcomeError.status))
+            return
         self._write()
         if task.kind == "import":
             self._commit()  # an import that fails is undone by going back to the newest commit
         try:
             effect = perform(self._store, task, self._iris)
         except UnavailableError:
+            if not self._store.keeps_only_commits:  # it was not carried out
+                self._worklist.discount_attempt(task.id)
             raise
         except OnRecordError as error:
+            if isinstance(error, UnknownOutcomeError):
+                self._batch.touch(None)
             self._batch.end(Outcome(task=task.id, error=error.detail, status=error.status))
         else:
             self._batch.touch(effect.graphs)

@@ -24,7 +24,7 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     end_with_parent()
     try:
-        with open_writer(settings(), for_service=True) as writer:
+        with open_writer(settings(), stop=stop) as writer:
             log.info("the writer is ready")
             writer.run(stop)
     except OnRecordError as error:

@@ -6,13 +6,12 @@ import time
 from contextlib import suppress
 from typing import Protocol
 
-from service.sparql.answering import Answer, Question, answer
+from service.sparql.answering import Answer, Question
 from service.sparql.processes.exchange import Exchange, LostError
 from service.sparql.processes.lanes import Lanes, Run, Watched
 from service.sparql.processes.launch import QueryServer
 from service.sparql.processes.limits import Limits, lost
 from service.sparql.processes.pool import Pool
-from service.store.protocol import GraphSource
 
 _ATTEMPTS = 3
 _YOUNG = 1.0  # seconds that a query whose process was lost may have run to be run again
@@ -30,20 +29,6 @@ class QueryRunner(Protocol):
 
     def close(self) -> None:
         """End all processes."""
-
-
-class DirectRunner:
-    """Runs queries in this process: for a store that is another server, whose time limit is the connection's."""
-
-    def __init__(self, source: GraphSource) -> None:
-        self._source = source
-
-    def run(self, question: Question, client: Watched | None = None) -> Answer:  # noqa: ARG002
-        """Return the serialised answer (see ``QueryRunner``)."""
-        return answer(self._source.reader(), question)
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 class ProcessRunner:

@@ -132,6 +132,10 @@ class CheckpointSource:
                 self._newest = open_reader(self._data_dir)
             return self._newest
 
+    def check(self) -> None:
+        """Raise ``UnavailableError`` unless there is a checkpoint."""
+        self.reader()
+
     def close(self) -> None:
         """Forget the newest reader; it ends when the last who holds it is done."""
         self._newest = None

@@ -49,6 +49,8 @@ class EmbeddedStore:
     Raises ``LockedError`` when another process writes it, ``UnavailableError`` when the folder cannot be used.
     """
 
+    keeps_only_commits = True
+
     def __init__(
         self, data_dir: Path, federation: Federation | None = None, *, union_default_graph: bool = True
     ) -> None:
@@ -75,6 +77,10 @@ class EmbeddedStore:
             with _translated():
                 self._union.bring_up()
         return OxigraphReader(self._writable, self.revision, holds_union=self._holds_union)
+
+    def check(self) -> None:
+        """Raise ``UnavailableError`` when the store has been closed."""
+        _ = self._writable
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name."""

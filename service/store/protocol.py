@@ -70,12 +70,20 @@ class GraphSource(Protocol):
     def reader(self) -> GraphReader:
         """Return the newest committed state; the source closes it. Cheap enough to call before every query."""
 
+    def check(self) -> None:
+        """Raise ``UnavailableError``, within seconds, unless there is a state that can be read."""
+
     def close(self) -> None:
         """Let go of all."""
 
 
 class GraphStore(GraphSource, Protocol):
-    """The one writer. What is written is seen by others, and is durable, from ``commit`` on."""
+    """The one writer. What is written is seen by others, and is durable, from ``commit`` on.
+
+    ``keeps_only_commits`` says that what was written, and not committed, is gone when the writer is killed.
+    """
+
+    keeps_only_commits: bool
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name, uncommitted writes included."""

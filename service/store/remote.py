@@ -1,52 +1,44 @@
-"""A SPARQL 1.1 server in the store's place, spoken to over HTTP.
+"""Reading from a SPARQL 1.1 server in the store's place.
 
-Every write is one request, which the server carries out wholly or not at all (SPARQL 1.1 Update §2.2 asks that of it).
 What a server does not tell is its revision: the writer notes its own in ``ONRECORD_DATA``, so what others write to the
-server changes no revision. A server's default graph is the union of all graphs (RDF4J, GraphDB, Virtuoso), can be
-configured to be (Fuseki), or is asked to be by a parameter of Oxigraph's that others ignore.
+server changes no revision. Nor does it tell what its default graph is: the writer finds that out, keeps the graph as
+the setting says (``remote_layout``), and notes that, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
-    Quad,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    RdfFormat,
-    Store,
-    Triple,
-    parse,
-    parse_query_results,
-    serialize,
-)
+from pyoxigraph import DefaultGraph, Quad, QuerySolutions, Triple
 
-from service.errors import InvalidInputError, NotFoundError, QueryError, UnavailableError
-from service.store.formats import format_of, opened
+from service.errors import NotFoundError, UnavailableError
+from service.store.call import Call
 from service.store.http import SparqlClient
-from service.store.lock import ProcessLock
-from service.store.protocol import Graphs, QueryResult
+from service.store.layout import OWN_DEFAULT
+from service.store.named_only import named_only
+from service.store.protocol import QueryResult
+from service.store.remote_layout import Layout, LayoutFile
+from service.store.reply import Reply
+from service.store.results import accept, read_boolean, read_result, read_table, read_triples
 from service.store.revision import RevisionFile, modified
-from service.store.scan import names_dataset, refuse_load, refuse_service
-from service.store.terms import insertion, named_node, replacement
+from service.store.scan import names_dataset, refuse_service
+from service.store.server import Server
+from service.store.terms import named_node
 
-_SOLUTIONS = "application/sparql-results+json"
-_TRIPLES = "application/n-triples"
-_QUADS_A_REQUEST = 20_000
+_CHECK_TIMEOUT = 3.0  # seconds that a server may take to say that it is there
 
 
 class RemoteReader:
-    """Reads a SPARQL server; a ``GraphReader``, but for what others write to the server meanwhile."""
+    """Reads a SPARQL server; a ``GraphReader``, but that others may write to the server meanwhile.
 
-    def __init__(self, client: SparqlClient, revision: str) -> None:
+    ``layout`` is what the server's default graph is, None where that is not known, or is being changed.
+    """
+
+    def __init__(self, client: SparqlClient, revision: str, layout: Layout | None) -> None:
         self._client = client
+        self._known_layout = layout
         self.revision = revision
         self.modified: datetime = modified(revision)
 
@@ -59,48 +51,118 @@ class RemoteReader:
         named_graphs: Sequence[str] | None = None,
         union_default_graph: bool = True,
     ) -> QueryResult:
-        """Have a query evaluated (see ``GraphReader.query``)."""
+        """Have a query evaluated, and hold all of its result (see ``GraphReader.query``)."""
+        return read_result(
+            self.reply(
+                sparql,
+                base_iri=base_iri,
+                default_graphs=default_graphs,
+                named_graphs=named_graphs,
+                union_default_graph=union_default_graph,
+            )
+        )
+
+    def reply(
+        self,
+        sparql: str,
+        *,
+        base_iri: str | None = None,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+        union_default_graph: bool = True,
+        timeout: float | None = None,
+        call: Call | None = None,
+    ) -> Reply:
+        """Have a query evaluated, and return its result as the server sends it.
+
+        ``timeout`` are the seconds for all of it, past which reading raises ``TimeUpError``; with ``call``, another
+        thread can end it. Raises as ``query``.
+        """
         refuse_service(sparql)
         fields = [("default-graph-uri", str(named_node(g).value)) for g in default_graphs or ()]
         fields += [("named-graph-uri", str(named_node(g).value)) for g in named_graphs or ()]
-        if union_default_graph and not fields and not names_dataset(sparql):
-            fields.append(("union-default-graph", "true"))
-        body, media_type = self._client.query(_with_base(sparql, base_iri), f"{_SOLUTIONS}, {_TRIPLES};q=0.9", fields)
-        return _result(body, media_type)
+        if not fields and not names_dataset(sparql):
+            fields += self._default_graph(union_default_graph)
+            sparql = named_only(sparql) if self.layout.union else sparql
+        return self._client.query(with_base(sparql, base_iri), accept(sparql), fields, timeout=timeout, call=call)
 
     def graph(self, iri: str | None) -> Iterator[Triple]:
         """Return the triples of one graph."""
         if iri is not None and not self.has_graph(iri):
             raise NotFoundError(f"There is no graph {iri}.")
+        if iri is None and self.layout.union:
+            iri = OWN_DEFAULT
         pattern = "?s ?p ?o" if iri is None else f"GRAPH {named_node(iri)} {{ ?s ?p ?o }}"
-        body, _ = self._client.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", _TRIPLES)
-        return (quad.triple for quad in parse(body, RdfFormat.N_TRIPLES))
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+        return read_triples(self._client.query(query, accept(query)))
 
     def has_graph(self, iri: str) -> bool:
         """Return whether the server has a triple in a graph of this name."""
-        body, media_type = self._client.query(f"ASK {{ GRAPH {named_node(iri)} {{ ?s ?p ?o }} }}", _SOLUTIONS)
-        return bool(_result(body, media_type))
+        query = f"ASK {{ GRAPH {named_node(iri)} {{ ?s ?p ?o }} }}"
+        return read_boolean(self._client.query(query, accept(query)))
 
     def dump(self) -> Iterator[Quad]:
         """Return every quad."""
-        for triple in self.graph(None):
-            yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
-        body, media_type = self._client.query("SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }", _SOLUTIONS)
-        result = _result(body, media_type)
-        assert isinstance(result, QuerySolutions)
-        for solution in result:
-            yield Quad(solution["s"], solution["p"], solution["o"], solution["g"])
+        union = self.layout.union
+        if not union:
+            for triple in self.graph(None):
+                yield Quad(*triple)
+        query = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+        reply = self._client.query(query, accept(query))
+        result = read_table(reply)
+        if not isinstance(result, QuerySolutions):
+            raise reply.broken("it is no table")
+        try:
+            for solution in result:
+                graph = solution["g"]
+                is_own = union and graph.value == OWN_DEFAULT
+                yield Quad(solution["s"], solution["p"], solution["o"], DefaultGraph() if is_own else graph)
+        except SyntaxError as error:
+            problem = str(error)
+        else:
+            return
+        finally:
+            reply.close()
+        del result  # has to be let go of in this thread, and errors hold on to what there is
+        raise reply.broken(problem)
 
     def close(self) -> None:
         """Nothing is held."""
 
+    def _default_graph(self, union: bool) -> list[tuple[str, str]]:
+        """Return the fields that make the server's default graph what is wanted."""
+        layout = self.layout
+        if layout.union is union:
+            return []
+        if union and layout.on_demand:
+            return [("union-default-graph", "true")]
+        raise UnavailableError(
+            f"The store's default graph is {'the union of all graphs' if layout.union else 'one of its own'}, and "
+            "cannot be another for a single query; see ONRECORD_UNION_DEFAULT_GRAPH."
+        )
+
+    @property
+    def layout(self) -> Layout:
+        """What the server's default graph is; ``UnavailableError`` where that is not known."""
+        if self._known_layout is None:
+            raise UnavailableError(
+                "The store has not been made ready for OnRecord. `onrecord serve` and `onrecord ingest` do that when "
+                "they begin to write to it.",
+                retry_after=5,
+            )
+        return self._known_layout
+
 
 class RemoteSource:
-    """A ``GraphSource`` on a SPARQL server. ``timeout`` is in seconds, for one answer."""
+    """A ``GraphSource`` on a SPARQL server; ``union`` is whether the default graph is to be the union of all graphs."""
 
-    def __init__(self, query_url: str, data_dir: Path, *, update_url: str | None = None, timeout: float = 30.0) -> None:
-        self._client = SparqlClient(query_url, update_url or query_url, timeout)
+    def __init__(
+        self, server: Server, data_dir: Path, *, union: bool = True, client: SparqlClient | None = None
+    ) -> None:
+        self._client = client or SparqlClient(server)
         self._file = RevisionFile(data_dir / "revision")
+        self._layout = LayoutFile(data_dir / "remote-layout.json", server)
+        self._wants_union = union
 
     @property
     def revision(self) -> str:
@@ -109,138 +171,20 @@ class RemoteSource:
 
     def reader(self) -> RemoteReader:
         """Return a reader with the revision that the writer noted last."""
-        return RemoteReader(self._client, self._file.read())
+        layout = self._layout.read()
+        is_wanted = layout is not None and layout.union is self._wants_union
+        return RemoteReader(self._client, self._file.read(), layout if is_wanted else None)
+
+    def check(self) -> None:
+        """Raise ``UnavailableError`` unless the server answers and has been made ready."""
+        self._client.check(_CHECK_TIMEOUT)
+        _ = self.reader().layout
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
 
-class RemoteStore(RemoteSource):
-    """A ``GraphStore`` on a SPARQL server.
-
-    ``data_dir`` is where the one writer locks out others (``LockedError``) and notes its revision.
-    """
-
-    def __init__(self, query_url: str, data_dir: Path, *, update_url: str | None = None, timeout: float = 30.0) -> None:
-        self._lock = ProcessLock(data_dir / "writer.lock", "writer")
-        super().__init__(query_url, data_dir, update_url=update_url, timeout=timeout)
-        self._dirty = False
-
-    def has_graph(self, iri: str) -> bool:
-        """Return whether the server has a triple in a graph of this name."""
-        return self.reader().has_graph(iri)
-
-    def replace_graphs(self, graphs: Graphs) -> None:
-        """Replace or drop graphs in one request (see ``GraphStore``)."""
-        if graphs:
-            self._write(replacement(graphs))
-
-    def add(self, iri: str | None, triples: bytes) -> None:
-        """Add N-Triples to a graph (see ``GraphStore``)."""
-        self._write(insertion([iri], triples))
-
-    def clear(self, iri: str | None) -> bool:
-        """Drop a graph (see ``GraphStore``)."""
-        existed = iri is None or self.has_graph(iri)
-        self._write("CLEAR SILENT DEFAULT" if iri is None else f"DROP SILENT GRAPH {named_node(iri)}")
-        return existed
-
-    def update(
-        self,
-        sparql: str,
-        *,
-        base_iri: str | None = None,
-        using_graphs: Sequence[str] | None = None,
-        using_named_graphs: Sequence[str] | None = None,
-    ) -> None:
-        """Have a SPARQL update carried out (see ``GraphStore``)."""
-        refuse_service(sparql)
-        refuse_load(sparql)
-        fields = [("using-graph-uri", g) for g in using_graphs or ()]
-        fields += [("using-named-graph-uri", g) for g in using_named_graphs or ()]
-        self._client.update(_with_base(sparql, base_iri), fields)
-        self._dirty = True
-
-    def load(self, path: Path) -> None:
-        """Add the quads of a file; requests after the first that fails are not sent, and loading again completes it."""
-        self.commit()
-        quads, has_blank_nodes = 0, False
-        for quad in _parsed(path):
-            quads += 1
-            has_blank_nodes = has_blank_nodes or BlankNode in (type(quad.subject), type(quad.object))
-        # A blank node is the same one only within a request.
-        size = max(quads, 1) if has_blank_nodes else _QUADS_A_REQUEST
-        stream = iter(_parsed(path))
-        while portion := list(islice(stream, size)):
-            self._write(" ;\n".join(_insertions(portion)))
-
-    def prepare(self) -> str:
-        """Return the revision that ``commit`` will note; what was written is on the server already."""
-        return self._file.next() if self._dirty or not self.revision else self.revision
-
-    def commit(self) -> str:
-        """Note a new revision."""
-        revision = self.prepare()
-        self._file.write(revision)
-        self._dirty = False
-        return revision
-
-    def tidy(self) -> None:
-        """Nothing is held."""
-
-    def backup(self, folder: Path) -> None:
-        """Raise ``InvalidInputError``: a server is backed up with its own means."""
-        raise InvalidInputError(
-            f"The store is on another server, which has to be backed up there ({folder} was not written). "
-            "`onrecord export` writes its content to a file."
-        )
-
-    def close(self) -> None:
-        """Close the connections and let another writer in."""
-        super().close()
-        self._lock.release()
-
-    def _write(self, update: str) -> None:
-        """Send an update of our own making: where the server refuses it, it is the server that fails."""
-        try:
-            self._client.update(update)
-        except QueryError as error:
-            raise UnavailableError(f"The store refuses to write: {error.detail}") from error
-        self._dirty = True
-
-
-def _with_base(sparql: str, base_iri: str | None) -> str:
+def with_base(sparql: str, base_iri: str | None) -> str:
+    """Return a request whose relative IRIs are resolved against this base, unless it names one itself."""
     return sparql if base_iri is None else f"BASE {named_node(base_iri)} {sparql}"
-
-
-def _result(body: bytes, media_type: str) -> QueryResult:
-    """Return an answer's body as the object that the embedded engine would have given."""
-    try:
-        if media_type == _TRIPLES:
-            graph = Store()
-            graph.load(body, RdfFormat.N_TRIPLES)
-            return graph.query("CONSTRUCT WHERE { ?s ?p ?o }")
-        results = parse_query_results(body, QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError) as error:
-        raise UnavailableError(f"The store's answer cannot be read ({media_type}): {error}") from error
-    assert isinstance(results, QuerySolutions | QueryBoolean)
-    return results
-
-
-def _parsed(path: Path) -> Iterator[Quad]:
-    rdf_format = format_of(path)
-    with opened(path) as file:
-        try:
-            yield from parse(file, rdf_format)
-        except (SyntaxError, ValueError) as error:
-            raise InvalidInputError(f"{path}: {error}. Nothing of the file was imported.") from error
-
-
-def _insertions(quads: Iterable[Quad]) -> Iterator[str]:
-    graphs: dict[str | None, list[Triple]] = {}
-    for quad in quads:
-        name = None if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
-        graphs.setdefault(name, []).append(quad.triple)
-    for iri, triples in graphs.items():
-        yield insertion([iri], serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Literal
 
 from service.errors import NotAllowedError
@@ -176,6 +177,18 @@ def tokens(sparql: str) -> Iterator[Token]:
         if token.kind not in ("space", "comment"):
             yield token
         position = token.end
+
+
+def beginning(request: str) -> Token | None:
+    """Return the first token of a request behind PREFIX, BASE and VERSION, None where there is nothing."""
+    found = tokens(request)
+    for token in found:
+        following = {"PREFIX": 2, "BASE": 1, "VERSION": 1}.get(token.text.upper()) if token.kind == "word" else None
+        if following is None:
+            return token
+        for _ in islice(found, following):
+            pass
+    return None
 
 
 def names_dataset(query: str) -> bool:

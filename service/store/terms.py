@@ -51,11 +51,16 @@ def insertion(graphs: Iterable[str | None], triples: bytes) -> str:
 
     Raises ``InvalidInputError`` for N-Triples that do not parse.
     """
+    return insertions([(iri, triples) for iri in graphs])
+
+
+def insertions(contents: Iterable[tuple[str | None, bytes]]) -> str:
+    """Return N-Triples for several graphs as one ``INSERT DATA`` operation; raises as ``insertion``."""
+    return f"INSERT DATA {{ {' '.join(_in_graph(iri, triples) for iri, triples in contents)} }}"
+
+
+def _in_graph(iri: str | None, triples: bytes) -> str:
     data = checked_triples(triples).decode()
-    return f"INSERT DATA {{ {' '.join(_in_graph(iri, data) for iri in graphs)} }}"
-
-
-def _in_graph(iri: str | None, data: str) -> str:
     return data if iri is None else f"GRAPH {named_node(iri)} {{ {data} }}"
 
 

@@ -54,7 +54,7 @@ def metrics() -> Response:
 
 def _faults(parts: Backends) -> Iterator[tuple[str, str]]:
     checks: Mapping[str, Callable[[], object]] = {
-        "store": lambda: parts.reader().revision,
+        "store": parts.source.check,
         "index": lambda: parts.index.state,
         "queue": parts.queue.waiting,
     }

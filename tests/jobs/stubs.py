@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +18,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from service.errors import UnreadableTextError
+from service.errors import UnavailableError, UnreadableTextError
 from service.index import Index
 from service.jobs.extraction import Extraction
 from service.jobs.pool import ProcessPool
@@ -31,6 +31,7 @@ from service.pipeline import Pipeline
 from service.store.checkpoints import CheckpointSource
 from service.store.embedded import EmbeddedStore
 from service.store.federation import Federation
+from service.store.protocol import GraphStore
 from service.vocabulary import REC, SCHEMA, Iris
 
 BASE = "http://localhost:8000/"
@@ -61,7 +62,14 @@ class StubExtractor:
 
 def stub_extraction(data_dir: Path) -> Extraction:
     source = CheckpointSource(data_dir)
-    return Extraction(stub_pipeline(), IRIS, lambda key: source.reader().has_graph(str(IRIS.graph(key))))
+    return Extraction(stub_pipeline(), IRIS, lambda key: _is_known(source, str(IRIS.graph(key))))
+
+
+def _is_known(source: CheckpointSource, graph: str) -> bool:
+    try:
+        return source.reader().has_graph(graph)
+    except UnavailableError:
+        return False
 
 
 def stub_pipeline() -> Pipeline:
@@ -77,9 +85,12 @@ def stub_pipeline() -> Pipeline:
 
 @contextmanager
 def open_stub_writer(
-    data_dir: Path, registry: bytes = REGISTRY, federation: Federation | None = None
+    data_dir: Path,
+    registry: bytes = REGISTRY,
+    federation: Federation | None = None,
+    open_store: Callable[[Path, Federation | None], GraphStore] = EmbeddedStore,
 ) -> Iterator[Writer]:
-    store = EmbeddedStore(data_dir, federation)
+    store = open_store(data_dir, federation)
     queue = Queue(data_dir)
     worklist = Worklist(queue.database)
     index = Index.open(data_dir, read_only=False)

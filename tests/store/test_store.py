@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, parse, serialize
 
-from service.errors import InvalidInputError, NotFoundError, QueryError
+from service.errors import InvalidInputError, NotFoundError, QueryError, UnavailableError
 from service.store.embedded import EmbeddedStore
 from service.store.lock import LockedError
 from service.store.protocol import GraphReader, GraphStore
+from service.store.remote_store import RemoteStore
 from service.store.terms import checked_triples
 
 A, B = "http://example.org/a", "http://example.org/b"
@@ -160,9 +161,15 @@ class TestDatasetOfQueries:
 
     NAMED = "SELECT ?o { GRAPH ?g { ?s ?p ?o } }"
 
-    def test_is_the_union_or_the_default_graph(self, store: GraphStore) -> None:
+    def test_is_the_union(self, store: GraphStore) -> None:
         assert values(store.reader()) == ["a", "b", "default"]
-        assert values(store.reader(), union_default_graph=False) == ["default"]
+
+    def test_is_the_default_graph_where_one_query_may_have_another_than_the_next(self, store: GraphStore) -> None:
+        if isinstance(store, RemoteStore):
+            with pytest.raises(UnavailableError, match="ONRECORD_UNION_DEFAULT_GRAPH"):
+                values(store.reader(), union_default_graph=False)
+        else:
+            assert values(store.reader(), union_default_graph=False) == ["default"]
 
     def test_is_what_the_query_names(self, store: GraphStore) -> None:
         assert values(store.reader(), f"SELECT ?o FROM <{A}> {{ ?s ?p ?o }}") == ["a"]
