@@ -66,6 +66,7 @@ class Checkpoints:
     def write(self, revision: str, write: Callable[[str], None], *, with_union: bool) -> None:
         """Have a checkpoint written, and its layout noted; nobody sees it until it is published."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.path(revision), ignore_errors=True)  # of an attempt that failed within the same millisecond
         write(str(self.path(revision)))
         if with_union:
             mark_union(self.path(revision))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,10 @@ class Deltas:
             self._prune()
         except OSError as error:
             raise UnavailableError(f"{self._folder} cannot be written: {error.strerror}") from error
+
+    def clear(self) -> None:
+        """Delete all files: the store's default graph is no union any more."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _prune(self) -> None:
         left = _MOST_BYTES

@@ -172,8 +172,8 @@ class EmbeddedStore:
                 self._writable.flush()
                 self._checkpoints.write(revision, self._writable.backup, with_union=self._holds_union)
                 if self._union is not None:
-                    delta = self._union.committed(self._checkpoints.path(revision))
-                    self._deltas.write(self.revision, revision, delta)
+                    self._deltas.write(self.revision, revision, self._union.delta())
+                    self._union.begin(self._checkpoints.path(revision))
             self._prepared, self._dirty = revision, False
         return self._prepared
 
@@ -221,6 +221,8 @@ class EmbeddedStore:
                 move_default_graph(self._store, to_own=self._holds_union)
             self._dirty = held_union != self._holds_union
             self._union = UnionGraph(self._store, current, is_known=held_union) if self._holds_union else None
+            if not self._holds_union:
+                self._deltas.clear()
             for old in folder.iterdir():
                 if old != work:
                     shutil.rmtree(old)

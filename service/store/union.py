@@ -106,11 +106,13 @@ class UnionGraph:
             self._ahead = None
         self._changed, self._rewritten, self._doubtful = set(), set(), set()
 
-    def committed(self, newest: Path) -> Delta | None:
-        """Begin anew from a commit of what is there, and return what it changed, None where that is not known."""
-        delta = self._record.delta()
+    def delta(self) -> Delta | None:
+        """Return what has changed since the newest commit, None where that is not known."""
+        return self._record.delta()
+
+    def begin(self, newest: Path) -> None:
+        """Begin anew from a commit of what is there."""
         self._newest, self._ahead, self._record = newest, set(), _Record()
-        return delta
 
     def _compared(self, graphs: Collection[str]) -> tuple[set[Triple], set[Triple]]:
         """Return which triples have left these graphs, and which have come, since the newest commit."""

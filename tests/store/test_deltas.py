@@ -1,10 +1,12 @@
 """What commits change is handed on, or told to be unknown."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from service.errors import UnavailableError
 from service.store import deltas
 from service.store.deltas import Delta, Deltas, deltas_between
 from service.store.embedded import EmbeddedStore
@@ -95,3 +97,23 @@ def test_a_damaged_file_is_no_delta(tmp_path: Path, damage: Callable[[bytes], by
     path = tmp_path / "deltas/00000002-x"
     path.write_bytes(damage(path.read_bytes()))
     assert deltas_between(tmp_path, "00000001-x", "00000002-x") is None
+
+
+def test_a_commit_that_could_not_be_written_is_in_the_delta_of_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EmbeddedStore(tmp_path)
+    store.replace_graphs({GRAPH: numbered(1)})
+    first = store.commit()
+    store.add(GRAPH, numbered(2))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(UnavailableError, match="No space"):
+            store.commit()
+    store.add(GRAPH, numbered(3))
+    assert deltas_between(tmp_path, first, store.commit()) == [Delta(b"", numbered(2, 3))]
+    store.close()
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -152,7 +152,7 @@ class Killed(BaseException):
     "step",
     [
         *("checkpoints.mark_union", "checkpoints.Checkpoints.publish", "union.UnionGraph.bring_up"),
-        *("union.UnionGraph.committed", "deltas.Deltas.write", "union.UnionGraph._take"),
+        *("union.UnionGraph.begin", "deltas.Deltas.write", "union.UnionGraph._take"),
     ],
 )
 def test_a_writer_that_is_killed_leaves_the_newest_commit_and_its_union(
