@@ -33,7 +33,6 @@ from benchmarks.serving import free_port, load_average, onrecord, running
 OURS, THEIRS = "onrecord", "oxigraph"
 CLIENTS = (1, 8)
 _FIXED = "4711"  # what stands for the varying number in a repeated query
-_SETTLING = 5.0  # seconds: a service reads its graph into memory after it has begun to answer
 
 Query = Mapping[str, Any]  # an entry of queries.json
 Times = dict[tuple[str, str, int], list[float]]  # server, query, clients -> median milliseconds of each round
@@ -46,6 +45,7 @@ class Bench:
     folder: Path
     seconds: float
     rounds: int
+    settle: float
     queries: Sequence[Query]
     prologue: str
 
@@ -73,11 +73,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder that the data are made in, and kept; default: made each time")
     parser.add_argument("--seconds", type=float, default=4, help="for a query, a server and a number of clients")
     parser.add_argument("--rounds", type=int, default=2, help="the median of them counts")
+    parser.add_argument("--settle", type=float, default=20, help="seconds that graphs are given to get into memory")
     parser.add_argument("--only", default="", help="comparisons whose title contains this: plain, union, repeated")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=URL", help="another query endpoint")
     options = parser.parse_args()
     spec = json.loads((options.bench / "queries.json").read_text())
-    bench = Bench(options.bench, options.seconds, options.rounds, spec["queries"], spec["prologue"])
+    bench = Bench(options.bench, options.seconds, options.rounds, options.settle, spec["queries"], spec["prologue"])
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.data or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +112,7 @@ def compare(bench: Bench, comparison: Comparison) -> None:
             THEIRS: servers.enter_context(_oxigraph(Path(folder) / THEIRS, comparison)),
             **comparison.also,
         }
-        time.sleep(_SETTLING)
+        time.sleep(bench.settle)
         queries = [_fixed(query) if comparison.repeated else query for query in bench.queries]
         for query in queries:
             _check(urls, bench.prologue, _fixed(query))
