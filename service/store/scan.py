@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.errors import NotAllowedError
 
@@ -65,18 +64,13 @@ _MOST_PLACES = 20  # in one word, of a keyword: each may have to be read to the 
 _BEFORE_GRAPH_NAME = re.compile(r"(?:GRAPH|FROM|NAMED|WITH|USING|INTO|TO)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of a request: its kind, its text (of a comment only the first character), where it begins and ends."""
 
     kind: TokenKind
     text: str
     start: int
-    end: int = -1
-
-    def __post_init__(self) -> None:
-        if self.end < 0:
-            object.__setattr__(self, "end", self.start + len(self.text))
+    end: int
 
     def is_word(self, word: str) -> bool:
         """Whether it is this keyword, in upper or lower case."""
@@ -104,7 +98,7 @@ class Lexer:
         elif first in "'\"":
             token = self._string_at(position, 3 * first) or self._string_at(position, first)
         elif (word := _WORD.match(self._text, position)) is not None:
-            token = self._name_at(position) or Token("word", word.group(), position)
+            token = self._name_at(position) or Token("word", word.group(), *word.span())
         return token or self._other_at(position)
 
     def after_blank(self, position: int) -> int:
@@ -143,7 +137,7 @@ class Lexer:
             return None
         string = _STRINGS[quotes].match(self._text, position)
         if string is None or string["end"]:
-            return string and Token("string", string.group(), position)
+            return string and Token("string", string.group(), *string.span())
         self._none[quotes] = range(*string.span())
         return None
 
@@ -157,7 +151,7 @@ class Lexer:
         if self._text[colon - 1] != "." and self._text.startswith(":", colon):
             local = _LOCAL_NAME.match(self._text, colon + 1)
             assert local
-            return Token("name", self._text[position : local.end()], position)
+            return Token("name", self._text[position : local.end()], position, local.end())
         self._none[":"] = range(*prefix.span())
         return None
 
@@ -165,7 +159,7 @@ class Lexer:
         match = _OTHER_TOKEN.match(self._text, position)
         assert match  # the last alternative matches any character
         kind: TokenKind = match.lastgroup  # type: ignore[assignment]
-        return Token(kind, match.group(), position)
+        return Token(kind, match.group(), *match.span())
 
 
 def tokens(sparql: str) -> Iterator[Token]:
