@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
-from service.errors import OnRecordError, OtherServerError
+from service.errors import OnRecordError, OtherServerError, QueryError
 from service.store.federation.addresses import Target
 from service.store.federation.exchange import Bounds, Reply, send
 
@@ -50,13 +50,17 @@ class Forwarder:
         """The addresses at which it takes queries."""
         return frozenset(self._base + path for path in self._routes)
 
-    def failure(self) -> OnRecordError | None:
-        """Return the error of the service that failed last, made anew.
+    def failure(self, error: OnRecordError) -> OnRecordError | None:
+        """Return the error of the service that made the engine fail with ``error``, None where none did.
 
-        The one that was raised would lead to what this thread holds, and the engine's results must not be let go of in
-        another thread.
+        It is made anew: the one that was raised would lead to what this thread holds, and the engine's results must not
+        be let go of in another thread.
         """
-        return None if self._failure is None else OtherServerError(self._failure[0], status=self._failure[1])
+        if self._failure is not None:
+            return OtherServerError(self._failure[0], status=self._failure[1])
+        if self._received and isinstance(error, QueryError):  # what does not parse is found before anything is asked
+            return OtherServerError(f"What a SERVICE answers cannot be read. {error.detail}")
+        return None
 
     def route(self, target: Target | OnRecordError) -> str:
         """Return the address for what goes to a target; an error in its place is what the engine gets."""

@@ -45,9 +45,10 @@ class Federation:
             try:
                 yield ClearedRequest(text)
             except OnRecordError as error:
-                if forwarder is not None and forwarder.failure() is not None:
-                    raise forwarder.failure() or error from error
-                raise
+                if forwarder is None or forwarder.failure(error) is None:
+                    raise
+                # In no variable: it would lead to this frame, and so in a circle to what only a thread may let go of.
+                raise forwarder.failure(error) or error from error
 
     def _target(self, iri: str, is_silent: bool) -> Target | OnRecordError:
         """Return where the clause leads; a host that is not found fails later, and only if the clause is not silent."""

@@ -187,6 +187,7 @@ def failing(handle: Callable[[BaseHTTPRequestHandler], None], match: str, timeou
 def test_a_service_that_fails_is_said_and_is_silent_where_asked(other: Server) -> None:
     failing(lambda request: say(request, b"no such thing", "text/plain", 500), "500: no such thing")
     failing(lambda request: say(request, b"<html>", "text/html"), "text/html")
+    failing(lambda request: say(request, b"nonsense", JSON), "cannot be read")
     failing(lambda request: say(request, b"", JSON, 302, Location=f"{other.url}/"), "not followed")
     failing(lambda request: say(request, b"\x1f\x8b", JSON, Content_Encoding="gzip"), "compressed")
     assert other.asked == []
