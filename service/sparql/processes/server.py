@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from service.logs import configure
 from service.sparql.processes.answerer import Sources, answer_all
+from service.sparql.processes.confinement import forbid_network
 from service.sparql.processes.memory import UnionInMemory
 from service.sparql.processes.parent import end_with
 from service.sparql.processes.wire import Kind, Line
@@ -191,6 +192,8 @@ def serve(control: socket.socket, configuration: Configuration) -> None:
     """Be a query server until the other end of ``control`` is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the service in order
     os.environ["RUST_BACKTRACE"] = "0"  # where a query ran out of memory says nothing to anybody
+    if not configuration.service_allow:
+        forbid_network()
     QueryServer(control, configuration).run()
 
 
