@@ -56,7 +56,7 @@ def send(
     """
     try:
         with _connected(target, bounds) as connection:
-            # The engine's own way of asking: identity, as what is compressed may be a bomb.
+            # Not compressed: what comes out of a few bytes has no bound.
             sent = {"Host": target.authority, "User-Agent": "OnRecord", "Accept-Encoding": "identity", **headers}
             connection.request(method, target.path, body=body, headers=sent, preload_content=False)
             return _read(connection.getresponse(), target, bounds)

@@ -71,7 +71,7 @@ def _clauses(sparql: str, base_iri: str | None) -> Iterator[tuple[Token, str, bo
         if not token.is_word("SERVICE"):
             continue
         is_silent = found[index + 1 : index + 2] != [] and found[index + 1].is_word("SILENT")
-        rest = found[index + 1 + is_silent :]
+        rest = found[index + 1 + is_silent : index + 3 + is_silent]
         if len(rest) < 2 or rest[1].text != "{" or rest[0].kind not in ("iri", "name", "variable"):
             continue
         if rest[0].kind == "variable":
