@@ -115,7 +115,10 @@ def question_of(parts: Sequence[object]) -> str:
 
 
 def unchanged(state: State, question: str) -> Response | None:
-    """Return 304 where the client has the answer to this question from this state, else None."""
+    """Return 304 where the client has the answer to this question from this state, else None.
+
+    A query by POST is a read, and so is answered 304, too, where RFC 9110 §13.1.2 has 412 for what POST is else.
+    """
     if state.tag is None:
         return None
     if "HTTP_IF_NONE_MATCH" in request.environ:

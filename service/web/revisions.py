@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from threading import BoundedSemaphore
 from typing import TypeVar
 
 from flask import Response, g, request
@@ -20,6 +21,7 @@ from service.web.prefer import preferred_wait
 HEADER = "OnRecord-Revision"
 _TOKEN = re.compile(r"\d{1,18}(?:-[0-9a-f]{1,16})?")
 _POLL = 0.01  # seconds between two looks at the newest revision, each of which costs some microseconds
+_waiting = BoundedSemaphore(8)  # each holds a thread of the web worker, and other requests need some
 T = TypeVar("T")
 
 
@@ -32,24 +34,34 @@ def reached(look: Callable[[], T], revision_of: Callable[[T], str]) -> T:
     wanted = request.headers.get(HEADER)
     if wanted is None:
         return look()
-    wait = preferred_wait()
-    end = time.monotonic() + (wait or 0)
-    least = _number(wanted)
-    while number(revision_of(found := look())) < least:
+    wait, least, found = preferred_wait(), _number(wanted), look()
+    if number(revision_of(found)) < least:
         if wait is None:
             raise PreconditionError(
                 f"Revision {wanted} ({HEADER}) is not served here yet; it is {revision_of(found) or 'empty'}. "
                 "Send “Prefer: wait=10” to have the request wait for it."
             )
-        if time.monotonic() >= end:
-            raise UnavailableError(
-                f"Revision {wanted} ({HEADER}) was not reached within {wait} s; it is {revision_of(found) or 'empty'}.",
-                retry_after=1,
-            )
-        time.sleep(_POLL)
+        found = _waited_for(look, lambda found: number(revision_of(found)) >= least, wait)
     if wait is not None:
         g.preference_applied = f"wait={wait}"
     return found
+
+
+def _waited_for(look: Callable[[], T], is_reached: Callable[[T], bool], seconds: int) -> T:
+    """Look until it is reached; raises ``UnavailableError`` after so many seconds, or where many wait already."""
+    if not _waiting.acquire(blocking=False):
+        raise UnavailableError("Many requests wait for a revision already; send this one again.", retry_after=1)
+    try:
+        end = time.monotonic() + seconds
+        while not is_reached(found := look()):
+            if time.monotonic() >= end:
+                raise UnavailableError(
+                    f"Revision {request.headers[HEADER]} ({HEADER}) was not reached within {seconds} s.", retry_after=1
+                )
+            time.sleep(_POLL)
+        return found
+    finally:
+        _waiting.release()
 
 
 def note(revision: str | None) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.store.revision import number
+from service.web import revisions
 from tests.problem import problem
 
 REVISION = "OnRecord-Revision"
@@ -111,3 +112,16 @@ def test_304_too_waits_for_the_revision(writing_client: FlaskClient) -> None:
     response = writing_client.get(path, headers=headers)
     assert response.status_code == 200
     assert response.get_json(force=True)["boolean"] is True
+
+
+def test_only_some_requests_wait_at_a_time(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many ask for a revision that never comes, threads are left for others."""
+    waiting = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(revisions, "_waiting", waiting)
+    headers = {REVISION: "99999999", "Prefer": "wait=30"}
+    with waiting:
+        assert "Many requests" in problem(client.get("/data?default", headers=headers), 503)
+        assert client.get("/data?default", headers={REVISION: "1", "Prefer": "wait=30"}).status_code == 200
+    headers = {REVISION: "99999999", "Prefer": "wait=0"}
+    for _ in range(3):
+        assert "not reached" in problem(client.get("/data?default", headers=headers), 503)
