@@ -97,6 +97,7 @@ class ArticleCollection(Resource):  # type: ignore[misc]
         queue, payload, wait = backends().queue, sent_article(), preferred_wait()
         known = _known(payload)
         if known is not None:
+            note(backends().source.revision)
             return json_response(known, 200, {"Location": f"{_root()}/articles/{known['id']}"})
         job = queue.submit("ingest", [payload])
         if wait is not None:

@@ -106,7 +106,13 @@ def _docs() -> Response:
     for path, methods in described["paths"].items():
         for method, said in methods.items():
             tags.setdefault(said["tags"][0], []).append({"path": path, "method": method, **said})
-    return _html("pages/docs.html", tags=tags, schemas=described["components"]["schemas"], problems=sorts_of_problems())
+    return _html(
+        "pages/docs.html",
+        about=described["info"]["description"],
+        tags=tags,
+        schemas=described["components"]["schemas"],
+        problems=sorts_of_problems(),
+    )
 
 
 def _html(template: str, **values: Any) -> Response:

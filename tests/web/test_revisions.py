@@ -15,6 +15,7 @@ INSERT = "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> %d } }"
 ARTICLE = "http://localhost:8000/graph/article/mine"
 TURTLE = """<http://localhost:8000/article/mine> a <https://w3id.org/onrecord#Article> .
 <http://localhost:8000/actor/me> a <https://w3id.org/onrecord#Actor> ."""
+WAIT = {"Prefer": "wait=30"}
 READS = (
     "/sparql?query=ASK { <urn:a> <urn:b> 1 }",
     "/data?default",
@@ -125,3 +126,9 @@ def test_only_some_requests_wait_at_a_time(client: FlaskClient, monkeypatch: pyt
     headers = {REVISION: "99999999", "Prefer": "wait=0"}
     for _ in range(3):
         assert "not reached" in problem(client.get("/data?default", headers=headers), 503)
+
+
+def test_an_article_that_is_known_already_is_in_a_revision_too(writing_client: FlaskClient) -> None:
+    first, second = (writing_client.post("/api/v1/articles", json={"text": "Fought."}, headers=WAIT) for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert number(second.headers[REVISION]) >= number(first.headers[REVISION]) > 0
