@@ -118,8 +118,9 @@ def read_graphs(query: Query, graphs: Sequence[str]) -> Iterator[tuple[str, Node
 
 def graph_names(query: Query) -> list[str]:
     """Return the names of all graphs of the store, in order."""
-    rows = query("SELECT ?g WHERE { GRAPH ?g {} }")
-    return sorted(_value(row[0]) for row in rows)
+    names = sorted(_value(row[0]) for row in query("SELECT ?g WHERE { GRAPH ?g {} }"))
+    # Some servers find no graph by an empty pattern.
+    return names or sorted(_value(row[0]) for row in query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"))
 
 
 def _rows(query: Query, graphs: Sequence[str]) -> Iterator[list[str]]:

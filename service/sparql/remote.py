@@ -74,6 +74,7 @@ class RemoteRunner:
         )
         media_type = _media_type(reply, question)
         if reply.gather(_WHOLE):
+            under_way.call.release()
             whole = _written(reply, media_type, limits)
             under_way.leave()
             return Answer(media_type, reader.revision, whole=whole)
@@ -255,6 +256,7 @@ class _Stream:
         output = _Output(self._media_type, self._limits, self._put)
         try:
             _write(self._reply, self._media_type, cast(IO[bytes], output))
+            self._under_way.call.release()
             output.finish()
             self._put(None)
         except _ClosedError:

@@ -39,6 +39,11 @@ class Call:
             if self.is_ended:
                 self._cut()
 
+    def release(self) -> None:
+        """Note that the answer has been read, and the connection is for others."""
+        with self._lock:
+            self._socket = None
+
     def _cut(self) -> None:
         if self._socket is not None:
             with suppress(OSError):  # it is closed already

@@ -119,3 +119,19 @@ def test_the_command_line_says_that_the_store_is_away(server: Oxigraph, run: Run
         assert "onrecord: The store" in result.stderr, (arguments, result.stderr)
         assert "Traceback" not in result.stderr
     assert not (tmp_path / "all.nq").exists()
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"ONRECORD_STORE": "ftp://ann:secret@example.org/"}, "ONRECORD_STORE: "),
+        ({"ONRECORD_STORE_TOKEN": "secret", "ONRECORD_STORE_USER": "ann"}, "ONRECORD_STORE_TOKEN: "),
+        ({"ONRECORD_STORE_TOKEN": "secret\nX-Header: 1"}, "ONRECORD_STORE_TOKEN: "),
+        ({"ONRECORD_STORE_CA": "missing.pem"}, "missing.pem"),
+    ],
+)
+def test_settings_that_cannot_be_used(run: Run, variables: dict[str, str], message: str) -> None:
+    result = run("query", "-e", "ASK {}", **variables)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "secret" not in result.stderr

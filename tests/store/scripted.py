@@ -46,6 +46,9 @@ class Scripted(ThreadingHTTPServer):
         self.received: list[Received] = []
         self.answer: Callable[[str], Script] = lambda _: self.scripts.pop(0) if self.scripts else Script()
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients hang up here; that is no error."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/sparql"

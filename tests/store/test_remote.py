@@ -1,5 +1,8 @@
 """How a server in the store's place is spoken to, and what is said when it is away or talks nonsense."""
 
+import shutil
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,6 +200,31 @@ class TestCredentials:
         scripted.scripts = [Script(307, b"", headers={"Location": f"{scripted.url}/elsewhere"})]
         assert "elsewhere" in error_of(client).detail
         assert len(scripted.received) == 1
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made with openssl")
+def test_certificates_are_checked(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=here"]
+    made += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(["openssl", *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    with Scripted() as scripted:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        scripted.socket = context.wrap_socket(scripted.socket, server_side=True)
+        thread = threading.Thread(target=scripted.serve_forever, args=[0.01])
+        thread.start()
+        address = scripted.url.replace("http://", "https://")
+        trusting, careful = (SparqlClient(Server(query_url=address, certificates=ca)) for ca in (certificate, None))
+        assert ask(trusting)
+        error = error_of(careful)
+        assert isinstance(error, UnavailableError)
+        assert "ONRECORD_STORE_CA" in error.detail
+        assert len(scripted.received) == 1
+        for client in (trusting, careful):
+            client.close()
+        scripted.shutdown()
+        thread.join()
 
 
 class TestNonsense:
