@@ -19,7 +19,14 @@ from service.errors import NotAllowedError
 
 TokenKind = Literal["comment", "iri", "string", "name", "variable", "blank", "language", "word", "space", "other"]
 
-_NAME = r"[\w·‿⁀\u0300-\u036f-]"
+# The letters of the SPARQL grammar (PN_CHARS_BASE) are more than Python's: the euro sign is one.
+_MORE_LETTERS = (
+    "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_LETTER = rf"(?:[^\W\d_]|[{_MORE_LETTERS}])"
+_IN_NAME = rf"\w{_MORE_LETTERS}·‿⁀\u0300-\u036f"
+_NAME = rf"[{_IN_NAME}-]"
 _LOCAL = rf"(?:(?:{_NAME}|:|%[0-9A-Fa-f]{{2}}|\\.)(?:{_NAME}|[.:]|%[0-9A-Fa-f]{{2}}|\\.)*)?"
 # A backslash escapes one character: enough to find the end of a string, valid or not.
 _STRINGS = {
@@ -32,14 +39,15 @@ _STRINGS = {
     )
 }
 _COMMENT = re.compile(r"\#[^\r\n]*")
-_WORD = re.compile(r"[^\W\d_]+")
-_PREFIX = re.compile(rf"[^\W\d_](?:{_NAME}|\.)*+")
+_VARIABLE = rf"[?$][{_IN_NAME}]+"
+_WORD = re.compile(rf"{_LETTER}+")
+_PREFIX = re.compile(rf"{_LETTER}(?:{_NAME}|\.)*+")
 _LOCAL_NAME = re.compile(_LOCAL, re.DOTALL)
 _OTHER_TOKEN = re.compile(
     rf"""
       (?P<space>\s+)
     | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
-    | (?P<variable>[?$]\w+)
+    | (?P<variable>{_VARIABLE})
     | (?P<blank>_:{_LOCAL})
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<name>:{_LOCAL})
@@ -48,20 +56,15 @@ _OTHER_TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_BLANK = r"(?:\s|\#[^\r\n]*+(?=[\r\n]|$))*+"
-_TERM = rf"""(?:<[^<>"{{}}|^`\x00-\x20]*>|[?$]\w+|(?:[^\W\d_](?:{_NAME}|\.)*+)?:(?>{_LOCAL}))"""
-_TERM_TOKEN = re.compile(_TERM)
+_TERM_TOKEN = re.compile(rf"""(?:<[^<>"{{}}|^`\x00-\x20]*>|{_VARIABLE}|(?:{_LETTER}(?:{_NAME}|\.)*+)?:(?>{_LOCAL}))""")
 _SILENT = re.compile("SILENT", re.IGNORECASE)
 _SPACE = re.compile(r"\s*+")
-# LOAD:x is an operation only where one may begin and end; elsewhere it is a name.
-_LOAD_OF_NAME = re.compile(
-    rf"(?:^|;|(?:PREFIX{_BLANK}[^\s:]*:|BASE){_BLANK}<[^>]*>){_BLANK}"
-    rf"LOAD{_BLANK}(?:SILENT{_BLANK})?(?P<term>{_TERM}){_BLANK}(?:;|INTO|$)",
-    re.IGNORECASE,
-)
 _MOST_PLACES = 20  # in one word, of a keyword: each may have to be read to the word's end
 # After these words a name that begins with "service" is the name of a graph.
 _BEFORE_GRAPH_NAME = re.compile(r"(?:GRAPH|FROM|NAMED|WITH|USING|INTO|TO)$", re.IGNORECASE)
+_ANYTHING, _GROUP, _NO_PREDICATE = re.compile(""), re.compile(r"\{"), re.compile(r";|INTO|\Z", re.IGNORECASE)
+# What the tokens before, in one way to read a text, let the next one be. The value is that of BASE or of a prefix.
+_Place = Literal["operation", "graph name", "prefix", "value", "other"]
 
 
 class Token(NamedTuple):
@@ -111,13 +114,13 @@ class Lexer:
                 return position
             position = self._comment_at(position).end
 
-    def term_after(self, position: int, following: str = "") -> str | None:
-        """Return the term after a keyword that may be ``SILENT``, if what follows it begins so; else None."""
+    def term_after(self, position: int, following: re.Pattern[str] = _ANYTHING) -> str | None:
+        """Return the term after a keyword that may be ``SILENT``, if this follows it; else None."""
         position = self.after_blank(position)
         silent = _SILENT.match(self._text, position)
         for begin in (self.after_blank(silent.end()), position) if silent else (position,):
             term = _TERM_TOKEN.match(self._text, begin)
-            if term and self._text.startswith(following, self.after_blank(term.end()) if following else 0):
+            if term and following.match(self._text, self.after_blank(term.end())):
                 return term.group()
         return None
 
@@ -212,8 +215,7 @@ def refuse_service(request: str, *, but: Collection[str] = ()) -> None:
 def refuse_load(update: str) -> None:
     """Raise ``NotAllowedError`` for an update with a ``LOAD`` operation."""
     for text in _readings(update, "LOAD"):
-        name = _LOAD_OF_NAME.search(text)
-        term = name["term"] if name else _comes_upon(text, _load_of)
+        term = _comes_upon(text, _load_of)
         if term is not None:
             raise NotAllowedError(
                 f"LOAD {term} is refused: updates here fetch only what the operator lists (ONRECORD_SERVICE_ALLOW), "
@@ -231,46 +233,65 @@ def _readings(sparql: str, keyword: str) -> list[str]:
     return [text for text in {sparql, unescaped(sparql)} if keyword in text.upper()]
 
 
-def _comes_upon(text: str, term_of: Callable[[Lexer, Token], str | None]) -> str | None:
-    """Follow every way to read the text; return the term of the first clause that one of them comes upon."""
-    lexer, seen = Lexer(text), set[int]()
-    unread = deque([(0, False)])
+def _comes_upon(text: str, term_of: Callable[[Lexer, Token, _Place], str | None]) -> str | None:
+    """Follow every way to read the text; return the term of the first clause that one of them comes upon.
+
+    Two ways that meet are one from there on, unless they take what comes next for something else.
+    """
+    lexer, seen = Lexer(text), set[tuple[int, _Place]]()
+    unread: deque[tuple[int, _Place]] = deque([(0, "operation")])
     while unread:
-        position, is_graph_name = unread.popleft()
-        while position < len(text) and position not in seen:
-            seen.add(position)
+        position, place = unread.popleft()
+        while position < len(text) and (position, place) not in seen:
+            seen.add((position, place))
             token = lexer.at(position)
-            term = None if is_graph_name else term_of(lexer, token)
+            term = term_of(lexer, token, place)
             if term is not None:
                 return term
             if token.kind == "iri":
-                unread.append((position + 1, False))
+                unread.append((position + 1, "other"))
             if token.kind not in ("space", "comment"):
-                is_graph_name = token.kind == "word" and bool(_BEFORE_GRAPH_NAME.search(token.text))
+                place = _behind(token, place)
             position = token.end
     return None
 
 
-def _service_of(lexer: Lexer, token: Token, *, but: Collection[str]) -> str | None:
+def _behind(token: Token, place: _Place) -> _Place:
+    """Return what may stand behind a token that stands in this place."""
+    word = token.text.upper()
+    if token.kind == "word":
+        if _BEFORE_GRAPH_NAME.search(word):
+            return "graph name"
+        return "value" if word in ("BASE", "VERSION") else "prefix" if word == "PREFIX" else "other"
+    if token.kind == "name" and (place == "prefix" or (word.startswith("PREFIX") and word.endswith(":"))):
+        return "value"
+    return "operation" if token.text == ";" or (place == "value" and token.kind in ("iri", "string")) else "other"
+
+
+def _service_of(lexer: Lexer, token: Token, place: _Place, *, but: Collection[str]) -> str | None:
     """Return the term of a clause that begins in this word, in the prefix of this name, or after a dot within it."""
-    if token.kind not in ("word", "name", "blank"):
+    if place == "graph name" or token.kind not in ("word", "name", "blank"):
         return None
     colon = token.text.find(":")
-    places = [found.start() for found in re.finditer("SERVICE", token.text, re.IGNORECASE)]
-    if len(places) > _MOST_PLACES:
+    starts = [found.start() for found in re.finditer("SERVICE", token.text, re.IGNORECASE)]
+    if len(starts) > _MOST_PLACES:
         return f"{token.text[:_MOST_PLACES]}…"
-    for place in places:
-        if place < colon or colon < 0 or token.text[place - 1] == ".":
-            term = lexer.term_after(token.start + place + len("SERVICE"), "{")
+    for start in starts:
+        if start < colon or colon < 0 or token.text[start - 1] == ".":
+            term = lexer.term_after(token.start + start + len("SERVICE"), _GROUP)
             if term is not None and term not in but:
                 return term
     return None
 
 
-def _load_of(lexer: Lexer, token: Token) -> str | None:
-    """Return the term of an operation that begins in this word."""
-    place = token.text.upper().find("LOAD") if token.kind == "word" else -1
-    return lexer.term_after(token.start + place + len("LOAD")) if place >= 0 else None
+def _load_of(lexer: Lexer, token: Token, place: _Place) -> str | None:
+    """Return the term of an operation that begins in this word, or in this name: ``LOAD:x`` is one to the engine."""
+    start = token.text.upper().find("LOAD")
+    if token.kind == "word" and start >= 0:
+        return lexer.term_after(token.start + start + len("LOAD"))
+    if token.kind == "name" and start == 0 and place == "operation":
+        return lexer.term_after(token.start + len("LOAD"), _NO_PREDICATE)
+    return None
 
 
 def _character(digits: str) -> str:

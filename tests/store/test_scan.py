@@ -28,6 +28,13 @@ SERVICES = [
     f"SELECT * {{ ?a ?b ?c FILTER(?a<?b)SERVICE#>\n{AWAY} {{ ?s ?p ?o }} }}",
     f'SELECT * {{ ?a ?b ?c FILTER(?a="\\u0022") SERVICE {AWAY} {{ ?s ?p ?o }} FILTER(?a="") }}',
     f"SELECT * {{ {{ SELECT * {{ OPTIONAL {{ SERVICE {AWAY} {{ ?s ?p ?o }} }} }} }} }}",
+    f"SELECT * {{ ?a ?b ?c FILTER(1<2)#>FROM\nSERVICE {AWAY} {{ ?s ?p ?o }} }}",
+    "PREFIX x: <http://127.0.0.1:1/> SELECT * { SERVICE x:€ { ?s ?p ?o } }",
+    "PREFIX a€: <http://127.0.0.1:1/> SELECT * { SERVICE a€:x { ?s ?p ?o } }",
+    "PREFIX : <http://127.0.0.1:1/> SELECT * { SERVICESILENT:€ { ?s ?p ?o } }",
+    f"SELECT * {{ ?s ?p ?a·TO SERVICE {AWAY} {{ ?s ?p ?o }} }}",
+    f"SELECT * {{ ?s ?p ?€TO SERVICE {AWAY} {{ ?s ?p ?o }} }}",
+    f"PREFIX x: <http://example.org/> SELECT * {{ ?s ?p x:a€\\#b SERVICE {AWAY} {{ ?s ?p ?o }} }}",
     f"SELECT * {{ \\u0053ERVICE {AWAY} {{ ?s ?p ?o }} }}",
     f"INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE {AWAY} {{ ?s ?p ?o }} }}",
 ]
@@ -51,6 +58,9 @@ LOADS = [
     "CLEAR ALL;LOAD<http://127.0.0.1:1/>INTO GRAPH <http://example.org/>",
     "PREFIX : <http://127.0.0.1:1/> LOAD :x",
     "PREFIX : <http://127.0.0.1:1/> LOAD:x",
+    "PREFIX:<http://127.0.0.1:1/>LOADSILENT:x",
+    "PREFIX x: <http://127.0.0.1:1/> CREATE GRAPH <urn:x> ; # comment\n LOADx:y INTO GRAPH <urn:g>",
+    "PREFIX : <http://127.0.0.1:1/> VERSION '1.2' LOAD:€ # comment",
     "BASE <http://127.0.0.1:1/> # comment\n LOAD <x>",
     "LO\\u0041D <http://127.0.0.1:1/>",
 ]
@@ -59,6 +69,7 @@ NO_LOADS = [
     "PREFIX load: <http://example.org/> INSERT DATA { load:a load:b load:c ; load:d load:e }",
     "PREFIX x: <http://example.org/> INSERT DATA { x:LOAD x:load x:c } # LOAD <http://example.org/>",
     "DELETE WHERE { ?load ?p $LOAD }",
+    'INSERT DATA { <http://example.org/a> <http://example.org/b> "stop; load the:gun; LOAD <http://x/> ;" }',
 ]
 
 
@@ -101,7 +112,7 @@ def test_a_from_clause_is_told_from_the_word(query: str, expected: bool) -> None
 @pytest.mark.parametrize(
     "piece",
     ["a.", "a-", "a..", ":a.", "SERVICE", "SERVICE.", "SERVICE:a.", "SERVICE#", "<SERVICE#>", "<a.b#>", "'\\", "<\\'>",
-     "'''\n\\", '"""\\', "<'''>", "LOAD", "LOAD#", "GRAPH ", "_:a.", "@a-", "<"],
+     "'''\n\\", '"""\\', "<'''>", "LOAD", "LOAD#", ";#", "LOAD;#", "PREFIX a:<", "GRAPH ", "_:a.", "@a-", "<"],
 )  # fmt: skip
 def test_a_request_is_read_in_time_however_it_is_made(piece: str) -> None:
     """Where reading took the square of the length, this would not end."""
@@ -109,4 +120,6 @@ def test_a_request_is_read_in_time_however_it_is_made(piece: str) -> None:
     assert sum(1 for _ in tokens(text)) > 0
     with contextlib.suppress(NotAllowedError):
         refuse_service(text)
+    with contextlib.suppress(NotAllowedError):
+        refuse_load(f"{text} LOAD")
     assert is_deterministic(text) is False

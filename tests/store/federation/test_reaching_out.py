@@ -27,6 +27,8 @@ BEFORE = st.sampled_from([
     "FILTER(1<'>')", 'FILTER("\\u0022" = "")', "FILTER(?s=<urn:x>)", "BIND(1 AS ?b)", "VALUES ?v { 1 }", "[] ?p ?o",
     "?s a :c", "?s ?p '<'", "?s ?p '#'", "<a> <b> <c>", "?s ?p 2.5", "?s ?p -1", "?s ?p ()", "{}", "?s :p/:q* ?o .",
     "?a ?b ?c . ?c ?d <urn:<", "FILTER(?a<?b)", "FILTER(?a<1)", "?s ?p 'x'^^:t", "OPTIONAL {}", "FILTER NOT EXISTS {}",
+    "FILTER(1<2)#>FROM\n", "?s ?p ?a·TO", "?s ?p ?€TO", "?s ?p :a€TO", "?s ?p :a€\\#b", "?s ?p :€\\'b",
+    "FILTER(1<2)#>'\n",
 ])  # fmt: skip
 AROUND = st.sampled_from([
     "SELECT * {{ {} }}", "ASK {{ {} }}", "SELECT * WHERE {{ OPTIONAL {{ {} }} }}", "SELECT * {{ {{ {} }} UNION {{}} }}",
@@ -63,7 +65,9 @@ def keyword(draw: st.DrawFn, word: str) -> str:
 
 @st.composite
 def clause(draw: st.DrawFn) -> str:
-    name = draw(st.sampled_from(["<HERE/x>", "<HERE/x>", "x:y", "x:", ":x", "?u", "<\\u0048ERE/x>", "<HERE/x\\u003e"]))
+    name = draw(
+        st.sampled_from(["<HERE/x>", "<HERE/x>", "x:y", "x:", ":x", "x:€", "?u", "<\\u0048ERE/x>", "<HERE/x\\u003e"])
+    )
     silent = draw(st.sampled_from(["", draw(keyword("SILENT"))]))
     parts = [draw(keyword("SERVICE")), silent, name, draw(st.sampled_from(["{", "{{"])), "?s ?p ?o", "}"]
     if "{{" in parts:
@@ -82,12 +86,17 @@ def query(draw: st.DrawFn, around: st.SearchStrategy[str]) -> str:
 
 @st.composite
 def load(draw: st.DrawFn) -> str:
-    silent, name = draw(keyword("SILENT")), draw(st.sampled_from(["<HERE/x>", ":x", "x:", "<\\u0048ERE/x>", "<y>"]))
+    silent, name = (
+        draw(keyword("SILENT")),
+        draw(st.sampled_from(["<HERE/x>", ":x", "x:", "x:€", "<\\u0048ERE/x>", "<y>"])),
+    )
     words = [draw(keyword("LOAD")), draw(st.sampled_from(["", silent])), name]
     text = "".join(word + draw(SPACE) for word in words)
     into = draw(st.sampled_from(["", "INTO GRAPH <urn:g>", "INTOGRAPH<urn:g>", "INTO GRAPH :g"]))
     before = draw(
-        st.sampled_from(["", "CLEAR ALL;", "INSERT DATA {} ;", "DROP SILENT GRAPH <urn:a#b>;", "BASE <HERE/>"])
+        st.sampled_from(
+            ["", "CLEAR ALL;", "INSERT DATA {} ;", "DROP SILENT GRAPH <urn:a#b>;", "BASE <HERE/>", "VERSION '1.2'"]
+        )
     )
     return f"PREFIX x: <HERE/p> PREFIX : <HERE/q>{draw(SPACE)}{before}{draw(SPACE)}{text}{into}"
 
