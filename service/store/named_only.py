@@ -62,9 +62,9 @@ def filters(pattern: Sequence[Token], journal: str) -> Iterator[Change]:
 
 def quads_as_pattern(quads: Sequence[Token], journal: str) -> Iterator[Change]:
     """Yield what makes a pattern of the quads of a DELETE WHERE: there ``GRAPH ?g { }`` asks nothing, here it would."""
-    for first, _, opening, closing, behind in zip(*(quads[n:] for n in range(5)), strict=False):
+    for first, _, opening, closing in zip(*(quads[n:] for n in range(4)), strict=False):
         if first.is_word("GRAPH") and opening.text == "{" and closing.text == "}":
-            yield Change(first.start, (behind if behind.text == "." else closing).end, "")
+            yield Change(first.start, opening.start, "")
     yield from (_filter(group, OWN_DEFAULT, journal) for group in _variable_graphs(quads) if not group.is_empty)
 
 

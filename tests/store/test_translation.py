@@ -100,6 +100,7 @@ def check(quads: list[Quad], update: str) -> None:
         "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }",
         "DELETE WHERE { GRAPH ?g { ?s ?p ?o } ?s ?p ?x }",
         "DELETE WHERE { ?s :p ?o . GRAPH :no { } . GRAPH ?g { } }",
+        "DELETE WHERE { ?s :p :b GRAPH :no { } ?s :p ?o GRAPH ?g { } . ?s ?p ?x }",
         "DELETE WHERE { ?s :p ?o . GRAPH :a { ?s :p ?o } }",
         "DELETE { ?s ?p ?o } INSERT { ?o ?p ?s } WHERE { ?s ?p ?o FILTER(isIRI(?o)) }",
         "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from socket import SOCK_STREAM, getaddrinfo
+from urllib.parse import unquote
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
@@ -19,7 +20,7 @@ from service.errors import NotAllowedError, OtherServerError
 SETTING = "ONRECORD_SERVICE_ALLOW"
 _PORTS = {"http": 80, "https": 443}
 _LOCALHOST = "localhost"
-_ESCAPED_DOT = re.compile(r"%2E", re.IGNORECASE)
+_STEPS = re.compile(r"[/\\]")
 # Addresses that stand for IPv4 addresses in which a private one may hide (RFC 6052, RFC 3056, RFC 4380).
 _TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -55,7 +56,7 @@ class _Address:
         """Whether this entry of the list allows an address: itself, or all below it where it ends in a slash."""
         if (self.scheme, self.host, self.port) != (other.scheme, other.host, other.port):
             return False
-        is_below = self.path.endswith("/") and other.path.startswith(self.path) and not _ESCAPED_DOT.search(other.path)
+        is_below = self.path.endswith("/") and other.path.startswith(self.path) and not _may_climb(other.path)
         return is_below or self.path == other.path
 
 
@@ -103,6 +104,13 @@ def _address(iri: str) -> _Address:
     return _Address(url.scheme, url.host.rstrip("."), url.port or _PORTS[url.scheme], url.request_uri)
 
 
+def _may_climb(path: str) -> bool:
+    """Whether some server might take a part of the path for ``..``: escaped, twice even, or with a parameter."""
+    path = path.partition("?")[0]
+    path = unquote(unquote(path))
+    return any(step.partition(";")[0] in (".", "..") for step in _STEPS.split(path))
+
+
 def _found(address: _Address, clause: str) -> list[IpAddress]:
     host = address.host.strip("[]")
     try:
@@ -136,6 +144,6 @@ def _is_public(ip: IpAddress) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             return _is_public(ip.ipv4_mapped)
-        if any(ip in network for network in _TRANSLATED):
+        if ip.is_site_local or any(ip in network for network in _TRANSLATED):
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
