@@ -11,6 +11,7 @@ import logging
 import os
 import resource
 import signal
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, NoReturn, cast
@@ -28,6 +29,7 @@ from service.store.federation import Federation
 
 _log = logging.getLogger(__name__)
 _PAGE = resource.getpagesize()
+_LONGEST = 10_000  # characters of a message, which may quote the query
 # A process that has taken so many pages for itself (by allocating, or by touching what it shares with the server) is
 # not asked again, so that those that wait for questions stay small.
 _WORN = 64_000_000 // _PAGE
@@ -70,6 +72,8 @@ class _Process:
         self._is_last = False  # as the answer has said: a commit may wear the process out just after that
         self._pages = pages_taken()
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with suppress(OSError):  # where the machine has no more memory, the kernel shall take this process first
+            Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
         line.send(Kind.HELLO, {"pid": os.getpid(), "data": data_of(os.getpid())})
 
     def answer_next(self) -> bool:
@@ -123,7 +127,7 @@ class _Process:
     def _fail(self, error: OnRecordError) -> None:
         head = {"error": type(error).__name__, "status": error.status, "retry_after": error.retry_after}
         self._is_last = self._is_worn
-        self._line.send(Kind.ERROR, head | {"detail": error.detail, "last": self._is_last})
+        self._line.send(Kind.ERROR, head | {"detail": error.detail[:_LONGEST], "last": self._is_last})
 
     @property
     def _is_worn(self) -> bool:

@@ -108,6 +108,9 @@ class UnionInMemory:
             self.notice.put(self.revision)
         except OnRecordError as error:
             self._give_up(f"cannot be read into memory: {error.detail}", _FAILED_PAUSE)
+        except Exception:  # the disk answers as well, and the server has to go on
+            _log.exception("a fault of the service's own")
+            self._give_up("cannot be read into memory", _TOO_LARGE_PAUSE)
 
     def _next_work(self) -> Iterator[None] | None:
         if not self._most or time.monotonic() < self._paused_until:

@@ -33,6 +33,7 @@ from service.store.federation import AllowList, Federation
 if TYPE_CHECKING:
     from service.settings import Settings
 
+_log = logging.getLogger(__name__)
 _LOOK = 50  # milliseconds between looks for a new commit
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -124,15 +125,22 @@ class QueryServer:
         """Fork a process for the next socket; return whether there may be more."""
         message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
         for descriptor in descriptors:
-            line = Line(socket.socket(fileno=descriptor))
-            gc.freeze()  # what is there already is not gone through, and so not copied, in the process
-            pid = os.fork()
-            if pid == 0:
-                self._become_query_process(line)
-            forked = _Forked(pid, line)
-            self._forked[descriptor] = self._by_pid[pid] = forked
-            self._poll.register(descriptor, 0)
+            self._fork(Line(socket.socket(fileno=descriptor)))
         return bool(message)
+
+    def _fork(self, line: Line) -> None:
+        gc.freeze()  # what is there already is not gone through, and so not copied, in the process
+        try:
+            pid = os.fork()
+        except OSError:  # whoever asked sees the socket closed
+            _log.exception("no process can be forked")
+            line.close()
+            return
+        if pid == 0:
+            self._become_query_process(line)
+        forked = _Forked(pid, line)
+        self._forked[line.socket.fileno()] = self._by_pid[pid] = forked
+        self._poll.register(line.socket, 0)
 
     def _become_query_process(self, line: Line) -> NoReturn:
         try:
