@@ -64,7 +64,8 @@ def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
             summary="Ask a SPARQL query",
             tag=_TAG,
             description="Without a query: the service description as RDF, or the query editor as HTML. The method "
-            "QUERY (RFC 10008), which OpenAPI 3.1 cannot describe, takes the bodies of POST, but for updates.",
+            "QUERY (RFC 10008), which OpenAPI 3.1 cannot describe, takes the bodies of POST, but for updates. "
+            "SERVICE reaches the addresses that the operator lists; any other is refused (403).",
             parameters=(_QUERY_PARAMETER, *_DATASET, _TIMEOUT),
             answers=_ANSWERS,
             problems=(400, 403, 406, 501, 502, 503, 504),
@@ -72,7 +73,8 @@ def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
         post=Operation(
             summary="Ask a SPARQL query, or send an update",
             tag=_TAG,
-            description="An update needs the token; its graphs are using-graph-uri and using-named-graph-uri.",
+            description="An update needs the token; its graphs are using-graph-uri and using-named-graph-uri. "
+            "LOAD and SERVICE reach the addresses that the operator lists; any other is refused (403).",
             parameters=(*_DATASET, _TIMEOUT, _PREFER),
             body={QUERY: TEXT, UPDATE: TEXT, FORM: _FORM_SCHEMA},
             answers=_ANSWERS | _UPDATED,
