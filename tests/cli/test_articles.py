@@ -5,15 +5,14 @@ import json
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from service.index import Index
 from tests.cli.conftest import COMMAND, Run
-from tests.store.conftest import server
-
-__all__ = ["server"]
+from tests.servers import oxigraph
 
 FIRST = """Harbour town waits for its soldiers
 
@@ -29,6 +28,12 @@ PAGE = """<html><head><title>Ships leave</title></head><body><nav>Menu Sport Wea
 <p>Two ships left the harbour on Tuesday, the French navy said in a statement that was read out in the evening.</p>
 <p>The defence minister said that the ships would return in June, and that nobody else would be sent there.</p>
 </article></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with oxigraph() as url:
+        yield url
 
 
 @pytest.fixture
@@ -156,4 +161,4 @@ def test_another_server_takes_the_place_of_the_store(run: Run, files: Path, tmp_
     assert "onrecord export" in refused.stderr
     away = run("query", "-e", "ASK {}", ONRECORD_STORE="http://127.0.0.1:9/query")
     assert away.returncode == 1
-    assert "does not answer" in away.stderr
+    assert "has not been made ready" in away.stderr
