@@ -25,7 +25,7 @@ _BLANK_NODE = re.compile(rb"(?:^| )_:", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """N-Triples taken out of the union and put into it; no triple is in both, so their order does not matter.
+    """N-Triples first taken out of the union, then put into it.
 
     There are no blank nodes in them. What was added may have been there before: the union is a set.
     """

@@ -224,8 +224,8 @@ class EmbeddedStore:
             if not self._holds_union:
                 self._deltas.clear()
             for old in folder.iterdir():
-                if old != work:
-                    shutil.rmtree(old)
+                if old != work:  # where something of it is still being closed, what is left goes next time
+                    shutil.rmtree(old, ignore_errors=True)
             self._checkpoints.prune()
 
     def _stored(self, iri: str | None) -> str | None:

@@ -131,6 +131,16 @@ def test_a_backup_stands_on_its_own(tmp_path: Path) -> None:
     restored.close()
 
 
+def test_what_cannot_be_cleared_away_does_not_keep_the_writer_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store/left").write_bytes(b"")  # no folder: as one whose files go while it is being deleted
+    store = EmbeddedStore(tmp_path)
+    store.replace_graphs({GRAPHS[0]: numbered(1)})
+    store.commit()
+    assert counts(open_reader(tmp_path)) == {1: 1}
+    store.close()
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(UnavailableError, match="ONRECORD_DATA"):
