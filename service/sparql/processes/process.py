@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import time
 from contextlib import suppress
 
@@ -69,8 +70,10 @@ class QueryProcess:
         self._signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """End the process at once."""
+        """End the process at once, and the wait for its answer: a large process takes a while to be gone."""
         self._signal(signal.SIGKILL)
+        with suppress(OSError):
+            self.line.socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End the process and let go of it."""
