@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: all of them, with their defaults."""
+"""``python -m benchmarks``: those that take minutes, with their defaults."""
 
 import subprocess
 import sys
