@@ -26,7 +26,7 @@ def read(limit: int, *, setting: str, may_be_empty: bool = False) -> bytes:
     """Return the body, without its content codings; ``setting`` names the limit in bytes, which holds with and without.
 
     Raises ``TooLargeError`` past the limit, ``UnsupportedMediaTypeError`` for other codings than gzip and zstd, and
-    ``InvalidInputError`` when it is not in its coding, or empty and may not be.
+    ``InvalidInputError`` when it ends early, is not in its coding, or is empty and may not be.
     """
     coding = request.headers.get("Content-Encoding")
     too_large = (request.content_length or 0) > limit
@@ -42,11 +42,19 @@ def read(limit: int, *, setting: str, may_be_empty: bool = False) -> bytes:
 
 
 def _read_up_to(size: int) -> bytes:
+    """Return the body, or so many bytes of it; raises ``InvalidInputError`` where the connection ended earlier."""
+    expected = min(size, request.content_length or 0)
     pieces = []
-    while size > 0 and (piece := request.stream.read(min(size, _PIECE))):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+    try:
+        while size > 0 and (piece := request.stream.read(min(size, _PIECE))):
+            pieces.append(piece)
+            size -= len(piece)
+    except OSError as error:
+        raise InvalidInputError(f"The body cannot be read to its end: {error}.") from error
+    body = b"".join(pieces)
+    if len(body) < expected:  # gunicorn gives what came as if it were all
+        raise InvalidInputError("The body is shorter than its Content-Length says, as the connection ended before it.")
+    return body
 
 
 def _drain() -> None:

@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from typing import Literal
 
 from backports import zstd
-from backports.zstd import DecompressionParameter, ZstdCompressor, ZstdDecompressor
+from backports.zstd import DecompressionParameter, ZstdCompressor
 from werkzeug.http import parse_accept_header
 
 from service.errors import InvalidInputError, NotAcceptableError, UnsupportedMediaTypeError
@@ -97,21 +98,17 @@ def decompressed(body: bytes, content_encoding: str, limit: int) -> bytes:
 
 
 def _decompressed(body: bytes, coding: Coding, limit: int) -> bytes:
-    pieces = []
+    # Read as files are, in pieces: what has many members or frames takes time in proportion to its length.
     try:
-        while body and limit >= 0:  # a body may be of several members or frames
-            reader = _reader(coding)
-            pieces.append(reader.decompress(body, limit + 1))
-            limit -= len(pieces[-1])
-            is_whole, body = reader.eof, reader.unused_data
-    except (zlib.error, zstd.ZstdError) as error:
+        with _reader(BytesIO(body), coding) as reader:
+            return reader.read(limit + 1)
+    except EOFError as error:
+        raise InvalidInputError(f"The body, in {coding}, ends before its end.") from error
+    except (gzip.BadGzipFile, zlib.error, zstd.ZstdError) as error:
         raise InvalidInputError(f"The body is not {coding}, as its Content-Encoding says: {error}.") from error
-    if pieces and limit >= 0 and not is_whole:
-        raise InvalidInputError(f"The body, in {coding}, ends before its end.")
-    return b"".join(pieces)
 
 
-def _reader(coding: Coding) -> zlib._Decompress | ZstdDecompressor:
+def _reader(body: BytesIO, coding: Coding) -> gzip.GzipFile | zstd.ZstdFile:
     if coding == "gzip":
-        return zlib.decompressobj(_GZIP)
-    return ZstdDecompressor(options={DecompressionParameter.window_log_max: _ZSTD_WINDOW})
+        return gzip.GzipFile(fileobj=body)
+    return zstd.ZstdFile(body, options={DecompressionParameter.window_log_max: _ZSTD_WINDOW})

@@ -1,6 +1,7 @@
 """Answers in gzip and zstd: which coding, when, and that a stream that breaks stays broken."""
 
 import gzip
+import time
 import zlib
 from collections.abc import Iterator
 
@@ -10,9 +11,9 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from service.app import close, create_app
-from service.errors import NotAcceptableError
+from service.errors import InvalidInputError, NotAcceptableError
 from service.settings import Settings
-from service.web.codings import Choice, choice, compressed_parts
+from service.web.codings import Choice, choice, compressed_parts, decompressed
 from tests.problem import problem
 from tests.web.reads import ALL
 
@@ -141,6 +142,29 @@ def test_what_is_compressed_already_is_left_as_it_is(serving: Flask, content_typ
     serving.add_url_rule("/file", view_func=lambda: Response(b"a" * 5000, content_type=content_type))
     response = serving.test_client().get("/file", headers={"Accept-Encoding": "gzip"})
     assert response.headers.get("Content-Encoding") == coding
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_body_of_many_empty_members_is_read_in_proportion_to_its_length(coding: str) -> None:
+    empty = gzip.compress(b"") if coding == "gzip" else zstd.compress(b"")
+
+    def work(members: int) -> float:
+        begun = time.thread_time()  # of the processor: what else the machine does makes no difference
+        assert decompressed(empty * members, coding, 1000) == b""
+        return time.thread_time() - begun
+
+    # 32 times, where it is in proportion; hundreds of times, where what is left is copied after each member.
+    assert work(160_000) < 128 * work(5_000)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_body_is_read_to_the_end_of_its_last_member_and_no_further_than_the_limit(coding: str) -> None:
+    member = (gzip.compress if coding == "gzip" else zstd.compress)(b"a" * 10_000)
+    assert decompressed(member * 3, coding, 30_000) == b"a" * 30_000
+    assert len(decompressed(member * 3, coding, 25_000)) == 25_001
+    for broken in (member[:-1], member * 2 + member[:-1], member + b"no member"):
+        with pytest.raises(InvalidInputError, match=coding):
+            decompressed(broken, coding, 30_000)
 
 
 def test_problems_are_compressed_as_well(client: FlaskClient) -> None:

@@ -95,6 +95,20 @@ def test_what_was_written_is_in_the_next_answer_of_whichever_worker(port: int) -
             assert status == 200
 
 
+@pytest.mark.parametrize("framing", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+def test_a_body_that_breaks_off_is_not_written(port: int, framing: str) -> None:
+    """What came looks whole: a graph would be replaced by its first lines."""
+    body = b"<urn:a> <urn:b> <urn:c> .\n"
+    if "chunked" in framing:
+        body = b"%x\r\n%s\r\n" % (len(body), body)
+    head = f"PUT /data?graph=urn:broken HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(f"{head}Content-Type: application/n-triples\r\n{framing}\r\n\r\n".encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400 ")
+    assert send(port, "GET", "/data?graph=urn:broken")[0] == 404
+
+
 def test_both_workers_give_the_same_tags(port: int) -> None:
     for path in ("/sparql?query=ASK%7B%7D", "/api/v1/actors", "/actor/russia", "/openapi.json", "/"):
         assert len({send(port, "GET", path)[1]["ETag"] for _ in range(12)}) == 1
