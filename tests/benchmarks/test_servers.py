@@ -37,10 +37,10 @@ def test_lists_are_timed_on_a_graph_that_is_made_once_and_kept(tmp_path: Path) -
     arguments = ("benchmarks.lists", "--data", str(tmp_path / "data"), "--articles", "12", "--repeat", "1")
     first = run(*arguments, "--only", "treaties?")
     assert first.returncode == 0, first.stderr
-    assert "/api/v1/treaties?party=" in first.stdout
+    assert "/api/v1/treaties?" in first.stdout
     assert "addresses, median of medians" in first.stdout
     made = (tmp_path / "data/benchmark.json").stat().st_mtime_ns
-    again = run(*arguments, "--only", "/figures")
+    again = run(*arguments, "--only", "figures?format=turtle")
     assert again.returncode == 0, again.stderr
     assert "/figures?format=turtle" in again.stdout
     assert (tmp_path / "data/benchmark.json").stat().st_mtime_ns == made
