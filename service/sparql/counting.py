@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from service.errors import InternalError, OnRecordError, UnavailableError
-from service.store.engine import OxigraphReader
 from service.store.protocol import GraphReader, GraphSource
 
 log = logging.getLogger(__name__)
@@ -71,7 +70,7 @@ def count(reader: GraphReader) -> Counts:
 
 def _table(reader: GraphReader, query: str, predicate: str = "?p") -> dict[str, int]:
     # Each triple once: as the default graph has them where it is the union, otherwise gathered from all graphs.
-    is_set = isinstance(reader, OxigraphReader) and reader.holds_union
+    is_set = reader.holds_union
     triples = f"?s {predicate} ?o"
     gathered = f"{{ SELECT DISTINCT ?s ?p ?o {{ {{ {triples} }} UNION {{ GRAPH ?g {{ {triples} }} }} }} }}"
     result = reader.query(query % (triples if is_set else gathered), union_default_graph=is_set)

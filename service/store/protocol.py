@@ -29,6 +29,10 @@ class GraphReader(Protocol):
     def modified(self) -> datetime:
         """When this state was committed (UTC)."""
 
+    @property
+    def holds_union(self) -> bool:
+        """Whether the default graph of the store is kept as the union of all graphs."""
+
     def query(
         self,
         sparql: str,

@@ -42,6 +42,11 @@ class RemoteReader:
         self.revision = revision
         self.modified: datetime = modified(revision)
 
+    @property
+    def holds_union(self) -> bool:
+        """Whether the server's default graph is the union of all graphs; raises as ``layout``."""
+        return self.layout.union
+
     def query(
         self,
         sparql: str,

@@ -269,3 +269,17 @@ def test_the_command_line(embedded: Service, remote: Service, tmp_path: Path) ->
     assert refused.returncode == 1
     assert "export" in refused.stderr
     same(embedded, remote, "/api/v1/statements?limit=1000")
+
+
+def test_what_the_service_says_of_itself(embedded: Service, remote: Service) -> None:
+    def void(service: Service) -> set[str]:
+        lines = _TIMES.sub("TIME", service.get("/.well-known/void", "application/n-triples")).splitlines()
+        return {line for line in lines if "distinctObjects" not in line}  # two articles may come at the same time
+
+    for service in (embedded, remote):
+        wait_until(lambda service=service: service.request("GET", "/.well-known/void").status == 200)
+    assert void(remote) == void(embedded)
+    assert any("triples" in line for line in void(remote))
+    assert json.loads(remote.get("/health/ready")) == {"status": "ok"}
+    assert remote.get("/sparql", "text/turtle")
+    assert "onrecord_articles" in remote.get("/metrics", "text/plain")

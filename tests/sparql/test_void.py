@@ -167,6 +167,8 @@ def test_a_store_whose_default_graph_is_a_graph_of_its_own_is_counted_with_it() 
 class Slow:
     """A store that takes its time to answer."""
 
+    holds_union = True
+
     def __init__(self, reader: GraphReader, revision: str) -> None:
         self.revision = revision
         self.may_answer = threading.Event()
