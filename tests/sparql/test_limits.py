@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.app import close, create_app
+from service.errors import UnavailableError
 from service.settings import Settings
+from service.sparql.processes import launch
+from service.sparql.processes.launch import InheritedServer
+from service.sparql.processes.wire import pair
 from tests.problem import problem
 from tests.sparql.processes import are_at_rest, is_alive, query_processes, query_servers, wait_until
 
@@ -175,6 +179,14 @@ def test_a_query_server_that_was_killed_is_replaced_and_its_processes_end(make: 
     os.kill(server, signal.SIGKILL)
     wait_until(lambda: not any(is_alive(pid) for pid in processes))
     assert truth(client)
+
+
+def test_a_query_server_that_stands_still_is_said_not_to_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "_START", 0.2)
+    ours, theirs = pair()
+    server = InheritedServer(ours)
+    with theirs, closing(server), pytest.raises(UnavailableError, match="does not answer"):
+        server.fork()
 
 
 def test_nothing_is_left_of_an_application_that_is_closed(data: Path) -> None:

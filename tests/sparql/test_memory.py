@@ -16,11 +16,12 @@ from service.app import close, create_app
 from service.settings import Settings
 from service.sparql.processes.memory import may_name_graphs
 from service.store.embedded import EmbeddedStore
-from tests.sparql.processes import query_processes, wait_until
+from tests.sparql.processes import is_alive, query_processes, wait_until
 
 A, B = "http://localhost:8000/graph/a", "http://localhost:8000/graph/b"
 SHARED = b'<urn:s> <urn:p> "in both" .\n'
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+IN_GRAPHS = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 LINKED = "SELECT (COUNT(*) AS ?n) { ?s <urn:knows> ?o . ?o <urn:name> ?name }"
 
 Make = Callable[..., Flask]
@@ -89,7 +90,7 @@ def test_blank_nodes_are_the_same_in_memory_as_on_disk(make: Make, store: Embedd
 def test_what_names_a_graph_is_read_from_disk(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:
     client = make().test_client()
     wait_until(lambda: answers_from_memory(client, tmp_path))
-    assert count(client, "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }") == 3
+    assert count(client, IN_GRAPHS) == 3
     assert count(client, f"SELECT (COUNT(*) AS ?n) FROM <{B}> {{ ?s ?p ?o }}") == 1
     assert count(client) == 2
 
@@ -99,6 +100,26 @@ def test_a_graph_that_is_too_large_for_memory_is_read_from_disk(make: Make, tmp_
     for _ in range(20):
         assert count(client) == 2
     assert not answers_from_memory(client, tmp_path)
+
+
+def test_a_process_that_waits_gives_up_an_old_graph(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:
+    client = make().test_client()
+    wait_until(lambda: answers_from_memory(client, tmp_path))
+    from_memory = query_processes(tmp_path, os.getpid())
+    store.replace_graphs({A: SHARED})
+    store.commit()
+    wait_until(lambda: not any(is_alive(pid) for pid in from_memory))
+    assert count(client, IN_GRAPHS) == 2
+
+
+def test_a_process_that_waits_gives_up_an_old_checkpoint(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:
+    client = make(memory_triples=0).test_client()
+    assert count(client, IN_GRAPHS) == 3
+    from_disk = query_processes(tmp_path, os.getpid())
+    store.replace_graphs({A: SHARED})
+    store.commit()
+    wait_until(lambda: not any(is_alive(pid) for pid in from_disk))
+    assert count(client, IN_GRAPHS) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import select
 import signal
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ _LONGEST = 10_000  # characters of a message, which may quote the query
 # A process that has taken so many pages for itself (by allocating, or by touching what it shares with the server) is
 # not asked again, so that those that wait for questions stay small.
 _WORN = 64_000_000 // _PAGE
+_LOOK = 2000  # milliseconds of waiting for a question after which a process sees whether it still holds the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,12 @@ class _Process:
         self._federation = sources.federation
         self._checkpoints = Checkpoints(sources.data_dir)
         self._disk = CheckpointSource(sources.data_dir)
+        self._opened: str | None = None  # the checkpoint that was read last, and is open
         self._limited: int | None = None
         self._is_last = False  # as the answer has said: a commit may wear the process out just after that
         self._pages = pages_taken()
+        self._poll = select.poll()
+        self._poll.register(line.socket, select.POLLIN)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with suppress(OSError):  # where the machine has no more memory, the kernel shall take this process first
             Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
@@ -78,6 +83,8 @@ class _Process:
 
     def answer_next(self) -> bool:
         """Answer one question; return whether there may be another."""
+        if not self._is_asked():
+            return False
         asked = self._line.asked()
         limits = Limits(**asked.pop("limits"))
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
@@ -95,6 +102,13 @@ class _Process:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         return not self._is_last
+
+    def _is_asked(self) -> bool:
+        """Wait for a question; return False where a commit comes first: old memory and checkpoints are let go of."""
+        while not self._poll.poll(_LOOK):
+            if self._is_worn or self._opened not in (None, self._checkpoints.current()):
+                return False
+        return True
 
     def _answer(self, question: Question, limits: Limits) -> None:
         reader = self._reader(question)
@@ -118,11 +132,16 @@ class _Process:
         """Return the graph in memory where it is the newest and has all that is asked for, otherwise the checkpoint."""
         names_none = question.default_graphs is None and question.named_graphs is None
         memory = self._memory
-        if memory is None or not names_none or may_name_graphs(question.query):
-            return self._disk.reader()
-        if memory.revision != self._checkpoints.current():  # there has been a commit since this process was forked
-            return self._disk.reader()
-        return memory
+        if (
+            memory is not None
+            and names_none
+            and not may_name_graphs(question.query)
+            and memory.revision == self._checkpoints.current()  # no commit since this process was forked
+        ):
+            return memory
+        reader = self._disk.reader()
+        self._opened = reader.revision
+        return reader
 
     def _fail(self, error: OnRecordError) -> None:
         head = {"error": type(error).__name__, "status": error.status, "retry_after": error.retry_after}
@@ -132,7 +151,7 @@ class _Process:
     @property
     def _is_worn(self) -> bool:
         """Whether a new process would do better: this one has grown, or holds less in memory than that would."""
-        return pages_taken() - self._pages > _WORN or self._notice.get() not in (None, self._held)
+        return pages_taken() - self._pages > _WORN or self._notice.get() != self._held
 
 
 class _Output:

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from threading import Lock
 from typing import Protocol
@@ -100,11 +99,14 @@ def inherited() -> InheritedServer | None:
 def _forked(control: Callable[[], socket.socket]) -> QueryProcess:
     for _ in range(_ATTEMPTS):
         ours, theirs = pair()
-        with theirs, suppress(BrokenPipeError, ConnectionResetError):
-            socket.send_fds(control(), [b"."], [theirs.fileno()], socket.MSG_DONTWAIT)
-            theirs.close()
+        try:
+            with theirs:
+                socket.send_fds(control(), [b"."], [theirs.fileno()], socket.MSG_DONTWAIT)
             ours.settimeout(_START)
-            with suppress(EOFError, ProcessLookupError):
-                return QueryProcess.greeted(Line(ours))
-        ours.close()
+            return QueryProcess.greeted(Line(ours))
+        except (BrokenPipeError, ConnectionResetError, EOFError, ProcessLookupError):
+            ours.close()  # the server, or the process, was ended
+        except (TimeoutError, BlockingIOError):  # it is busy, or stopped
+            ours.close()
+            break
     raise UnavailableError("The server of query processes does not answer. Try again.", retry_after=1)

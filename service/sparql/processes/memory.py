@@ -170,6 +170,7 @@ class UnionInMemory:
 
     def _forget(self) -> None:
         self._revision = self.waits_for = None
+        self.notice.put(None)
         self._store = Store()
         self._triples = self._removals = 0
 
