@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, render_template
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, parse_query_results
 
 import ontology
 from service.errors import OnRecordError
@@ -17,6 +17,7 @@ from service.web.context import backends
 from service.web.negotiation import HTML
 
 _ROWS_SHOWN = 1000  # of a table; the other formats have them all
+_BYTES_SHOWN = 2_000_000  # of an answer: no browser shows more with pleasure, and an answer may have a gigabyte
 _FIRST = """SELECT DISTINCT ?statement ?speaker ?content WHERE {
   ?statement a rec:Statement ; rec:speaker/rdfs:label ?speaker ; rec:content ?content .
 }
@@ -24,15 +25,26 @@ LIMIT 20"""
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A term as the page shows it."""
+
+    value: str
+    is_iri: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer as the page shows it: a table, a graph in Turtle, a truth value, or what went wrong."""
+    """An answer as the page shows it: a table, a graph in Turtle, a truth value, or what went wrong.
+
+    ``is_cut``: there is more in the other formats.
+    """
 
     columns: tuple[str, ...] = ()
-    rows: tuple[tuple[dict[str, Any] | None, ...], ...] = ()
-    more: int = 0
+    rows: tuple[tuple[Cell | None, ...], ...] = ()
     graph: str | None = None
     truth: bool | None = None
     error: OnRecordError | None = None
+    is_cut: bool = False
 
 
 def editor(question: Question | None = None, find: Callable[[], Found] | None = None) -> Response:
@@ -58,11 +70,40 @@ def _answered(find: Callable[[], Found]) -> Shown:
 
 
 def _shown(answer: Answer) -> Shown:
+    beginning, is_cut = _beginning(answer)
     if answer.media_type == "text/turtle":
-        return Shown(graph=answer.read().decode())
-    document = json.loads(answer.read())
-    if "boolean" in document:
-        return Shown(truth=document["boolean"])
-    columns, bindings = document["head"]["vars"], document["results"]["bindings"]
-    rows = tuple(tuple(binding.get(column) for column in columns) for binding in bindings[:_ROWS_SHOWN])
-    return Shown(columns=tuple(columns), rows=rows, more=max(0, len(bindings) - _ROWS_SHOWN))
+        return Shown(graph=beginning.decode(errors="ignore"), is_cut=is_cut)
+    result = parse_query_results(beginning, QueryResultsFormat.JSON)
+    if isinstance(result, QueryBoolean):
+        return Shown(truth=bool(result))
+    rows, goes_on = _rows(result, is_cut=is_cut)
+    return Shown(tuple(variable.value for variable in result.variables), rows, is_cut=goes_on)
+
+
+def _beginning(answer: Answer) -> tuple[bytes, bool]:
+    """Return an answer as far as it is shown, and whether it goes on; its query is ended then."""
+    taken = bytearray()
+    with closing(answer):
+        for part in answer.parts:
+            taken += part
+            if len(taken) > _BYTES_SHOWN:
+                return bytes(taken), True
+    return bytes(taken), False
+
+
+def _rows(solutions: QuerySolutions, *, is_cut: bool) -> tuple[tuple[tuple[Cell | None, ...], ...], bool]:
+    """Return the rows that are shown, and whether there are more."""
+    rows: list[tuple[Cell | None, ...]] = []
+    try:
+        for solution in solutions:
+            if len(rows) == _ROWS_SHOWN:
+                return tuple(rows), True
+            rows.append(tuple(_cell(term) for term in solution))
+    except SyntaxError:
+        if not is_cut:
+            raise
+    return tuple(rows), is_cut
+
+
+def _cell(term: object) -> Cell | None:
+    return None if term is None else Cell(getattr(term, "value", str(term)), isinstance(term, NamedNode))

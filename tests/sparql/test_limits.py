@@ -125,6 +125,18 @@ def test_too_large_an_answer_is_refused(make: Make) -> None:
     assert truth(client)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [(DUMP, "1000 rows, the first ones"), (DUMP.replace("SELECT *", "CONSTRUCT { [] ?b ?c } WHERE"), "its beginning")],
+)
+def test_a_page_shows_the_beginning_of_an_answer_that_has_no_end(make: Make, data: Path, query: str, said: str) -> None:
+    page = make(query_timeout=60).test_client().get("/sparql", query_string={"query": query, "format": "html"})
+    assert page.status_code == 200
+    assert said in page.text
+    assert len(page.data) < 5_000_000
+    wait_until(lambda: are_at_rest(query_processes(data, os.getpid())))
+
+
 def test_what_finds_no_place_is_told_to_come_again(make: Make) -> None:
     app = make(query_processes=1, query_waiting=0, query_timeout=8)
     answers: list[Any] = []

@@ -170,6 +170,13 @@ def test_a_browser_gets_the_editor_and_the_answer_as_a_table(client: FlaskClient
     answer = client.get("/sparql", query_string={"query": SELECT}, headers=headers)
     assert answer.mimetype == "text/html"
     assert "<td>2</td>" in answer.text
+    assert "the first ones" not in answer.text
+    every_term = "SELECT * { VALUES (?a ?b ?c) { (<http://x.example/> 'x < y'@en UNDEF) } }"
+    assert (
+        '<td><a href="http://x.example/" rel="noopener nofollow">http://x.example/</a></td><td>x &lt; y</td><td></td>'
+        in client.get("/sparql", query_string={"query": every_term}, headers=headers).text
+    )
+    assert "<p>Yes</p>" in client.get("/sparql", query_string={"query": "ASK {}"}, headers=headers).text
     assert client.get("/sparql", query_string={"query": "SELEC <script>"}, headers=headers).status_code == 400
     assert "<script>" not in client.get("/sparql", query_string={"query": "SELEC <script>"}, headers=headers).text
 
