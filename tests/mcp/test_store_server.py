@@ -1,22 +1,29 @@
 """The tools on a data folder whose graph is kept by a SPARQL server (ONRECORD_STORE)."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from service.index import Index
-from service.store.remote import RemoteStore
+from service.store.remote_store import RemoteStore
+from service.store.server import Server
 from service.vocabulary import Iris
 from tests.mcp.conftest import Model, connected
-from tests.store.conftest import server as sparql_server  # noqa: F401
+from tests.servers import oxigraph
 
 
 @pytest.fixture(scope="module")
 def model_on_server(
-    request: pytest.FixtureRequest, seed_graphs: dict[str, bytes], iris: Iris, tmp_path_factory: pytest.TempPathFactory
+    seed_graphs: dict[str, bytes], iris: Iris, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Model]:
-    data, address = tmp_path_factory.mktemp("data"), request.getfixturevalue("sparql_server")
-    store = RemoteStore(f"{address}/query", data, update_url=f"{address}/update")
+    with oxigraph() as address:
+        yield from _on_server(address, tmp_path_factory.mktemp("data"), seed_graphs, iris)
+
+
+def _on_server(address: str, data: Path, seed_graphs: dict[str, bytes], iris: Iris) -> Iterator[Model]:
+    query_url, update_url = f"{address}/query", f"{address}/update"
+    store = RemoteStore(Server(query_url=query_url, update_url=update_url), data)
     try:
         store.replace_graphs(dict(seed_graphs))
         revision = store.commit()
@@ -25,7 +32,7 @@ def model_on_server(
     index = Index.open(data, read_only=False)
     index.put(seed_graphs, iris, revision=revision)
     index.close()
-    settings = {"ONRECORD_DATA": str(data), "ONRECORD_STORE": f"{address}/query"}
+    settings = {"ONRECORD_DATA": str(data), "ONRECORD_STORE": query_url, "ONRECORD_STORE_UPDATE": update_url}
     with connected(data / "log", **settings) as model:
         yield model
 
