@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from service.serve.parent import end_with_parent
 from service.settings import settings
+from service.web.installation import STARTED
 
 _GRACE = 30  # seconds that requests are given when the service ends
 # Requests a web process works on at once: more than there are places for queries (service.wiring), as most requests
@@ -48,4 +50,5 @@ if __name__ == "__main__":
 
     end_with_parent()
     share_metrics(settings().data / "metrics")
+    os.environ[STARTED] = str(time.time())
     run(prog="onrecord web server")

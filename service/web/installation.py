@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from service.settings import Settings
 
+STARTED = "ONRECORD_STARTED"  # environment: when the service was started, in seconds since 1970
 _PACKAGES = ("service", "ontology")
 
 
@@ -24,8 +26,12 @@ def name(settings: Settings) -> str:
 
 @lru_cache(maxsize=1)
 def modified() -> datetime:
-    """Return when the newest of its files came onto this machine, whatever date its package gives it."""
-    return datetime.fromtimestamp(max(Path(str(file)).stat().st_ctime for file in _files()), UTC)
+    """Return when the newest of its files came onto this machine, or the service was started, if that is later.
+
+    The first, whatever date its package gives a file; the second, as settings may be others since.
+    """
+    times = [Path(str(file)).stat().st_ctime for file in _files()]
+    return datetime.fromtimestamp(max(*times, float(os.environ.get(STARTED, 0))), UTC)
 
 
 @lru_cache(maxsize=1)

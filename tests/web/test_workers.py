@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from werkzeug.http import parse_date
 
+BEGUN = time.time()
 TOKEN = "a secret of the tests"
 REVISION = "OnRecord-Revision"
 ARTICLE = """<http://localhost:8000/article/{0}> a <https://w3id.org/onrecord#Article> .
@@ -114,6 +116,15 @@ def test_both_workers_give_the_same_tags(port: int) -> None:
         assert len({send(port, "GET", path)[1]["ETag"] for _ in range(12)}) == 1
         tag = send(port, "GET", path)[1]["ETag"]
         assert {send(port, "GET", path, headers={"If-None-Match": tag})[0] for _ in range(12)} == {304}
+
+
+def test_nothing_is_as_old_as_the_settings_of_an_earlier_start(port: int) -> None:
+    """Who has an answer of before, and nothing but its date, would be told that it has not changed."""
+    dates = {send(port, "GET", "/sparql")[1]["Last-Modified"] for _ in range(12)}
+    assert len(dates) == 1
+    date = parse_date(dates.pop())
+    assert date is not None
+    assert date.timestamp() >= int(BEGUN)
 
 
 def test_the_method_query_passes_the_server(port: int) -> None:
