@@ -173,7 +173,7 @@ class EmbeddedStore:
                 self._checkpoints.write(revision, self._writable.backup, with_union=self._holds_union)
                 if self._union is not None:
                     self._deltas.write(self.revision, revision, self._union.delta())
-                    self._union.begin(self._checkpoints.path(revision))
+                    self._union.begin()
             self._prepared, self._dirty = revision, False
         return self._prepared
 
@@ -220,7 +220,7 @@ class EmbeddedStore:
             if held_union != self._holds_union:
                 move_default_graph(self._store, to_own=self._holds_union)
             self._dirty = held_union != self._holds_union
-            self._union = UnionGraph(self._store, current, is_known=held_union) if self._holds_union else None
+            self._union = UnionGraph(self._store, is_known=held_union) if self._holds_union else None
             if not self._holds_union:
                 self._deltas.clear()
             for old in folder.iterdir():
@@ -266,8 +266,8 @@ class EmbeddedStore:
                 self._union.will_change(changed)
             write(self._writable)
         if self._union is not None:
-            for graph, triples in (taken or {}).items():
-                self._union.has_taken(graph, triples)
+            for triples in (taken or {}).values():
+                self._union.has_taken(triples)
         self._dirty = True
 
     @property

@@ -30,6 +30,7 @@ from service.store.protocol import GraphReader
 GRAPHS = [f"http://example.org/{name}" for name in "abc"]
 NODES = [f"http://example.org/{name}" for name in "xyz"]
 P = "http://example.org/p"
+REMEMBERED = union._REMEMBERED
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 Content = dict[str | None, set[Triple]]
 
@@ -166,9 +167,9 @@ class StoreAndSets(RuleBasedStateMachine):
         assert held(content_of(self.store.reader())) == held(self.graphs)
         self._check_union(self.store.reader(), self.graphs)
 
-    @rule(is_large=st.booleans())
-    def take_graphs_for_large_ones(self, is_large: bool) -> None:
-        union._SMALL = 0 if is_large else 10_000
+    @rule(many=st.sampled_from([0, 2, REMEMBERED]))
+    def remember_so_many_triples(self, many: int) -> None:
+        union._REMEMBERED = many
 
     @rule(reads=st.booleans())
     def read_as_it_goes(self, reads: bool) -> None:
@@ -199,7 +200,7 @@ class StoreAndSets(RuleBasedStateMachine):
         reader.close()
 
     def teardown(self) -> None:
-        union._SMALL = 10_000
+        union._REMEMBERED = REMEMBERED
         self.store.close()
         self.folder.cleanup()
 
