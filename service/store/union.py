@@ -115,10 +115,14 @@ class UnionGraph:
             self._record.add(_n_triples(portion))
 
     def _take(self, triples: Iterable[Triple]) -> None:
+        self._record.take(self._taken(triples))
+
+    def _taken(self, triples: Iterable[Triple]) -> Iterator[bytes]:
+        """Take triples out of the union, and yield them as N-Triples, a portion at a time."""
         for portion in _portions(triples):
             for triple in portion:
                 self._store.remove(_in_union(triple))
-            self._record.take(portion)
+            yield _n_triples(portion)
 
 
 class _Record:
@@ -137,16 +141,17 @@ class _Record:
     def add(self, triples: bytes) -> None:
         self._note(self._added, triples)
 
-    def take(self, triples: Collection[Triple]) -> None:
-        if not triples or not self._is_known:
-            return
-        if self._added:  # some may have come only just now
+    def take(self, portions: Iterable[bytes]) -> None:
+        before = len(self._removed)
+        for triples in portions:
+            self._note(self._removed, triples)
+        removed = self._removed[before:]
+        if removed and self._added:  # some may have come only just now
             left = Store()
-            left.extend(quad for added in self._added for quad in parse(added, RdfFormat.N_TRIPLES))
-            for triple in triples:
-                left.remove(_in_union(triple))
+            left.extend(_parsed(self._added))
+            for quad in _parsed(removed):
+                left.remove(quad)
             self._added = [_n_triples(quad.triple for quad in left)]
-        self._note(self._removed, _n_triples(triples))
 
     def delta(self) -> Delta | None:
         return Delta(b"".join(self._removed), b"".join(self._added)) if self._is_known else None
@@ -195,6 +200,10 @@ def _in_graph(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
 
 def _n_triples(triples: Iterable[Triple]) -> bytes:
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _parsed(portions: Iterable[bytes]) -> Iterator[Quad]:
+    return (quad for triples in portions for quad in parse(triples, RdfFormat.N_TRIPLES))
 
 
 def _portions(items: Iterable[_Item]) -> Iterator[list[_Item]]:
