@@ -25,6 +25,7 @@ from service.store.protocol import GraphReader, GraphSource
 log = logging.getLogger(__name__)
 _PATIENCE = 10.0  # seconds that a client waits for counts, where there are older ones
 _FIRST = 3.0  # times as long, where there are none
+_WAITING = 8  # clients that wait at a time: each holds a thread of the web worker, and other requests need some
 _REST = 9.0  # times as long as it took, when that was long, until it is counted again: a tenth of one core at most
 _NICENESS = 5  # of the thread: a third of the share of who answers requests, where there are more than cores
 _DISTINCT_UP_TO = 2_000_000  # triples; distinct terms are counted in memory, some 150 bytes each
@@ -85,6 +86,7 @@ class Counting:
         self._source = source
         self._patience = patience
         self._lock = threading.Lock()
+        self._waiting = threading.BoundedSemaphore(_WAITING)
         self._running: threading.Thread | None = None
         self._newest: Counts | None = None
         self._error: OnRecordError | None = None
@@ -99,10 +101,18 @@ class Counting:
         if self._newest is None or self._newest.revision != reader.revision:
             running = self._started(reader)
             if running is not None:
-                running.join(self._patience * (1 if self._newest else _FIRST))
+                self._wait_for(running)
         if self._newest is not None:
             return self._newest
         raise self._error or UnavailableError("What there is is being counted; try again.", retry_after=30)
+
+    def _wait_for(self, running: threading.Thread) -> None:
+        """Wait as long as a client does, or not at all where many wait already."""
+        if self._waiting.acquire(blocking=False):
+            try:
+                running.join(self._patience * (1 if self._newest else _FIRST))
+            finally:
+                self._waiting.release()
 
     def _started(self, reader: GraphReader) -> threading.Thread | None:
         """Return the thread that counts, having started one if none is at it; None while it is not yet time."""

@@ -61,7 +61,7 @@ def begin(lanes: Lanes, *, client: Client | None = None, seconds: float = 60, he
 
 def test_long_queries_make_room_for_short_ones() -> None:
     lanes = Lanes(short=1, long=1, waiting=1)
-    first, process = begin(lanes)
+    first, process = begin(lanes, held=10**9)  # takes no turns
     second, _ = begin(lanes)  # waits until the first is seen to be long
     assert first.lane is Lane.LONG
     assert process.is_nice
@@ -85,13 +85,12 @@ def test_who_finds_no_place_to_wait_in_is_ended() -> None:
 
 def test_long_queries_take_turns_but_for_those_that_hold_much() -> None:
     lanes = Lanes(short=2, long=1, waiting=2)
-    (light, _), (heavy, heavy_process) = begin(lanes), begin(lanes)
-    wait_until(lambda: {light.lane, heavy.lane} == {Lane.LONG, Lane.WAITING})
+    light, _ = begin(lanes)
     wait_until(lambda: light.lane is Lane.LONG)
+    heavy, _ = begin(lanes, held=10**9)
     wait_until(lambda: heavy.lane is Lane.LONG)
-    heavy_process.held = 10**9
     time.sleep(1.5)
-    assert heavy.lane is Lane.LONG
+    assert (heavy.lane, light.lane) == (Lane.LONG, Lane.WAITING)
     lanes.leave(heavy)
     assert light.lane is Lane.LONG
     lanes.close()

@@ -62,7 +62,7 @@ def truth(client: FlaskClient) -> bool:
 
 
 def test_a_query_past_its_time_is_ended_and_others_go_on(make: Make, data: Path) -> None:
-    app = make(query_timeout=0.6)
+    app = make(query_timeout=2)
     seen: list[int] = []
     thread = threading.Thread(target=lambda: seen.append(ask(app.test_client(), f"{LOOP} # 1").status_code))
     thread.start()
@@ -70,7 +70,7 @@ def test_a_query_past_its_time_is_ended_and_others_go_on(make: Make, data: Path)
     detail = problem(ask(app.test_client(), LOOP), 503)
     thread.join()
     assert seen == [503]
-    assert "0.6 seconds" in detail
+    assert "2 seconds" in detail
     assert "ONRECORD_QUERY_TIMEOUT" in detail
     assert truth(app.test_client())
     wait_until(lambda: are_at_rest(query_processes(data, os.getpid())))

@@ -199,6 +199,16 @@ def test_while_a_new_state_is_being_counted_the_counts_of_the_last_are_given(see
     store.may_answer.set()
 
 
+def test_only_some_wait_for_counts_at_a_time(seeded_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.sparql.counting._WAITING", 1)
+    store = Slow(open_reader(seeded_data), "1")
+    counting = Counting(store, patience=60)
+    with counting._waiting, pytest.raises(UnavailableError, match="being counted"):
+        counting.counts()
+    store.may_answer.set()
+    assert until(counting, "1").revision == "1"
+
+
 def until(counting: Counting, revision: str) -> Counts:
     """Return the counts of a revision, once they are there."""
     for _ in range(200):
