@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from service.errors import NotAllowedError
-from service.store.scan import refuse_service, tokens, unescaped
+from service.store.scan import refuse_service, unescaped
 
 _FUNCTIONS = ("NOW", "RAND", "UUID", "BNODE")
 # Looked for in the plain text, in strings and comments, too: a query that only mentions a call is answered anew each
@@ -15,35 +15,19 @@ _LONGEST = 100_000  # characters of a query that is looked through: others are r
 
 
 def is_deterministic(query: str) -> bool:
-    """Return whether a query asks neither the clock, nor chance, nor another server, and makes no blank nodes.
+    """Return whether a query asks neither the clock, nor chance, nor another server.
 
-    Where several answers are right (``LIMIT`` without ``ORDER BY``, ``SAMPLE``) one of them stays right.
+    Where several answers are right (``LIMIT`` without ``ORDER BY``, ``SAMPLE``) one of them stays right, and so do the
+    blank nodes of a ``CONSTRUCT``, whose labels mean something within one document only.
     """
     if len(query) > _LONGEST:
         return False
     readings = {query, unescaped(query)} if "\\" in query else {query}
-    return not any(_calls(text.upper()) or _makes_blank_nodes(text) for text in readings) and not _reaches_out(query)
+    return not any(_calls(text.upper()) for text in readings) and not _reaches_out(query)
 
 
 def _calls(upper: str) -> bool:
     return any(name in upper for name in _FUNCTIONS) and bool(_CALL.search(upper))
-
-
-def _makes_blank_nodes(query: str) -> bool:
-    """Whether the template of a CONSTRUCT has blank nodes, which are new ones in each answer."""
-    if "CONSTRUCT" not in query.upper():
-        return False
-    depth, is_template = 0, False
-    for token in tokens(query):
-        if not is_template:
-            is_template = token.kind == "word" and token.text.upper().endswith("CONSTRUCT")
-        elif token.text == "{":
-            depth += 1
-        elif token.text == "}":
-            return False
-        elif depth and (token.kind == "blank" or token.text in ("[", "(")):
-            return True
-    return False
 
 
 def _reaches_out(query: str) -> bool:

@@ -25,10 +25,6 @@ CHANGING = [
     "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
     "SELECT * { service silent ?where { ?s ?p ?o } }",
     "PREFIX x: <urn:> SELECT * { 1SERVICE x:y{ ?s ?p ?o } }",
-    "CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
-    "CONSTRUCT { _:a ?p ?o } WHERE { ?s ?p ?o }",
-    "CONSTRUCT { ?s ?p '}' . ?s ?p (1 2) } WHERE { ?s ?p ?o }",
-    "PREFIX a:<urn:>CONSTRUCT{?s a:b[]}WHERE{?s ?p ?o}",
 ]
 THE_SAME = [
     "SELECT * { ?s ?p ?o }",
@@ -38,6 +34,8 @@ THE_SAME = [
     "ASK { ?s ?p _:x }",
     "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p [] FILTER(?o > 3) }",
     "CONSTRUCT WHERE { ?s ?p ?o }",
+    "CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
+    "CONSTRUCT { _:a ?p (1 2) } WHERE { ?s ?p ?o }",
     "DESCRIBE <urn:a>",
 ]
 
