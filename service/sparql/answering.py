@@ -48,6 +48,14 @@ class Question:
     union_default_graph: bool = True
     timeout: float | None = None
 
+    def media_type(self, *, is_graph: bool) -> str:
+        """Return the media type of an answer of this sort; ``NotAcceptableError`` where the client takes none."""
+        media_type = self.graph if is_graph else self.results
+        if media_type is None:
+            sort, formats = ("graph", GRAPH_FORMATS) if is_graph else ("table", RESULT_FORMATS)
+            raise NotAcceptableError(f"The answer is a {sort}; accept one of {', '.join(formats)}.")
+        return media_type
+
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
@@ -130,12 +138,7 @@ def evaluate(reader: GraphReader, question: Question) -> Evaluation:
         named_graphs=question.named_graphs,
         union_default_graph=question.union_default_graph,
     )
-    is_graph = isinstance(result, QueryTriples)
-    media_type = question.graph if is_graph else question.results
-    if media_type is None:
-        formats = ", ".join(GRAPH_FORMATS if is_graph else RESULT_FORMATS)
-        raise NotAcceptableError(f"The answer is a {'graph' if is_graph else 'table'}; accept one of {formats}.")
-    return Evaluation(result, media_type, reader.revision)
+    return Evaluation(result, question.media_type(is_graph=isinstance(result, QueryTriples)), reader.revision)
 
 
 def answer(reader: GraphReader, question: Question) -> Answer:

@@ -144,13 +144,11 @@ class _Steered:
 
 def _media_type(reply: Reply, question: Question) -> str:
     """Return the media type for the client; ``NotAcceptableError`` where the answer is of a sort it does not take."""
-    graph = is_graph(reply)
-    media_type = question.graph if graph else question.results
-    if media_type is None:
+    try:
+        return question.media_type(is_graph=is_graph(reply))
+    except NotAcceptableError:
         reply.close()
-        formats = ", ".join(GRAPH_FORMATS if graph else RESULT_FORMATS)
-        raise NotAcceptableError(f"The answer is a {'graph' if graph else 'table'}; accept one of {formats}.")
-    return media_type
+        raise
 
 
 def _write(reply: Reply, media_type: str, output: IO[bytes]) -> None:
