@@ -22,7 +22,7 @@ class StayingThreadWorker(ThreadWorker):  # type: ignore[misc]
         """Answer the requests of a connection until there is none for a moment."""
         for _ in range(_TURN):
             goes_on = super().handle(conn)
-            if goes_on is not True or not self.alive or conn.is_http2 or not _has_more(conn):
+            if goes_on is not True or not self.alive or not _has_more(conn):
                 break
         return goes_on
 
