@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import signal
 import sys
 import threading
@@ -14,11 +15,14 @@ from service.settings import settings
 from service.wiring import open_writer
 
 log = logging.getLogger("service.serve.writer")
+_STACK = 64 << 20  # bytes: the engine takes 3 kB for each of an update's OPTIONAL clauses, and would end the process
 
 
 def main() -> int:
     """Work off the queue until told to stop; return the exit code."""
     configure()
+    _, most = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(resource.RLIMIT_STACK, (_STACK if most == resource.RLIM_INFINITY else min(_STACK, most), most))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -18,6 +18,7 @@ from service.sparql.protocol import FORM, QUERY, QUERY_TYPES, UPDATE, Asked, ask
 from service.sparql.streaming import body_of
 from service.sparql.terms import PREFIXES
 from service.store.federation import AllowList, Loading
+from service.store.nesting import refuse_deep
 from service.web import compression
 from service.web.access import require_write
 from service.web.caching import conditional, finished, of_installation, of_newest, question_of, unchanged
@@ -174,6 +175,7 @@ def _content_type(media_type: str) -> str:
 
 def _update(asked: Asked) -> Response:
     require_write()
+    refuse_deep(asked.text)
     settings = backends().settings
     loading = Loading(
         AllowList(settings.service_allow or ""), timeout=settings.query_timeout, most_bytes=settings.max_body_bytes

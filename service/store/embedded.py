@@ -23,6 +23,7 @@ from service.store.federation import AllowList, Federation
 from service.store.formats import format_of, opened
 from service.store.layout import OWN_DEFAULT, holds_union
 from service.store.lock import ProcessLock
+from service.store.nesting import refuse_deep
 from service.store.protocol import Graphs
 from service.store.scan import refuse_load, refuse_service
 from service.store.terms import (
@@ -132,6 +133,7 @@ class EmbeddedStore:
         using_named_graphs: Sequence[str] | None = None,
     ) -> None:
         """Carry out a SPARQL update (see ``GraphStore``)."""
+        refuse_deep(sparql)
         refuse_load(sparql)
         if using_graphs or using_named_graphs:
             sparql = with_using(sparql, using_graphs or (), using_named_graphs or ())

@@ -117,7 +117,8 @@ class GraphStore(GraphSource, Protocol):
         ``using_graphs`` and ``using_named_graphs`` are the dataset of its ``WHERE`` clauses (SPARQL 1.1 Protocol
         §2.2.3); they exclude ``USING`` and ``WITH`` in the update.
 
-        Raises ``QueryError`` with the parser's message, and for ``LOAD`` and ``SERVICE``: updates do not reach out.
+        Raises ``QueryError`` with the parser's message, for updates that are nested too deeply, and for ``LOAD`` and
+        ``SERVICE``: updates do not reach out.
         """
 
     def load(self, path: Path) -> None:

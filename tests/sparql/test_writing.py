@@ -45,6 +45,7 @@ def test_an_update_may_name_the_graphs_it_works_on(writing_client: FlaskClient) 
         ("LOAD <file:///etc/passwd>", 403),
         ("LO\\u0041D SILENT <http://127.0.0.1:1/>", 403),
         ("INSERT { ?s ?p ?o } WHERE { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }", 403),
+        pytest.param(f"INSERT {{}} WHERE {'{' * 600}{'}' * 600}", 400, id="nested too deeply"),
     ],
 )
 def test_an_update_that_cannot_be_is_refused_and_changes_nothing(
