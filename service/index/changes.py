@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 from service.index.ids import pack, unpack
@@ -66,14 +65,21 @@ def standing(db: sqlite3.Connection) -> Standing:
     return Standing(f"{meta['made']}-{changes}", meta.get("revision", ""), _settled(meta) == changes)
 
 
-def changed_since(db: sqlite3.Connection, before: Moment, now: Moment) -> set[int] | None:
-    """Return the things that changed between two states; None where that is not known any more."""
+def changed_since(db: sqlite3.Connection, before: Moment, now: Moment, most: int) -> set[int] | None:
+    """Return the things that changed between two states; None where that is not known any more, or over ``most``."""
     if before.made != now.made or before.number > now.number:
         return None
-    rows = db.execute("SELECT items FROM change WHERE number > ?", [before.number]).fetchall()
-    if len(rows) != now.number - before.number:
+    (known,) = db.execute("SELECT count(*) FROM change WHERE number > ?", [before.number]).fetchone()
+    if known != now.number - before.number:
         return None
-    return set(chain.from_iterable(unpack(items) for (items,) in rows))
+    changed: set[int] = set()
+    for (items,) in db.execute("SELECT items FROM change WHERE number > ?", [before.number]):
+        ids = unpack(items)
+        if len(ids) <= most:
+            changed.update(ids)
+        if max(len(ids), len(changed)) > most:
+            return None
+    return changed
 
 
 def _settled(meta: Mapping[str, str]) -> int:

@@ -150,8 +150,8 @@ def _within(run: Run, other: Run) -> Run:
 
 def _followed(db: sqlite3.Connection, key: Key, kept: _Kept, now: Moment) -> Run | None:
     """Return the run as it is now, made of what it was; None where it has to be read again."""
-    changed = changed_since(db, kept.moment, now)
-    if changed is None or len(changed) > _MOST_CHANGED:
+    changed = changed_since(db, kept.moment, now, _MOST_CHANGED)
+    if changed is None:
         return None
     if not changed:
         return kept.run

@@ -59,7 +59,7 @@ def pack(ids: Iterable[int]) -> bytes:
     return array("q", sorted(ids)).tobytes()
 
 
-def unpack(packed: bytes) -> Iterable[int]:
+def unpack(packed: bytes) -> array[int]:
     """Return the ids that ``pack`` was given, in order."""
     return array("q", packed)
 
