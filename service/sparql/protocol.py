@@ -84,7 +84,8 @@ def _asked_by_form(form: MultiDict[str, str]) -> Asked:
 
 
 def _asked(operation: Literal["query", "update"], text: str, values: MultiDict[str, str]) -> Asked:
-    default, named = (tuple(values.getlist(name)) for name in _DATASET[operation])
+    # a graph that is named twice is the same graph, and no bag of it
+    default, named = (tuple(dict.fromkeys(values.getlist(name))) for name in _DATASET[operation])
     other = next(
         (name for key, names in _DATASET.items() if key != operation for name in names if name in values), None
     )

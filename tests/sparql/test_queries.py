@@ -89,7 +89,7 @@ def test_an_answer_that_the_client_takes_in_no_format_is_not_given(client: Flask
     problem(client.get("/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": "text/csv"}), 406)
 
 
-def count(client: FlaskClient, pattern: str, **dataset: str) -> int:
+def count(client: FlaskClient, pattern: str, **dataset: str | list[str]) -> int:
     query = f"SELECT (COUNT(*) AS ?n) {pattern}"
     answer = client.get("/sparql", query_string={"query": query, **dataset}).get_json(force=True)
     return int(answer["results"]["bindings"][0]["n"]["value"])
@@ -104,6 +104,7 @@ def test_the_default_graph_is_the_union_unless_another_is_named(client: FlaskCli
     assert count(client, "{ ?s ?p ?o }", **{"named-graph-uri": GRAPH}) == 0
     assert count(client, "{ GRAPH ?g { ?s ?p ?o } }", **{"named-graph-uri": GRAPH}) == one
     assert count(client, "FROM <urn:none> { ?s ?p ?o }", **{"default-graph-uri": GRAPH}) == one
+    assert count(client, "{ ?s ?p ?o }", **{"default-graph-uri": [GRAPH, GRAPH]}) == one
 
 
 def test_the_union_can_be_switched_off(seeded_data: Path) -> None:
