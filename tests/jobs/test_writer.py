@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -207,10 +208,12 @@ def test_the_index_is_made_anew_on_demand(tmp_path: Path, queue: Queue, work: Wo
 
 def test_an_index_that_was_lost_is_made_anew_at_the_start(tmp_path: Path, queue: Queue) -> None:
     with open_stub_writer(tmp_path) as writer:
-        queue.submit("ingest", [{"text": "one"}])
-        stop = threading.Event()
-        threading.Timer(1.0, stop.set).start()
-        writer.run(stop)
+        job, stop = queue.submit("ingest", [{"text": "one"}]), threading.Event()
+        with ThreadPoolExecutor() as other:
+            over = other.submit(queue.wait, job.id, PATIENCE)
+            over.add_done_callback(lambda _: stop.set())
+            writer.run(stop)
+        assert over.result().state == "done"
     for path in tmp_path.glob("index.sqlite*"):
         path.unlink()
     with open_stub_writer(tmp_path):
