@@ -1,18 +1,20 @@
-"""A process that is kept running."""
+"""A process that is kept running, and what it does to end with the supervisor, which keeps it."""
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 
-from service.serve.parent import PARENT
+from service.parent import end_with_parent
 
 log = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0  # seconds before a process that ended is started again
 _STABLE = 60.0  # seconds after which the pauses begin anew
+_SUPERVISOR = "ONRECORD_SUPERVISOR"  # the supervisor's process id, in the environment of its children
 
 
 class Child:
@@ -39,7 +41,7 @@ class Child:
         self._process = subprocess.Popen(
             self._command,
             pass_fds=self._descriptors,
-            env=os.environ | self._environment | {PARENT: str(os.getpid())},
+            env=os.environ | self._environment | {_SUPERVISOR: str(os.getpid())},
             process_group=0,  # Ctrl-C reaches the supervisor, which ends its children in order
         )
 
@@ -71,3 +73,10 @@ class Child:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+
+
+def end_with_supervisor() -> None:
+    """Have this process, if it is a supervisor's child, end in order when the supervisor is killed."""
+    supervisor = os.environ.get(_SUPERVISOR)
+    if supervisor is not None:
+        end_with_parent(int(supervisor), signal.SIGTERM)

@@ -6,7 +6,7 @@ import socket
 import sys
 
 from service.logs import configure
-from service.serve.parent import end_with_parent
+from service.serve.child import end_with_supervisor
 from service.settings import settings
 from service.sparql.processes.server import Configuration, serve
 
@@ -14,7 +14,7 @@ from service.sparql.processes.server import Configuration, serve
 def main() -> int:
     """Fork query processes until the service ends; return the exit code."""
     configure()
-    end_with_parent()
+    end_with_supervisor()
     serve(socket.socket(fileno=int(sys.argv[1])), Configuration.from_settings(settings()))
     return 0
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from service.serve.parent import end_with_parent
+from service.serve.child import end_with_supervisor
 from service.settings import settings
 from service.web.installation import STARTED
 
@@ -48,7 +48,7 @@ def share_metrics(folder: Path) -> None:
 if __name__ == "__main__":
     from gunicorn.app.wsgiapp import run
 
-    end_with_parent()
+    end_with_supervisor()
     share_metrics(settings().data / "metrics")
     os.environ[STARTED] = str(time.time())
     run(prog="onrecord web server")

@@ -10,7 +10,7 @@ import threading
 
 from service.errors import OnRecordError
 from service.logs import configure
-from service.serve.parent import end_with_parent
+from service.serve.child import end_with_supervisor
 from service.settings import settings
 from service.wiring import open_writer
 
@@ -26,7 +26,7 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    end_with_parent()
+    end_with_supervisor()
     try:
         with open_writer(settings(), stop=stop) as writer:
             log.info("the writer is ready")

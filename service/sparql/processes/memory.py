@@ -20,7 +20,7 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from service.errors import OnRecordError
-from service.sparql.processes.parent import end_with
+from service.parent import end_with_parent
 from service.store.checkpoints import Checkpoints, open_reader
 from service.store.deltas import Delta, deltas_between
 from service.store.engine import OxigraphReader
@@ -222,7 +222,7 @@ def _write_triples(data_dir: Path, end: int, server: int, *, union: bool) -> Non
     """Write the revision of the newest checkpoint and its triples; never returns."""
     code = 1
     try:
-        end_with(server)
+        end_with_parent(server, signal.SIGKILL)
         for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)

@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from service.logs import configure
+from service.parent import end_with_parent
 from service.sparql.processes.answerer import Sources, answer_all
 from service.sparql.processes.confinement import forbid_network
 from service.sparql.processes.memory import UnionInMemory
-from service.sparql.processes.parent import end_with
 from service.sparql.processes.wire import Kind, Line
 from service.store.federation import AllowList, Federation
 
@@ -144,7 +144,7 @@ class QueryServer:
 
     def _become_query_process(self, line: Line) -> NoReturn:
         try:
-            end_with(self._pid)
+            end_with_parent(self._pid, signal.SIGKILL)
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM):
                 signal.signal(number, signal.SIG_DFL)
