@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutio
 import ontology
 from service.errors import OnRecordError
 from service.sparql.answering import Answer, Question
-from service.sparql.cached import Found
+from service.sparql.shared_answers import Found
 from service.web.context import backends
 from service.web.negotiation import HTML
 

@@ -9,12 +9,12 @@ from flask import Blueprint, Response, request
 from service.errors import InvalidInputError
 from service.sparql import shortcut
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Question
-from service.sparql.cached import CachedAnswers, Found, identity
 from service.sparql.client import Client, client_of
 from service.sparql.description import service_description
 from service.sparql.determinism import is_deterministic
 from service.sparql.editor import editor
 from service.sparql.protocol import FORM, QUERY, QUERY_TYPES, UPDATE, Asked, asked_by_get, asked_by_post, asked_by_query
+from service.sparql.shared_answers import Found, SharedAnswers, identity
 from service.sparql.streaming import body_of
 from service.sparql.terms import PREFIXES
 from service.store.federation import AllowList, Loading
@@ -57,7 +57,7 @@ _TIMEOUT = Parameter(
 )
 
 
-def add_endpoint(face: Blueprint, answers: CachedAnswers) -> None:
+def add_endpoint(face: Blueprint, answers: SharedAnswers) -> None:
     """Add the route /sparql."""
 
     @operation(
@@ -106,7 +106,7 @@ _ASKED = {"GET": asked_by_get, "HEAD": asked_by_get, "POST": asked_by_post, "QUE
 _FORM_SCHEMA = {"type": "object", "properties": {"query": TEXT, "update": TEXT}}
 
 
-def _query(asked: Asked, answers: CachedAnswers) -> Response:
+def _query(asked: Asked, answers: SharedAnswers) -> Response:
     """Answer a query; a browser gets its answer as a page, under the editor."""
     _refuse_unknown(asked.format)
     chosen = _chosen(_TABLES, asked.format)

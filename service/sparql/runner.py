@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from service.sparql.answering import Answer, Question
-from service.sparql.processes.exchange import Exchange, LostError
+from service.sparql.processes.conversation import Conversation, LostError
 from service.sparql.processes.lanes import Lanes, Run, Watched
 from service.sparql.processes.launch import QueryServer
 from service.sparql.processes.limits import Limits, lost
@@ -45,7 +45,7 @@ class ProcessRunner:
         begun = time.monotonic()
         for _ in range(_ATTEMPTS):
             with suppress(LostError):  # the query server was ended, and is started again
-                return self._exchange(limits, client).answer(question)
+                return self._conversation(limits, client).answer(question)
             if time.monotonic() - begun > _YOUNG:
                 break
         raise lost()
@@ -55,7 +55,7 @@ class ProcessRunner:
         self._lanes.close()
         self._pool.close()
 
-    def _exchange(self, limits: Limits, client: Watched | None) -> Exchange:
+    def _conversation(self, limits: Limits, client: Watched | None) -> Conversation:
         self._lanes.enter(limits.seconds)
         try:
             process = self._pool.take()
@@ -64,4 +64,4 @@ class ProcessRunner:
             raise
         run = Run(process, client, limits.seconds)
         self._lanes.begin(run)
-        return Exchange(self._pool, self._lanes, process, run, limits)
+        return Conversation(self._pool, self._lanes, process, run, limits)

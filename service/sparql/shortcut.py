@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.errors import OnRecordError
 from service.sparql.answer_cache import AnswerCache, Kept
-from service.sparql.cached import HIT
+from service.sparql.shared_answers import HIT
 from service.store.protocol import GraphSource
 from service.web.codings import Coding
 from service.web.headers import log, new_id

@@ -13,8 +13,8 @@ from service.errors import QueryLimitError
 from service.settings import Settings
 from service.sparql.answer_cache import AnswerCache
 from service.sparql.answering import Answer, Question
-from service.sparql.cached import CachedAnswers
 from service.sparql.processes.limits import ClientGoneError
+from service.sparql.shared_answers import SharedAnswers
 from tests.problem import problem
 
 JSON = "application/sparql-results+json"
@@ -47,7 +47,7 @@ def whole(body: bytes = b"answer", revision: str = R1) -> Callable[[Question], A
 
 def test_the_same_question_on_the_same_revision_is_evaluated_once() -> None:
     runner = StubRunner(whole())
-    answers = CachedAnswers(runner, AnswerCache(100_000))
+    answers = SharedAnswers(runner, AnswerCache(100_000))
     found = [answers.answer(question(), "a", R1) for _ in range(3)]
     assert [each.answer.read() for each in found] == [b"answer"] * 3
     assert [each.status for each in found] == ["OnRecord; fwd=miss", "OnRecord; hit", "OnRecord; hit"]
@@ -59,7 +59,7 @@ def test_the_same_question_on_the_same_revision_is_evaluated_once() -> None:
 
 def test_an_answer_is_kept_under_the_revision_that_it_is_of() -> None:
     runner = StubRunner(whole(revision=R2))
-    answers = CachedAnswers(runner, AnswerCache(100_000))
+    answers = SharedAnswers(runner, AnswerCache(100_000))
     answers.answer(question(), "a", R1)  # a commit came between
     assert answers.answer(question(), "a", R2).status == "OnRecord; hit"
 
@@ -67,8 +67,8 @@ def test_an_answer_is_kept_under_the_revision_that_it_is_of() -> None:
 def test_without_a_name_or_a_cache_every_question_is_evaluated() -> None:
     runner = StubRunner(whole())
     for answers, name in (
-        (CachedAnswers(runner, AnswerCache(100_000)), None),
-        (CachedAnswers(runner, AnswerCache(0)), "a"),
+        (SharedAnswers(runner, AnswerCache(100_000)), None),
+        (SharedAnswers(runner, AnswerCache(0)), "a"),
     ):
         assert {answers.answer(question(), name, R1).status for _ in range(2)} == {"OnRecord; fwd=bypass"}
     assert runner.runs == 4
@@ -77,7 +77,7 @@ def test_without_a_name_or_a_cache_every_question_is_evaluated() -> None:
 def test_who_wants_it_anew_has_it_evaluated_and_kept() -> None:
     bodies = iter([b"old", b"new"])
     runner = StubRunner(lambda _: Answer(JSON, R1, whole=next(bodies)))
-    answers = CachedAnswers(runner, AnswerCache(100_000))
+    answers = SharedAnswers(runner, AnswerCache(100_000))
     answers.answer(question(), "a", R1)
     assert answers.answer(question(), "a", R1, anew=True).answer.read() == b"new"
     assert answers.answer(question(), "a", R1).answer.read() == b"new"
@@ -88,7 +88,7 @@ def test_a_stream_is_kept_when_it_has_come_to_its_end() -> None:
         return Answer(JSON, R1, parts=iter([b"one ", b"two"]))
 
     runner = StubRunner(stream)
-    answers = CachedAnswers(runner, AnswerCache(100_000))
+    answers = SharedAnswers(runner, AnswerCache(100_000))
     first = answers.answer(question(), "a", R1)
     next(first.answer.parts)  # its client goes away
     first.answer.close()
@@ -106,12 +106,12 @@ def test_a_stream_that_breaks_or_is_too_large_is_not_kept() -> None:
 
         return Answer(JSON, R1, parts=parts())
 
-    answers = CachedAnswers(StubRunner(broken), AnswerCache(100_000))
+    answers = SharedAnswers(StubRunner(broken), AnswerCache(100_000))
     for _ in range(2):
         found = answers.answer(question(), "a", R1)
         with pytest.raises(QueryLimitError):
             found.answer.read()
-    large = CachedAnswers(StubRunner(lambda _: Answer(JSON, R1, parts=iter([bytes(10_000)] * 3))), AnswerCache(100_000))
+    large = SharedAnswers(StubRunner(lambda _: Answer(JSON, R1, parts=iter([bytes(10_000)] * 3))), AnswerCache(100_000))
     assert [len(large.answer(question(), "a", R1).answer.read()) for _ in range(2)] == [30_000] * 2
     assert large.answer(question(), "a", R1).status == "OnRecord; fwd=miss"
 
@@ -165,7 +165,7 @@ class Slow:
         pass
 
 
-def together(answers: CachedAnswers, runner: Slow, names: str = "aaa") -> list[object]:
+def together(answers: SharedAnswers, runner: Slow, names: str = "aaa") -> list[object]:
     """Ask at the same time; return the answers or errors, the first being that of who was first."""
     outcomes: list[object] = [None] * len(names)
     waiting, wait = threading.Semaphore(0), answers._wait
@@ -198,7 +198,7 @@ def together(answers: CachedAnswers, runner: Slow, names: str = "aaa") -> list[o
 
 def test_equal_questions_at_the_same_time_are_evaluated_once() -> None:
     runner = Slow(lambda: Answer(JSON, R1, whole=b"shared"))
-    assert together(CachedAnswers(runner, AnswerCache(100_000)), runner) == [b"shared"] * 3
+    assert together(SharedAnswers(runner, AnswerCache(100_000)), runner) == [b"shared"] * 3
     assert runner.runs == 1
 
 
@@ -207,7 +207,7 @@ def test_an_error_is_shared_as_well() -> None:
         raise QueryLimitError("too long", retry_after=3)
 
     runner = Slow(fail)
-    outcomes = together(CachedAnswers(runner, AnswerCache(100_000)), runner)
+    outcomes = together(SharedAnswers(runner, AnswerCache(100_000)), runner)
     assert [type(each) for each in outcomes] == [QueryLimitError] * 3
     assert {each.retry_after for each in outcomes} == {3}
     assert runner.runs == 1
@@ -222,7 +222,7 @@ def test_who_waits_for_one_that_fails_or_streams_is_answered_all_the_same() -> N
         (lambda: Answer(JSON, R1, parts=iter([b"stre", b"am"])), b"stream"),
     ):
         runner = Slow(outcome)
-        outcomes = together(CachedAnswers(runner, AnswerCache(100_000)), runner)
+        outcomes = together(SharedAnswers(runner, AnswerCache(100_000)), runner)
         assert outcomes[1:] == [b"of its own"] * 2
         assert first is None or outcomes[0] == first
 
@@ -232,7 +232,7 @@ def test_when_the_client_that_asked_first_goes_away_the_next_one_asks() -> None:
         raise ClientGoneError("gone")
 
     runner = Slow(leave)
-    outcomes = together(CachedAnswers(runner, AnswerCache(100_000)), runner, "aaaaa")
+    outcomes = together(SharedAnswers(runner, AnswerCache(100_000)), runner, "aaaaa")
     assert isinstance(outcomes[0], ClientGoneError)
     assert outcomes[1:] == [b"of its own"] * 4
     assert runner.runs == 2
@@ -240,7 +240,7 @@ def test_when_the_client_that_asked_first_goes_away_the_next_one_asks() -> None:
 
 def test_other_questions_do_not_wait() -> None:
     runner = Slow(lambda: Answer(JSON, R1, whole=b"slow"))
-    assert together(CachedAnswers(runner, AnswerCache(100_000)), runner, "ab") == [b"slow", b"of its own"]
+    assert together(SharedAnswers(runner, AnswerCache(100_000)), runner, "ab") == [b"slow", b"of its own"]
 
 
 def ask(client: FlaskClient, query: str = SELECT, **headers: str):

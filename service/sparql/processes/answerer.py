@@ -21,8 +21,8 @@ from service.errors import InternalError, OnRecordError
 from service.sparql.answering import Evaluation, Question, evaluate
 from service.sparql.processes.limits import Limits, out_of_memory, too_many_bytes, too_many_rows
 from service.sparql.processes.memory import Notice, may_name_graphs
+from service.sparql.processes.process import data_of, pages_taken
 from service.sparql.processes.rows import RowCounter
-from service.sparql.processes.usage import data_of, pages_taken
 from service.sparql.processes.wire import PIECE, Kind, Line
 from service.store.checkpoints import Checkpoints, CheckpointSource
 from service.store.engine import OxigraphReader

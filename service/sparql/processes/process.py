@@ -1,18 +1,20 @@
-"""The web worker's end of a query process."""
+"""The web worker's end of a query process, and what a process uses of memory."""
 
 from __future__ import annotations
 
 import os
+import resource
 import select
 import signal
 import socket
 import time
 from contextlib import suppress
+from pathlib import Path
 
-from service.sparql.processes.usage import data_of
 from service.sparql.processes.wire import Kind, Line
 
 _NICENESS = 10  # of a long query: a tenth of the processor beside a lookup
+_PAGE = resource.getpagesize()
 
 
 class QueryProcess:
@@ -86,3 +88,13 @@ class QueryProcess:
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._descriptor, number)
+
+
+def data_of(pid: int) -> int:
+    """Return the bytes of data that a process has (what ``RLIMIT_DATA`` limits); ``OSError`` when it is gone."""
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[5]) * _PAGE
+
+
+def pages_taken() -> int:
+    """Return how many pages this process has taken for itself: by allocating, or by touching what it shares."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -20,7 +20,7 @@ class LostError(Exception):
     """The process was gone before it answered, and nothing says that the query is to blame."""
 
 
-class Exchange:
+class Conversation:
     """A question under way. ``answer`` is called once; when it raises, place and process have been given back."""
 
     def __init__(self, pool: Pool, lanes: Lanes, process: QueryProcess, run: Run, limits: Limits) -> None:

@@ -42,7 +42,7 @@ class Found:
     status: str
 
 
-class CachedAnswers:
+class SharedAnswers:
     """Asks a runner, or a cache of what it has answered. For several threads."""
 
     def __init__(self, runner: QueryRunner, cache: AnswerCache) -> None:
