@@ -103,6 +103,9 @@ class Settings(BaseSettings):
         gt=0,
         description="longest text of one article, in code points: spaCy's parser needs about 1 GB for it",
     )
+    access_log: bool = Field(
+        False, description="whether each request has a line in the log; its time and number are in /metrics in any case"
+    )
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="extraction processes; default: one a core"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from service.logs import configure
 from service.serve.child import end_with_supervisor
 from service.settings import settings
 from service.web.installation import STARTED
@@ -48,6 +50,8 @@ def share_metrics(folder: Path) -> None:
 if __name__ == "__main__":
     from gunicorn.app.wsgiapp import run
 
+    configure()  # for the web processes, too, which are forked from this one
+    logging.getLogger("onrecord.access").setLevel(logging.INFO if settings().access_log else logging.WARNING)
     end_with_supervisor()
     share_metrics(settings().data / "metrics")
     os.environ[STARTED] = str(time.time())

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -22,7 +23,13 @@ ARTICLE = """<http://localhost:8000/article/{0}> a <https://w3id.org/onrecord#Ar
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the service writes its log."""
+    return tmp_path_factory.mktemp("log") / "stderr"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[int]:
     """The port of a service with two web workers."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         number = int(free.getsockname()[1])
@@ -30,14 +37,16 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         "ONRECORD_DATA": str(tmp_path_factory.mktemp("data")),
         "ONRECORD_TOKEN": TOKEN,
         "ONRECORD_PROCESSES": "1",
+        "ONRECORD_ACCESS_LOG": "true",
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service", "serve", "--port", str(number), "--workers", "2"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with log.open("wb") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service", "serve", "--port", str(number), "--workers", "2"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+        )
     try:
         wait_until_ready(process, number)
         yield number
@@ -125,6 +134,13 @@ def test_nothing_is_as_old_as_the_settings_of_an_earlier_start(port: int) -> Non
     date = parse_date(dates.pop())
     assert date is not None
     assert date.timestamp() >= int(BEGUN)
+
+
+def test_a_request_has_a_line_in_the_log_where_that_is_wanted(port: int, log: Path) -> None:
+    """By its id, with time, process, level and part before it, as all lines have them."""
+    send(port, "GET", "/openapi.json", headers={"X-Request-Id": "asked-by-the-test"})
+    (line,) = (line for line in log.read_text().splitlines() if "asked-by-the-test" in line)
+    assert re.match(r"[\d-]+ [\d:,]+ \d+ INFO onrecord\.access: GET /openapi\.json 200 ", line)
 
 
 def test_the_method_query_passes_the_server(port: int) -> None:
