@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, cast
 
@@ -19,8 +19,8 @@ from pyoxigraph import serialize
 from service.errors import InternalError, NotAcceptableError, OnRecordError
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Answer, Question
 from service.sparql.processes.lanes import Ending, Lanes, Run, Watched
-from service.sparql.processes.limits import ClientGoneError, Limits, busy, out_of_time, too_many_bytes, too_many_rows
-from service.sparql.processes.rows import RowCounter
+from service.sparql.processes.limits import ClientGoneError, Limits, busy, out_of_time
+from service.sparql.processes.rows import CountedOutput
 from service.store.call import Call
 from service.store.remote import RemoteSource
 from service.store.reply import Reply, TimeUpError
@@ -28,7 +28,6 @@ from service.store.results import is_graph, read_table, read_triples
 
 log = logging.getLogger(__name__)
 _WHOLE = 1 << 20  # bytes of the server's answer that are read before any of ours is given
-_PIECE = 1 << 16
 _PIECES_AHEAD = 8  # are kept for a client that reads slowly
 
 
@@ -166,42 +165,9 @@ def _write(reply: Reply, media_type: str, output: IO[bytes]) -> None:
 
 def _written(reply: Reply, media_type: str, limits: Limits) -> bytes:
     pieces: list[bytes] = []
-    output = _Output(media_type, limits, pieces.append)
+    output = CountedOutput(media_type, limits, pieces.append)
     _write(reply, media_type, cast(IO[bytes], output))
-    output.finish()
-    return b"".join(pieces)
-
-
-class _Output:
-    """Takes what the engine writes, counts it, and gives it on in pieces."""
-
-    def __init__(self, media_type: str, limits: Limits, give: Callable[[bytes], None]) -> None:
-        self._limits = limits
-        self._rows = RowCounter(media_type)
-        self._bytes = 0
-        self._gathered = bytearray()
-        self._give = give
-
-    def write(self, data: bytes) -> int:
-        """Take some of the answer; raises ``QueryLimitError`` where that is too much."""
-        self._gathered += data
-        if len(self._gathered) >= _PIECE:
-            self.finish()
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back for long."""
-
-    def finish(self) -> None:
-        """Give what has been gathered."""
-        piece = bytes(self._gathered)
-        self._gathered.clear()
-        self._bytes += len(piece)
-        if self._bytes > self._limits.bytes:
-            raise too_many_bytes(self._limits)
-        if self._rows.count(piece) > self._limits.rows:
-            raise too_many_rows(self._limits)
-        self._give(piece)
+    return b"".join((*pieces, output.rest()))
 
 
 class _ClosedError(Exception):
@@ -251,11 +217,11 @@ class _Stream:
                 self._pieces.get_nowait()
 
     def _run(self) -> None:
-        output = _Output(self._media_type, self._limits, self._put)
+        output = CountedOutput(self._media_type, self._limits, self._put)
         try:
             _write(self._reply, self._media_type, cast(IO[bytes], output))
             self._under_way.call.release()
-            output.finish()
+            self._put(output.rest())
             self._put(None)
         except _ClosedError:
             pass

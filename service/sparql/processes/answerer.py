@@ -19,10 +19,10 @@ from typing import IO, NoReturn, cast
 
 from service.errors import InternalError, OnRecordError
 from service.sparql.answering import Evaluation, Question, evaluate
-from service.sparql.processes.limits import Limits, out_of_memory, too_many_bytes, too_many_rows
+from service.sparql.processes.limits import Limits, out_of_memory
 from service.sparql.processes.memory import Notice, may_name_graphs
 from service.sparql.processes.process import data_of, pages_taken
-from service.sparql.processes.rows import RowCounter
+from service.sparql.processes.rows import CountedOutput
 from service.sparql.processes.wire import PIECE, Kind, Line
 from service.store.checkpoints import Checkpoints, CheckpointSource
 from service.store.engine import OxigraphReader
@@ -118,7 +118,8 @@ class _Process:
         with self._federation.opened(question.query, question.base_iri) as query:
             asked = question if query is question.query else replace(question, query=query)
             evaluation = evaluate(reader, asked)
-            output = _Output(self._line, evaluation, limits)
+            sending = _Sending(self._line, evaluation)
+            output = CountedOutput(evaluation.media_type, limits, sending.send)
             try:
                 evaluation.write(cast(IO[bytes], output))
             except Exception:
@@ -126,7 +127,7 @@ class _Process:
                     raise output.error from None
                 raise
         self._is_last = self._is_worn
-        output.finish(is_last=self._is_last)
+        sending.finish(output.rest(), is_last=self._is_last)
 
     def _reader(self, question: Question) -> OxigraphReader:
         """Return the graph in memory where it is the newest and has all that is asked for, otherwise the checkpoint."""
@@ -154,59 +155,26 @@ class _Process:
         return pages_taken() - self._pages > _WORN or self._notice.get() != self._held
 
 
-class _Output:
-    """Takes what the engine writes, counts it, and sends it on in pieces; small answers in one packet."""
+class _Sending:
+    """Sends an answer on in pieces; a small one in one packet."""
 
-    def __init__(self, line: Line, evaluation: Evaluation, limits: Limits) -> None:
+    def __init__(self, line: Line, evaluation: Evaluation) -> None:
         self._line = line
         self._head = {"media_type": evaluation.media_type, "revision": evaluation.revision}
-        self._limits = limits
-        self._rows = RowCounter(evaluation.media_type)
-        self._bytes = 0
-        self._pieces: list[bytes] = []
-        self._gathered = 0
         self._has_begun = False
-        self.error: BaseException | None = None
 
-    def write(self, data: bytes) -> int:
-        """Take a piece of the answer."""
-        self._pieces.append(data)
-        self._gathered += len(data)
-        if self._gathered >= PIECE - 8_192:
-            try:
-                self._send()
-            except BaseException as error:
-                self.error = error
-                raise
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back for long."""
-
-    def finish(self, *, is_last: bool) -> None:
-        """Send what is left; ``is_last`` says that this process will not answer again."""
-        if self._has_begun or self._gathered > PIECE:
-            self._send()
-            self._line.send(Kind.END, {"last": is_last})
-        else:
-            data = self._counted()
-            self._line.send(Kind.ANSWER, self._head | {"last": is_last}, data)
-
-    def _send(self) -> None:
-        data = self._counted()
+    def send(self, data: bytes) -> None:
+        """Send some of it, which is not all."""
         if not self._has_begun:
             self._line.send(Kind.ANSWER_BEGINS, self._head)
             self._has_begun = True
         for begin in range(0, len(data), PIECE):
             self._line.send(Kind.PIECE, body=data[begin : begin + PIECE])
 
-    def _counted(self) -> bytes:
-        data = b"".join(self._pieces)
-        self._pieces.clear()
-        self._gathered = 0
-        self._bytes += len(data)
-        if self._bytes > self._limits.bytes:
-            raise too_many_bytes(self._limits)
-        if self._rows.count(data) > self._limits.rows:
-            raise too_many_rows(self._limits)
-        return data
+    def finish(self, rest: bytes, *, is_last: bool) -> None:
+        """Send what is left; ``is_last`` says that this process will not answer again."""
+        if self._has_begun or len(rest) > PIECE:
+            self.send(rest)
+            self._line.send(Kind.END, {"last": is_last})
+        else:
+            self._line.send(Kind.ANSWER, self._head | {"last": is_last}, rest)
