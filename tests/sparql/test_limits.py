@@ -183,7 +183,7 @@ def test_a_query_process_that_was_killed_is_replaced(make: Make, data: Path) -> 
 
 
 def test_a_query_server_that_was_killed_is_replaced_and_its_processes_end(make: Make, data: Path) -> None:
-    client = make().test_client()
+    client = make(memory_triples=0, query_cache_bytes=0).test_client()  # nothing else ends a process, or answers
     assert truth(client)
     [server] = query_servers(data, os.getpid())
     processes = query_processes(data, os.getpid())
