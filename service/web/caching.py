@@ -117,13 +117,14 @@ def question_of(parts: Sequence[object]) -> str:
 def unchanged(state: State, question: str) -> Response | None:
     """Return 304 where the client has the answer to this question from this state, else None.
 
-    A query by POST is a read, and so is answered 304, too, where RFC 9110 §13.1.2 has 412 for what POST is else.
+    A query by POST is a read, and so is answered 304, too, where RFC 9110 §13.1.2 has 412 for what POST is else. A date
+    counts with GET and HEAD only (§13.1.3).
     """
     if state.tag is None:
         return None
     if "HTTP_IF_NONE_MATCH" in request.environ:
         is_same = request.if_none_match.contains_weak(_tag(state, question)) and not request.if_none_match.star_tag
-    elif "HTTP_IF_MODIFIED_SINCE" in request.environ:
+    elif "HTTP_IF_MODIFIED_SINCE" in request.environ and request.method in ("GET", "HEAD"):
         is_same = state.is_dated and request.if_modified_since == _date(state)
     else:
         return None

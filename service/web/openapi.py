@@ -24,11 +24,11 @@ _CONVERTER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _METHODS = ("get", "head", "post", "put", "delete", "patch")
 
 _DESCRIPTION = """\
-Every read has an ETag and a Last-Modified; with If-None-Match or If-Modified-Since it is answered 304 while nothing has
-changed. OnRecord-Revision names the revision of the data that an answer was made from, or that has what was written.
-A read that sends it is answered from that revision or a newer one: 412 where it is not there yet, or, with
-Prefer: wait=N, once it is, and 503 after N seconds. Answers and bodies may be in gzip or zstd. Pages of other sites may
-read everything."""
+Every read has an ETag and a Last-Modified; with If-None-Match, or by GET with If-Modified-Since, it is answered 304
+while nothing has changed. OnRecord-Revision names the revision of the data that an answer was made from, or that has
+what was written. A read that sends it is answered from that revision or a newer one: 412 where it is not there yet,
+or, with Prefer: wait=N, once it is, and 503 after N seconds. Answers and bodies may be in gzip or zstd. Pages of other
+sites may read everything."""
 
 PROBLEM: Json = {
     "type": "object",
