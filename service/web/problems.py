@@ -14,6 +14,7 @@ from service.web.codings import CODINGS
 from service.web.context import backends
 
 MEDIA_TYPE = "application/problem+json"
+_NOT_KEPT = {"Cache-Control": "no-store"}
 _log = logging.getLogger(__name__)
 
 _ADVICE = {
@@ -53,19 +54,26 @@ def problem(status: int, title: str, detail: str) -> Response:
         "instance": request.full_path.rstrip("?"),
     }
     body = json.dumps(document, ensure_ascii=False) + "\n"
-    return Response(body, status, {"Cache-Control": "no-store"}, content_type=MEDIA_TYPE)
+    return Response(body, status, _NOT_KEPT, content_type=MEDIA_TYPE)
+
+
+def headers_of(error: OnRecordError) -> dict[str, str]:
+    """Return the headers that go with an error, in whatever form it is shown."""
+    headers = dict(_NOT_KEPT)
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status == 415:
+        headers["Accept-Encoding"] = ", ".join(CODINGS)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="onrecord"'
+    return headers
 
 
 def _own(error: OnRecordError) -> Response:
     if error.status >= 500:
         _log.warning("%s %s: %s: %s", request.method, request.path, error.title, error.detail)
     response = problem(error.status, error.title, error.detail)
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(error.retry_after)
-    if error.status == 415:
-        response.headers["Accept-Encoding"] = ", ".join(CODINGS)
-    if error.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="onrecord"'
+    response.headers.update(headers_of(error))
     return response
 
 

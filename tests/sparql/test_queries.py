@@ -11,6 +11,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse_query_results
 import ontology
 from service.app import close, create_app
 from service.settings import Settings
+from service.sparql.processes.limits import BUSY_RETRY, busy
+from service.sparql.shared_answers import SharedAnswers
 from tests.problem import problem
 
 ASK = "ASK { ?s ?p ?o }"
@@ -200,3 +202,17 @@ def test_every_question_of_the_editor_is_answered(client: FlaskClient, question:
 def test_a_time_that_is_none_is_refused(client: FlaskClient, timeout: str) -> None:
     assert "timeout" in problem(client.get("/sparql", query_string={"query": ASK, "timeout": timeout}), 400)
     assert "timeout" in problem(client.post("/sparql", data={"query": ASK, "timeout": timeout}), 400)
+
+
+def test_an_error_shown_as_a_page_has_the_headers_of_one_shown_as_a_document(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise busy()
+
+    monkeypatch.setattr(SharedAnswers, "answer", full)
+    for accept in ("text/html", "application/json"):
+        response = client.get("/sparql", query_string={"query": ASK}, headers={"Accept": accept})
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == str(BUSY_RETRY)
+        assert response.headers["Cache-Control"] == "no-store"
