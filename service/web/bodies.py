@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask import request
+from gunicorn.http.errors import ParseException
 
 from service import text
 from service.errors import InvalidInputError, TooLargeError, UnsupportedMediaTypeError
@@ -42,15 +43,12 @@ def read(limit: int, *, setting: str, may_be_empty: bool = False) -> bytes:
 
 
 def _read_up_to(size: int) -> bytes:
-    """Return the body, or so many bytes of it; raises ``InvalidInputError`` where the connection ended earlier."""
+    """Return the body, or so many bytes of it; raises ``InvalidInputError`` where it cannot be had."""
     expected = min(size, request.content_length or 0)
     pieces = []
-    try:
-        while size > 0 and (piece := request.stream.read(min(size, _PIECE))):
-            pieces.append(piece)
-            size -= len(piece)
-    except OSError as error:
-        raise InvalidInputError(f"The body cannot be read to its end: {error}.") from error
+    while size > 0 and (piece := _read_some(size)):
+        pieces.append(piece)
+        size -= len(piece)
     body = b"".join(pieces)
     if len(body) < expected:  # gunicorn gives what came as if it were all
         raise InvalidInputError("The body is shorter than its Content-Length says, as the connection ended before it.")
@@ -59,8 +57,15 @@ def _read_up_to(size: int) -> bytes:
 
 def _drain() -> None:
     left = _DRAINED
-    while left > 0 and (piece := request.stream.read(_PIECE)):
+    while left > 0 and (piece := _read_some(left)):
         left -= len(piece)
+
+
+def _read_some(most: int) -> bytes:
+    try:
+        return request.stream.read(min(most, _PIECE))
+    except (OSError, ParseException) as error:  # the connection has ended, or chunks are not framed as they should be
+        raise InvalidInputError(f"The body cannot be read to its end: {error}.") from error
 
 
 def decode(body: bytes) -> str:

@@ -120,6 +120,14 @@ def test_a_body_that_breaks_off_is_not_written(port: int, framing: str) -> None:
     assert send(port, "GET", "/data?graph=urn:broken")[0] == 404
 
 
+@pytest.mark.parametrize("chunk", [b"not hexadecimal\r\n", b"3\r\n<urn:a>\r\n"])
+def test_a_body_whose_chunks_are_malformed_is_the_clients_fault(port: int, chunk: bytes) -> None:
+    head = "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode() + chunk)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400 ")
+
+
 def test_both_workers_give_the_same_tags(port: int) -> None:
     for path in ("/sparql?query=ASK%7B%7D", "/api/v1/actors", "/actor/russia", "/openapi.json", "/"):
         assert len({send(port, "GET", path)[1]["ETag"] for _ in range(12)}) == 1
