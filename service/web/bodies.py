@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from flask import request
 from gunicorn.http.errors import ParseException
@@ -57,8 +58,9 @@ def _read_up_to(size: int) -> bytes:
 
 def _drain() -> None:
     left = _DRAINED
-    while left > 0 and (piece := _read_some(left)):
-        left -= len(piece)
+    with suppress(InvalidInputError):  # it is refused already
+        while left > 0 and (piece := _read_some(left)):
+            left -= len(piece)
 
 
 def _read_some(most: int) -> bytes:
