@@ -19,7 +19,7 @@ from pyoxigraph import serialize
 from service.errors import InternalError, NotAcceptableError, OnRecordError
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Answer, Question
 from service.sparql.processes.lanes import Ending, Lanes, Run, Watched
-from service.sparql.processes.limits import ClientGoneError, Limits, busy, out_of_time
+from service.sparql.processes.limits import ClientGoneError, Limits, busy, not_looked_after, out_of_time
 from service.sparql.processes.rows import CountedOutput
 from service.store.call import Call
 from service.store.remote import RemoteSource
@@ -108,6 +108,8 @@ class _UnderWay:
         ending = self._run.ending
         if ending is Ending.GONE:
             return ClientGoneError("The client has closed the connection; its query was ended.")
+        if ending is Ending.FAULT:
+            return not_looked_after()
         if isinstance(error, TimeUpError) or (ending is not None and time.monotonic() > self._run.deadline):
             return out_of_time(self._limits)
         return busy() if ending is not None else error

@@ -122,6 +122,28 @@ def test_queries_end_when_their_time_is_up_or_their_client_has_gone() -> None:
     lanes.close()
 
 
+def test_a_fault_with_one_query_ends_that_query_alone_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    class Faulty(Process):
+        def yield_processor(self) -> None:
+            raise KeyError("no such process")
+
+    lanes = Lanes(short=2, long=1, waiting=2)
+    lanes.enter(60)
+    process = Faulty()
+    faulty = Run(process, None, 60)
+    lanes.begin(faulty)
+    wait_until(lambda: faulty.ending is Ending.FAULT)
+    assert process.is_dead
+    assert "no such process" in caplog.text
+    leaver = Client()
+    left, _ = begin(lanes, client=leaver)
+    leaver.has_gone = True
+    wait_until(lambda: left.ending is Ending.GONE)
+    for _ in range(2):  # both places are free again
+        lanes.enter(0.1)
+    lanes.close()
+
+
 def test_nobody_waits_for_ever_to_be_let_in() -> None:
     lanes = Lanes(short=1, long=1, waiting=1)
     lanes.enter(1)

@@ -8,7 +8,15 @@ from service import errors
 from service.errors import InternalError, OnRecordError
 from service.sparql.answering import Answer, Question
 from service.sparql.processes.lanes import Ending, Lanes, Run
-from service.sparql.processes.limits import ClientGoneError, Limits, busy, lost, out_of_time, why_it_ended
+from service.sparql.processes.limits import (
+    ClientGoneError,
+    Limits,
+    busy,
+    lost,
+    not_looked_after,
+    out_of_time,
+    why_it_ended,
+)
 from service.sparql.processes.pool import Pool
 from service.sparql.processes.process import QueryProcess
 from service.sparql.processes.wire import Kind, Packet
@@ -117,6 +125,8 @@ class Conversation:
             return out_of_time(self._limits)
         if ending is Ending.BUSY:
             return busy()
+        if ending is Ending.FAULT:
+            return not_looked_after()
         return ClientGoneError("The client has closed the connection; its query was ended.")
 
     def _finish(self, packet: Packet) -> None:

@@ -9,6 +9,7 @@ looks after all of them: it also ends those that are past their time, and those 
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -18,6 +19,7 @@ from typing import Protocol
 
 from service.sparql.processes.limits import busy
 
+_log = logging.getLogger(__name__)
 _TICK = 0.05  # seconds between looks
 _QUIET = 40  # ticks without a query after which there are no looks until the next
 _QUANTUM = 0.15  # seconds of processor time in the short lane: a hundred lookups
@@ -78,6 +80,7 @@ class Ending(Enum):
     TIME = auto()
     BUSY = auto()
     GONE = auto()
+    FAULT = auto()  # of the service's own
 
 
 @dataclass(eq=False, slots=True)
@@ -178,7 +181,7 @@ class Lanes:
             now = time.monotonic()
             with self._changed:
                 for run in list(self._runs):
-                    self._look(run, now)
+                    self._look_safely(run, now)
                 quiet = quiet + 1 if self._begun == begun and not self._runs else 0
                 begun = self._begun
                 if quiet > _QUIET:
@@ -189,6 +192,17 @@ class Lanes:
         self._is_asleep = True
         self._roused.wait_for(lambda: self._runs or self._is_closed)
         self._is_asleep = False
+
+    def _look_safely(self, run: Run, now: float) -> None:
+        """Look after a query; a fault ends that query, and not the looking after all others."""
+        try:
+            self._look(run, now)
+        except Exception:
+            _log.exception("a query cannot be looked after, and is ended")
+            try:
+                self._end(run, Ending.FAULT)
+            except Exception:  # the same fault again, maybe; its place is free all the same
+                _log.exception("nor can it be ended")
 
     def _look(self, run: Run, now: float) -> None:
         """Do what has to be done about one query."""
@@ -256,9 +270,11 @@ class Lanes:
 
     def _end(self, run: Run, ending: Ending) -> None:
         run.ending = run.ending or ending
-        run.process.kill()
-        self._runs.discard(run)
-        self._move(run, Lane.NONE)
+        try:
+            run.process.kill()
+        finally:
+            self._runs.discard(run)
+            self._move(run, Lane.NONE)
 
     def _move(self, run: Run, lane: Lane) -> None:
         """Give a query another place, and the one it had to the next."""

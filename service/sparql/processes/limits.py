@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass, replace
 
-from service.errors import OnRecordError, QueryError, QueryLimitError, UnavailableError
+from service.errors import InternalError, OnRecordError, QueryError, QueryLimitError, UnavailableError
 
 BUSY_RETRY = 5  # seconds after which a client that was turned away may try again
 
@@ -71,6 +71,11 @@ def busy() -> QueryLimitError:
         "Try again in a few seconds.",
         retry_after=BUSY_RETRY,
     )
+
+
+def not_looked_after() -> InternalError:
+    """Return the error for a query that was ended as nothing could be found out about it."""
+    return InternalError("The query was ended for a fault of the service's own; it is in its log.")
 
 
 def lost() -> UnavailableError:
