@@ -62,6 +62,12 @@ def memory_of(pid: int) -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_Dirty"))
 
 
+def threads(pid: int) -> int:
+    """How many threads a process has; 0 when it is gone."""
+    fields = _stat(pid)
+    return int(fields[17]) if fields else 0
+
+
 def are_at_rest(pids: list[int]) -> bool:
     """Whether none of these processes computes."""
     before = [processor_time(pid) for pid in pids]

@@ -16,7 +16,7 @@ from service.app import close, create_app
 from service.settings import Settings
 from service.sparql.processes.memory import may_name_graphs
 from service.store.embedded import EmbeddedStore
-from tests.sparql.processes import is_alive, query_processes, wait_until
+from tests.sparql.processes import is_alive, query_processes, threads, wait_until
 
 A, B = "http://localhost:8000/graph/a", "http://localhost:8000/graph/b"
 SHARED = b'<urn:s> <urn:p> "in both" .\n'
@@ -57,7 +57,7 @@ def count(client: FlaskClient, query: str = COUNT) -> int:
 def answers_from_memory(client: FlaskClient, data: Path) -> bool:
     count(client)
     found = query_processes(data, os.getpid())
-    return bool(found) and all(len(list(Path(f"/proc/{pid}/task").iterdir())) == 1 for pid in found)
+    return bool(found) and all(threads(pid) == 1 for pid in found)
 
 
 def test_memory_follows_each_commit_and_no_answer_is_old(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:
