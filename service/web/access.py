@@ -64,14 +64,14 @@ def _require_loopback() -> None:
 
 
 def _is_of_another_site() -> bool:
-    """Whether a browser sends this write for a page of another site; browsers name the site in Origin, programs do not.
+    """Whether a browser sends this write for a page of another site; browsers say so in headers, programs send none.
 
     A page under another name of this machine counts as one, because any site may give its own name the address
     127.0.0.1 (DNS rebinding).
     """
     origin = request.headers.get("Origin")
     if origin is None:
-        return False
+        return request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")  # none: a user, no page
     host = urlsplit(f"//{request.host}").hostname or ""
     is_own_name = host == "localhost" or host.endswith(".localhost") or _is_loopback(host)
     return urlsplit(origin).netloc != request.host or not is_own_name

@@ -80,3 +80,11 @@ def test_without_a_token_pages_of_other_sites_do_not_write_through_the_browser(
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
 def test_its_own_pages_may_write(client: FlaskClient, host: str) -> None:
     problem(client.post("/api/v1/articles", headers={"Host": host, "Origin": f"http://{host}"}), 415)
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 415), ("none", 415)]
+)
+def test_without_origin_a_browser_s_word_of_the_site_counts(client: FlaskClient, site: str, status: int) -> None:
+    headers = {"Host": "localhost:8000", "Sec-Fetch-Site": site}
+    problem(client.post("/api/v1/articles", headers=headers), status)
