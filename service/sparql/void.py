@@ -76,8 +76,9 @@ def _dataset(dataset: str, counts: Counts, index: Index, iris: Iris, settings: S
 
 
 def _vocabularies(counts: Counts) -> Sequence[str]:
-    """The namespaces of the properties and classes in use."""
-    return sorted({_namespace(iri) for iri in (*counts.properties, *counts.classes)})
+    """The namespaces of the properties and classes in use, where these can be looked up: no ``urn:``."""
+    terms = (*counts.properties, *counts.classes)
+    return sorted({_namespace(iri) for iri in terms if iri.startswith(("http://", "https://"))})
 
 
 def _namespace(iri: str) -> str:

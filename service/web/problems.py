@@ -64,6 +64,8 @@ def headers_of(error: OnRecordError) -> dict[str, str]:
         headers["Retry-After"] = str(error.retry_after)
     if error.status == 415:
         headers["Accept-Encoding"] = ", ".join(CODINGS)
+    if error.status == 406:
+        headers["Vary"] = "Accept, Accept-Encoding"
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="onrecord"'
     return headers

@@ -216,3 +216,13 @@ def until(counting: Counting, revision: str) -> Counts:
             if (counts := counting.counts()).revision == revision:
                 return counts
     raise AssertionError("not counted")
+
+
+def test_only_what_can_be_looked_up_is_a_vocabulary(writing_client: FlaskClient) -> None:
+    update = "INSERT DATA { <urn:s> <urn:p> 1 ; <http://example.org/p> 2 ; a <mailto:a@example.org> }"
+    written = writing_client.post("/sparql", data={"update": update}).headers["OnRecord-Revision"]
+    headers = {"OnRecord-Revision": written, "Prefer": "wait=30"}
+    graph = Graph().parse(data=writing_client.get("/.well-known/void", headers=headers).data, format="turtle")
+    found = set(map(str, graph.objects(DATASET, VOID.vocabulary)))
+    assert "http://example.org/" in found
+    assert all(iri.startswith("http") for iri in found)

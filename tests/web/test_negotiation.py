@@ -54,3 +54,10 @@ def test_what_cannot_be_given_is_said_with_what_can(client: FlaskClient) -> None
     assert "text/turtle" in problem(client.get(LIST, headers={"Accept": "image/png"}), 406)
     assert "turtle" in problem(client.get(f"{LIST}?format=pdf"), 400)
     problem(client.get("/ontology", headers={"Accept": "text/csv"}), 406)
+
+
+@pytest.mark.parametrize("path", [LIST, "/data", "/sparql?query=ASK{}"])
+def test_a_refusal_for_accept_is_told_to_caches_as_such(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Accept": "image/png"})
+    problem(response, 406)
+    assert "Accept" in response.headers["Vary"].split(", ")
