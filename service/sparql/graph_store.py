@@ -83,7 +83,8 @@ def _dropping(*parameters: Parameter) -> Operation:
     get=Operation(
         summary="A graph, or all of them",
         tag=_TAG,
-        description="Without graph and default: everything, as N-Quads or TriG.",
+        description="Without graph and default: everything, as N-Quads or TriG. ?default holds what was written to the "
+        "default graph itself, also where queries have the union of all graphs as theirs.",
         parameters=_GRAPH,
         answers={200: _READ},
         problems=(400, 404, 406),
