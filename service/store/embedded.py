@@ -26,6 +26,7 @@ from service.store.lock import ProcessLock
 from service.store.nesting import refuse_deep
 from service.store.protocol import Graphs
 from service.store.scan import refuse_load, refuse_service
+from service.store.syntax import readable
 from service.store.terms import (
     CheckedTriples,
     checked_triples,
@@ -35,7 +36,7 @@ from service.store.terms import (
     quads_of,
     replacement,
 )
-from service.store.translation import on_union_layout
+from service.store.translation import on_union_layout, refuse_malformed
 from service.store.union import UnionGraph, load_with_union, move_default_graph
 from service.store.using import with_using
 
@@ -143,7 +144,11 @@ class EmbeddedStore:
         translated = on_union_layout(sparql, f"urn:uuid:{uuid4()}", base_iri)
         if translated.writes_union:
             self._union.is_written()
-        self._carry_out(translated.text, base_iri, changed=translated.changed)
+        try:
+            self._carry_out(translated.text, base_iri, changed=translated.changed)
+        except QueryError:
+            refuse_malformed(sparql, base_iri)  # what is wrong is told of the user's text, not of its translation
+            raise
         journal = named_node(translated.journal)
         with _translated():
             self._union.has_changed(quad.triple for quad in _quads(self._writable, journal))
@@ -237,7 +242,7 @@ class EmbeddedStore:
     def _carry_out(self, sparql: str, base_iri: str | None, changed: Collection[str] | None = ()) -> None:
         with self._federation.opened(sparql, base_iri) as request:
             refuse_service(request)
-            self._write(lambda store: store.update(request, base_iri=base_iri), changed=changed)
+            self._write(lambda store: _update(store, request, base_iri), changed=changed)
 
     def _with_union(self, graphs: Mapping[str, CheckedTriples]) -> tuple[bytes, Mapping[str, bytes]]:
         """Return named graphs as N-Quads, and which of them are put into the union by the same quads."""
@@ -288,6 +293,13 @@ def _translated() -> Iterator[None]:
         raise QueryError(f"The update cannot be carried out: {error}") from error
     except OSError as error:
         raise UnavailableError(f"The store cannot be written: {error}") from error
+
+
+def _update(store: Store, request: str, base_iri: str | None) -> None:
+    try:
+        store.update(request, base_iri=base_iri)
+    except SyntaxError as error:
+        raise QueryError(f"The update cannot be carried out: {readable(str(error), request)}") from error
 
 
 def _bulk_load(store: Store, path: Path, rdf_format: RdfFormat, holds_union: bool) -> None:

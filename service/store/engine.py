@@ -15,6 +15,7 @@ from service.store.named_only import named_only
 from service.store.protocol import QueryResult
 from service.store.revision import modified
 from service.store.scan import names_dataset, refuse_service
+from service.store.syntax import readable
 from service.store.terms import graph_node, named_node
 
 _USERS_GRAPH: Mapping[str, Any] = {"default_graph": NamedNode(OWN_DEFAULT)}
@@ -58,7 +59,7 @@ class OxigraphReader:
         try:
             return self._open.query(sparql, base_iri=base_iri, **options)
         except (SyntaxError, ValueError) as error:
-            raise QueryError(f"The query cannot be evaluated: {error}") from error
+            raise QueryError(f"The query cannot be evaluated: {readable(str(error), sparql)}") from error
         except RuntimeError as error:
             raise UnsupportedQueryError(f"The query cannot be evaluated: {error}") from error
         except OSError as error:

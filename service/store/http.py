@@ -30,6 +30,7 @@ from service.store.call import Call, open_pool, under_way
 from service.store.patience import Brief, Patience
 from service.store.reply import Reply, TimeUpError, message_of
 from service.store.server import Server
+from service.store.syntax import readable
 
 Operation = Literal["query", "update"]
 
@@ -174,7 +175,8 @@ class SparqlClient:
     ) -> _Failure | OnRecordError:
         store = f"The store at {self._server.shown(request.operation)}"
         if status in _REFUSED:
-            return QueryError(f"The store refuses the request: {message or status}")
+            told = readable(message, request.body.decode(errors="replace"))
+            return QueryError(f"The store refuses the request: {told or status}")
         if status in _NOT_EVALUATED:
             return UnsupportedQueryError(f"The store cannot carry out the request: {message or status}")
         if status == 413:

@@ -27,7 +27,7 @@ from service.store.revision import RevisionFile
 from service.store.scan import refuse_load, refuse_service, tokens
 from service.store.server import Server
 from service.store.terms import checked_triples, insertions, named_node, replacement
-from service.store.translation import on_union_layout
+from service.store.translation import on_union_layout, refuse_malformed
 from service.store.using import with_using
 
 _QUADS_A_REQUEST = 20_000
@@ -110,6 +110,7 @@ class RemoteStore(RemoteSource):
         refuse_load(sparql)
         if using_graphs or using_named_graphs:
             sparql = with_using(sparql, using_graphs or (), using_named_graphs or ())
+        told = sparql
         if self._made.union:
             translated = on_union_layout(sparql, f"urn:uuid:{uuid4()}", base_iri)
             text = with_base(_open_ended(translated.text), base_iri)
@@ -122,6 +123,9 @@ class RemoteStore(RemoteSource):
         self._begin()
         try:
             self._client.update(sparql, repeatable=False)
+        except QueryError:
+            refuse_malformed(told, base_iri)  # what is wrong is told of the user's text, not of what was sent
+            raise
         except UnknownOutcomeError:
             self._dirty = True
             raise

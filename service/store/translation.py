@@ -23,6 +23,7 @@ from service.store.cursor import Cursor, blocks, cannot_read
 from service.store.layout import OWN_DEFAULT
 from service.store.named_only import Change, changed, filters, quads_as_pattern
 from service.store.scan import Token, tokens
+from service.store.syntax import readable
 
 _OWN = f"<{OWN_DEFAULT}>"
 _GRAPH_OWN = f"GRAPH {_OWN}"
@@ -62,11 +63,11 @@ def on_union_layout(update: str, journal: str, base_iri: str | None = None) -> T
     try:
         return _Translation(update, journal).result()
     except QueryError:
-        _parse(update, base_iri)
+        refuse_malformed(update, base_iri)
         raise
 
 
-def _parse(update: str, base_iri: str | None) -> None:
+def refuse_malformed(update: str, base_iri: str | None) -> None:
     """Raise ``QueryError`` if the engine finds a syntax error: it knows best, and where it is in the user's text.
 
     What is put behind the update has an error of its own, so that nothing is carried out.
@@ -76,7 +77,7 @@ def _parse(update: str, base_iri: str | None) -> None:
     except SyntaxError as error:
         place = _PLACE.search(str(error))
         if place and int(place[1]) <= len(update.split("\n")):
-            raise QueryError(f"The update cannot be carried out: {error}") from error
+            raise QueryError(f"The update cannot be carried out: {readable(str(error), update)}") from error
 
 
 class _Translation:
