@@ -36,7 +36,7 @@ def open_source(settings: Settings) -> GraphSource:
     if settings.store is None:
         from service.store.checkpoints import CheckpointSource
 
-        return CheckpointSource(settings.data)
+        return CheckpointSource(settings.data, union=settings.union_default_graph)
     from service.store.remote import RemoteSource
 
     return RemoteSource(_server(settings, settings.query_timeout), settings.data, union=settings.union_default_graph)

@@ -64,7 +64,8 @@ def extraction(settings: Settings) -> Extract:
 
 
 def _graph_names(reader: GraphReader) -> Iterator[str]:
-    result = reader.query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+    query = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+    result = reader.query(query, union_default_graph=reader.holds_union)  # whichever there is, it is not looked at
     assert isinstance(result, QuerySolutions)
     for solution in result:
         yield solution["g"].value

@@ -171,7 +171,8 @@ class Writer:
             self._index.refresh(self._query, touched, self._iris, revision=revision)
 
     def _query(self, sparql: str) -> Iterable[QuerySolution]:
-        result = self._store.reader().query(sparql)
+        reader = self._store.reader()
+        result = reader.query(sparql, union_default_graph=reader.holds_union)  # the index asks graph by graph
         assert isinstance(result, QuerySolutions)
         return result
 

@@ -20,7 +20,7 @@ from threading import Lock
 from pyoxigraph import Store
 
 from service.errors import UnavailableError
-from service.store.engine import OxigraphReader
+from service.store.engine import OxigraphReader, lacks_union
 from service.store.layout import holds_union, mark_union
 from service.store.revision import next_revision
 
@@ -109,10 +109,14 @@ class CheckpointReader(OxigraphReader):
 
 
 class CheckpointSource:
-    """Hands out a reader of the newest checkpoint, a new one when the link has moved. For several threads."""
+    """Hands out a reader of the newest checkpoint, a new one when the link has moved. For several threads.
 
-    def __init__(self, data_dir: Path) -> None:
+    ``union`` is whether the default graph is to be the union of all graphs.
+    """
+
+    def __init__(self, data_dir: Path, *, union: bool = True) -> None:
         self._data_dir = data_dir
+        self._wants_union = union
         self._checkpoints = Checkpoints(data_dir)
         self._newest: CheckpointReader | None = None
         self._lock = Lock()
@@ -134,8 +138,10 @@ class CheckpointSource:
             return self._newest
 
     def check(self) -> None:
-        """Raise ``UnavailableError`` unless there is a checkpoint."""
-        self.reader()
+        """Raise ``UnavailableError`` unless there is a checkpoint that can answer every query."""
+        reader = self.reader()
+        if self._wants_union and not reader.holds_union:
+            raise lacks_union()
 
     def close(self) -> None:
         """Forget the newest reader; it ends when the last who holds it is done."""

@@ -20,6 +20,7 @@ from service.store.terms import graph_node, named_node
 
 _USERS_GRAPH: Mapping[str, Any] = {"default_graph": NamedNode(OWN_DEFAULT)}
 _ENGINES_UNION: Mapping[str, Any] = {"use_default_graph_as_union": True}
+_RETRY = 2  # seconds; converting a store takes some, and no service is needed for it
 
 
 class OxigraphReader:
@@ -42,6 +43,7 @@ class OxigraphReader:
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
         union_default_graph: bool = True,
+        repeats: bool = False,
     ) -> QueryResult:
         """Evaluate a query (see ``GraphReader.query``)."""
         refuse_service(sparql)
@@ -54,8 +56,12 @@ class OxigraphReader:
         elif not names_dataset(sparql):  # the engine would let the union overrule what the query's own FROM says
             if self.holds_union and self.has_graph(OWN_DEFAULT):
                 sparql = named_only(sparql)
-            if union_default_graph != self.holds_union:
-                options = _USERS_GRAPH if self.holds_union else _ENGINES_UNION
+            if union_default_graph and not self.holds_union:
+                if not repeats:
+                    raise lacks_union()
+                options = _ENGINES_UNION
+            elif self.holds_union and not union_default_graph:
+                options = _USERS_GRAPH
         try:
             return self._open.query(sparql, base_iri=base_iri, **options)
         except (SyntaxError, ValueError) as error:
@@ -84,7 +90,10 @@ class OxigraphReader:
         return (_as_written(quad) for quad in chain.from_iterable(quads))
 
     def write_default_graph(self, output: IO[bytes], *, union: bool) -> None:
-        """Write the default graph of queries (the union of all graphs, or the users' own) as N-Triples."""
+        """Write the default graph of queries (the union of all graphs, or the users' own) as N-Triples.
+
+        Raises ``UnavailableError`` for a union that the store does not hold.
+        """
         if self.holds_union == union:
             self._open.dump(output, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
             return
@@ -100,6 +109,20 @@ class OxigraphReader:
         if self._store is None:
             raise UnavailableError("This state of the store has been closed; ask for a new reader.")
         return self._store
+
+
+def lacks_union() -> UnavailableError:
+    """Return the error that says that the union is asked for and the store does not hold it.
+
+    The engine's own union is no stand-in: it matches a triple once for every graph that has it, and counts are wrong.
+    """
+    return UnavailableError(
+        "The store is not ready for queries on the union of all graphs: its default graph is one of its own, as with "
+        "ONRECORD_UNION_DEFAULT_GRAPH=false. `onrecord serve`, or any command that writes, makes it ready when it "
+        "starts, within seconds for most; where a service is running, it is at it. Try again then, or ask with "
+        "ONRECORD_UNION_DEFAULT_GRAPH=false.",
+        retry_after=_RETRY,
+    )
 
 
 def _as_written(quad: Quad) -> Quad:

@@ -41,14 +41,17 @@ class GraphReader(Protocol):
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
         union_default_graph: bool = True,
+        repeats: bool = False,
     ) -> QueryResult:
         """Evaluate a SPARQL query; results are computed as they are iterated over.
 
         The dataset is ``default_graphs`` and ``named_graphs`` where either is given (SPARQL 1.1 Protocol §2.1.4),
         otherwise what the query's ``FROM`` names, otherwise the whole store, whose default graph is the union of all
-        graphs if ``union_default_graph``.
+        graphs if ``union_default_graph``. With ``repeats`` a triple of several graphs may match several times there,
+        where that makes no difference to the answer: then a store that is not ready for the union answers as well.
 
-        Raises ``QueryError`` with the parser's message, and for ``SERVICE``: queries do not reach out.
+        Raises ``QueryError`` with the parser's message, and for ``SERVICE``: queries do not reach out; also
+        ``UnavailableError`` where the union is asked for and the store is not ready for it.
         """
 
     def graph(self, iri: str | None) -> Iterator[Triple]:

@@ -55,6 +55,7 @@ class RemoteReader:
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
         union_default_graph: bool = True,
+        repeats: bool = False,  # noqa: ARG002  # the server has one union or none
     ) -> QueryResult:
         """Have a query evaluated, and hold all of its result (see ``GraphReader.query``)."""
         return read_result(

@@ -88,7 +88,7 @@ def _described(reader: GraphReader, iris: Sequence[str], query: str) -> list[Tri
     names = " ".join(filter(None, map(_written, iris)))
     if not names:
         return []
-    result = reader.query(query % {"things": names}, union_default_graph=True)
+    result = reader.query(query % {"things": names}, union_default_graph=True, repeats=True)
     assert isinstance(result, QueryTriples)
     return in_order(set(result))
 

@@ -184,3 +184,16 @@ def test_validation_tells_what_does_not_conform(run: Run, data: Path, stored_see
     assert bad.returncode == 1
     assert "http://example.org/bad: Violation: http://example.org/s" in bad.stdout
     assert "2 graphs checked, 1 do not conform" in bad.stderr
+
+
+def test_a_command_asks_for_the_union_only_where_there_is_one(run: Run, data: Path) -> None:
+    EmbeddedStore(data, union_default_graph=False).commit()
+    refused = run("query", "-e", COUNT)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "onrecord serve" in refused.stderr
+    assert "ONRECORD_UNION_DEFAULT_GRAPH=false" in refused.stderr
+    assert run("query", "-e", COUNT, ONRECORD_UNION_DEFAULT_GRAPH="false").returncode == 0
+    assert "6 graphs checked" in run("validate").stderr
+    assert run("export", "all.nq").returncode == 0
+    assert run("reindex").returncode == 0  # as any command that writes
+    assert "5" in run("query", "-e", COUNT, "--format", "csv").stdout

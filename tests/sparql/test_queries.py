@@ -10,9 +10,11 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse_query_results
 
 import ontology
 from service.app import close, create_app
+from service.index import Index
 from service.settings import Settings
 from service.sparql.processes.limits import BUSY_RETRY, busy
 from service.sparql.shared_answers import SharedAnswers
+from service.store.embedded import EmbeddedStore
 from tests.problem import problem
 
 ASK = "ASK { ?s ?p ?o }"
@@ -216,3 +218,28 @@ def test_an_error_shown_as_a_page_has_the_headers_of_one_shown_as_a_document(
         assert response.status_code == 503
         assert response.headers["Retry-After"] == str(BUSY_RETRY)
         assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_nothing_is_answered_while_the_store_is_not_ready_for_the_union(
+    seed_graphs: dict[str, bytes], tmp_path: Path
+) -> None:
+    plain = EmbeddedStore(tmp_path, union_default_graph=False)
+    plain.replace_graphs(dict(seed_graphs))
+    plain.commit()
+    plain.close()
+    Index.open(tmp_path, read_only=False).close()
+    app = create_app(Settings(data=tmp_path))
+    client = app.test_client()
+    response = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
+    assert "not ready for queries on the union" in problem(response, 503)
+    assert 1 <= int(response.headers["Retry-After"]) <= 5
+    assert "ETag" not in response.headers
+    ready = client.get("/health/ready")
+    assert ready.status_code == 503
+    assert "union" in ready.json["faults"]["store"]
+    assert client.get("/actor/north-korea", headers={"Accept": "text/turtle"}).status_code == 200
+    assert count(client, f"FROM <{GRAPH}> {{ ?s ?p ?o }}") > 0
+    EmbeddedStore(tmp_path).commit()
+    assert count(client, "{ ?s ?p ?o }") > 0
+    assert client.get("/health/ready").status_code == 200
+    close(app)

@@ -1,12 +1,14 @@
 """The default graph of queries is the set union of all graphs: single cases, layouts, and writers that are killed."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pyoxigraph import QuerySolutions
 
-from service.store.checkpoints import open_reader
+from service.errors import UnavailableError
+from service.store.checkpoints import CheckpointSource, open_reader
 from service.store.deltas import Delta, deltas_between
 from service.store.embedded import EmbeddedStore
 from service.store.layout import OWN_DEFAULT
@@ -106,16 +108,36 @@ def test_data_in_the_old_layout_is_read_right_and_converted_by_the_writer(tmp_pa
     plain.commit()
     content = content_of(plain.reader())
     plain.close()
-    assert set(union_of(open_reader(tmp_path))) == set().union(*content.values())
     for is_union in (True, False, True):
         store = EmbeddedStore(tmp_path, union_default_graph=is_union)
         store.commit()
         reader = open_reader(tmp_path)
         assert reader.holds_union == is_union
         assert content_of(reader) == content
-        assert set(union_of(reader)) == set().union(*content.values())
+        everything = reader.query("CONSTRUCT WHERE { ?s ?p ?o }", repeats=True)
+        assert set(everything) == set().union(*content.values())
         assert len(list(reader.graph(None))) == 1
         store.close()
+
+
+def test_a_union_that_the_store_does_not_hold_is_not_asked_for_in_vain_or_answered_wrongly(tmp_path: Path) -> None:
+    plain = EmbeddedStore(tmp_path, union_default_graph=False)
+    plain.replace_graphs({GRAPHS[0]: spo("x", "1"), GRAPHS[1]: spo("x", "1")})
+    plain.commit()
+    plain.close()
+    source = CheckpointSource(tmp_path)
+    reader = source.reader()
+    for ask in (source.check, lambda: count(reader), lambda: reader.write_default_graph(BytesIO(), union=True)):
+        with pytest.raises(UnavailableError, match="not ready for queries on the union") as error:
+            ask()
+        assert 1 <= (error.value.retry_after or 0) <= 5
+    CheckpointSource(tmp_path, union=False).check()
+    assert count(reader, f"SELECT (COUNT(*) AS ?n) FROM <{GRAPHS[0]}> {{ ?s ?p ?o }}") == 1
+    store = EmbeddedStore(tmp_path)
+    store.commit()
+    store.close()
+    source.check()
+    assert count(source.reader()) == 1
 
 
 def test_a_backup_has_the_layout_of_what_it_is_a_copy_of(store: EmbeddedStore, tmp_path: Path) -> None:

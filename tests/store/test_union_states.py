@@ -20,7 +20,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from service.errors import OnRecordError
+from service.errors import OnRecordError, UnavailableError
 from service.store import union
 from service.store.checkpoints import open_reader
 from service.store.deltas import deltas_between
@@ -206,14 +206,17 @@ class StoreAndSets(RuleBasedStateMachine):
 
     def _check_union(self, reader: GraphReader, graphs: Content) -> None:
         wanted = set[Triple]().union(*graphs.values())
-        found = union_of(reader)
-        assert set(found) == wanted
-        if reader.holds_union:  # type: ignore[attr-defined]
+        if reader.holds_union:
+            found = union_of(reader)
+            assert set(found) == wanted
             assert len(found) == len(wanted)
+        else:
+            with pytest.raises(UnavailableError, match="ONRECORD_UNION_DEFAULT_GRAPH"):
+                union_of(reader)
         own = reader.query("SELECT ?s ?p ?o { ?s ?p ?o }", union_default_graph=False)
         assert isinstance(own, QuerySolutions)
         assert {Triple(*row) for row in own} == graphs.get(None, set()) == set(reader.graph(None))
-        named = reader.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+        named = reader.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", union_default_graph=reader.holds_union)
         assert isinstance(named, QuerySolutions)
         assert {row["g"].value for row in named} == {name for name, triples in graphs.items() if name and triples}
 
