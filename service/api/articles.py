@@ -30,7 +30,7 @@ from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import TEXT, Answer, Parameter, operation
 from service.web.prefer import preferred_wait
 from service.web.revisions import note
-from service.web.writing import carried_out, raise_failure
+from service.web.writing import LATER, carried_out, raise_failure
 
 JSON, LINES = "application/json", "application/x-ndjson"
 _ARTICLE_TYPES = ("text/plain", "text/html", JSON)
@@ -150,7 +150,7 @@ class ArticleItem(Resource):  # type: ignore[misc]
         summary="Take an article out",
         tag=_TAG,
         description="Its claims go with it; what other articles say stays as it is.",
-        answers={204: Answer("It is gone.")},
+        answers={202: LATER, 204: Answer("It is gone.")},
         problems=(404, 503),
         writes=True,
     )

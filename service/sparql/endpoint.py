@@ -27,7 +27,7 @@ from service.web.describing import serialise
 from service.web.negotiation import HTML, RDF, TURTLE, Format, best, choose
 from service.web.operations import TEXT, Answer, Operation, Parameter, operation
 from service.web.prefer import prefers_async
-from service.web.writing import carried_out
+from service.web.writing import LATER, accepted, carried_out
 
 XML = Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
 RESULTS: tuple[Format, ...] = (
@@ -46,7 +46,7 @@ _DATASET = tuple(
 _ANSWERS = {200: Answer("What the query asks for.", dict.fromkeys((*RESULT_FORMATS, *GRAPH_FORMATS), TEXT))}
 _QUERY_PARAMETER = Parameter("query", "a SPARQL 1.1 query")
 _UPDATED = {
-    202: Answer("The update is a job; Location leads to it."),
+    202: LATER,
     204: Answer("The update has been carried out."),
 }
 _PREFER = Parameter("Prefer", "respond-async: do not wait for an update, but for its job", where="header")
@@ -188,9 +188,9 @@ def _update(asked: Asked) -> Response:
     }
     if prefers_async():
         job = backends().queue.submit("update", [payload])
-        return Response(
-            status=202, headers={"Location": f"/api/v1/jobs/{job.id}", "Preference-Applied": "respond-async"}
-        )
+        response = accepted(job)
+        response.headers["Preference-Applied"] = "respond-async"
+        return response
     carried_out("update", payload)
     return Response(status=204)
 

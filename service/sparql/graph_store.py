@@ -25,7 +25,7 @@ from service.web.context import backends
 from service.web.describing import serialise
 from service.web.negotiation import NQUADS, RDF, TRIG, choose
 from service.web.operations import TEXT, Answer, Operation, Parameter, Schema, operation
-from service.web.writing import carried_out
+from service.web.writing import LATER, carried_out
 
 _TAG = "graph store"
 # What the path of an IRI may not hold as it is (RFC 3987).
@@ -41,10 +41,11 @@ _FILES: Mapping[str, Schema] = {
 }
 _READ = Answer("Its triples.", _BODY)
 _WRITTEN = {
+    202: LATER,
     201: Answer("The graph is new; where the service has named it, Location has its IRI."),
     204: Answer("The graph holds what was sent."),
 }
-_DROPPED = {204: Answer("It is gone.")}
+_DROPPED = {202: LATER, 204: Answer("It is gone.")}
 
 
 def add_graph_store(face: Blueprint) -> None:

@@ -5,29 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import Response, abort, jsonify, request
+
 from service.errors import InternalError, OnRecordError, UnavailableError
 from service.jobs import Job, TaskKind
 from service.web.context import backends
+from service.web.operations import Answer
 from service.web.revisions import note
 
 PATIENCE = 60.0  # seconds that a write which has to be answered with its outcome is waited for
+LATER = Answer(
+    "The write is a job that will be carried out: do not send it again. Location leads to the job.",
+    {
+        "application/json": {
+            "type": "object",
+            "description": "The job, with what to do; of a write to a graph its IRI, too.",
+            "required": ["id", "state", "detail"],
+            "properties": {name: {"type": "string"} for name in ("id", "state", "detail", "graph")},
+        }
+    },
+)
 
 
 def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Have one task carried out and return its result.
 
-    Raises the error that it failed with, and ``UnavailableError`` when the writer does not get to it.
+    When the writer does not get to it, a write ends the request with 202 (see ``accepted``), as a client that were told
+    to try again would write twice. Raises the error that the task failed with, and ``UnavailableError`` when the writer
+    does not get to one that writes nothing.
     """
     queue = backends().queue
     job = queue.wait(queue.submit(kind, [payload]).id, PATIENCE)
     if not job.is_over:
-        raise UnavailableError(
-            f"The writer has not got to it yet; it is job {job.id} and will be carried out.", retry_after=30
-        )
+        if kind == "extract":
+            raise UnavailableError("The writer has not got to it in time. Try again later.", retry_after=30)
+        abort(accepted(job, payload.get("graph")))
     raise_failure(job)
     note(job.revision)
     result: dict[str, Any] = queue.results(job.id)[0]
     return result
+
+
+def accepted(job: Job, graph: str | None = None) -> Response:
+    """Return the answer to a write that will be carried out when the writer gets to it: where that can be seen."""
+    address = f"{request.script_root}/api/v1/jobs/{job.id}"
+    detail = f"The write waits for its turn and will be carried out: do not send it again, but look at {address}."
+    response = jsonify(job.to_json() | {"detail": detail} | ({"graph": graph} if graph is not None else {}))
+    response.status_code = 202
+    response.headers["Location"] = address
+    return response
 
 
 def raise_failure(job: Job) -> None:
