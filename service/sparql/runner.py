@@ -8,6 +8,7 @@ from typing import Protocol
 
 from service.sparql.answering import Answer, Question
 from service.sparql.processes.conversation import Conversation, LostError
+from service.sparql.processes.kills import MemoryKills
 from service.sparql.processes.lanes import Lanes, Run, Watched
 from service.sparql.processes.launch import QueryServer
 from service.sparql.processes.limits import Limits, lost
@@ -38,6 +39,7 @@ class ProcessRunner:
         self._pool = Pool(server)
         self._limits = limits
         self._lanes = lanes
+        self._kills = MemoryKills()
 
     def run(self, question: Question, client: Watched | None = None) -> Answer:
         """Return the serialised answer (see ``QueryRunner``)."""
@@ -64,4 +66,4 @@ class ProcessRunner:
             raise
         run = Run(process, client, limits.seconds)
         self._lanes.begin(run)
-        return Conversation(self._pool, self._lanes, process, run, limits)
+        return Conversation(self._pool, self._lanes, process, run, limits, self._kills)

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -16,7 +17,9 @@ from service.app import close, create_app
 from service.errors import UnavailableError
 from service.settings import Settings
 from service.sparql.processes import launch
+from service.sparql.processes.kills import MemoryKills
 from service.sparql.processes.launch import InheritedServer
+from service.sparql.processes.limits import Limits, why_it_ended
 from service.sparql.processes.wire import pair
 from tests.problem import problem
 from tests.sparql.processes import are_at_rest, is_alive, query_processes, query_servers, wait_until
@@ -180,6 +183,32 @@ def test_a_query_process_that_was_killed_is_replaced(make: Make, data: Path) -> 
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     assert truth(client)
+
+
+def test_a_query_that_was_killed_from_outside_is_not_told_to_be_too_large(make: Make, data: Path) -> None:
+    client = make(query_timeout=60).test_client()
+    answers: list[Any] = []
+    thread = threading.Thread(target=lambda: answers.append(ask(client, LOOP)))
+    thread.start()
+    wait_until(lambda: bool(query_processes(data, os.getpid())))
+    time.sleep(1)  # the query has begun
+    while thread.is_alive():
+        for pid in query_processes(data, os.getpid()):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        thread.join(0.5)
+    assert "ended from outside" in problem(answers[0], 503)
+
+
+def test_a_query_that_the_kernel_killed_for_want_of_memory_is_told_so(tmp_path: Path) -> None:
+    counters = tmp_path / "vmstat"
+    counters.write_text("oom_kill_other 9\noom_kill 3\n")
+    kills, limits = MemoryKills(counters), Limits(seconds=1, memory=10**9, rows=1, bytes=1)
+    assert "from outside" in why_it_ended(signal.SIGKILL, limits, is_short=kills.is_recent).detail
+    counters.write_text("oom_kill 4\n")
+    for _ in range(2):  # one shortage may end several
+        assert "no memory left" in why_it_ended(signal.SIGKILL, limits, is_short=kills.is_recent).detail
+    assert "more than the 1,000 MB" in why_it_ended(signal.SIGABRT, limits, is_short=kills.is_recent).detail
 
 
 def test_a_query_server_that_was_killed_is_replaced_and_its_processes_end(make: Make, data: Path) -> None:

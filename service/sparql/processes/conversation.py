@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from service import errors
 from service.errors import InternalError, OnRecordError
 from service.sparql.answering import Answer, Question
+from service.sparql.processes.kills import MemoryKills
 from service.sparql.processes.lanes import Ending, Lanes, Run
 from service.sparql.processes.limits import (
     ClientGoneError,
@@ -31,12 +32,15 @@ class LostError(Exception):
 class Conversation:
     """A question under way. ``answer`` is called once; when it raises, place and process have been given back."""
 
-    def __init__(self, pool: Pool, lanes: Lanes, process: QueryProcess, run: Run, limits: Limits) -> None:
+    def __init__(
+        self, pool: Pool, lanes: Lanes, process: QueryProcess, run: Run, limits: Limits, kills: MemoryKills
+    ) -> None:
         self._pool = pool
         self._lanes = lanes
         self._process = process
         self._run = run
         self._limits = limits
+        self._kills = kills
         self._is_over = False
 
     def answer(self, question: Question) -> Answer:
@@ -114,7 +118,7 @@ class Conversation:
                 raise self._ended(self._run.ending)
             if packet.head["status"] == 0:  # it had ended in order before it was asked
                 raise EOFError
-            raise why_it_ended(packet.head["status"], self._limits)
+            raise why_it_ended(packet.head["status"], self._limits, is_short=self._kills.is_recent)
         if packet.kind is Kind.ERROR:
             self._finish(packet)
             raise _error(packet)

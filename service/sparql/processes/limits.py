@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from service.errors import InternalError, OnRecordError, QueryError, QueryLimitError, UnavailableError
@@ -48,6 +49,14 @@ def out_of_memory(limits: Limits) -> QueryLimitError:
     )
 
 
+def out_of_machine(limits: Limits) -> QueryLimitError:
+    """Return the error for a query that was ended as the machine had no more memory."""
+    return QueryLimitError(
+        f"The query was ended as the machine had no memory left for it, within the {_megabytes(limits.memory)} that it "
+        "may use (ONRECORD_QUERY_MEMORY). Sort, group or join less at once.",
+    )
+
+
 def too_many_rows(limits: Limits) -> QueryLimitError:
     """Return the error for an answer of too many rows."""
     return QueryLimitError(
@@ -83,14 +92,18 @@ def lost() -> UnavailableError:
     return UnavailableError("The process that ran the query was ended from outside. Try again.", retry_after=1)
 
 
-def why_it_ended(status: int, limits: Limits) -> OnRecordError:
-    """Return what it means that the process of a query ended with this status (as ``os.waitpid`` gives it)."""
+def why_it_ended(status: int, limits: Limits, *, is_short: Callable[[], bool]) -> OnRecordError:
+    """Return what it means that the process of a query ended with this status (as ``os.waitpid`` gives it).
+
+    ``is_short`` says whether the machine has just had too little memory.
+    """
     number = status & 0x7F
     if number == signal.SIGALRM:
         return out_of_time(limits)
-    # The engine aborts when it gets no memory; where the machine has no more, the kernel kills.
-    if number in (signal.SIGABRT, signal.SIGKILL):
+    if number == signal.SIGABRT:  # the engine gets no more memory
         return out_of_memory(limits)
+    if number == signal.SIGKILL:  # by the kernel where the machine has no more, or by somebody else
+        return out_of_machine(limits) if is_short() else lost()
     if number == signal.SIGSEGV:  # the engine's parser and planner call themselves, until the stack is full
         return QueryError(
             "The query is nested too deeply, or has too many parts in one group, for the engine. "
