@@ -84,7 +84,7 @@ def _shown(request: str, line: int, column: int) -> str:
     text = lines[line - 1]
     before, after = text[: column - 1], text[column - 1 :]
     if not after.strip() and not "".join(lines[line:]).strip():
-        return f", at the end, behind “{before[-_SHOWN:].strip()}”" if before.strip() else ", at the end"
+        return ", at the end"
     if not after.strip():
         return f", behind “{before[-_SHOWN:].strip()}”" if before.strip() else ""
     return f", at “{after[:_SHOWN].strip()}”"
