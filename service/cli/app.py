@@ -68,7 +68,7 @@ def serve(
     """Serve everything: API, SPARQL and pages, with the process that works off what is sent."""
     from service.serve.supervisor import Supervisor
 
-    raise typer.Exit(Supervisor(_settings(), host, port, workers).run())
+    raise typer.Exit(Supervisor(_settings_of_data(), host, port, workers).run())
 
 
 @app.command()
@@ -88,7 +88,7 @@ def ingest(
     if url is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
         raise typer.BadParameter("one address cannot be that of several articles", param_hint="--url")
     given = Given(url=url, publisher=publisher, published=published)
-    raise typer.Exit(run(_settings(), paths, given, progress))
+    raise typer.Exit(run(_settings_of_data(), paths, given, progress))
 
 
 @app.command()
@@ -130,7 +130,7 @@ def query(
         raise typer.BadParameter("give either a file or -e QUERY", param_hint="FILE.rq")
     if file is None and expression is None and sys.stdin.isatty():
         raise typer.BadParameter("give a file, -e QUERY, or the query on standard input", param_hint="FILE.rq")
-    run(_settings(), file, expression, None if result_format is None else result_format.value)
+    run(_settings_of_data(), file, expression, None if result_format is None else result_format.value)
 
 
 @app.command()
@@ -151,7 +151,7 @@ def mcp(
     if url is None:
         from service.mcp_server.local import LocalBackend
 
-        answer(LocalBackend(_settings()))
+        answer(LocalBackend(_settings_of_data()))
     else:
         from service.mcp_server.remote import RemoteBackend
 
@@ -167,7 +167,7 @@ def export_(
     """Write the whole graph to a file."""
     from service.cli.transfer import export_graph
 
-    export_graph(_settings(), file)
+    export_graph(_settings_of_data(), file)
 
 
 @app.command(name="import")
@@ -175,7 +175,7 @@ def import_(file: Annotated[Path, typer.Argument(help="FILE.nq or FILE.trig, als
     """Add the graph in a file to the store, all of it or nothing."""
     from service.cli.transfer import import_graph
 
-    import_graph(_settings(), file)
+    import_graph(_settings_of_data(), file)
 
 
 @app.command()
@@ -183,7 +183,7 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to
     """Copy store, queue and index, while they are in use; the copy can take the place of ONRECORD_DATA."""
     from service.cli.transfer import backup_data
 
-    backup_data(_settings(), folder)
+    backup_data(_settings_of_data(), folder)
 
 
 @app.command()
@@ -191,7 +191,7 @@ def reindex() -> None:
     """Make the index of lists and full text anew from the graph."""
     from service.cli.transfer import rebuild_index
 
-    rebuild_index(_settings())
+    rebuild_index(_settings_of_data())
 
 
 @app.command()
@@ -199,7 +199,7 @@ def validate() -> None:
     """Check the store against the SHACL shapes; exit 1 when it does not conform."""
     from service.cli.check import validate_store
 
-    raise typer.Exit(validate_store(_settings()))
+    raise typer.Exit(validate_store(_settings_of_data()))
 
 
 @app.command()
@@ -247,3 +247,15 @@ def _settings() -> Settings:
             name = "ONRECORD_" + "_".join(str(part) for part in problem["loc"]).upper()
             print(f"onrecord: {name}: {problem['msg']}", file=sys.stderr)
         raise typer.Exit(2) from error
+
+
+def _settings_of_data() -> Settings:
+    """Return the settings for a command on the data folder, having seen that they fit it.
+
+    Raises ``InvalidInputError`` where its IRIs begin with another base.
+    """
+    from service.store.base_iri import check_base_iri
+
+    chosen = _settings()
+    check_base_iri(chosen.data, chosen.base_iri)
+    return chosen

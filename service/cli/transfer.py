@@ -19,6 +19,7 @@ from service.errors import InvalidInputError, OnRecordError
 from service.jobs.model import TaskKind
 from service.jobs.queue import Queue
 from service.settings import Settings
+from service.store.base_iri import note_base_iri
 from service.store.checkpoints import open_reader
 from service.store.formats import format_of
 from service.wiring import open_source
@@ -76,6 +77,7 @@ def backup_data(settings: Settings, folder: Path) -> None:
         (folder / "checkpoints").mkdir(parents=True)
         Queue(settings.data).database.backup(folder / "queue.sqlite")
         _copy_database(settings.data / "index.sqlite", folder / "index.sqlite")
+        note_base_iri(folder, settings.base_iri)
         reader = open_reader(settings.data)
         reader.backup(folder / "checkpoints" / reader.revision)
         (folder / "current").symlink_to(Path("checkpoints") / reader.revision)
