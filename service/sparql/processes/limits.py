@@ -76,8 +76,8 @@ def too_many_bytes(limits: Limits) -> QueryLimitError:
 def busy() -> QueryLimitError:
     """Return the error for a query that found no place among those that run."""
     return QueryLimitError(
-        "So many queries are running that this one cannot be (ONRECORD_QUERY_PROCESSES, ONRECORD_QUERY_WAITING). "
-        "Try again in a few seconds.",
+        "Too many queries are running for this one to start or go on (ONRECORD_QUERY_PROCESSES, "
+        "ONRECORD_QUERY_WAITING). Try again in a few seconds.",
         retry_after=BUSY_RETRY,
     )
 
