@@ -221,7 +221,10 @@ class StoreAndSets(RuleBasedStateMachine):
         assert {row["g"].value for row in named} == {name for name, triples in graphs.items() if name and triples}
 
     def _follow(self, reader: GraphReader) -> None:
-        """Bring the copy of the union up by the deltas, or load it anew."""
+        """Bring the copy of the union up by the deltas, or load it anew; a store without one has none to copy."""
+        if not reader.holds_union:
+            self.copied = ""
+            return
         deltas = deltas_between(self.data, self.copied, reader.revision) if self.copied else None
         if deltas is None:
             self.copy = Store()

@@ -29,7 +29,7 @@ def asked(query: str, allowed: str, timeout: float = 5) -> str:
     store = Store()
     store.update("INSERT DATA { <urn:s> <urn:p> 1, 2 }")
     with Federation(AllowList(allowed), timeout=timeout).opened(query, "http://here.example/") as text:
-        result = OxigraphReader(store, "").query(text)
+        result = OxigraphReader(store, "").query(text, union_default_graph=False)
         try:
             return (result.serialize(format=QueryResultsFormat.CSV) or b"").decode()  # type: ignore[union-attr, call-arg, arg-type]
         except (OSError, RuntimeError) as error:
