@@ -210,9 +210,7 @@ class Lanes:
         if run.client is not None and run.client.has_gone:
             self._end(run, Ending.GONE)
         elif now > run.deadline and (stands_still or now > run.deadline + _GRACE):
-            self._end(run, Ending.BUSY if run.lane is Lane.WAITING else Ending.TIME)
-            if run.with_client_since is not None and run.client is not None:
-                run.client.cut_off()
+            self._break_off(run, Ending.BUSY if run.lane is Lane.WAITING else Ending.TIME)
         elif run.lane is Lane.SHORT and self._is_long(run, now):
             self._demote(run, now)
         elif run.lane is Lane.LONG and self._is_stalled(run, now):
@@ -260,13 +258,17 @@ class Lanes:
         """Have a query stand still; where too many do, end it."""
         if run.lane not in (Lane.WAITING, Lane.PARKED):
             if self._taken[Lane.WAITING] + self._taken[Lane.PARKED] >= self._most_waiting:
-                self._end(run, Ending.BUSY)
-                if run.with_client_since is not None and run.client is not None:
-                    run.client.cut_off()
+                self._break_off(run, Ending.BUSY)
                 return False
             run.process.pause()
         self._move(run, lane)
         return True
+
+    def _break_off(self, run: Run, ending: Ending) -> None:
+        """End a query, and the connection of a client that has a part of its answer and does not take it."""
+        self._end(run, ending)
+        if run.with_client_since is not None and run.client is not None:
+            run.client.cut_off()
 
     def _end(self, run: Run, ending: Ending) -> None:
         run.ending = run.ending or ending
