@@ -77,8 +77,6 @@ def test_an_update_under_way_when_the_writer_was_killed_is_not_done_again(tmp_pa
 
 def test_an_update_whose_answer_is_lost_is_told_as_such(tmp_path: Path, server: Server) -> None:
     with Scripted() as scripted, urllib3.PoolManager() as http:
-        thread = threading.Thread(target=scripted.serve_forever, args=[0.01])
-        thread.start()
 
         def passed_on(text: str) -> Script:
             """Has the real server carry out an update, and loses the answer of the one in question."""
@@ -93,8 +91,6 @@ def test_an_update_whose_answer_is_lost_is_told_as_such(tmp_path: Path, server: 
             job = done(queue, "update", {"update": INSERT % 1})
             assert (job.state, job.errors[0].status) == ("failed", 504)
             assert "not known" in job.errors[0].detail
-        scripted.shutdown()
-        thread.join()
     store = RemoteStore(server, tmp_path)
     assert store.has_graph("http://example.org/g")
     store.close()

@@ -33,11 +33,7 @@ GRAPH = b"".join(b'<urn:x:s> <urn:x:p> "%d" .\n' % number for number in range(10
 @pytest.fixture
 def scripted() -> Iterator[Scripted]:
     with Scripted() as server:
-        thread = threading.Thread(target=server.serve_forever, args=[0.01])
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """A server that answers as it is told, to see what is made of it."""
 
+import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 JSON = "application/sparql-results+json; charset=utf-8"
@@ -36,15 +39,27 @@ class Received:
 
 
 class Scripted(ThreadingHTTPServer):
-    """Answers with the scripts it is given, then yes to everything, and keeps what was asked."""
+    """Answers within its context with the scripts it is given, then yes to everything, and keeps what was asked."""
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
+        self._thread = threading.Thread(target=self.serve_forever, args=[0.01])
         self.scripts: list[Script] = []
         self.received: list[Received] = []
         self.answer: Callable[[str], Script] = lambda _: self.scripts.pop(0) if self.scripts else Script()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Clients hang up here; that is no error."""

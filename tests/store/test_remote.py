@@ -31,11 +31,7 @@ TABLE = "SELECT * { ?s ?p ?o }"
 @pytest.fixture
 def scripted() -> Iterator[Scripted]:
     with Scripted() as server:
-        thread = threading.Thread(target=server.serve_forever, args=[0.01])
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -208,12 +204,9 @@ def test_certificates_are_checked(tmp_path: Path) -> None:
     made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=here"]
     made += ["-addext", "subjectAltName=IP:127.0.0.1"]
     subprocess.run(["openssl", *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    with Scripted() as scripted:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        scripted.socket = context.wrap_socket(scripted.socket, server_side=True)
-        thread = threading.Thread(target=scripted.serve_forever, args=[0.01])
-        thread.start()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with Scripted(context) as scripted:
         address = scripted.url.replace("http://", "https://")
         trusting, careful = (SparqlClient(Server(query_url=address, certificates=ca)) for ca in (certificate, None))
         assert ask(trusting)
@@ -223,8 +216,6 @@ def test_certificates_are_checked(tmp_path: Path) -> None:
         assert len(scripted.received) == 1
         for client in (trusting, careful):
             client.close()
-        scripted.shutdown()
-        thread.join()
 
 
 class TestNonsense:
@@ -328,14 +319,10 @@ def test_a_name_that_nobody_has_is_said() -> None:
 def test_a_server_that_refuses_our_own_writes_is_not_the_users_fault(oxigraph_server: Server, tmp_path: Path) -> None:
     store = RemoteStore(oxigraph_server, tmp_path)
     with Scripted() as scripted:
-        thread = threading.Thread(target=scripted.serve_forever, args=[0.01])
-        thread.start()
         scripted.scripts = [Script(500, b"disk full")]
         store._client = SparqlClient(Server(query_url=scripted.url))
         with pytest.raises(UnavailableError, match="disk full"):
             store.replace_graphs({"http://example.org/g": None})
-        scripted.shutdown()
-        thread.join()
     store.close()
 
 

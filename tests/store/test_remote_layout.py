@@ -1,6 +1,5 @@
 """The default graph of a server: found out, kept as the union or left to users, and changed from one to the other."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -164,10 +163,5 @@ def test_a_union_that_cannot_be_switched_off_is_said(onrecord_server: Server, tm
 
 
 def test_a_server_that_is_no_sparql_server_is_refused(tmp_path: Path) -> None:
-    with Scripted() as scripted:
-        thread = threading.Thread(target=scripted.serve_forever, args=[0.01])
-        thread.start()
-        with pytest.raises(UnavailableError, match=r"as queries|cannot be read"):
-            RemoteStore(Server(query_url=scripted.url), tmp_path)
-        scripted.shutdown()
-        thread.join()
+    with Scripted() as scripted, pytest.raises(UnavailableError, match=r"as queries|cannot be read"):
+        RemoteStore(Server(query_url=scripted.url), tmp_path)
