@@ -73,3 +73,4 @@ class Job(Model):
     started: str | None
     finished: str | None
     revision: str | None = Field(description="the revision that has what was written so far (OnRecord-Revision)")
+    request: str | None = Field(description="id of the request that made it, as in the log")

@@ -1,5 +1,9 @@
 """The queue's database: its tables, and connections that translate their errors.
 
+``job.request`` and ``job.trace`` name the request that made a job, and its trace (W3C traceparent); ``owner`` is the
+name of the token it came with. ``workload`` has one row: how many tasks are open, and how many ended in how many
+seconds of work of late.
+
 Write-ahead log and ``synchronous=FULL``: a transaction that has ended survives a power cut, and readers do not wait for
 writers.
 """
@@ -19,13 +23,20 @@ from service.errors import UnavailableError
 FILE = "queue.sqlite"
 _BUSY_TIMEOUT = 30.0  # seconds; a bulk request of 200 MB is one transaction of some seconds
 _RETRY = 0.02
-_VERSION = 2  # 1 had no revision of jobs
+_VERSION = 3
+# What each version added to the tables of the one before it.
+_ADDED = {
+    2: ("ALTER TABLE job ADD COLUMN revision TEXT",),
+    3: tuple(f"ALTER TABLE job ADD COLUMN {name} TEXT" for name in ("request", "trace", "owner")),
+}
 _TABLES = """
 CREATE TABLE IF NOT EXISTS job (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL, started TEXT, finished TEXT,
     total INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
-    failed INTEGER NOT NULL DEFAULT 0, revision TEXT
+    failed INTEGER NOT NULL DEFAULT 0, revision TEXT, request TEXT, trace TEXT, owner TEXT
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS job_by_time ON job (created, id);
+CREATE INDEX IF NOT EXISTS job_by_state ON job (state, created, id);
 CREATE TABLE IF NOT EXISTS task (
     id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, kind TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'queued', urgent INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
@@ -35,8 +46,18 @@ CREATE INDEX IF NOT EXISTS task_of_job ON task (job, id);
 CREATE INDEX IF NOT EXISTS task_to_do ON task (urgent DESC, id) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS task_failed ON task (job, id) WHERE state = 'failed';
 CREATE INDEX IF NOT EXISTS task_running ON task (id) WHERE state = 'running';
+CREATE INDEX IF NOT EXISTS task_open ON task (job, id) WHERE state IN ('queued', 'running');
+CREATE INDEX IF NOT EXISTS task_alone ON task (id)
+    WHERE state IN ('queued', 'running') AND kind NOT IN ('ingest', 'extract');
+CREATE TABLE IF NOT EXISTS workload (
+    one INTEGER PRIMARY KEY CHECK (one = 1), tasks INTEGER NOT NULL, ended REAL NOT NULL, seconds REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS commit_under_way (one INTEGER PRIMARY KEY CHECK (one = 1), content TEXT NOT NULL);
 """
+
+
+# All of the tasks that wait or are worked on; the sum in ``workload.tasks`` is asked instead where it has to be quick.
+COUNT_OPEN = "SELECT count(*) FROM task WHERE state IN ('queued', 'running')"
 
 
 class Database:
@@ -57,11 +78,23 @@ class Database:
                 return
             _use_write_ahead_log(connection)
         with self.transaction() as connection:
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
-                connection.execute("ALTER TABLE job ADD COLUMN revision TEXT")
-            for statement in _TABLES.split(";\n"):
+            self._migrate(connection)
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        """Bring the tables to this version, whichever they have: 0 is a new file."""
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > _VERSION:
+            raise UnavailableError(
+                f"{self._path} was written by a newer release of OnRecord (version {version} of the queue, this one "
+                f"reads {_VERSION}): install that release again, or restore a backup made before it."
+            )
+        for later in range(version + 1, _VERSION + 1) if version else ():
+            for statement in _ADDED[later]:
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        for statement in _TABLES.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"INSERT OR IGNORE INTO workload SELECT 1, ({COUNT_OPEN}), 0, 0")
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -54,7 +54,8 @@ class Job:
 
     ``known`` are those of ``done`` that changed nothing, because the article was in the graph already. The state is
     ``failed`` when no task succeeded, otherwise ``done`` once all have ended. Times are ISO 8601, UTC. ``revision`` is
-    the store's that has what those tasks wrote which have ended.
+    the store's that has what those tasks wrote which have ended. ``request``, ``trace`` (W3C traceparent) and ``owner``
+    say what it came with: the id of the request, its trace, and the name of the token.
     """
 
     id: str
@@ -68,6 +69,9 @@ class Job:
     known: int = 0
     failed: int = 0
     revision: str | None = None
+    request: str | None = None
+    trace: str | None = None
+    owner: str | None = None
     errors: tuple[JobError, ...] = ()
 
     @property
@@ -90,12 +94,16 @@ class Job:
             "started": self.started,
             "finished": self.finished,
             "revision": self.revision,
+            "request": self.request,
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to do, claimed from the queue. ``accepted`` is when its job was accepted (ISO 8601, UTC)."""
+    """One thing to do, claimed from the queue. ``accepted`` is when its job was accepted (ISO 8601, UTC).
+
+    ``request`` and ``trace`` are those of its job.
+    """
 
     id: int
     job: str
@@ -103,3 +111,5 @@ class Task:
     payload: dict[str, Any]
     accepted: str
     attempts: int = 0
+    request: str | None = None
+    trace: str | None = None

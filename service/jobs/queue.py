@@ -29,19 +29,31 @@ class Queue:
     def __init__(self, data_dir: Path) -> None:
         self.database = Database(data_dir)
 
-    def submit(self, kind: TaskKind, payloads: Iterable[Payload]) -> Job:
+    def submit(
+        self,
+        kind: TaskKind,
+        payloads: Iterable[Payload],
+        *,
+        request: str | None = None,
+        trace: str | None = None,
+        owner: str | None = None,
+    ) -> Job:
         """Accept a job of one task a payload; when this returns, it is on disk.
 
-        The keys ``input`` and ``line`` of a payload name what it was made of, for errors.
+        The keys ``input`` and ``line`` of a payload name what it was made of, for errors. ``request``, ``trace`` and
+        ``owner`` are kept with the job (see ``Job``).
         """
         job_id = secrets.token_hex(8)
         insert = "INSERT INTO task (job, kind, urgent, payload, input, line) VALUES (?, ?, ?, ?, ?, ?)"
         with self.database.transaction() as db:
             db.execute(
-                "INSERT INTO job (id, kind, state, created, total) VALUES (?, ?, 'queued', ?, 0)", (job_id, kind, now())
+                "INSERT INTO job (id, kind, state, created, total, request, trace, owner) "
+                "VALUES (?, ?, 'queued', ?, 0, ?, ?, ?)",
+                (job_id, kind, now(), request, trace, owner),
             )
             total = db.executemany(insert, _rows(job_id, kind, payloads)).rowcount
             db.execute("UPDATE job SET total = ? WHERE id = ?", (max(total, 0), job_id))
+            db.execute("UPDATE workload SET tasks = tasks + ?", (max(total, 0),))
             if total <= 0:
                 db.execute("UPDATE job SET state = 'done', finished = created WHERE id = ?", (job_id,))
         return self.job(job_id)
@@ -82,11 +94,7 @@ class Queue:
     def waiting(self) -> int:
         """Return how many tasks are queued or running."""
         with self.database.reading() as db:
-            row = db.execute(
-                "SELECT (SELECT count(*) FROM task WHERE state = 'queued')"
-                " + (SELECT count(*) FROM task WHERE state = 'running')"
-            ).fetchone()
-        return int(row[0])
+            return int(db.execute("SELECT tasks FROM workload").fetchone()[0])
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.jobs.database import Database, now
+from service.jobs.database import COUNT_OPEN, Database, now
 from service.jobs.model import EXCLUSIVE, Task
 
 MAX_ATTEMPTS = 3
@@ -61,8 +61,8 @@ class Worklist:
         """
         with self._database.transaction() as db:
             rows = db.execute(
-                "SELECT task.*, job.created AS accepted FROM task JOIN job ON job.id = task.job "
-                "WHERE task.state = 'queued' ORDER BY urgent DESC, task.id LIMIT ?",
+                "SELECT task.*, job.created AS accepted, job.request, job.trace "
+                "FROM task JOIN job ON job.id = task.job WHERE task.state = 'queued' ORDER BY urgent DESC, task.id LIMIT ?",
                 (limit,),
             ).fetchall()
             chosen = _run(rows, exclusive)
@@ -124,6 +124,7 @@ class Worklist:
             db.execute("DELETE FROM commit_under_way")
             db.execute("UPDATE task SET state = 'queued' WHERE state = 'running'")
             db.execute("DELETE FROM job WHERE julianday(finished) < julianday('now') - ?", (_KEPT_DAYS,))
+            db.execute(f"UPDATE workload SET tasks = ({COUNT_OPEN})")
 
 
 def _run(rows: Sequence[sqlite3.Row], exclusive: bool) -> Sequence[sqlite3.Row]:
@@ -134,7 +135,7 @@ def _run(rows: Sequence[sqlite3.Row], exclusive: bool) -> Sequence[sqlite3.Row]:
 
 
 def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome], revision: str | None = None) -> None:
-    jobs = set()
+    jobs, ended = set(), 0
     for outcome in outcomes:
         failed = outcome.error is not None
         result = None if outcome.result is None else json.dumps(outcome.result, ensure_ascii=False)
@@ -146,11 +147,13 @@ def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome], revision: str | 
         ).fetchone()
         if row is not None:
             jobs.add(row["job"])
+            ended += 1
             db.execute(
                 "UPDATE job SET done = done + ?, known = known + ?, failed = failed + ?, "
                 "revision = coalesce(?, revision) WHERE id = ?",
                 (not failed, outcome.known, failed, revision, row["job"]),
             )
+    db.execute("UPDATE workload SET tasks = tasks - ?", (ended,))
     db.executemany(
         "UPDATE job SET state = CASE WHEN done = 0 THEN 'failed' ELSE 'done' END, finished = ? "
         "WHERE id = ? AND done + failed = total",
@@ -166,4 +169,6 @@ def _task(row: sqlite3.Row) -> Task:
         payload=json.loads(row["payload"]),
         accepted=row["accepted"],
         attempts=row["attempts"],
+        request=row["request"],
+        trace=row["trace"],
     )

@@ -126,16 +126,52 @@ def test_an_announced_commit_is_found_by_the_next_writer(tmp_path: Path, queue: 
     assert queue.job(task.job).revision == "2"
 
 
-def test_a_queue_of_an_earlier_version_is_gone_on_with(tmp_path: Path, queue: Queue) -> None:
-    job = queue.submit("ingest", [{"text": "a"}])
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_queue_of_an_earlier_version_is_gone_on_with(tmp_path: Path, queue: Queue, version: int) -> None:
+    job = queue.submit("ingest", [{"text": "a"}, {"text": "b"}])
+    added = {1: ("revision", "request", "trace", "owner"), 2: ("request", "trace", "owner")}
     with sqlite3.connect(tmp_path / "queue.sqlite") as db:
-        db.execute("ALTER TABLE job DROP COLUMN revision")
-        db.execute("PRAGMA user_version = 1")
+        for column in added[version]:
+            db.execute(f"ALTER TABLE job DROP COLUMN {column}")
+        for statement in ("DROP TABLE workload", "DROP INDEX task_open", f"PRAGMA user_version = {version}"):
+            db.execute(statement)
     db.close()
     again = Queue(tmp_path)
-    assert again.job(job.id).revision is None
-    Worklist(again.database).claim(1, exclusive=True)
+    assert again.job(job.id) == job
+    assert again.waiting() == 2
+    worklist = Worklist(again.database)
+    worklist.finish([Outcome(task=worklist.claim(1, exclusive=True)[0].id)])
+    assert again.waiting() == 1
     again.close()
+
+
+def test_a_queue_of_a_later_version_is_left_alone(tmp_path: Path, queue: Queue) -> None:
+    with queue.database.transaction() as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(UnavailableError, match="newer release"):
+        Queue(tmp_path)
+
+
+def test_what_a_job_came_with_is_told_to_who_works_on_it(queue: Queue) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    job = queue.submit("ingest", [{"text": "a"}], request="r1", trace=trace, owner="desk")
+    task = Worklist(queue.database).claim(1, exclusive=True)[0]
+    assert (task.request, task.trace) == ("r1", trace)
+    assert (job.request, job.trace, job.owner) == ("r1", trace, "desk")
+    assert job.to_json()["request"] == "r1"
+
+
+def test_open_tasks_are_counted(queue: Queue) -> None:
+    worklist = Worklist(queue.database)
+    queue.submit("ingest", [{"text": "a"}, {"text": "b"}])
+    first, _ = worklist.claim(9, exclusive=True)
+    assert queue.waiting() == 2
+    outcome = Outcome(task=first.id)
+    worklist.finish([outcome])
+    worklist.finish([outcome])
+    assert queue.waiting() == 1
+    worklist.recover()
+    assert queue.waiting() == 1
 
 
 def test_a_copy_of_a_queue_in_use_is_whole(tmp_path: Path, queue: Queue) -> None:
