@@ -11,6 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from flask import Flask
+
+from service.app import close, create_app
+from service.index import Index
+from service.jobs.queue import Queue
+from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "service"]
@@ -28,6 +34,27 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The seeds ingested and served; IRIs begin as by default, whatever the port."""
     with serve_seeds(tmp_path_factory.mktemp("served")) as running:
         yield running
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Iterator[Flask]:
+    """The web application on an empty folder."""
+    chosen = Settings(data=tmp_path)
+    Queue(chosen.data).close()
+    Index.open(chosen.data, read_only=False).close()
+    made = create_app(chosen)
+    yield made
+    close(made)
+
+
+def routes(application: Flask) -> set[tuple[str, str]]:
+    """Return address and method of every route; ``*`` stands for what varies. HEAD and OPTIONS go without saying."""
+    return {
+        (re.sub(r"<[^>]+>", "*", rule.rule), method)
+        for rule in application.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The README taken apart: code blocks with the answers they show, tables, addresses."""
+"""The README, and pages like it, taken apart: code blocks with the answers they show, tables, addresses."""
 
 import json
 import re
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 class Example(NamedTuple):
@@ -29,17 +31,27 @@ def examples() -> list[Example]:
     return found
 
 
-def rows(heading: str) -> Iterator[list[str]]:
-    """Yield the rows of the first table below a heading, head and rule left out."""
-    section = README.split(f"## {heading}\n")[1].split("\n## ")[0]
+def rows(heading: str, page: str = README) -> Iterator[list[str]]:
+    """Yield the rows of all tables below a heading, heads and rules left out."""
+    section = page.split(f"## {heading}\n")[1].split("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
-    for line in lines[2:]:
-        yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+    rules = [number for number, line in enumerate(lines) if re.match(r"\| -", line)]
+    heads = [number - 1 for number in rules]
+    for number, line in enumerate(lines):
+        if number not in rules and number not in heads:
+            yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
 def code(cell: str) -> list[str]:
     """Return what stands in a cell as code."""
     return re.findall(r"`([^`]+)`", cell.replace("\\|", "|"))
+
+
+def addresses(cell: str) -> set[str]:
+    """Return the addresses in a cell: ``/actors[/ID]`` stands for ``/actors`` and ``/actors/*``."""
+    told = {each.split()[-1] for each in code(cell)}
+    whole = {re.sub(r"\[([^]]*)\]", part, each) for each in told for part in ("", r"\1")}
+    return {re.sub(r"\b[A-Z]+\b", "*", each) for each in whole}
 
 
 def shows(example: Example, output: str) -> list[str]:
