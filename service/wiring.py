@@ -126,8 +126,9 @@ def make_pipeline(settings: Settings) -> Pipeline:
 def _extractor(settings: Settings, registry: Registry) -> Extractor:
     """Return what ``ONRECORD_EXTRACTOR`` names; the rules stand in where a language model fails."""
     from service.extract import RuleExtractor
+    from service.extractor_version import llm_name, rules_name
 
-    rules = RuleExtractor(registry)
+    rules = RuleExtractor(registry, name=rules_name())
     if settings.extractor == "rules":
         return rules
     from service.llm import ChatClient, Limits, LlmExtractor
@@ -144,7 +145,7 @@ def _extractor(settings: Settings, registry: Registry) -> Extractor:
         price=Price(settings.llm_prompt_price, settings.llm_completion_price),
     )
     limits = Limits(settings.llm_piece_chars, settings.llm_pieces, settings.llm_article_timeout)
-    return LlmExtractor(client, rules.extract, registry, limits)
+    return LlmExtractor(client, rules.extract, registry, limits, name=llm_name(settings.llm_model))
 
 
 @lru_cache(maxsize=1)

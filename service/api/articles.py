@@ -24,7 +24,7 @@ from service.text import article_id
 from service.text.given import checked
 from service.web import bodies
 from service.web.access import writes
-from service.web.articles import read_article
+from service.stored import read_article
 from service.web.context import backends
 from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import TEXT, Answer, Parameter, operation

@@ -32,13 +32,9 @@ from service.extract.topics import Topics
 from service.extract.treaties import TreatyFinder
 from service.model import Act, Article, Claims, Deployment, Figure, Statement, Treaty
 
-VERSION = "rules-3"
-
 
 class RuleExtractor:
     """Extracts claims by rules over the parse; one for a whole process, without state between articles."""
-
-    name = VERSION
 
     def __init__(
         self,
@@ -50,11 +46,14 @@ class RuleExtractor:
         host_of: HostJudge = likeliest_host,
         measure_of: MeasureOf = chosen_measure,
         owner_of: OwnerJudge = likeliest_owner,
+        name: str = "rules",
     ) -> None:
         """``act_of`` tells the act of what somebody says, ``is_said`` whether what is in doubt has been said at all,
         ``judge`` which statements dispute each other, ``host_of`` whom a deployment is for of which the article does
         not say so, ``measure_of`` what a number counts, ``owner_of`` whose those are of whom nothing tells it plainly.
+        ``name`` is what claims say of who made them.
         """
+        self.name = name
         self._registry = registry
         self._act_of = act_of
         self._is_said = is_said

@@ -17,7 +17,6 @@ from service.llm.pieces import Piece, pieces
 from service.model import Article, Claims, Usage
 
 log = logging.getLogger(__name__)
-VERSION = "llm-2"
 # What odd answers can bring about; whatever it is, the rules read the article.
 UNUSABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -35,9 +34,15 @@ class LlmExtractor:
     """Extracts by asking a model; whatever it fails at is left, article by article, to ``fallback``."""
 
     def __init__(
-        self, client: ChatClient, fallback: Callable[[Article, Doc], Claims], registry: Registry, limits: Limits
+        self,
+        client: ChatClient,
+        fallback: Callable[[Article, Doc], Claims],
+        registry: Registry,
+        limits: Limits,
+        *,
+        name: str = "llm",
     ) -> None:
-        self.name = f"{VERSION} {client.model}"
+        self.name = name
         self._client = client
         self._fallback = fallback
         self._registry = registry

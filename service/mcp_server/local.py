@@ -15,7 +15,7 @@ from service.mcp_server.calls import current
 from service.settings import Settings
 from service.sparql.answering import Answer, Question
 from service.vocabulary import Iris, Kind
-from service.web.articles import read_article
+from service.stored import read_article
 from service.wiring import open_runner, open_source
 
 

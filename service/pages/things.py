@@ -12,7 +12,7 @@ from service.index import ListKind, selection
 from service.index.values import Json
 from service.pages.marking import numbered, segments
 from service.vocabulary import Kind
-from service.web.articles import read_article
+from service.stored import read_article
 from service.web.caching import conditional, of_both
 from service.web.context import backends
 from service.web.negotiation import HTML
