@@ -20,11 +20,11 @@ from service.index.names import evidence
 from service.index.values import Json
 from service.model import Article, Claims, Given
 from service.pipeline import Source
+from service.stored import read_article
 from service.text import article_id
 from service.text.given import checked
 from service.web import bodies
 from service.web.access import writes
-from service.stored import read_article
 from service.web.context import backends
 from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import TEXT, Answer, Parameter, operation

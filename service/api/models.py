@@ -72,6 +72,14 @@ class Role(Model):
     until: PartialDate | None
 
 
+class ExtractedBy(Model):
+    """What made an article's claims."""
+
+    name: str
+    version: str | None = Field(description="release, and digest of rules, weights and registry")
+    at: str | None
+
+
 class Article(Model):
     """An article, and how much it claims."""
 
@@ -89,7 +97,7 @@ class Article(Model):
         description="whether claims are extracted from it; other languages than English are stored unread"
     )
     created: str | None = Field(description="when it was accepted")
-    extractor: str | None = Field(description="name and version of what made its claims")
+    extractor: ExtractedBy | None = Field(description="what made its claims, in which version, and when")
     counts: dict[str, int]
 
 

@@ -9,11 +9,24 @@ from typing import Any
 
 from service.index.values import Json
 
+_EXTRACTOR = ("extractor", "extractor_version", "extracted_at")
 _PRINTED = ("article", "title", "outlet", "published", "url", "evidence")
 
 # Several values of a field stand in one cell, parted by "; ". Columns of an article's own fields follow the item's.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "article": ("id", "iri", "title", "outlet", "agency", "author", "published", "language", "url", "created"),
+    "article": (
+        "id",
+        "iri",
+        "title",
+        "outlet",
+        "agency",
+        "author",
+        "published",
+        "language",
+        "url",
+        "created",
+        *_EXTRACTOR,
+    ),
     "actor": ("id", "iri", "label", "type", "of", "names", "same_as"),
     "treaty": ("id", "iri", "label", "kinds", "parties", "signed", "names"),
     "deployment": (
@@ -31,6 +44,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "dispute": ("id", "iri", "disputing", "statements", *_PRINTED[:-1]),
 }
 
+_OF_EXTRACTOR = dict(zip(_EXTRACTOR, ("name", "version", "at"), strict=True))
+
 
 def table(kind: str, items: Sequence[Json]) -> str:
     """Return items as CSV with a heading."""
@@ -44,6 +59,8 @@ def table(kind: str, items: Sequence[Json]) -> str:
 
 
 def _value(item: Json, column: str) -> Any:
+    if column in _EXTRACTOR:
+        return (item["extractor"] or {}).get(_OF_EXTRACTOR[column])
     if column == "article":
         return item["article"] and item["article"]["id"]
     if column in item:

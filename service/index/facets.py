@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from service.index.values import GraphView, Json, first
+from service.index.values import GraphView, Json, first, named
 from service.vocabulary import Kind, concept_name
 
 Facet = tuple[str, str]
@@ -27,7 +27,12 @@ def _each(data: Json, name: str, facet: str | None = None) -> Iterator[Facet]:
         yield facet or name, value
 
 
-def _article(view: GraphView, _: Json) -> Iterator[Facet]:
+def _article(view: GraphView, data: Json) -> Iterator[Facet]:
+    label, version = data.get("extractor"), data.get("extractor_version")
+    if label is not None:
+        yield "read_by", label
+        for value in {label, named(label, version), version or label}:
+            yield "extractor", value
     for subject in view.nodes:
         kind, key = view.iris.split(subject) or ("", "") if "#" not in subject else ("", "")
         if kind in ("actor", "treaty", "deployment"):

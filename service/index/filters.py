@@ -44,6 +44,7 @@ _FROM = Filter(
     "not before this day, month or year (2025-04-28, 2025-04, 2025); a month or year counts as its first day"
 )
 _TO = Filter("not after this day, month or year")
+_EXTRACTOR = Filter("what made its claims: name, version (0.1.0-3f9c2a71), or both with a space between")
 _Q = Filter("words that its name, content or text has, all of them; “in quotation marks” one after the other")
 
 _EVERYWHERE: Mapping[str, Filter] = {"publisher": _PUBLISHER, "article": _ARTICLE, "q": _Q}
@@ -53,7 +54,8 @@ _SAID: Mapping[str, Filter] = {"actor": _ACTOR, "speaker": _SPEAKER, "via": _VIA
 
 FILTERS: Mapping[ListKind, Mapping[str, Filter]] = {
     "article": {
-        "actor": _ACTOR, "treaty": _TREATY, "deployment": _DEPLOYMENT, "publisher": _PUBLISHER, **_DATED, "q": _Q,
+        "actor": _ACTOR, "treaty": _TREATY, "deployment": _DEPLOYMENT, "publisher": _PUBLISHER,
+        "extractor": _EXTRACTOR, **_DATED, "q": _Q,
     },
     "actor": {"kind": _concepts("its type", ACTOR_TYPES), **_EVERYWHERE},
     "treaty": {
@@ -116,7 +118,7 @@ def _value(name: str, filter_: Filter, value: str, iris: Iris) -> str:
     if filter_.concepts:
         return _concept(name, filter_, value)
     split = iris.split(value)
-    if split is None:
+    if split is None or filter_.refers_to is None:
         return value
     kind, key = split
     if kind != filter_.refers_to:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.index.names import Names, article_label, evidence
-from service.index.values import Json
+from service.index.values import Json, named
 
 _WORDING = {
     "about": "about ",
@@ -29,9 +29,17 @@ def article(names: Names, record: Json) -> Json:
         "language": record.get("language"),
         "read": record.get("read", True),
         "created": record.get("created"),
-        "extractor": record.get("extractor"),
+        "extractor": _extractor(record),
         "counts": record.get("counts", {}),
     }
+
+
+def _extractor(record: Json) -> Json | None:
+    """What made the claims, and when; None where the graph does not say so."""
+    label, version = record.get("extractor"), record.get("extractor_version")
+    if label is None:
+        return None
+    return {"name": named(label, version), "version": version, "at": record.get("extracted")}
 
 
 def statement(names: Names, record: Json) -> Json:

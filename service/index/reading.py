@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph
 from rdflib import OWL, RDF, RDFS
-from rdflib.namespace import DCTERMS, SKOS
+from rdflib.namespace import DCTERMS, PROV, SKOS
 
 from service.vocabulary import GEO, OA, REC, SCHEMA
 
@@ -27,11 +27,14 @@ _PROPERTIES: Mapping[str, str] = {
     str(GEO.sfWithin): "within",
     str(OA.exact): "exact",
     str(DCTERMS.created): "created",
+    str(PROV.endedAtTime): "ended",
     str(SCHEMA.startDate): "since",
     str(SCHEMA.endDate): "until",
 } | {
     str(SCHEMA[name]): name
-    for name in ("headline", "url", "publisher", "author", "datePublished", "inLanguage", "articleBody")
+    for name in (
+        *("headline", "url", "publisher", "author", "datePublished", "inLanguage", "articleBody", "softwareVersion"),
+    )
 } | {
     str(REC[name]): name
     for name in (

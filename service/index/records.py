@@ -111,6 +111,8 @@ def _article(view: GraphView, key: str, properties: Properties) -> Json:
         "created": first(properties, "created"),
         "read": first(properties, "isRead") != "false",
         "extractor": first(extractor, "label"),
+        "extractor_version": first(extractor, "softwareVersion"),
+        "extracted": first(view.node(str(view.iris.part("article", key, "extraction"))), "ended"),
         "counts": _counts(view),
     }
 

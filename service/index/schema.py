@@ -23,7 +23,7 @@ from pathlib import Path
 
 from service.errors import UnavailableError
 
-VERSION = 4  # raise it when the tables or the records change: an index of another version is made anew
+VERSION = 5  # raise it when the tables or the records change: an index of another version is made anew
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

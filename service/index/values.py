@@ -94,6 +94,11 @@ def first(properties: Mapping[str, list[str]], name: str) -> str | None:
     return next(iter(properties.get(name, ())), None)
 
 
+def named(label: str, version: str | None) -> str:
+    """Return the name of an extractor whose label is ``NAME VERSION``."""
+    return label.removesuffix(f" {version}") if version else label
+
+
 def concepts(properties: Mapping[str, list[str]], name: str) -> list[str]:
     """Return the names of concepts as claims spell them (``mutual_defence``)."""
     return [concept_name(iri) for iri in properties.get(name, ())]

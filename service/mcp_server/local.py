@@ -14,8 +14,8 @@ from service.mcp_server.backend import GRAPH, RESULTS, Page
 from service.mcp_server.calls import current
 from service.settings import Settings
 from service.sparql.answering import Answer, Question
-from service.vocabulary import Iris, Kind
 from service.stored import read_article
+from service.vocabulary import Iris, Kind
 from service.wiring import open_runner, open_source
 
 

@@ -11,8 +11,8 @@ from service.errors import NotFoundError
 from service.index import ListKind, selection
 from service.index.values import Json
 from service.pages.marking import numbered, segments
-from service.vocabulary import Kind
 from service.stored import read_article
+from service.vocabulary import Kind
 from service.web.caching import conditional, of_both
 from service.web.context import backends
 from service.web.negotiation import HTML

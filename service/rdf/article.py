@@ -28,12 +28,19 @@ def article_graph(article: Article, claims: Claims, iris: Iris, created: datetim
 
 
 def article_triples(
-    article: Article, claims: Claims, iris: Iris, created: datetime, registry: Registry
+    article: Article,
+    claims: Claims,
+    iris: Iris,
+    created: datetime,
+    registry: Registry,
+    *,
+    extracted: datetime | None = None,
 ) -> Sequence[Triple]:
     """Return all that one article says as RDF, without blank nodes: the same input gives the same triples, some twice.
 
-    ``created`` is when the article was accepted (with a time zone). ``registry`` gives the names of the actors and
-    places it knows and says which actor an outlet or agency is; what else it knows of them stands in its own graph.
+    ``created`` is when the article was accepted (with a time zone), ``extracted`` when its claims were asked for again,
+    None where they never were. ``registry`` gives the names of the actors and places it knows and says which actor an
+    outlet or agency is; what else it knows of them stands in its own graph.
     An article without claims gives its own description and the record of the graph.
 
     Raises ``InternalError`` when a thing has no key, a local id leads nowhere, or a passage does not stand in the text,
@@ -43,7 +50,7 @@ def article_triples(
     for actor in claims.actors:
         add_actor(builder, actor)
     publication = _add_article(builder, created)
-    _add_provenance(builder, created)
+    _add_provenance(builder, extracted or created)
     for treaty in claims.treaties:
         add_treaty(builder, treaty)
     for deployment in claims.deployments:

@@ -35,6 +35,7 @@ def void(counts: Counts, index: Index, iris: Iris, settings: Settings) -> list[T
         *_classes(dataset, counts),
         *_properties(dataset, counts),
         *_publishers(dataset, index, iris),
+        *_extractors(dataset, index),
     ]
 
 
@@ -125,4 +126,20 @@ def _publishers(dataset: str, index: Index, iris: Iris) -> Iterator[Triple]:
             ("dcterms:title", english(f"As published by {labels.get(key, key)}")),
             ("dcterms:source", NamedNode(iris.of("actor", key))),
             *parts,
+        )
+
+
+def _extractors(dataset: str, index: Index) -> Iterator[Triple]:
+    """A subset for each version of the extraction: the articles whose claims it made."""
+    for number, (label, shares) in enumerate(sorted(index.shares("read_by", ("article",)).items())):
+        subset = f"{dataset}-extractor-{number}"
+        yield from about(dataset, ("void:subset", NamedNode(subset)))
+        yield from about(
+            subset,
+            ("a", name("void:Dataset")),
+            ("dcterms:title", english(f"Read by {label}")),
+            ("void:classPartition", NamedNode(f"{subset}-article")),
+        )
+        yield from about(
+            f"{subset}-article", ("void:class", NamedNode(REC.Article)), ("void:entities", shares["article"])
         )

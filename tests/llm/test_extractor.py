@@ -81,7 +81,7 @@ def test_a_good_answer_becomes_claims_that_stand_in_the_text(model: Model, extra
     model.reply = lambda request: answer(**GOOD)
     claims = extract()
     text = article().text
-    assert claims.extractor == "llm-2 recorded"
+    assert claims.extractor == "llm"
     first, second = claims.statements
     assert text[first.start : first.end] == first.content == SAID["content"]
     assert (first.cue, first.act, first.date, second.kind) == ("said", "announce", "2025-05-02", "direct")

@@ -90,7 +90,11 @@ def test_totals_are_right(graph: Graph, triples: set[Triple]) -> None:
 def test_each_publisher_has_a_subset_with_what_its_articles_report(
     graph: Graph, seed_articles: tuple[tuple[Article, Claims], ...]
 ) -> None:
-    subsets = {str(graph.value(subset, DCTERMS.source)): subset for subset in graph.objects(DATASET, VOID.subset)}
+    subsets = {
+        str(source): subset
+        for subset in graph.objects(DATASET, VOID.subset)
+        for source in graph.objects(subset, DCTERMS.source)
+    }
     assert len(subsets) == 5
     for article, claims in seed_articles:
         subset = subsets[f"{BASE}actor/{slug(article.outlet or '')}"]
