@@ -44,7 +44,7 @@ def create_app(configuration: Settings | None = None) -> Flask:
         iris=Iris(chosen.base_iri),
         source=open_source(chosen),
         index=Index.open(chosen.data, read_only=True),
-        queue=Queue(chosen.data),
+        queue=Queue(chosen.data, most_open=chosen.max_open_tasks),
         installation=installation.name(chosen),
     )
     put_in_place(app, parts)

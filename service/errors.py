@@ -14,6 +14,7 @@
     │   └── UnsupportedQueryError  501  it cannot be evaluated here
     ├── QueryLimitError          503  a query went past its time or size
     ├── UnavailableError         503  the store, the queue or a remote server is away
+    │   └── QueueFullError       503  too much is waiting already
     ├── OtherServerError         502  a server that a query reaches fails
     ├── UnknownOutcomeError      504  a write was sent to a remote server, and whether it was carried out is not known
     └── InternalError            500
@@ -130,6 +131,12 @@ class UnavailableError(OnRecordError):
 
     status = 503
     title = "Unavailable"
+
+
+class QueueFullError(UnavailableError):
+    """More tasks are waiting than the service takes on; ``Retry-After`` says when there will be room."""
+
+    title = "Queue full"
 
 
 class OtherServerError(OnRecordError):

@@ -98,6 +98,17 @@ class Settings(BaseSettings):
         description="largest request body but for bulk: far above any article, far below what fills memory",
     )
     max_bulk_bytes: int = Field(200_000_000, gt=0, description="largest body of a bulk request")
+    max_bulk_articles: int = Field(
+        50_000,
+        gt=0,
+        description="articles in one bulk request: an hour or so of work, so that others' are not kept waiting all day",
+    )
+    max_open_tasks: int = Field(
+        200_000,
+        gt=0,
+        description="tasks that may wait in the queue (articles, updates, deletions): some hours of work, and about "
+        "1 GB of disk; who sends more is told to come again later",
+    )
     max_text_chars: int = Field(
         1_000_000,
         gt=0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from service.api.answers import ITEM_FORMATS, item_response, json_response
 from service.api.lists import format_parameter, formats, item_json
 from service.api.submissions import ArticleIn, Job, article_in
 from service.claims import claims_to_json
-from service.errors import InvalidInputError, NotFoundError
+from service.errors import InvalidInputError, NotFoundError, TooLargeError
 from service.index.names import evidence
 from service.index.values import Json
 from service.model import Article, Claims, Given
@@ -30,7 +30,7 @@ from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import TEXT, Answer, Parameter, operation
 from service.web.prefer import preferred_wait
 from service.web.revisions import note
-from service.web.writing import LATER, carried_out, raise_failure
+from service.web.writing import LATER, carried_out, raise_failure, submitted
 
 JSON, LINES = "application/json", "application/x-ndjson"
 _ARTICLE_TYPES = ("text/plain", "text/html", JSON)
@@ -99,7 +99,7 @@ class ArticleCollection(Resource):  # type: ignore[misc]
         if known is not None:
             note(backends().source.revision)
             return json_response(known, 200, {"Location": f"{_root()}/articles/{known['id']}"})
-        job = queue.submit("ingest", [payload])
+        job = submitted("ingest", [payload])
         if wait is not None:
             job = queue.wait(job.id, wait)
         if not job.is_over:
@@ -128,7 +128,7 @@ class BulkArticles(Resource):  # type: ignore[misc]
         """Accept articles."""
         bodies.media_type(_LINE_TYPES)
         body = bodies.read(backends().settings.max_bulk_bytes, setting="ONRECORD_MAX_BULK_BYTES")
-        job = backends().queue.submit("ingest", _lines(bodies.decode(body)))
+        job = submitted("ingest", _each_taken(_lines(bodies.decode(body))))
         return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
 
 
@@ -179,8 +179,8 @@ class ArticleClaims(Resource):  # type: ignore[misc]
 
 def _known(payload: Json) -> Json | None:
     """Return the article that was sent where its text shows at once that it is in the graph."""
-    if "text" not in payload:
-        return None
+    if "text" not in payload or not backends().queue.is_settled():
+        return None  # what is waiting may take it out
     return backends().views().item("article", article_id(payload["text"]))
 
 
@@ -215,14 +215,25 @@ def _with_wikidata(claims: Claims) -> Claims:
     return replace(claims, actors=tuple(replace(actor, wikidata=numbers.get(actor.key)) for actor in claims.actors))
 
 
-def _lines(text: str) -> Iterator[dict[str, Any]]:
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines of a bulk with their numbers; ``TooLargeError`` when they are too many."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    most = backends().settings.max_bulk_articles
+    if len(lines) > most:
+        raise TooLargeError(
+            f"The body has {len(lines):,} articles, and no more than {most:,} are taken at once "
+            "(ONRECORD_MAX_BULK_ARTICLES): send them in parts."
+        )
+    return lines
+
+
+def _each_taken(lines: Iterable[tuple[int, str]]) -> Iterator[dict[str, Any]]:
     """Yield what the queue takes of each line; of a line that cannot be used, what is wrong with it."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                yield {**_taken(_parsed(line)), "line": number}
-            except InvalidInputError as error:
-                yield {"invalid": error.detail, "line": number}
+    for number, line in lines:
+        try:
+            yield {**_taken(_parsed(line)), "line": number}
+        except InvalidInputError as error:
+            yield {"invalid": error.detail, "line": number}
 
 
 def _parsed(text: str) -> Any:

@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
-from flask import Response
+import base64
+import json
+from urllib.parse import urlencode
+
+from flask import Response, request
 from flask_restx import Namespace, Resource
 
 from service.api import models
 from service.api.answers import json_response
 from service.api.articles import ARTICLE_BODY, GIVEN_PARAMETERS, JSON, sent_article
-from service.api.submissions import Job
+from service.api.lists import PAGING, page_limit
+from service.api.submissions import Job, JobPage
+from service.errors import InvalidInputError
+from service.jobs.model import STATES, State
+from service.jobs.model import Job as QueuedJob
+from service.web.access import writes
 from service.web.context import backends
-from service.web.operations import Answer, operation
+from service.web.operations import Answer, Parameter, operation
 from service.web.writing import carried_out
 
 _TAG = "jobs"
+_PARAMETERS = ("state", "limit", "cursor")
 
 
 def add_jobs(namespace: Namespace) -> None:
     """Add the routes of jobs and extraction."""
+    namespace.add_resource(JobList, "/jobs", endpoint="jobs")
     namespace.add_resource(JobItem, "/jobs/<string:id>", endpoint="job")
     namespace.add_resource(Extraction, "/extract", endpoint="extract")
+
+
+class JobList(Resource):  # type: ignore[misc]
+    """All jobs."""
+
+    @operation(
+        summary="Jobs, the newest first",
+        tag=_TAG,
+        description="Those that ended more than a week ago are forgotten. For who may write only.",
+        parameters=(Parameter("state", "jobs in this state", {"type": "string", "enum": list(STATES)}), *PAGING),
+        answers={200: Answer("A page of jobs.", {JSON: JobPage})},
+        problems=(400, 503),
+        writes=True,
+    )
+    @writes
+    def get(self) -> Response:
+        """Return a page of jobs."""
+        _require_known_parameters()
+        limit, cursor = page_limit(), request.args.get("cursor")
+        jobs = backends().queue.jobs(limit + 1, state=_state(), before=_position(cursor) if cursor else None)
+        following = _address(jobs[limit - 1]) if len(jobs) > limit else None
+        headers = {"Cache-Control": "no-store"} | ({"Link": f'<{following}>; rel="next"'} if following else {})
+        items = [job.summary() for job in jobs[:limit]]
+        return json_response({"items": items, "next": following}, headers=headers)
 
 
 class JobItem(Resource):  # type: ignore[misc]
@@ -50,3 +85,42 @@ class Extraction(Resource):  # type: ignore[misc]
     def post(self) -> Response:
         """Return the claims of the article in the body."""
         return json_response(carried_out("extract", sent_article()))
+
+
+def _require_known_parameters() -> None:
+    for name, values in request.args.lists():
+        if name not in _PARAMETERS:
+            raise InvalidInputError(f"“{name[:40]}” is no parameter of this list; it has {', '.join(_PARAMETERS)}.")
+        if len(values) > 1:
+            raise InvalidInputError(f"“{name}” is given {len(values)} times; give it once.")
+
+
+def _state() -> State | None:
+    given = request.args.get("state")
+    state = next((state for state in STATES if state == given), None)
+    if given is not None and state is None:
+        raise InvalidInputError(f"“state” is one of {', '.join(STATES)}, not “{given[:40]}”.")
+    return state
+
+
+def _address(last: QueuedJob) -> str:
+    """Return the address of the page after the one that ends with this job."""
+    cursor = base64.urlsafe_b64encode(json.dumps([last.created, last.id]).encode()).decode().rstrip("=")
+    arguments = [(name, value) for name, value in request.args.items() if name != "cursor"]
+    return f"{request.script_root}{request.path}?{urlencode([*arguments, ('cursor', cursor)])}"
+
+
+def _position(cursor: str) -> tuple[str, str]:
+    """Return when the last job of the page before was created, and its id."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        created, job_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _bad(cursor) from error
+    if not (isinstance(created, str) and isinstance(job_id, str)):
+        raise _bad(cursor)
+    return created, job_id
+
+
+def _bad(cursor: str) -> InvalidInputError:
+    return InvalidInputError(f"“{cursor[:60]}” is no cursor of this list: take it from “next” of the page before.")

@@ -20,6 +20,12 @@ from service.web.operations import TEXT, Answer, Operation, Parameter, Schema, o
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 1000  # items a page: some tenths of a second, and some megabytes
+PAGING = (
+    Parameter(
+        "limit", "items a page", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+    ),
+    Parameter("cursor", "where the page begins: from “next” of the page before"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +130,10 @@ def _item(listed: Listed) -> type[Resource]:
 
 def _list_operation(listed: Listed) -> Operation:
     filters = tuple(_filter_parameter(name, filter_) for name, filter_ in FILTERS[listed.kind].items())
-    paging = (
-        Parameter(
-            "limit", "items a page", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-        ),
-        Parameter("cursor", "where the page begins: from “next” of the page before"),
-    )
     return Operation(
         summary=f"The list of {listed.plural}",
         tag=listed.plural,
-        parameters=(*filters, *paging, format_parameter(LIST_FORMATS)),
+        parameters=(*filters, *PAGING, format_parameter(LIST_FORMATS)),
         answers={200: Answer(listed.page.__doc__ or "", formats(LIST_FORMATS, listed.page))},
         problems=(400, 406),
     )
@@ -152,10 +152,11 @@ def _find_page(kind: ListKind) -> Page:
     for name, values in request.args.lists():
         if len(values) > 1:
             raise InvalidInputError(f"“{name}” is given {len(values)} times; give it once.")
-    return parts.index.page(kind, selection(kind, given, parts.iris), _limit(), request.args.get("cursor"))
+    return parts.index.page(kind, selection(kind, given, parts.iris), page_limit(), request.args.get("cursor"))
 
 
-def _limit() -> int:
+def page_limit() -> int:
+    """Return how many items the request wants on a page; ``InvalidInputError`` when that is no number or too many."""
     given = request.args.get("limit", str(DEFAULT_LIMIT))
     if not (given.isascii() and given.isdigit() and len(given) < 10 and 1 <= int(given) <= MAX_LIMIT):
         raise InvalidInputError(f"“limit” is a number from 1 to {MAX_LIMIT}, not “{given[:40]}”.")

@@ -58,19 +58,37 @@ class JobError(Model):
     status: int
 
 
-class Job(Model):
-    """A job as it stands."""
+class JobSummary(Model):
+    """A job as it stands, in short."""
 
     id: str
     kind: str
-    state: Literal["queued", "running", "done", "failed"]
-    done: int
+    state: Literal["queued", "running", "done", "failed"] = Field(
+        description="failed: nothing of it succeeded; done: all of it has ended, and failed tells how much in vain"
+    )
+    done: int = Field(description="tasks that succeeded")
     known: int = Field(description="those of done that were in the graph already")
-    failed: int
-    total: int
-    errors: list[JobError]
-    created: str
-    started: str | None
-    finished: str | None
+    failed: int = Field(description="tasks that failed")
+    total: int = Field(description="tasks that there are: one an article")
+    created: str = Field(description="when it was accepted, which is when it was on disk")
+    started: str | None = Field(description="when its first task was begun")
+    finished: str | None = Field(description="when its last task had ended")
+    seconds: float | None = Field(description="time from started to finished, or until now")
+    per_second: float | None = Field(description="tasks that ended in a second of that time")
     revision: str | None = Field(description="the revision that has what was written so far (OnRecord-Revision)")
     request: str | None = Field(description="id of the request that made it, as in the log")
+
+
+class Job(JobSummary):
+    """A job as it stands, with its place in the queue and its errors."""
+
+    ahead: int | None = Field(description="tasks of other jobs that come before the rest of this one")
+    seconds_left: float | None = Field(description="how long it will take at the pace of late, where that is known")
+    errors: list[JobError] = Field(description="why tasks failed, in their order: the first 1000")
+
+
+class JobPage(Model):
+    """Jobs, the newest first."""
+
+    items: list[JobSummary]
+    next: str | None = Field(description="address of the next page")

@@ -29,7 +29,9 @@ _ADDED = {
     2: ("ALTER TABLE job ADD COLUMN revision TEXT",),
     3: tuple(f"ALTER TABLE job ADD COLUMN {name} TEXT" for name in ("request", "trace", "owner")),
 }
-_TABLES = """
+# Open tasks that may take something out of the graph, or change what is in it.
+WAITS_ALONE = "state IN ('queued', 'running') AND kind NOT IN ('ingest', 'extract')"
+_TABLES = f"""
 CREATE TABLE IF NOT EXISTS job (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL, started TEXT, finished TEXT,
     total INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
@@ -47,8 +49,7 @@ CREATE INDEX IF NOT EXISTS task_to_do ON task (urgent DESC, id) WHERE state = 'q
 CREATE INDEX IF NOT EXISTS task_failed ON task (job, id) WHERE state = 'failed';
 CREATE INDEX IF NOT EXISTS task_running ON task (id) WHERE state = 'running';
 CREATE INDEX IF NOT EXISTS task_open ON task (job, id) WHERE state IN ('queued', 'running');
-CREATE INDEX IF NOT EXISTS task_alone ON task (id)
-    WHERE state IN ('queued', 'running') AND kind NOT IN ('ingest', 'extract');
+CREATE INDEX IF NOT EXISTS task_alone ON task (id) WHERE {WAITS_ALONE};
 CREATE TABLE IF NOT EXISTS workload (
     one INTEGER PRIMARY KEY CHECK (one = 1), tasks INTEGER NOT NULL, ended REAL NOT NULL, seconds REAL NOT NULL
 );

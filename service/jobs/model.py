@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 TaskKind = Literal[
@@ -24,6 +25,7 @@ TaskKind = Literal[
 ]
 TASK_KINDS: tuple[TaskKind, ...] = get_args(TaskKind)
 State = Literal["queued", "running", "done", "failed"]
+STATES: tuple[State, ...] = get_args(State)
 # Tasks that see and change the whole store, so that they wait for all before them, and all after them wait.
 EXCLUSIVE: frozenset[TaskKind] = frozenset(TASK_KINDS) - {"ingest", "extract"}
 # Tasks that somebody waits for and that change nothing, so that they need not wait for others.
@@ -55,7 +57,9 @@ class Job:
     ``known`` are those of ``done`` that changed nothing, because the article was in the graph already. The state is
     ``failed`` when no task succeeded, otherwise ``done`` once all have ended. Times are ISO 8601, UTC. ``revision`` is
     the store's that has what those tasks wrote which have ended. ``request``, ``trace`` (W3C traceparent) and ``owner``
-    say what it came with: the id of the request, its trace, and the name of the token.
+    say what it came with: the id of the request, its trace, and the name of the token. ``ahead`` are the open tasks of
+    other jobs before its first one, and ``seconds_left`` is how long it will take at the pace of late; None once it is
+    over, and where no pace is known.
     """
 
     id: str
@@ -72,6 +76,8 @@ class Job:
     request: str | None = None
     trace: str | None = None
     owner: str | None = None
+    ahead: int | None = None
+    seconds_left: float | None = None
     errors: tuple[JobError, ...] = ()
 
     @property
@@ -79,8 +85,22 @@ class Job:
         """Whether nothing is left to do."""
         return self.state in ("done", "failed")
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the job as ``GET /jobs/ID`` shows it (CONTRACT §3)."""
+    @property
+    def seconds(self) -> float | None:
+        """How long it has been worked on: from the first task taken to the last one ended, or until now."""
+        if self.started is None:
+            return None
+        end = datetime.fromisoformat(self.finished) if self.finished else datetime.now(UTC)
+        return max(0.0, (end - datetime.fromisoformat(self.started)).total_seconds())
+
+    @property
+    def per_second(self) -> float | None:
+        """How many of its tasks have ended in a second of that time."""
+        ended = self.done + self.failed
+        return ended / self.seconds if ended and self.seconds else None
+
+    def summary(self) -> dict[str, Any]:
+        """Return the job as the list of jobs shows it."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -89,13 +109,23 @@ class Job:
             "known": self.known,
             "failed": self.failed,
             "total": self.total,
-            "errors": [error.to_json() for error in self.errors],
             "created": self.created,
             "started": self.started,
             "finished": self.finished,
+            "seconds": _rounded(self.seconds),
+            "per_second": _rounded(self.per_second),
             "revision": self.revision,
             "request": self.request,
         }
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the job as ``GET /jobs/ID`` shows it (CONTRACT §3)."""
+        errors = [error.to_json() for error in self.errors]
+        return {**self.summary(), "ahead": self.ahead, "seconds_left": _rounded(self.seconds_left), "errors": errors}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import json
+import math
 import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from service.errors import NotFoundError
-from service.jobs.database import Database, now
-from service.jobs.model import URGENT, Job, JobError, Payload, TaskKind
+from service.errors import NotFoundError, QueueFullError, TooLargeError
+from service.jobs.database import WAITS_ALONE, Database, now
+from service.jobs.model import URGENT, Job, JobError, Payload, State, TaskKind
 
 # seconds between two looks, each of which costs some microseconds: shorter at first, as small writes are quickly done
 _SHORTEST_POLL, _LONGEST_POLL = 0.001, 0.02
 _POLL_SHARE = 0.1  # of the time that has been waited
 _MAX_ERRORS = 1000
+_RETRY, _LONGEST_RETRY = 30, 3600  # seconds: where no pace of work is known, and at most
 
 
 class Queue:
     """The queue in ``data_dir/queue.sqlite``; made if it is missing. Safe to use from several threads and processes.
 
-    Raises ``UnavailableError`` when the file cannot be read or written.
+    Where ``most_open`` is given, it takes tasks while no more than that are open; those that somebody waits for
+    (``URGENT``) are always taken. Raises ``UnavailableError`` when the file cannot be read or written.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, *, most_open: int | None = None) -> None:
         self.database = Database(data_dir)
+        self._most_open = most_open
 
     def submit(
         self,
@@ -41,34 +46,54 @@ class Queue:
         """Accept a job of one task a payload; when this returns, it is on disk.
 
         The keys ``input`` and ``line`` of a payload name what it was made of, for errors. ``request``, ``trace`` and
-        ``owner`` are kept with the job (see ``Job``).
+        ``owner`` are kept with the job (see ``Job``). Raises ``QueueFullError`` where there is no room for it now, and
+        ``TooLargeError`` where there never would be.
         """
         job_id = secrets.token_hex(8)
         insert = "INSERT INTO task (job, kind, urgent, payload, input, line) VALUES (?, ?, ?, ?, ?, ?)"
+        most = None if kind in URGENT else self._most_open
         with self.database.transaction() as db:
+            if most is not None:
+                _require_room(db, most, 1)  # before a bulk of many is read
             db.execute(
                 "INSERT INTO job (id, kind, state, created, total, request, trace, owner) "
                 "VALUES (?, ?, 'queued', ?, 0, ?, ?, ?)",
                 (job_id, kind, now(), request, trace, owner),
             )
-            total = db.executemany(insert, _rows(job_id, kind, payloads)).rowcount
-            db.execute("UPDATE job SET total = ? WHERE id = ?", (max(total, 0), job_id))
-            db.execute("UPDATE workload SET tasks = tasks + ?", (max(total, 0),))
-            if total <= 0:
+            total = max(0, db.executemany(insert, _rows(job_id, kind, payloads)).rowcount)
+            if most is not None:
+                _require_room(db, most, total)
+            db.execute("UPDATE job SET total = ? WHERE id = ?", (total, job_id))
+            db.execute("UPDATE workload SET tasks = tasks + ?", (total,))
+            if total == 0:
                 db.execute("UPDATE job SET state = 'done', finished = created WHERE id = ?", (job_id,))
         return self.job(job_id)
+
+    def withdraw(self, job_id: str) -> None:
+        """Take back a job that nobody waits for any more, unless it has been begun."""
+        with self.database.transaction() as db:
+            deleted = db.execute("DELETE FROM job WHERE id = ? AND state = 'queued' RETURNING total", (job_id,))
+            for row in deleted.fetchall():
+                db.execute("UPDATE workload SET tasks = tasks - ?", (row["total"],))
 
     def job(self, job_id: str) -> Job:
         """Return a job with its errors (at most 1000 of them); ``NotFoundError`` when there is none of this id."""
         with self.database.reading() as db:
-            row = db.execute("SELECT * FROM job WHERE id = ?", (job_id,)).fetchone()
-            if row is None:
-                raise NotFoundError(f"There is no job {job_id}; finished jobs are forgotten after some days.")
-            errors = db.execute(
-                "SELECT error, input, line, status FROM task WHERE job = ? AND state = 'failed' ORDER BY id LIMIT ?",
-                (job_id, _MAX_ERRORS),
-            ).fetchall()
-        return Job(**dict(row), errors=tuple(_error(row) for row in errors))
+            return _standing(db, _job(db, job_id))
+
+    def jobs(self, limit: int, *, state: State | None = None, before: tuple[str, str] | None = None) -> list[Job]:
+        """Return jobs without their errors, the newest first; ``before``: when one was created, and its id."""
+        conditions: list[str] = []
+        values: list[Any] = []
+        if state is not None:
+            conditions, values = ["state = ?"], [state]
+        if before is not None:
+            conditions.append("(created, id) < (?, ?)")
+            values += before
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        with self.database.reading() as db:
+            rows = db.execute(f"SELECT * FROM job {where} ORDER BY created DESC, id DESC LIMIT ?", [*values, limit])
+            return [Job(**dict(row)) for row in rows]
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """Return the job once it is over, or as it stands after ``timeout`` seconds."""
@@ -76,12 +101,13 @@ class Queue:
         end = start + timeout
         while True:
             version = self.database.version()
-            job = self.job(job_id)
+            with self.database.reading() as db:
+                job = _job(db, job_id)
             if job.is_over:
                 return job
             while self.database.version() == version:
                 if time.monotonic() >= end:
-                    return job
+                    return self.job(job_id)
                 waited = time.monotonic() - start
                 time.sleep(min(max(_SHORTEST_POLL, _POLL_SHARE * waited), _LONGEST_POLL))
 
@@ -96,6 +122,11 @@ class Queue:
         with self.database.reading() as db:
             return int(db.execute("SELECT tasks FROM workload").fetchone()[0])
 
+    def is_settled(self) -> bool:
+        """Return whether the newest commit has all that was accepted but new articles: nothing else is waiting."""
+        with self.database.reading() as db:
+            return db.execute(f"SELECT 1 FROM task WHERE {WAITS_ALONE} LIMIT 1").fetchone() is None
+
     def close(self) -> None:
         """Close this thread's connection."""
         self.database.close()
@@ -106,6 +137,70 @@ def _rows(job_id: str, kind: TaskKind, payloads: Iterable[Payload]) -> Iterator[
         content = {name: value for name, value in payload.items() if name not in ("input", "line")}
         text = json.dumps(content, ensure_ascii=False)
         yield job_id, kind, kind in URGENT, text, payload.get("input"), payload.get("line")
+
+
+def _job(db: sqlite3.Connection, job_id: str) -> Job:
+    row = db.execute("SELECT * FROM job WHERE id = ?", (job_id,)).fetchone()
+    if row is None:
+        raise NotFoundError(f"There is no job {job_id}; finished jobs are forgotten after some days.")
+    if not row["failed"]:
+        return Job(**dict(row))
+    errors = db.execute(
+        "SELECT error, input, line, status FROM task WHERE job = ? AND state = 'failed' ORDER BY id LIMIT ?",
+        (job_id, _MAX_ERRORS),
+    ).fetchall()
+    return Job(**dict(row), errors=tuple(_error(row) for row in errors))
+
+
+def _standing(db: sqlite3.Connection, job: Job) -> Job:
+    """Return a job with its place in the queue."""
+    if job.is_over:
+        return job
+    first = db.execute(
+        "SELECT min(id) FROM task WHERE job = ? AND state IN ('queued', 'running')", (job.id,)
+    ).fetchone()[0]
+    ahead: int = db.execute(
+        "SELECT (SELECT count(*) FROM task WHERE state = 'running' AND id < :first)"
+        " + (SELECT count(*) FROM task WHERE state = 'queued' AND urgent = 0 AND id < :first)",
+        {"first": 0 if job.kind in URGENT else first},
+    ).fetchone()[0]
+    work = _workload(db)
+    left = job.total - job.done - job.failed
+    return replace(job, ahead=ahead, seconds_left=work.seconds_for(ahead + left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Workload:
+    """How many tasks are open, and how many ended in how many seconds of work."""
+
+    tasks: int
+    ended: float
+    seconds: float
+
+    def seconds_for(self, tasks: int) -> float | None:
+        return tasks * self.seconds / self.ended if self.ended > 0 else None
+
+
+def _workload(db: sqlite3.Connection) -> _Workload:
+    return _Workload(*db.execute("SELECT tasks, ended, seconds FROM workload").fetchone())
+
+
+def _require_room(db: sqlite3.Connection, most: int, tasks: int) -> None:
+    """Raise unless so many more tasks may be open; the work of late tells when to come again."""
+    if tasks > most:
+        raise TooLargeError(
+            f"These are {tasks:,} articles; no more than {most:,} tasks may be open at once (ONRECORD_MAX_OPEN_TASKS). "
+            "Send them in parts."
+        )
+    work = _workload(db)
+    too_many = work.tasks + tasks - most
+    if too_many > 0:
+        seconds = work.seconds_for(too_many)
+        raise QueueFullError(
+            f"{work.tasks:,} tasks are waiting already, and no more than {most:,} may be (ONRECORD_MAX_OPEN_TASKS). "
+            "Nothing was accepted; try again later.",
+            retry_after=_RETRY if seconds is None else math.ceil(min(max(seconds, 1), _LONGEST_RETRY)),
+        )
 
 
 def _error(row: sqlite3.Row) -> JobError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from service.jobs.model import EXCLUSIVE, Task
 
 MAX_ATTEMPTS = 3
 _KEPT_DAYS = 7  # finished jobs
+_HALF_LIFE = 300.0  # seconds after which what was measured of the pace of work counts half
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Worklist:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._version = -1
+        self._busy_since: float | None = None  # time.monotonic
 
     def has_news(self) -> bool:
         """Return whether anything was written to the queue by others since the last call."""
@@ -59,10 +62,12 @@ class Worklist:
 
         That one is only taken when ``exclusive``, and its attempt is counted before it is made: it may end the process.
         """
+        if self._busy_since is None:
+            self._busy_since = time.monotonic()
         with self._database.transaction() as db:
             rows = db.execute(
-                "SELECT task.*, job.created AS accepted, job.request, job.trace "
-                "FROM task JOIN job ON job.id = task.job WHERE task.state = 'queued' ORDER BY urgent DESC, task.id LIMIT ?",
+                "SELECT task.*, job.created AS accepted, job.request, job.trace FROM task "
+                "JOIN job ON job.id = task.job WHERE task.state = 'queued' ORDER BY urgent DESC, task.id LIMIT ?",
                 (limit,),
             ).fetchall()
             chosen = _run(rows, exclusive)
@@ -91,7 +96,7 @@ class Worklist:
     def finish(self, outcomes: Iterable[Outcome]) -> None:
         """Mark tasks as ended that changed nothing in the store."""
         with self._database.transaction() as db:
-            _apply(db, outcomes)
+            self._note_pace(db, _apply(db, outcomes))
 
     def announce(self, commit: Commit) -> None:
         """Note a commit that is about to be published."""
@@ -110,8 +115,19 @@ class Worklist:
     def settle(self, outcomes: Iterable[Outcome], revision: str) -> None:
         """Mark the tasks of the published commit as ended, and forget the note."""
         with self._database.transaction() as db:
-            _apply(db, outcomes, revision)
+            self._note_pace(db, _apply(db, outcomes, revision))
             db.execute("DELETE FROM commit_under_way")
+
+    def _note_pace(self, db: sqlite3.Connection, ended: int) -> None:
+        """Count tasks that ended, and the time that they took; what was long ago counts less and less."""
+        at, since = time.monotonic(), self._busy_since
+        seconds = 0.0 if since is None else at - since
+        left = db.execute(
+            "UPDATE workload SET tasks = tasks - :ended, ended = ended * :kept + :ended, "
+            "seconds = seconds * :kept + :seconds RETURNING tasks",
+            {"ended": ended, "seconds": seconds, "kept": 0.5 ** (seconds / _HALF_LIFE)},
+        ).fetchone()["tasks"]
+        self._busy_since = at if left > 0 else None  # time without tasks is no time that they take
 
     def release(self) -> None:
         """Put back what was taken and is not ended."""
@@ -134,7 +150,8 @@ def _run(rows: Sequence[sqlite3.Row], exclusive: bool) -> Sequence[sqlite3.Row]:
     return rows
 
 
-def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome], revision: str | None = None) -> None:
+def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome], revision: str | None = None) -> int:
+    """Mark tasks as ended and count them in their jobs; return how many were not marked so before."""
     jobs, ended = set(), 0
     for outcome in outcomes:
         failed = outcome.error is not None
@@ -153,12 +170,12 @@ def _apply(db: sqlite3.Connection, outcomes: Iterable[Outcome], revision: str | 
                 "revision = coalesce(?, revision) WHERE id = ?",
                 (not failed, outcome.known, failed, revision, row["job"]),
             )
-    db.execute("UPDATE workload SET tasks = tasks - ?", (ended,))
     db.executemany(
         "UPDATE job SET state = CASE WHEN done = 0 THEN 'failed' ELSE 'done' END, finished = ? "
         "WHERE id = ? AND done + failed = total",
         [(now(), job) for job in jobs],
     )
+    return ended
 
 
 def _task(row: sqlite3.Row) -> Task:

@@ -27,7 +27,7 @@ from service.web.describing import serialise
 from service.web.negotiation import HTML, RDF, TURTLE, Format, best, choose
 from service.web.operations import TEXT, Answer, Operation, Parameter, operation
 from service.web.prefer import prefers_async
-from service.web.writing import LATER, accepted, carried_out
+from service.web.writing import LATER, accepted, carried_out, submitted
 
 XML = Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
 RESULTS: tuple[Format, ...] = (
@@ -187,8 +187,7 @@ def _update(asked: Asked) -> Response:
         "using_named_graphs": asked.named_graphs,
     }
     if prefers_async():
-        job = backends().queue.submit("update", [payload])
-        response = accepted(job)
+        response = accepted(submitted("update", [payload]))
         response.headers["Preference-Applied"] = "respond-async"
         return response
     carried_out("update", payload)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, abort, jsonify, request
@@ -10,6 +10,7 @@ from flask import Response, abort, jsonify, request
 from service.errors import InternalError, OnRecordError, UnavailableError
 from service.jobs import Job, TaskKind
 from service.web.context import backends
+from service.web.headers import request_id
 from service.web.operations import Answer
 from service.web.revisions import note
 
@@ -27,6 +28,11 @@ LATER = Answer(
 )
 
 
+def submitted(kind: TaskKind, payloads: Iterable[Mapping[str, Any]]) -> Job:
+    """Have the queue accept a job of this request; it is on disk when this returns."""
+    return backends().queue.submit(kind, payloads, request=request_id())
+
+
 def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Have one task carried out and return its result.
 
@@ -35,9 +41,10 @@ def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:
     does not get to one that writes nothing.
     """
     queue = backends().queue
-    job = queue.wait(queue.submit(kind, [payload]).id, PATIENCE)
+    job = queue.wait(submitted(kind, [payload]).id, PATIENCE)
     if not job.is_over:
         if kind == "extract":
+            queue.withdraw(job.id)
             raise UnavailableError("The writer has not got to it in time. Try again later.", retry_after=30)
         abort(accepted(job, payload.get("graph")))
     raise_failure(job)

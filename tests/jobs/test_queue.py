@@ -2,11 +2,12 @@
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from service.errors import NotFoundError, UnavailableError
+from service.errors import NotFoundError, QueueFullError, TooLargeError, UnavailableError
 from service.jobs.queue import Queue
 from service.jobs.worklist import Commit, Outcome, Worklist
 
@@ -172,6 +173,90 @@ def test_open_tasks_are_counted(queue: Queue) -> None:
     assert queue.waiting() == 1
     worklist.recover()
     assert queue.waiting() == 1
+
+
+def test_a_job_tells_how_much_is_before_it_and_how_long_it_will_take(queue: Queue) -> None:
+    worklist = Worklist(queue.database)
+    first = queue.submit("ingest", [{"text": "1"}, {"text": "2"}, {"text": "3"}])
+    second = queue.submit("update", [{"update": "4"}])
+    asked = queue.submit("extract", [{"text": "5"}])
+    assert (first.ahead, second.ahead, asked.ahead) == (0, 3, 0)
+    assert (first.seconds, first.per_second, second.seconds_left) == (None, None, None)
+    urgent, taken = worklist.claim(2, exclusive=True)
+    time.sleep(0.01)
+    worklist.finish([Outcome(task=urgent.id), Outcome(task=taken.id)])
+    standing = queue.job(first.id)
+    assert standing.ahead == 0
+    assert queue.job(second.id).ahead == 2
+    assert standing.seconds is not None
+    assert standing.seconds_left is not None
+    assert 0 < standing.seconds_left < queue.job(second.id).seconds_left  # type: ignore[operator]
+    worklist.finish([Outcome(task=task.id) for task in worklist.claim(9, exclusive=True)])
+    over = queue.job(first.id)
+    assert (over.ahead, over.seconds_left) == (None, None)
+    assert over.seconds == over.seconds  # it stands still
+    assert over.per_second == 3 / over.seconds if over.seconds else over.per_second is None
+
+
+def test_jobs_are_listed_the_newest_first(queue: Queue) -> None:
+    worklist = Worklist(queue.database)
+    jobs = [queue.submit("ingest", [{"text": str(number)}]).id for number in range(5)]
+    worklist.finish([Outcome(task=task.id) for task in worklist.claim(2, exclusive=True)])
+    newest = sorted((queue.job(job) for job in jobs), key=lambda job: (job.created, job.id), reverse=True)
+    assert [job.id for job in queue.jobs(9)] == [job.id for job in newest]
+    page = queue.jobs(2)
+    assert [job.id for job in queue.jobs(2, before=(page[1].created, page[1].id))] == [job.id for job in newest[2:4]]
+    assert {job.id for job in queue.jobs(9, state="done")} == set(jobs[:2])
+    assert len(queue.jobs(9, state="queued", before=(newest[0].created, newest[0].id))) < 5
+
+
+def test_a_full_queue_takes_nothing_but_what_somebody_waits_for(tmp_path: Path) -> None:
+    queue = Queue(tmp_path, most_open=3)
+    worklist = Worklist(queue.database)
+    queue.submit("ingest", [{"text": "1"}, {"text": "2"}])
+    with pytest.raises(QueueFullError, match="ONRECORD_MAX_OPEN_TASKS") as refused:
+        queue.submit("ingest", [{"text": "3"}, {"text": "4"}])
+    assert refused.value.retry_after == 30
+    queue.submit("ingest", [{"text": "3"}])
+    with pytest.raises(QueueFullError):
+        queue.submit("delete", [{"article": "a"}])
+    queue.submit("extract", [{"text": "4"}])
+    assert queue.waiting() == 4
+    worklist.finish([Outcome(task=task.id) for task in worklist.claim(2, exclusive=True)])
+    queue.submit("ingest", [{"text": "5"}])
+    with pytest.raises(QueueFullError) as refused:
+        queue.submit("ingest", [{"text": "6"}])
+    assert 1 <= refused.value.retry_after < 30  # it is measured by now
+    assert len(queue.jobs(9)) == 4
+    worklist.finish([Outcome(task=task.id) for task in worklist.claim(9, exclusive=True)])
+    with pytest.raises(TooLargeError):
+        queue.submit("ingest", [{"text": str(number)} for number in range(4)])
+    assert queue.waiting() == 0
+
+
+def test_what_nobody_waits_for_any_more_is_withdrawn_unless_begun(queue: Queue) -> None:
+    worklist = Worklist(queue.database)
+    begun = queue.submit("extract", [{"text": "1"}])
+    worklist.claim(1, exclusive=True)
+    waiting = queue.submit("extract", [{"text": "2"}])
+    queue.withdraw(begun.id)
+    queue.withdraw(waiting.id)
+    assert [job.id for job in queue.jobs(9)] == [begun.id]
+    assert queue.waiting() == 1
+    assert worklist.claim(9, exclusive=True) == []
+
+
+def test_whether_anything_but_articles_is_waiting_is_known(queue: Queue) -> None:
+    worklist = Worklist(queue.database)
+    queue.submit("ingest", [{"text": "1"}])
+    worklist.finish([Outcome(task=worklist.claim(1, exclusive=True)[0].id)])
+    assert queue.is_settled()
+    queue.submit("delete", [{"article": "a"}])
+    assert not queue.is_settled()
+    task = worklist.claim(1, exclusive=True)[0]
+    assert not queue.is_settled()
+    worklist.finish([Outcome(task=task.id)])
+    assert queue.is_settled()
 
 
 def test_a_copy_of_a_queue_in_use_is_whole(tmp_path: Path, queue: Queue) -> None:
