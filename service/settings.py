@@ -117,6 +117,12 @@ class Settings(BaseSettings):
     access_log: bool = Field(
         False, description="whether each request has a line in the log; its time and number are in /metrics in any case"
     )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="form of the log: `json`, `text` for people, or `auto`: the latter on a terminal"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="what is logged: `debug` has a line an article and job, `info` one a commit"
+    )
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="extraction processes; default: one a core"
     )

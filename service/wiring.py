@@ -166,7 +166,7 @@ def make_extraction(settings: Settings, *, for_service: bool = False) -> Extract
 
     iris, source = Iris(settings.base_iri), open_source(settings)
     if for_service:
-        configure()
+        configure("extraction", settings.log_format, settings.log_level)
         os.nice(_NICENESS)
         _annotator()
     return Extraction(make_pipeline(settings), iris, lambda key: _is_known(source, str(iris.graph(key))))

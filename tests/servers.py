@@ -41,17 +41,21 @@ def start_oxigraph(*options: str, port: int | None = None) -> tuple["subprocess.
 
 
 @contextmanager
-def onrecord(data: Path, *, is_ready: bool = True, **settings: str) -> Iterator[str]:
-    """Run ``onrecord serve`` with a token; yield its address when it is ready, or at least there."""
+def onrecord(data: Path, *, is_ready: bool = True, log: Path | None = None, **settings: str) -> Iterator[str]:
+    """Run ``onrecord serve`` with a token; yield its address when it is ready, or at least there.
+
+    What it logs goes to the end of a file, if one is given.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
     environment = kept | {"ONRECORD_DATA": str(data), "ONRECORD_TOKEN": TOKEN, "ONRECORD_PROCESSES": "1"} | settings
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service", "serve", "--port", str(port), "--workers", "2"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with (log or Path(os.devnull)).open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service", "serve", "--port", str(port), "--workers", "2"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=output,
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_it_answers(f"{url}/health/ready", 200 if is_ready else None)

@@ -6,14 +6,16 @@ An article that cannot be read, or whose extraction fails, is an outcome of its 
 from __future__ import annotations
 
 import logging
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from service.claims import claims_to_json
 from service.errors import OnRecordError
+from service.jobs.stages import StageClock, Timing
+from service.logs import identified
 from service.model import Article, Claims
 from service.pipeline import Pipeline, Source
 from service.store.terms import checked_triples
@@ -24,16 +26,24 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An article to be read: quads are made ``to_store``, only claims otherwise. ``accepted`` is ISO 8601."""
+    """An article to be read: quads are made ``to_store``, only claims otherwise. ``accepted`` is ISO 8601.
+
+    ``job`` and ``request`` are the ids that the log knows it by.
+    """
 
     source: dict[str, Any]
     accepted: str
     to_store: bool
+    job: str | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """What became of an order: quads or claims, ``known`` when the graph has the article already, or an error."""
+    """What became of an order: quads or claims, ``known`` when the graph has the article already, or an error.
+
+    ``words`` are those of the text, and ``timings`` what the stages took.
+    """
 
     article: str | None = None
     graph: bytes | None = None
@@ -41,13 +51,16 @@ class Extract:
     known: bool = False
     error: str | None = None
     status: int | None = None
+    words: int = 0
+    timings: tuple[Timing, ...] = ()
 
 
 class Extraction:
     """Works off orders. ``is_known`` tells whether the article of this id is in the graph."""
 
     def __init__(self, pipeline: Pipeline, iris: Iris, is_known: Callable[[str], bool]) -> None:
-        self._pipeline = pipeline
+        self._clock = StageClock()
+        self._pipeline = self._clock.timed(pipeline)
         self._iris = iris
         self._is_known = is_known
 
@@ -56,15 +69,18 @@ class Extraction:
         outcomes: dict[int, Extract] = {}
         articles: dict[int, Article] = {}
         for number, order in enumerate(orders):
-            read = _guarded(lambda order=order: self._read(order))  # type: ignore[misc]
+            with _identified(order):
+                read = _guarded(lambda order=order: self._read(order))  # type: ignore[misc]
             if isinstance(read, Article):
                 articles[number] = read
             else:
                 outcomes[number] = read
-        for number, found in zip(articles, self._processed(list(articles.values())), strict=True):
+        for number, found in zip(articles, self._processed(articles, orders), strict=True):
             article, order = articles[number], orders[number]
-            outcomes[number] = found if isinstance(found, Extract) else self._delivered(order, article, found)
-        return [outcomes[number] for number in range(len(orders))]
+            with _identified(order):
+                outcomes[number] = found if isinstance(found, Extract) else self._delivered(order, article, found)
+        timings = self._clock.take()
+        return [self._measured(outcomes[n], articles.get(n), timings, orders[n]) for n in range(len(orders))]
 
     def _read(self, order: Order) -> Article | Extract:
         article = self._pipeline.read(Source.from_json(order.source))
@@ -72,16 +88,28 @@ class Extraction:
             return Extract(article=article.id, known=True)
         return article
 
-    def _processed(self, articles: Sequence[Article]) -> Iterator[Claims | Extract]:
+    def _processed(self, articles: Mapping[int, Article], orders: Sequence[Order]) -> Iterator[Claims | Extract]:
         """Yield the claims of each article; all at once, and one by one only if that fails."""
-        together = _guarded(lambda: [claims for _, claims in self._pipeline.process(articles)])
+        with _identified(*(orders[number] for number in articles)):
+            together = _guarded(lambda: [claims for _, claims in self._pipeline.process(articles.values())])
         if isinstance(together, list):
             yield from together
         elif len(articles) == 1:
             yield together
         else:
-            for article in articles:
-                yield from self._processed([article])
+            for number, article in articles.items():
+                yield from self._processed({number: article}, orders)
+
+    def _measured(
+        self, extract: Extract, article: Article | None, timings: dict[str, list[Timing]], order: Order
+    ) -> Extract:
+        """Return what became of an order, with what it took; an article that is there twice has that once."""
+        taken = tuple(timings.pop(extract.article or (article.id if article else ""), ()))
+        words = 0 if article is None else len(article.text.split())
+        with _identified(order):
+            seconds = {timing.stage: round(timing.seconds, 6) for timing in taken}
+            log.debug("article extracted", extra={"article": extract.article, "words": words, "seconds": seconds})
+        return replace(extract, words=words, timings=taken)
 
     def _delivered(self, order: Order, article: Article, claims: Claims) -> Extract:
         if not order.to_store:
@@ -91,6 +119,14 @@ class Extraction:
         return graph if isinstance(graph, Extract) else Extract(article=article.id, graph=graph)
 
 
+def _identified(*orders: Order) -> AbstractContextManager[None]:
+    """Log under the ids of these orders: of several at once those that they share."""
+    jobs, requests = {order.job for order in orders}, {order.request for order in orders}
+    return identified(
+        job_id=jobs.pop() if len(jobs) == 1 else None, request_id=requests.pop() if len(requests) == 1 else None
+    )
+
+
 def _guarded(step: Callable[[], Any]) -> Any:
     """Return what the step returns, or the outcome that says why it failed. Articles' texts are kept out of the log."""
     try:
@@ -98,5 +134,5 @@ def _guarded(step: Callable[[], Any]) -> Any:
     except OnRecordError as error:
         return Extract(error=error.detail, status=error.status)
     except Exception as error:
-        log.error("extraction failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400
+        log.exception("extraction failed")  # without the message of the error, as service.logs does
         return Extract(error=f"Extraction failed ({type(error).__name__}); the log has the details.", status=500)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import secrets
 import sqlite3
@@ -15,6 +16,9 @@ from typing import Any
 from service.errors import NotFoundError, QueueFullError, TooLargeError
 from service.jobs.database import WAITS_ALONE, Database, now
 from service.jobs.model import URGENT, Job, JobError, Payload, State, TaskKind
+from service.logs import ids
+
+log = logging.getLogger(__name__)
 
 # seconds between two looks, each of which costs some microseconds: shorter at first, as small writes are quickly done
 _SHORTEST_POLL, _LONGEST_POLL = 0.001, 0.02
@@ -45,10 +49,11 @@ class Queue:
     ) -> Job:
         """Accept a job of one task a payload; when this returns, it is on disk.
 
-        The keys ``input`` and ``line`` of a payload name what it was made of, for errors. ``request``, ``trace`` and
-        ``owner`` are kept with the job (see ``Job``). Raises ``QueueFullError`` where there is no room for it now, and
-        ``TooLargeError`` where there never would be.
+        The keys ``input`` and ``line`` of a payload name what it was made of, for errors. ``request`` (by default what
+        the log knows the request by), ``trace`` and ``owner`` are kept with the job (see ``Job``). Raises
+        ``QueueFullError`` where there is no room for it now, and ``TooLargeError`` where there never would be.
         """
+        request = request or ids().get("request_id")
         job_id = secrets.token_hex(8)
         insert = "INSERT INTO task (job, kind, urgent, payload, input, line) VALUES (?, ?, ?, ?, ?, ?)"
         most = None if kind in URGENT else self._most_open
@@ -67,6 +72,7 @@ class Queue:
             db.execute("UPDATE workload SET tasks = tasks + ?", (total,))
             if total == 0:
                 db.execute("UPDATE job SET state = 'done', finished = created WHERE id = ?", (job_id,))
+        log.debug("job accepted", extra={"job_id": job_id, "kind": kind, "tasks": total})
         return self.job(job_id)
 
     def withdraw(self, job_id: str) -> None:

@@ -86,7 +86,10 @@ class Window:
         self._pool.close()
 
     def _chunk(self, tasks: Sequence[Task]) -> _Chunk:
-        orders = [Order(source=t.payload, accepted=t.accepted, to_store=t.kind == "ingest") for t in tasks]
+        orders = [
+            Order(source=t.payload, accepted=t.accepted, to_store=t.kind == "ingest", job=t.job, request=t.request)
+            for t in tasks
+        ]
         return _Chunk(tasks, self._pool.submit(orders))
 
     def _result(self, chunk: _Chunk) -> Extracts | None:

@@ -98,6 +98,7 @@ class Writer:
         """Gather what has been extracted."""
         for task, extract in self._window.finished():
             if extract.error is not None:
+                _log_failure(task, extract.status)
                 self._batch.end(Outcome(task=task.id, error=extract.error, status=extract.status))
             elif task.kind == "extract":
                 self._worklist.finish([Outcome(task=task.id, result=extract.claims)])
@@ -132,6 +133,7 @@ class Writer:
                 self._worklist.discount_attempt(task.id)
             raise
         except OnRecordError as error:
+            _log_failure(task, error.status)
             if isinstance(error, UnknownOutcomeError):
                 self._batch.touch(None)
             self._batch.end(Outcome(task=task.id, error=error.detail, status=error.status))
@@ -148,6 +150,7 @@ class Writer:
         batch, self._batch = self._batch, Batch()
         if batch.is_empty:
             return
+        begun = time.monotonic()
         self._store.replace_graphs(batch.unwritten)
         batch.mark_written()
         base, revision = self._store.revision, self._store.prepare()
@@ -159,7 +162,15 @@ class Writer:
         self._worklist.settle(batch.outcomes, revision)
         self._alert_until = time.monotonic() + _ALERT
         self._store.tidy()  # nobody waits for that
-        log.info("revision %s: %d tasks ended, %d graphs written", revision, len(batch.outcomes), len(batch.written))
+        log.info(
+            "commit",
+            extra={
+                "revision": revision,
+                "tasks": len(batch.outcomes),
+                "graphs": len(batch.written),
+                "seconds": round(time.monotonic() - begun, 6),
+            },
+        )
 
     def _update_index(self, base: str, written: Mapping[str, bytes | None], touched: Sequence[str] | None) -> None:
         """Bring the index from revision ``base`` to the newest; from any other one by reading all graphs again."""
@@ -185,3 +196,9 @@ class Writer:
         held = serialize(self._store.reader().graph(graph), format=RdfFormat.N_TRIPLES) or b""
         new = wanted.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
         return sorted(held.splitlines()) == sorted(new.splitlines())
+
+
+def _log_failure(task: Task, status: int | None) -> None:
+    """Log that a task failed; why is kept with its job, as it may quote what was sent."""
+    ids = {"job_id": task.job, "request_id": task.request}
+    log.warning("task failed", extra=ids | {"task": task.id, "kind": task.kind, "status": status})

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 def serve(backend: Backend) -> None:
     """Answer on standard input and output until the input ends; then let go of the backend."""
-    configure()
+    configure("mcp")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the thread that waits for the next line would hold Ctrl-C up
     logging.getLogger("mcp").setLevel(logging.WARNING)  # it logs every request
     threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="mcp")

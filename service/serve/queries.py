@@ -13,9 +13,10 @@ from service.sparql.processes.server import Configuration, serve
 
 def main() -> int:
     """Fork query processes until the service ends; return the exit code."""
-    configure()
+    chosen = settings()
+    configure("query server", chosen.log_format, chosen.log_level)
     end_with_supervisor()
-    serve(socket.socket(fileno=int(sys.argv[1])), Configuration.from_settings(settings()))
+    serve(socket.socket(fileno=int(sys.argv[1])), Configuration.from_settings(chosen))
     return 0
 
 

@@ -54,7 +54,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Serve; return the exit code."""
-        configure()
+        configure("supervisor", self._settings.log_format, self._settings.log_level)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         with ExitStack() as stack:
@@ -86,7 +86,7 @@ class Supervisor:
         writer = Child("writer", [sys.executable, "-m", "service.serve.writer"])
         command = [sys.executable, "-m", "service.serve.queries", str(query_server)]
         server = Child("query server", command, [query_server])
-        command = [*web.command(listener, self._workers)]
+        command = [*web.command(listener, self._workers, self._settings.log_level)]
         front = Child("web server", command, [listener, queries], {DESCRIPTOR: str(queries)})
         return [writer, front] if self._settings.store else [writer, server, front]
 

@@ -23,8 +23,8 @@ _REQUEST_LINE = 8190  # characters, gunicorn's most: a query sent by GET stands 
 _APPLICATION = "service.app:create_app()"
 
 
-def command(descriptor: int, workers: int) -> Sequence[str]:
-    """Return the command that serves on an open socket with this many web processes."""
+def command(descriptor: int, workers: int, level: str) -> Sequence[str]:
+    """Return the command that serves on an open socket with this many web processes, and logs from this level."""
     options = {
         "bind": f"fd://{descriptor}",
         "worker-class": "service.serve.worker.StayingThreadWorker",
@@ -33,7 +33,8 @@ def command(descriptor: int, workers: int) -> Sequence[str]:
         "graceful-timeout": _GRACE,
         "keep-alive": 30,
         "limit-request-line": _REQUEST_LINE,
-        "log-level": "warning",
+        "logger-class": "service.serve.worker.CommonLogger",
+        "log-level": level,
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     return [sys.executable, "-m", "service.serve.web", *arguments, _APPLICATION]
@@ -50,9 +51,10 @@ def share_metrics(folder: Path) -> None:
 if __name__ == "__main__":
     from gunicorn.app.wsgiapp import run
 
-    configure()  # for the web processes, too, which are forked from this one
-    logging.getLogger("onrecord.access").setLevel(logging.INFO if settings().access_log else logging.WARNING)
+    chosen = settings()
+    configure("web server", chosen.log_format, chosen.log_level)  # for the web processes, too, which are forked here
+    logging.getLogger("onrecord.access").setLevel(logging.INFO if chosen.access_log else logging.WARNING)
     end_with_supervisor()
-    share_metrics(settings().data / "metrics")
+    share_metrics(chosen.data / "metrics")
     os.environ[STARTED] = str(time.time())
     run(prog="onrecord web server")

@@ -20,7 +20,8 @@ _STACK = 64 << 20  # bytes: the engine takes 3 kB for each of an update's OPTION
 
 def main() -> int:
     """Work off the queue until told to stop; return the exit code."""
-    configure()
+    chosen = settings()
+    configure("writer", chosen.log_format, chosen.log_level)
     _, most = resource.getrlimit(resource.RLIMIT_STACK)
     resource.setrlimit(resource.RLIMIT_STACK, (_STACK if most == resource.RLIM_INFINITY else min(_STACK, most), most))
     stop = threading.Event()
@@ -28,7 +29,7 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     end_with_supervisor()
     try:
-        with open_writer(settings(), stop=stop) as writer:
+        with open_writer(chosen, stop=stop) as writer:
             log.info("the writer is ready")
             writer.run(stop)
     except OnRecordError as error:

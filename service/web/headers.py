@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 
+from service.logs import identify
 from service.web.revisions import tell
 
 if TYPE_CHECKING:
@@ -62,14 +63,17 @@ def new_id() -> str:
 
 
 def log(method: str, path: str, status: int, seconds: float, request_id: str) -> None:
-    """Write the line of a request into the log."""
-    _log.info("%s %s %s %.1f ms %s", method, path, status, seconds * 1000, request_id)
+    """Write the line of a request into the log; ``path`` has no query, which may be a secret or a long story."""
+    if _log.isEnabledFor(logging.INFO):
+        said = {"method": method, "path": path, "status": status, "seconds": round(seconds, 6)}
+        _log.info("request", extra=said | {"request_id": request_id})
 
 
 def _begin() -> None:
     given = request.headers.get("X-Request-Id")
     g.request_id = given if given and _ID.fullmatch(given) else new_id()
     g.started = time.perf_counter()
+    identify(request_id=g.request_id)
 
 
 def _finish(response: Response) -> Response:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from service.logs import configure
+from service.logs import configure, rename
 from service.parent import end_with_parent
 from service.sparql.processes.answerer import Sources, answer_all
 from service.sparql.processes.confinement import forbid_network
@@ -145,6 +145,7 @@ class QueryServer:
     def _become_query_process(self, line: Line) -> NoReturn:
         try:
             end_with_parent(self._pid, signal.SIGKILL)
+            rename("query")
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM):
                 signal.signal(number, signal.SIG_DFL)
@@ -207,7 +208,7 @@ def serve(control: socket.socket, configuration: Configuration) -> None:
 
 def main() -> int:
     """Be the query server of the process that started this one."""
-    configure(logging.WARNING)
+    configure("query server", level="warning")
     serve(socket.socket(fileno=int(sys.argv[1])), Configuration(**json.loads(sys.argv[2])))
     return 0
 
