@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from service import api, pages
+from service.access import Callers, TokenFile
 from service.index import Index
 from service.jobs import Queue
 from service.settings import Settings, settings
@@ -16,7 +17,7 @@ from service.sparql.answer_cache import AnswerCache
 from service.sparql.blueprint import blueprint as sparql_face
 from service.sparql.shortcut import Shortcut
 from service.vocabulary import Iris
-from service.web import compression, cors, headers, health, installation, metrics, openapi, problems
+from service.web import access, compression, cors, headers, health, installation, metrics, openapi, problems
 from service.web.context import Backends, put_in_place
 from service.wiring import open_runner, open_source
 
@@ -45,10 +46,12 @@ def create_app(configuration: Settings | None = None) -> Flask:
         source=open_source(chosen),
         index=Index.open(chosen.data, read_only=True),
         queue=Queue(chosen.data, most_open=chosen.max_open_tasks),
+        callers=Callers(TokenFile(chosen.data), chosen.token.get_secret_value() if chosen.token else None),
         installation=installation.name(chosen),
     )
     put_in_place(app, parts)
     headers.register(app)
+    access.register(app)
     requests = metrics.register(app, parts)
     cors.register(app)
     compression.register(app)

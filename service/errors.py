@@ -71,10 +71,17 @@ class UnreadableTextError(InvalidInputError):
 
 
 class AccessDeniedError(OnRecordError):
-    """No token, a wrong one (401), or one that may not do this (403)."""
+    """No token, a wrong one (401), or one that may not do this (403).
+
+    ``challenge`` is the value of ``WWW-Authenticate`` (RFC 6750 §3).
+    """
 
     status = 401
     title = "Access denied"
+
+    def __init__(self, detail: str, *, status: int | None = None, challenge: str | None = None) -> None:
+        super().__init__(detail, status=status)
+        self.challenge = challenge or ('Bearer realm="onrecord"' if self.status == 401 else None)
 
 
 class NotFoundError(OnRecordError):

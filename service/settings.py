@@ -43,7 +43,12 @@ class Settings(BaseSettings):
         "queries have their own limit",
     )
     token: SecretStr | None = Field(
-        None, description="bearer token that writes need; without one, writes are accepted from loopback only"
+        None,
+        description="one bearer token for everything, beside those that `onrecord token` makes; without any, writes are "
+        "accepted from loopback only",
+    )
+    read_needs_token: bool = Field(
+        False, description="whether reading needs a token, too; the health checks stay open for supervisors"
     )
     base_iri: str = Field("http://localhost:8000/", description="what the IRIs of all data begin with; ends in a slash")
     licence: str | None = Field(

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, request
 from flask_restx import Namespace, Resource
 
+from service.access import Scope
 from service.api import models
 from service.api.answers import ITEM_FORMATS, item_response, json_response
 from service.api.lists import format_parameter, formats, item_json
@@ -24,7 +25,6 @@ from service.stored import read_article
 from service.text import article_id
 from service.text.given import checked
 from service.web import bodies
-from service.web.access import writes
 from service.web.context import backends
 from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import TEXT, Answer, Parameter, operation
@@ -89,9 +89,8 @@ class ArticleCollection(Resource):  # type: ignore[misc]
             202: Answer("Accepted; Location leads to the job.", {JSON: Job}),
         },
         problems=(400, 413, 415, 422, 503),
-        writes=True,
+        scope=Scope.WRITE,
     )
-    @writes
     def post(self) -> Response:
         """Accept an article; answer with it where that can be done at once."""
         queue, payload, wait = backends().queue, sent_article(), preferred_wait()
@@ -121,9 +120,8 @@ class BulkArticles(Resource):  # type: ignore[misc]
         body={LINES: TEXT},
         answers={202: Answer("Accepted; Location leads to the job.", {JSON: Job})},
         problems=(400, 413, 415, 422, 503),
-        writes=True,
+        scope=Scope.WRITE,
     )
-    @writes
     def post(self) -> Response:
         """Accept articles."""
         bodies.media_type(_LINE_TYPES)
@@ -152,9 +150,8 @@ class ArticleItem(Resource):  # type: ignore[misc]
         description="Its claims go with it; what other articles say stays as it is.",
         answers={202: LATER, 204: Answer("It is gone.")},
         problems=(404, 503),
-        writes=True,
+        scope=Scope.WRITE,
     )
-    @writes
     def delete(self, id: str) -> Response:
         """Take the article and all that hangs on it alone out of the graph."""
         if not carried_out("delete", {"article": id})["deleted"]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 from flask_restx import Namespace, Resource
 
+from service.access import Scope
 from service.api import models
 from service.api.answers import json_response
 from service.api.articles import ARTICLE_BODY, GIVEN_PARAMETERS, JSON, sent_article
@@ -17,7 +18,6 @@ from service.api.submissions import Job, JobPage
 from service.errors import InvalidInputError
 from service.jobs.model import STATES, State
 from service.jobs.model import Job as QueuedJob
-from service.web.access import writes
 from service.web.context import backends
 from service.web.operations import Answer, Parameter, operation
 from service.web.writing import carried_out
@@ -39,13 +39,12 @@ class JobList(Resource):  # type: ignore[misc]
     @operation(
         summary="Jobs, the newest first",
         tag=_TAG,
-        description="Those that ended more than a week ago are forgotten. For who may write only.",
+        description="Those that ended more than a week ago are forgotten.",
         parameters=(Parameter("state", "jobs in this state", {"type": "string", "enum": list(STATES)}), *PAGING),
         answers={200: Answer("A page of jobs.", {JSON: JobPage})},
         problems=(400, 503),
-        writes=True,
+        scope=Scope.ADMIN,
     )
-    @writes
     def get(self) -> Response:
         """Return a page of jobs."""
         _require_known_parameters()

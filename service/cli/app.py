@@ -22,6 +22,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
+token_app = typer.Typer(help="Bearer tokens for the service: made, listed, revoked.", no_args_is_help=True)
+app.add_typer(token_app, name="token")
+
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -43,6 +46,14 @@ class QueryFormat(StrEnum):
     NTRIPLES = "ntriples"
     JSONLD = "jsonld"
     RDFXML = "rdfxml"
+
+
+class TokenScope(StrEnum):
+    """What a token is good for; each includes those before it."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
 
 
 def main() -> None:
@@ -184,6 +195,44 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to
     from service.cli.transfer import backup_data
 
     backup_data(_settings_of_data(), folder)
+
+
+@token_app.command(name="create")
+def token_create(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who or what it is for, to know it by.")],
+    scope: Annotated[
+        TokenScope,
+        typer.Option(help="What it is good for: reading, writing too, or managing the service as well."),
+    ],
+    expires: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="12h, 90d, 4w, a day or a time (ISO 8601).  [default: when it is revoked]"),
+    ] = None,
+) -> None:
+    """Make a token and print it: the one time that it can be seen. A running service takes it at once."""
+    from service.cli.tokens import create
+
+    create(_settings().data, name, scope.value, expires)
+
+
+@token_app.command(name="list")
+def token_list(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """List all tokens: names, scopes, times, whether they are active. The tokens themselves are not kept."""
+    from service.cli.tokens import show
+
+    show(_settings().data, as_json=as_json)
+
+
+@token_app.command(name="revoke")
+def token_revoke(
+    name: Annotated[str, typer.Argument(metavar="NAME|ID", help="Name of an active token, or the id of any.")],
+) -> None:
+    """Revoke a token. A running service refuses it from the next request on."""
+    from service.cli.tokens import revoke
+
+    revoke(_settings().data, name)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 
+from service.access import Scope
 from service.errors import InvalidInputError
 from service.sparql import shortcut
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Question
@@ -20,7 +21,7 @@ from service.sparql.terms import PREFIXES
 from service.store.federation import AllowList, Loading
 from service.store.nesting import refuse_deep
 from service.web import compression
-from service.web.access import require_write
+from service.web.access import require
 from service.web.caching import conditional, finished, of_installation, of_newest, question_of, unchanged
 from service.web.context import asked_at, backends
 from service.web.describing import serialise
@@ -80,7 +81,7 @@ def add_endpoint(face: Blueprint, answers: SharedAnswers) -> None:
             body={QUERY: TEXT, UPDATE: TEXT, FORM: _FORM_SCHEMA},
             answers=_ANSWERS | _UPDATED,
             problems=(400, 403, 406, 413, 415, 501, 502, 503, 504),
-            writes=True,
+            most=Scope.WRITE,
         ),
     )
     def sparql() -> Response:
@@ -174,7 +175,7 @@ def _content_type(media_type: str) -> str:
 
 
 def _update(asked: Asked) -> Response:
-    require_write()
+    require(Scope.WRITE)
     refuse_deep(asked.text)
     settings = backends().settings
     loading = Loading(

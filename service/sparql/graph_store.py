@@ -14,12 +14,12 @@ from typing import IO
 import pyoxigraph
 from flask import Blueprint, Response, request
 
+from service.access import Scope
 from service.errors import InvalidInputError, NotFoundError
 from service.jobs import TaskKind
 from service.sparql.answering import GRAPH_FORMATS
 from service.sparql.uploads import MULTIPART, insertion_sent, triples_sent
 from service.store.terms import named_node
-from service.web.access import require_write
 from service.web.caching import conditional, of_store
 from service.web.context import backends
 from service.web.describing import serialise
@@ -65,7 +65,7 @@ def _writing(summary: str, *parameters: Parameter, files: bool = False, descript
         body={**_BODY, **_FILES} if files else _BODY,
         answers=_WRITTEN,
         problems=(400, 413, 415, 503),
-        writes=True,
+        scope=Scope.WRITE,
     )
 
 
@@ -76,7 +76,7 @@ def _dropping(*parameters: Parameter) -> Operation:
         parameters=parameters,
         answers=_DROPPED,
         problems=(400, 404, 503),
-        writes=True,
+        scope=Scope.WRITE,
     )
 
 
@@ -132,7 +132,6 @@ def _directly(prefix: str) -> Callable[[str], Response]:
 def _serve(graph: str | None) -> Response:
     if request.method in ("GET", "HEAD"):
         return graph_response(graph)
-    require_write()
     return _delete(graph) if request.method == "DELETE" else _write(graph)
 
 
@@ -180,7 +179,6 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
 
 def _add() -> Response:
     """Put triples into a graph with a new name (§5.5), quads into the graphs that they name."""
-    require_write()
     if request.mimetype in (NQUADS.media_type, TRIG.media_type):
         carried_out("update", {"update": insertion_sent()})
         return Response(status=204)

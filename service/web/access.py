@@ -1,84 +1,113 @@
-"""Who may write: whoever has the token, or, where none is configured, whoever sits on this machine."""
+"""Who may do what: each route says the scope that it needs, and is not reached by who has less.
+
+Where no token is there, whoever sits on this machine may do everything, and nobody else writes.
+"""
 
 from __future__ import annotations
 
-import hmac
-import ipaddress
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import cast
 from urllib.parse import urlsplit
 
-from flask import g, request
+from flask import Flask, current_app, g, request
 
+from service.access import Caller, Scope
+from service.access.callers import is_loopback
 from service.errors import AccessDeniedError
 from service.web.context import backends
+from service.web.operations import Operation, in_force
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-# Set by a proxy: then the peer's address is the proxy's, and says nothing of who asks.
-_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+_READING = ("GET", "HEAD", "QUERY")
 
 
-def require_write() -> None:
-    """Let a request pass that may write; raises ``AccessDeniedError`` (401 or 403) for any other."""
-    g.writes = True
-    token = backends().settings.token
-    if token is None:
-        _require_loopback()
+def register(app: Flask) -> None:
+    """Guard the routes of an application by what they say of themselves."""
+    app.before_request(_guard)
+
+
+def _guard() -> None:
+    """Let a request pass that has what its route needs; what says nothing of itself needs everything."""
+    if request.endpoint is None or request.method == "OPTIONS" or request.endpoint.rpartition(".")[2] == "static":
+        return  # there is nothing at this address, or nothing but the program's own
+    said = in_force(current_app, request.endpoint, request.method)
+    require(needed(said) if said is not None else Scope.ADMIN)
+
+
+def needed(said: Operation) -> Scope:
+    """Return the scope that an operation needs under the settings in force."""
+    is_closed = backends().settings.read_needs_token
+    return said.closed if is_closed and said.closed is not None else said.scope
+
+
+def require(scope: Scope) -> None:
+    """Let a request pass whose caller has a scope; raises ``AccessDeniedError`` (401 or 403) for any other."""
+    if scope >= Scope.WRITE:
+        g.writes = True
+    if scope is Scope.OPEN or (scope is Scope.READ and not backends().settings.read_needs_token):
         return
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given.strip():
-        raise AccessDeniedError("Writing needs the header “Authorization: Bearer TOKEN” with this service's token.")
-    if not hmac.compare_digest(given.strip().encode(), token.get_secret_value().encode()):
-        raise AccessDeniedError("The token is not this service's (ONRECORD_TOKEN).")
+    asks = caller()
+    if asks.problem is None and asks.scope is Scope.OPEN and not backends().callers.need_tokens():
+        _require_this_machine(asks, scope)
+        return
+    if asks.scope < scope:
+        raise _refusal(asks, scope)
 
 
-def writes(view: Callable[P, R]) -> Callable[P, R]:
-    """Guard a view that writes with ``require_write``."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        require_write()
-        return view(*args, **kwargs)
-
-    return guarded
+def caller() -> Caller:
+    """Return who sends this request; raises ``UnavailableError`` where the file of tokens cannot be read."""
+    if "caller" not in g:
+        # A browser sends a password by itself, for pages of other sites, too: it opens reading only.
+        g.caller = backends().callers.of(request.environ, takes_password=request.method in _READING)
+    return cast(Caller, g.caller)
 
 
-def _require_loopback() -> None:
+def _refusal(asks: Caller, scope: Scope) -> AccessDeniedError:
+    """Return why a caller is not let in, with the challenge of RFC 6750 §3."""
+    if asks.problem is not None:
+        return AccessDeniedError(
+            f"{asks.problem} `onrecord token list` shows on the server which there are.",
+            challenge=f'Bearer realm="onrecord", error="invalid_token", scope="{scope}"',
+        )
+    if asks.scope is not Scope.OPEN:
+        return AccessDeniedError(
+            f"This needs a token with the scope “{scope}”; the one that was sent has “{asks.scope}”.",
+            status=403,
+            challenge=f'Bearer realm="onrecord", error="insufficient_scope", scope="{scope}"',
+        )
+    challenge = f'Bearer realm="onrecord", scope="{scope}"'
+    if request.method in _READING and "text/html" in request.headers.get("Accept", ""):
+        challenge += ', Basic realm="onrecord, with a token as password", charset="UTF-8"'  # browsers ask for it
+    return AccessDeniedError(
+        f"This needs the header “Authorization: Bearer TOKEN” with a token that has the scope “{scope}”.",
+        challenge=challenge,
+    )
+
+
+def _require_this_machine(asks: Caller, scope: Scope) -> None:
     """Let this machine pass, but not the pages of other sites that a browser on it has open."""
-    proxied = any(name in request.headers for name in _PROXY_HEADERS)
-    if proxied or not _is_loopback(request.remote_addr):
+    if not asks.is_here:
         raise AccessDeniedError(
-            "No token is configured, so writing is allowed from the machine itself only, and not through a proxy. "
-            "Set ONRECORD_TOKEN on the server to write from elsewhere.",
+            f"This needs the scope “{scope}”. No token is configured, so it is allowed from the machine itself only, and "
+            "not through a proxy. Make a token on the server with `onrecord token create` to do it from elsewhere.",
             status=403,
         )
     if _is_of_another_site():
         raise AccessDeniedError(
-            "No token is configured, so a browser may write from this service's own pages only, opened at localhost "
-            "or 127.0.0.1. Set ONRECORD_TOKEN on the server to write from elsewhere.",
+            f"This needs the scope “{scope}”. No token is configured, so a browser may do it from this service's own pages "
+            "only, opened at localhost or 127.0.0.1. Make a token on the server with `onrecord token create`.",
             status=403,
         )
 
 
 def _is_of_another_site() -> bool:
-    """Whether a browser sends this write for a page of another site; browsers say so in headers, programs send none.
+    """Whether a browser sends this for a page of another site; browsers say so in headers, programs send none.
 
     A page under another name of this machine counts as one, because any site may give its own name the address
     127.0.0.1 (DNS rebinding).
     """
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")  # none: a user, no page
-    host = urlsplit(f"//{request.host}").hostname or ""
-    is_own_name = host == "localhost" or host.endswith(".localhost") or _is_loopback(host)
-    return urlsplit(origin).netloc != request.host or not is_own_name
-
-
-def _is_loopback(address: str | None) -> bool:
-    try:
-        return address is not None and ipaddress.ip_address(address).is_loopback
-    except ValueError:
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
+    if origin is None and site == "none":  # a program, or a user who has typed the address
         return False
+    host = urlsplit(f"//{request.host}").hostname or ""
+    is_own_name = host == "localhost" or host.endswith(".localhost") or is_loopback(host)
+    is_own_page = site == "same-origin" if origin is None else urlsplit(origin).netloc == request.host
+    return not (is_own_page and is_own_name)

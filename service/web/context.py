@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
+from service.access import Callers
 from service.index import Index, Views
 from service.jobs import Queue
 from service.settings import Settings
@@ -28,6 +29,7 @@ class Backends:
     source: GraphSource
     index: Index
     queue: Queue
+    callers: Callers
     installation: str
 
     def reader(self) -> GraphReader:

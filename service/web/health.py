@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from flask import Blueprint, Response, current_app, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from service.access import Scope
 from service.errors import OnRecordError
 from service.web.context import Backends, backends
 from service.web.metrics import registry
@@ -26,7 +27,9 @@ def blueprint() -> Blueprint:
     return face
 
 
-@operation(summary="Whether the process is alive", tag="health", answers={200: Answer("It is.", _STATE)})
+@operation(
+    summary="Whether the process is alive", tag="health", scope=Scope.OPEN, answers={200: Answer("It is.", _STATE)}
+)
 def live() -> Response:
     """Say that the process answers."""
     return jsonify(status="ok")
@@ -35,6 +38,7 @@ def live() -> Response:
 @operation(
     summary="Whether requests can be served",
     tag="health",
+    scope=Scope.OPEN,
     answers={200: Answer("They can.", _STATE), 503: Answer("They cannot: which part fails, and why.", _STATE)},
 )
 def ready() -> Response:
@@ -46,7 +50,12 @@ def ready() -> Response:
     return response
 
 
-@operation(summary="Metrics for Prometheus", tag="health", answers={200: Answer("All metrics.", {"text/plain": TEXT})})
+@operation(
+    summary="Metrics for Prometheus",
+    tag="health",
+    closed=Scope.ADMIN,
+    answers={200: Answer("All metrics.", {"text/plain": TEXT})},
+)
 def metrics() -> Response:
     """Return all metrics."""
     return Response(generate_latest(registry(current_app)), content_type=CONTENT_TYPE_LATEST)

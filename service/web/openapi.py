@@ -10,12 +10,13 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
-from werkzeug.routing import Rule
 
 from service import __version__
+from service.access import Scope
+from service.web.access import needed
 from service.web.caching import conditional, of_installation
-from service.web.context import address
-from service.web.operations import ATTRIBUTE, Answer, Operation, Schema, operation
+from service.web.context import address, backends
+from service.web.operations import Answer, Operation, Schema, operation, said_of
 from service.web.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
@@ -29,6 +30,10 @@ while nothing has changed. OnRecord-Revision names the revision of the data that
 what was written. A read that sends it is answered from that revision or a newer one: 412 where it is not there yet,
 or, with Prefer: wait=N, once it is, and 503 after N seconds. Answers and bodies may be in gzip or zstd. Pages of other
 sites may read everything."""
+
+_TOKEN = """\
+A token made by `onrecord token create`, with one of the scopes read, write and admin, each of which includes those
+before it; or the service's ONRECORD_TOKEN, which has all. Where there is none, the machine itself needs none."""
 
 PROBLEM: Json = {
     "type": "object",
@@ -50,10 +55,10 @@ def described_routes(app: Flask) -> Iterator[tuple[str, str, Operation | None]]:
         if rule.endpoint == "static" or rule.endpoint.endswith(".static"):
             continue
         for method in sorted((rule.methods or set()) & {name.upper() for name in _METHODS}):
-            described = _description(app, rule, method.lower())
-            if method == "HEAD" and not isinstance(described, Operation):
+            said = said_of(app, rule.endpoint, method)
+            if method == "HEAD" and said is None:
                 continue  # Flask answers HEAD wherever there is GET
-            yield _CONVERTER.sub(r"{\1}", rule.rule), method.lower(), described
+            yield _CONVERTER.sub(r"{\1}", rule.rule), method.lower(), said
 
 
 def document(app: Flask, base: str) -> Json:
@@ -77,7 +82,7 @@ def document(app: Flask, base: str) -> Json:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": _schemas(models) | {"Problem": PROBLEM},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "ONRECORD_TOKEN"}},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _TOKEN}},
         },
     }
 
@@ -90,17 +95,6 @@ def document(app: Flask, base: str) -> Json:
 def described() -> Response:
     """Return the description of the application that serves this request."""
     return conditional(of_installation(), [address()], lambda: jsonify(document(current_app, address())), vary=None)
-
-
-def _description(app: Flask, rule: Rule, method: str) -> Operation | None:
-    view = app.view_functions[rule.endpoint]
-    view_class = getattr(view, "view_class", None)
-    if view_class is not None:
-        view = getattr(view_class, method, None) or view
-    said: Operation | Mapping[str, Operation] | None = getattr(view, ATTRIBUTE, None)
-    if isinstance(said, Mapping):
-        return said.get(method)
-    return None if method == "head" else said
 
 
 def _operation(path: str, method: str, said: Operation) -> Json:
@@ -117,10 +111,21 @@ def _operation(path: str, method: str, said: Operation) -> Json:
         described["description"] = said.description
     if said.body:
         described["requestBody"] = {"required": True, "content": _content(said.body)}
-    if said.writes:
-        described["security"] = [{"token": []}, {}]
+    if (security := _security(said)) is not None:
+        described["security"] = security
         described["responses"] |= {str(status): _problem(status) for status in (401, 403)}
     return described
+
+
+def _security(said: Operation) -> list[Json] | None:
+    """Return what an operation needs: one of these; nothing (``{}``) where this machine needs no token for it."""
+    settings = backends().settings
+    needs = needed(said)
+    is_free = needs is Scope.OPEN or (needs is Scope.READ and not settings.read_needs_token)
+    scopes = [*([] if is_free else [needs]), *([said.most] if said.most is not None else [])]
+    if not scopes:
+        return None
+    return [{"token": [str(scope)]} for scope in scopes] + ([{}] if is_free or settings.token is None else [])
 
 
 def _path_parameters(path: str) -> list[Json]:

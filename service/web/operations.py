@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+from flask import Flask
 from pydantic import BaseModel
+
+from service.access import Scope
 
 ATTRIBUTE = "__operation__"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,7 +38,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One method of one route."""
+    """One method of one route.
+
+    ``scope`` is what it needs; ``closed`` what it needs instead where ``ONRECORD_READ_NEEDS_TOKEN`` closes reading, and
+    ``most`` what the view asks for in addition for some of what it takes, as updates among queries.
+    """
 
     summary: str
     tag: str
@@ -44,7 +51,9 @@ class Operation:
     body: Mapping[str, Schema] = field(default_factory=dict)
     answers: Mapping[int, Answer] = field(default_factory=dict)
     problems: tuple[int, ...] = ()
-    writes: bool = False
+    scope: Scope = Scope.READ
+    closed: Scope | None = None
+    most: Scope | None = None
 
 
 def operation(**said: Any) -> Callable[[F], F]:
@@ -55,3 +64,22 @@ def operation(**said: Any) -> Callable[[F], F]:
         return view
 
     return describe
+
+
+def said_of(app: Flask, endpoint: str, method: str) -> Operation | None:
+    """Return what the view behind an endpoint says of a method itself; None where it says nothing."""
+    view: Any = app.view_functions[endpoint]
+    name = method.lower()
+    view_class = getattr(view, "view_class", None)
+    if view_class is not None:
+        view = getattr(view_class, name, None)
+    said: Operation | Mapping[str, Operation] | None = getattr(view, ATTRIBUTE, None)
+    if isinstance(said, Mapping):
+        return said.get(name)
+    return None if name == "head" else said
+
+
+def in_force(app: Flask, endpoint: str, method: str) -> Operation | None:
+    """Return what holds for a request: HEAD is GET, and so is QUERY, unless the view says otherwise."""
+    said = said_of(app, endpoint, method)
+    return said_of(app, endpoint, "get") if said is None and method in ("HEAD", "QUERY") else said

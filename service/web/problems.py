@@ -9,7 +9,7 @@ import re
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.errors import InternalError, NotFoundError, OnRecordError
+from service.errors import AccessDeniedError, InternalError, NotFoundError, OnRecordError
 from service.web.codings import CODINGS
 from service.web.context import backends
 
@@ -66,8 +66,8 @@ def headers_of(error: OnRecordError) -> dict[str, str]:
         headers["Accept-Encoding"] = ", ".join(CODINGS)
     if error.status == 406:
         headers["Vary"] = "Accept, Accept-Encoding"
-    if error.status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="onrecord"'
+    if isinstance(error, AccessDeniedError) and error.challenge is not None:
+        headers["WWW-Authenticate"] = error.challenge
     return headers
 
 
