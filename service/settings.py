@@ -44,8 +44,8 @@ class Settings(BaseSettings):
     )
     token: SecretStr | None = Field(
         None,
-        description="one bearer token for everything, beside those that `onrecord token` makes; without any, writes are "
-        "accepted from loopback only",
+        description="one bearer token for everything, beside those of `onrecord token`; without any, writes are taken "
+        "from loopback only",
     )
     read_needs_token: bool = Field(
         False, description="whether reading needs a token, too; the health checks stay open for supervisors"

@@ -17,19 +17,18 @@ from service.access.tokens import TokenFile
 _PROXY_HEADERS = frozenset(
     f"HTTP_{name.upper().replace('-', '_')}"
     for name in (
-        *(
-            "Forwarded",
-            "Forwarded-For",
-            "Via",
-            "Max-Forwards",
-            "CDN-Loop",
-            "Client-IP",
-            "True-Client-IP",
-            "X-Forwarded",
-        ),
+        *("Forwarded", "Forwarded-For", "X-Forwarded", "Via", "Max-Forwards", "CDN-Loop", "Client-IP"),
         *(f"X-Forwarded-{end}" for end in ("For", "Host", "Port", "Proto", "Protocol", "Scheme", "Server", "Ssl")),
         *("X-Forwarded-By", "X-Forwarded-Prefix", "X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-User"),
-        *("X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-Remote-IP", "X-Remote-Addr", "X-Proxyuser-IP"),
+        *(
+            "X-Real-IP",
+            "True-Client-IP",
+            "X-Client-IP",
+            "X-Cluster-Client-IP",
+            "X-Remote-IP",
+            "X-Remote-Addr",
+            "X-Proxyuser-IP",
+        ),
         *("X-Original-Forwarded-For", "X-Original-Host", "X-Original-URI", "X-Original-URL", "X-Rewrite-URL"),
         *("X-Host", "X-Scheme", "X-Url-Scheme", "Front-End-Https", "X-Request-Start", "X-Varnish", "X-Bluecoat-Via"),
         *("CF-Connecting-IP", "CF-Connecting-IPv6", "CF-Ray", "CF-Visitor", "Fastly-Client-IP", "Fly-Client-IP"),
@@ -100,7 +99,7 @@ def is_loopback(address: str) -> bool:
 
 
 def _is_direct(environ: Mapping[str, Any]) -> bool:
-    """Whether nothing tells of a proxy; HTTP/1.0 does, as nginx speaks it to servers behind it unless told otherwise."""
+    """Whether nothing tells of a proxy; HTTP/1.0 does, which nginx speaks unless told otherwise."""
     return _PROXY_HEADERS.isdisjoint(environ) and environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
 
 

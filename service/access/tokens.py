@@ -185,7 +185,7 @@ class TokenFile:
 
 
 def _parsed(path: Path) -> dict[str, Token]:
-    """Return the tokens in a file; ``UnavailableError`` where it does not hold any, so that a damaged one opens nothing."""
+    """Return the tokens in a file; ``UnavailableError`` where it is damaged, so that it opens nothing."""
     try:
         content: Any = json.loads(path.read_bytes())
         if content["format"] != _FORMAT:
@@ -193,7 +193,7 @@ def _parsed(path: Path) -> dict[str, Token]:
         tokens = [Token(**{**entry, "scope": Scope.named(entry["scope"])}) for entry in content["tokens"]]
     except (ValueError, TypeError, KeyError) as error:
         raise UnavailableError(
-            f"{path} is damaged, so no token can be checked. Restore it from a backup, or delete it and make new tokens."
+            f"{path} is damaged, so no token can be checked. Restore it, or delete it and make new tokens."
         ) from error
     return {token.id: token for token in tokens}
 

@@ -210,9 +210,14 @@ def token_create(
     ] = None,
 ) -> None:
     """Make a token and print it: the one time that it can be seen. A running service takes it at once."""
-    from service.cli.tokens import create
+    from service.cli.tokens import create, expiry
+    from service.errors import InvalidInputError
 
-    create(_settings().data, name, scope.value, expires)
+    try:
+        until = expiry(expires) if expires is not None else None
+    except InvalidInputError as error:
+        raise typer.BadParameter(error.detail, param_hint="--expires") from error
+    create(_settings().data, name, scope.value, until)
 
 
 @token_app.command(name="list")

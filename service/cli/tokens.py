@@ -19,13 +19,12 @@ _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 _WIDE = 200  # columns of a list that goes to a file
 
 
-def create(data: Path, name: str, scope: str, expires: str | None) -> None:
+def create(data: Path, name: str, scope: str, expires: datetime | None) -> None:
     """Print a new token on standard output, alone, and what it is for on standard error.
 
     Raises ``InvalidInputError`` and ``UnavailableError`` as ``TokenFile.create``.
     """
-    until = expiry(expires) if expires is not None else None
-    token, given = TokenFile(data).create(name, Scope.named(scope), until)
+    token, given = TokenFile(data).create(name, Scope.named(scope), expires)
     lasts = f"until {token.expires}" if token.expires else "until it is revoked"
     print(f"Token “{name}” ({token.id}), scope {scope}, {lasts}. It is shown this once only:", file=sys.stderr)
     print(given)

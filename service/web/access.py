@@ -86,14 +86,14 @@ def _require_this_machine(asks: Caller, scope: Scope) -> None:
     """Let this machine pass, but not the pages of other sites that a browser on it has open."""
     if not asks.is_here:
         raise AccessDeniedError(
-            f"This needs the scope “{scope}”. No token is configured, so it is allowed from the machine itself only, and "
-            "not through a proxy. Make a token on the server with `onrecord token create` to do it from elsewhere.",
+            f"This needs the scope “{scope}”. No token is configured, so it is allowed from the machine itself only, "
+            "and not through a proxy. Make a token on the server with `onrecord token create` to do it from elsewhere.",
             status=403,
         )
     if _is_of_another_site():
         raise AccessDeniedError(
-            f"This needs the scope “{scope}”. No token is configured, so a browser may do it from this service's own pages "
-            "only, opened at localhost or 127.0.0.1. Make a token on the server with `onrecord token create`.",
+            f"This needs the scope “{scope}”. No token is configured, so a browser may do it from this service's own "
+            "pages only, opened at localhost or 127.0.0.1. Make a token on the server with `onrecord token create`.",
             status=403,
         )
 
