@@ -131,6 +131,12 @@ class Settings(BaseSettings):
     processes: int = Field(
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="extraction processes; default: one a core"
     )
+    extraction_memory: int = Field(
+        2_000_000_000,
+        ge=100_000_000,
+        description="bytes that an extraction process may take beyond what it has at the start: the longest text needs "
+        "about half of it, and an article that needs more fails alone, before the machine runs out",
+    )
 
     extractor: Literal["rules", "llm"] = Field(
         "rules", description="what reads articles: `rules`, offline, or `llm`, a language model (ONRECORD_LLM_…)"

@@ -193,6 +193,7 @@ def open_pool(settings: Settings, *, for_service: bool = False) -> ProcessPool[O
         settings.processes,
         partial(make_extraction, settings, for_service=for_service),
         partial(time_limit, waiting=waiting),
+        settings.extraction_memory,
     )
     if for_service:
         pool.warm_up()

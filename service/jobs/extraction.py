@@ -133,6 +133,8 @@ def _guarded(step: Callable[[], Any]) -> Any:
         return step()
     except OnRecordError as error:
         return Extract(error=error.detail, status=error.status)
+    except MemoryError:
+        raise  # the process is done with
     except Exception as error:
         log.exception("extraction failed")  # without the message of the error, as service.logs does
         return Extract(error=f"Extraction failed ({type(error).__name__}); the log has the details.", status=500)

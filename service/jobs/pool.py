@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import pickle
 import queue
 import signal
@@ -17,6 +18,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
+from service.jobs.usage import limit_memory, processor_time
+
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 _CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the store's threads and locks
@@ -24,14 +27,28 @@ _CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the store's
 
 _LAST_BREATH = 1.0  # seconds from a closed pipe to an exit code
 _STARTS = 5  # of a process that never gets as far as its first chunk
+_OUT_OF_MEMORY = 112  # exit code of a process that reached its limit: no signal, and none of Python's own
+_BUSY = 0.5  # share of its time that a process works unless the machine has others to look after, or it waits
 
 
 class ProcessDiedError(Exception):
-    """The process that worked on this chunk ended: killed, out of memory, crashed."""
+    """The process that worked on this chunk ended: killed, or crashed. ``exit_code`` is negative for a signal."""
+
+    def __init__(self, exit_code: int | None) -> None:
+        super().__init__(f"its process ended with exit code {exit_code}")
+        self.exit_code = exit_code
+
+
+class OutOfMemoryError(ProcessDiedError):
+    """The chunk needed more memory than its process may take."""
 
 
 class OutOfTimeError(Exception):
-    """The chunk was not done in time; its process was ended."""
+    """The chunk was not done in time; its process was ended. ``was_busy``: it worked for most of that time."""
+
+    def __init__(self, seconds: float, *, was_busy: bool) -> None:
+        super().__init__(f"it took more than {seconds:.0f} seconds")
+        self.was_busy = was_busy
 
 
 class StartError(Exception):
@@ -42,17 +59,22 @@ class ProcessPool(Generic[_In, _Out]):
     """A number of processes, each with a function of its own from chunk to result.
 
     ``make_work`` makes that function in the process; it and the chunks and results must be picklable. ``time_limit``
-    gives the seconds that a chunk may take. The processes start with the first chunk, or with ``warm_up``.
+    gives the seconds that a chunk may take, ``memory`` the bytes that a process may take on top of what it has once it
+    is ready. The processes start with the first chunk, or with ``warm_up``.
     """
 
     def __init__(
-        self, processes: int, make_work: Callable[[], Callable[[_In], _Out]], time_limit: Callable[[_In], float]
+        self,
+        processes: int,
+        make_work: Callable[[], Callable[[_In], _Out]],
+        time_limit: Callable[[_In], float],
+        memory: int | None = None,
     ) -> None:
         self.processes = processes
         self._time_limit = time_limit
         # Last in, first out: a process that runs already is taken before one that would have to start.
         self._idle: queue.LifoQueue[_Process[_In, _Out]] = queue.LifoQueue()
-        self._all = [_Process(make_work) for _ in range(processes)]
+        self._all = [_Process(make_work, memory) for _ in range(processes)]
         for process in self._all:
             self._idle.put(process)
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="extraction")
@@ -65,7 +87,8 @@ class ProcessPool(Generic[_In, _Out]):
     def submit(self, chunk: _In) -> Future[_Out]:
         """Have a chunk worked on.
 
-        The future raises what the work raised, ``ProcessDiedError``, ``OutOfTimeError`` or ``StartError``.
+        The future raises what the work raised, ``ProcessDiedError`` (``OutOfMemoryError``), ``OutOfTimeError`` or
+        ``StartError``.
         """
         return self._threads.submit(self._run, chunk)
 
@@ -90,25 +113,33 @@ class _Process(Generic[_In, _Out]):
     _process: SpawnProcess | None = None
     _has_started = False  # and is ready for chunks
 
-    def __init__(self, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
+    def __init__(self, make_work: Callable[[], Callable[[_In], _Out]], memory: int | None) -> None:
         self._make_work = make_work
+        self._memory = memory
         self._is_closed = False
 
     def start(self) -> None:
         if self._process is None:
             self._start()
+        elif not self._process.is_alive():  # killed while it had nothing to do: no chunk is to blame
+            self._restart()
 
     def work(self, chunk: _In, seconds: float) -> _Out:
         self.start()
         self._await_start()
+        assert self._process is not None
+        worked = processor_time(self._process.pid)
         try:
             self._connection.send(chunk)
             if not self._connection.poll(seconds):
+                was_busy = processor_time(self._process.pid) - worked > _BUSY * seconds
                 self._restart()
-                raise OutOfTimeError(f"it took more than {seconds:.0f} seconds")
+                raise OutOfTimeError(seconds, was_busy=was_busy)
             answer: _Out | BaseException = self._connection.recv()
         except (EOFError, ConnectionError) as error:
-            raise ProcessDiedError(f"its process ended with exit code {self._restart(_LAST_BREATH)}") from error
+            exit_code = self._restart(_LAST_BREATH)
+            kind = OutOfMemoryError if exit_code == _OUT_OF_MEMORY else ProcessDiedError
+            raise kind(exit_code) from error
         if isinstance(answer, BaseException):
             raise answer
         return answer
@@ -137,7 +168,7 @@ class _Process(Generic[_In, _Out]):
     def _start(self) -> None:
         self._has_started = False
         self._connection, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._make_work), daemon=True)
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._make_work, self._memory), daemon=True)
         self._process.start()
         theirs.close()
         if self._is_closed:
@@ -157,7 +188,7 @@ class _Process(Generic[_In, _Out]):
         return exit_code
 
 
-def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
+def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]], memory: int | None) -> None:
     """Work off chunks until the other end of the pipe is closed, as it is when the writer has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
     with suppress(EOFError, ConnectionError):
@@ -168,11 +199,15 @@ def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]
             return
         gc.collect()
         gc.freeze()  # the model is not garbage: looking through it at every collection costs a third of our own work
+        if memory is not None:
+            limit_memory(memory)
         connection.send(None)
         while True:
             chunk = connection.recv()
             try:
                 answer: object = work(chunk)
+            except MemoryError:  # what it left half done is gone with the process, and so is what it has taken
+                os._exit(_OUT_OF_MEMORY)
             except Exception as error:  # goes to whoever asked, and is raised there
                 answer = error
             _send(connection, answer)

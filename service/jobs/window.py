@@ -1,26 +1,31 @@
 """Articles under extraction: taken from the queue some chunks ahead, given back in the order of the queue.
 
 A chunk whose process dies is tried again article by article, so that the one it dies of fails alone; that one is given
-up after ``MAX_ATTEMPTS``.
+up after some tries. While the first chunk takes long, those after it go on, so that one bad article does not keep all
+processes waiting.
 """
 
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
-from service.errors import UnavailableError
+from service.errors import TooLargeError, UnavailableError
 from service.jobs.extraction import Extract, Order
 from service.jobs.model import URGENT, Task
-from service.jobs.pool import OutOfTimeError, ProcessDiedError, ProcessPool, StartError
-from service.jobs.worklist import MAX_ATTEMPTS, Worklist
+from service.jobs.pool import OutOfMemoryError, OutOfTimeError, ProcessDiedError, ProcessPool, StartError
+from service.jobs.worklist import Worklist
 
 log = logging.getLogger(__name__)
 _TASKS_A_CHUNK = 16
 _CHARS_A_CHUNK = 60_000
 _CHUNKS_A_PROCESS = 2  # one worked on, one waiting
+_MOST_CHUNKS = 50  # a process: those that are done and wait for one before them, too; some MB
+_MAX_TRIES = 3  # of an article by itself
+_MAX_KILLS = 8  # a process may be killed from outside, and the article have nothing to do with it
 _SECONDS_A_CHUNK = 60.0
 _CHARS_A_SECOND = 1_000  # a tenth of what is usual
 
@@ -54,7 +59,9 @@ class Window:
     @property
     def room(self) -> int:
         """How many more tasks to take from the queue."""
-        return max(0, _CHUNKS_A_PROCESS * self._pool.processes - len(self._chunks)) * _TASKS_A_CHUNK
+        to_do = sum(not chunk.future.done() for chunk in self._chunks)
+        ahead, most = (number * self._pool.processes for number in (_CHUNKS_A_PROCESS, _MOST_CHUNKS))
+        return max(0, min(ahead - to_do, most - len(self._chunks))) * _TASKS_A_CHUNK
 
     def add(self, tasks: Sequence[Task]) -> None:
         """Have tasks extracted, spread over the processes."""
@@ -76,9 +83,10 @@ class Window:
             is_next = is_next and chunk.is_urgent
 
     def wait(self, seconds: float) -> None:
-        """Wait until ``finished`` has something to give, but no longer than this."""
-        awaited = [chunk.future for number, chunk in enumerate(self._chunks) if number == 0 or chunk.is_urgent]
-        wait(awaited, seconds, FIRST_COMPLETED)
+        """Wait until ``finished`` has something to give or there is more room, but no longer than this."""
+        if any(chunk.future.done() for number, chunk in enumerate(self._chunks) if number == 0 or chunk.is_urgent):
+            return
+        wait([chunk.future for chunk in self._chunks if not chunk.future.done()], seconds, FIRST_COMPLETED)
 
     def close(self) -> None:
         """Give up what is under extraction."""
@@ -101,14 +109,25 @@ class Window:
         except (ProcessDiedError, OutOfTimeError) as error:
             log.warning("extraction of %d articles (tasks from %d): %s", len(chunk.tasks), chunk.tasks[0].id, error)
             if len(chunk.tasks) == 1 and self._is_given_up(chunk.tasks[0], error):
-                return [Extract(error=f"Extraction of this article failed: {error}.", status=500)]
+                return [_failure(error)]
             place = self._chunks.index(chunk)
             self._chunks[place : place + 1] = [self._chunk([task]) for task in chunk.tasks]
             return None
 
-    def _is_given_up(self, task: Task, error: Exception) -> bool:
-        # What took too long once will again; a process may have died of something else.
-        return isinstance(error, OutOfTimeError) or self._worklist.count_attempt(task.id) >= MAX_ATTEMPTS
+    def _is_given_up(self, task: Task, error: ProcessDiedError | OutOfTimeError) -> bool:
+        if isinstance(error, OutOfTimeError) and error.was_busy:  # it will be again
+            return True
+        is_killed = isinstance(error, ProcessDiedError) and error.exit_code == -signal.SIGKILL
+        return self._worklist.count_attempt(task.id) >= (_MAX_KILLS if is_killed else _MAX_TRIES)
+
+
+def _failure(error: ProcessDiedError | OutOfTimeError) -> Extract:
+    if isinstance(error, OutOfMemoryError):
+        return Extract(
+            error="Extraction of this article needs more memory than a process may take (ONRECORD_EXTRACTION_MEMORY).",
+            status=TooLargeError.status,
+        )
+    return Extract(error=f"Extraction of this article failed: {error}.", status=500)
 
 
 def time_limit(orders: Orders, *, waiting: float = 0.0) -> float:

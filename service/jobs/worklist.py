@@ -17,7 +17,7 @@ from typing import Any
 from service.jobs.database import COUNT_OPEN, Database, now
 from service.jobs.model import EXCLUSIVE, Task
 
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 5  # at a task during which the writer ends: more than chance has it there when the writer is killed
 _KEPT_DAYS = 7  # finished jobs
 _HALF_LIFE = 300.0  # seconds after which what was measured of the pace of work counts half
 

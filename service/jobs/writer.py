@@ -47,6 +47,7 @@ class Writer:
         self._batch = Batch()
         self._has_more = True
         self._alert_until = 0.0
+        self._attempted: list[int] = []  # tasks that act on the store itself, until they are committed
 
     def start(self, registry: bytes) -> None:
         """Put right what an earlier writer left half done, and see that the store holds this registry (N-Triples)."""
@@ -64,6 +65,13 @@ class Writer:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; then commit what is done and leave the rest to the next writer."""
+        try:
+            self._work(stop)
+        except (UnavailableError, OSError, MemoryError):
+            self._take_back()
+            raise
+
+    def _work(self, stop: threading.Event) -> None:
         while not stop.is_set():
             self._claim()
             self._take()
@@ -77,6 +85,16 @@ class Writer:
         self._window.close()
         self._commit()
         self._worklist.release()
+
+    def _take_back(self) -> None:
+        """Take back the attempts at tasks that are not to blame: the disk is full, say. They are made again later."""
+        if not self._store.keeps_only_commits:
+            return  # what was carried out there stays
+        try:
+            for task in self._attempted:
+                self._worklist.discount_attempt(task)
+        except UnavailableError as error:
+            log.warning("attempts stay counted: %s", error.detail)
 
     def _claim(self) -> None:
         """Take tasks from the queue while there is room for them."""
@@ -123,6 +141,7 @@ class Writer:
             error = "Whether it was carried out when the writer ended is not known: look, before you send it again."
             self._batch.end(Outcome(task=task.id, error=error, status=UnknownOutcomeError.status))
             return
+        self._attempted.append(task.id)
         self._write()
         if task.kind == "import":
             self._commit()  # an import that fails is undone by going back to the newest commit
@@ -160,6 +179,7 @@ class Writer:
         if revision != base or batch.touched is None:
             self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
         self._worklist.settle(batch.outcomes, revision)
+        self._attempted.clear()
         self._alert_until = time.monotonic() + _ALERT
         self._store.tidy()  # nobody waits for that
         log.info(

@@ -1,7 +1,8 @@
 """A pipeline that reads in no time, and does on demand what a bad article does. Whole processes are started with it.
 
-The first word of a text says what happens: ``die`` ends the extraction process, ``hang`` keeps it busy, ``fail``
-raises, ``foreign`` is not read, ``slow`` takes a moment. No claims are found; the graph describes the article.
+The first word of a text says what happens: ``die`` kills the extraction process and ``crash`` has it end by itself,
+``hang`` keeps it busy and ``sleep`` waiting, ``grow`` takes all memory, ``fail`` raises, ``foreign`` is not read,
+``slow`` takes a moment. No claims are found; the graph describes the article.
 """
 
 import os
@@ -37,7 +38,8 @@ from service.vocabulary import REC, SCHEMA, Iris
 BASE = "http://localhost:8000/"
 IRIS = Iris(BASE)
 REGISTRY = b'<http://localhost:8000/actor/atlantis> <http://www.w3.org/2000/01/rdf-schema#label> "Atlantis" .\n'
-TIME_LIMIT = 3.0
+TIME_LIMIT = 2.0
+MEMORY = 300_000_000  # bytes that an extraction process may take
 
 
 def article_id(text: str) -> str:
@@ -51,8 +53,15 @@ class StubExtractor:
         command = article.text.split()[0]
         if command == "die":
             os.kill(os.getpid(), signal.SIGKILL)
+        elif command == "crash":
+            os.abort()
         elif command == "hang":
+            while True:
+                pass
+        elif command == "sleep":
             time.sleep(600)
+        elif command == "grow":
+            bytearray(4 * MEMORY)
         elif command == "fail":
             raise ValueError(article.text)
         elif command == "slow":
@@ -94,7 +103,7 @@ def open_stub_writer(
     queue = Queue(data_dir)
     worklist = Worklist(queue.database)
     index = Index.open(data_dir, read_only=False)
-    pool: ProcessPool[Orders, Extracts] = ProcessPool(2, _Work(data_dir), _time_limit)
+    pool: ProcessPool[Orders, Extracts] = ProcessPool(2, _Work(data_dir), _time_limit, MEMORY)
     try:
         writer = Writer(store, worklist, index, Window(pool, worklist), IRIS)
         writer.start(registry)

@@ -1,5 +1,8 @@
 """What becomes of tasks: in the store, in the index, and in the job that tells of them."""
 
+import multiprocessing
+import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
@@ -15,6 +18,7 @@ from service.jobs.model import Job, Payload, TaskKind
 from service.jobs.queue import Queue
 from service.store.checkpoints import open_reader
 from tests.jobs.stubs import IRIS, REGISTRY, article_id, open_stub_writer
+from tests.servers import wait_until
 
 PATIENCE = 60.0
 Work = Callable[[], None]
@@ -97,11 +101,60 @@ def test_bad_articles_fail_alone_and_say_why(tmp_path: Path, queue: Queue, work:
         assert reason in error.detail
 
 
-def test_an_article_that_takes_for_ever_is_given_up(tmp_path: Path, queue: Queue, work: Work) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason", "status"),
+    [
+        ("hang", "it took more than 2 seconds", 500),
+        ("crash", "its process ended with exit code -6", 500),
+        ("grow", "ONRECORD_EXTRACTION_MEMORY", 413),
+    ],
+)
+def test_an_article_that_is_too_much_for_a_process_fails_alone(
+    tmp_path: Path, queue: Queue, work: Work, text: str, reason: str, status: int
+) -> None:
     work()
-    job = done(queue, "ingest", {"text": "hang"}, {"text": "one"})
-    assert [error.detail for error in job.errors] == ["Extraction of this article failed: it took more than 3 seconds."]
-    assert texts(tmp_path) == ["one"]
+    good = [{"text": f"good {number}"} for number in range(9)]
+    bad = queue.submit("ingest", [*good[:4], {"text": text, "line": 5}, *good[4:]])
+    other = queue.submit("ingest", [{"text": "another job"}])
+    over = queue.wait(bad.id, PATIENCE)
+    assert (over.done, over.failed) == (9, 1)
+    assert [(error.line, error.status) for error in over.errors] == [(5, status)]
+    assert reason in over.errors[0].detail
+    assert queue.wait(other.id, PATIENCE).done == 1
+    assert len(texts(tmp_path)) == 10
+
+
+def test_while_one_article_hangs_the_others_are_extracted(tmp_path: Path, queue: Queue) -> None:
+    """Chunks behind it go on being taken, more of them than are extracted at once; they are written in order."""
+    with open_stub_writer(tmp_path) as writer:
+        waiting = queue.submit("ingest", [{"text": "sleep"}])
+        first = queue.submit("ingest", [{"text": f"article {number}"} for number in range(300)])
+        stop = threading.Event()
+        thread = threading.Thread(target=writer.run, args=(stop,))
+        thread.start()
+        with sqlite3.connect(tmp_path / "queue.sqlite") as db:
+            taken = "SELECT count(*) FROM task WHERE state = 'running'"
+            wait_until(lambda: db.execute(taken).fetchone()[0] == 301)
+        db.close()
+        assert queue.job(first.id).done == 0
+        assert queue.wait(first.id, PATIENCE).done == 300
+        assert "more than 2 seconds" in queue.job(waiting.id).errors[0].detail
+        stop.set()
+        thread.join()
+
+
+def test_no_article_is_blamed_for_a_process_that_was_killed_while_it_waited(
+    tmp_path: Path, queue: Queue, work: Work
+) -> None:
+    work()
+    for number in range(6):
+        job = done(queue, "ingest", {"text": f"article {number}"})
+        assert (job.done, job.failed) == (1, 0)
+        for child in multiprocessing.active_children():
+            os.kill(child.pid or 0, signal.SIGKILL)
+    with sqlite3.connect(tmp_path / "queue.sqlite") as db:
+        assert db.execute("SELECT max(attempts) FROM task").fetchone()[0] <= 1
+    db.close()
 
 
 def test_claims_are_given_and_nothing_is_stored(tmp_path: Path, queue: Queue, work: Work) -> None:
