@@ -132,10 +132,10 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, gt=0, description="extraction processes; default: one a core"
     )
     extraction_memory: int = Field(
-        2_000_000_000,
+        1_000_000_000,
         ge=100_000_000,
-        description="bytes that an extraction process may take beyond what it has at the start: the longest text needs "
-        "about half of it, and an article that needs more fails alone, before the machine runs out",
+        description="bytes that an extraction process may take beyond what it has at the start: the longest text takes "
+        "a tenth of it, and an article that needs more fails alone, before the machine runs out",
     )
 
     extractor: Literal["rules", "llm"] = Field(

@@ -91,6 +91,7 @@ def ingest(
     progress: Annotated[
         bool | None, typer.Option("--progress/--no-progress", help="Show a progress bar.  [default: on a terminal]")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the summary as JSON, with every failure.")] = False,
 ) -> None:
     """Read articles into the graph. What is in it already is passed over, so this can be stopped and run again."""
     from service.cli.ingest import run
@@ -99,7 +100,7 @@ def ingest(
     if url is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
         raise typer.BadParameter("one address cannot be that of several articles", param_hint="--url")
     given = Given(url=url, publisher=publisher, published=published)
-    raise typer.Exit(run(_settings_of_data(), paths, given, progress))
+    raise typer.Exit(run(_settings_of_data(), paths, given, progress, as_json=as_json))
 
 
 @app.command()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -22,95 +25,166 @@ from rich.progress import Task as ProgressTask
 from rich.text import Text
 
 from service.cli.inputs import Input, files, read_inputs
+from service.cli.tally import Tally
 from service.cli.working import TemporaryWriter
-from service.jobs.model import Job, JobError
+from service.errors import OnRecordError, UnavailableError
+from service.jobs.model import FoundTask, Job, JobError, Payload
 from service.jobs.queue import Queue
 from service.model import Given
+from service.pipeline import Source
 from service.settings import Settings
+from service.text import article_id
+from service.vocabulary import Iris
+from service.wiring import open_source
 
 _ARTICLES_A_JOB = 200
 _OPEN_ARTICLES = 1000  # in the queue at once: enough to keep all processes busy, little to do again after a kill
 _POLL = 0.2
 
 
-@dataclass(slots=True)
-class Tally:
-    """What became of the articles so far."""
-
-    new: int = 0
-    known: int = 0
-    errors: list[JobError] = field(default_factory=list)
-
-    def add(self, job: Job) -> None:
-        """Count the tasks of a job that is over."""
-        self.new += job.done - job.known
-        self.known += job.known
-        self.errors += job.errors
-
-    @property
-    def total(self) -> int:
-        """How many have been counted."""
-        return self.new + self.known + len(self.errors)
-
-
-def run(settings: Settings, paths: list[str], given: Given, progress: bool | None) -> int:
+def run(settings: Settings, paths: list[str], given: Given, progress: bool | None, *, as_json: bool = False) -> int:
     """Ingest what is in these paths; return the exit code."""
     queue, tally = Queue(settings.data), Tally()
     shown = sys.stderr.isatty() if progress is None else progress
+    ingestion: _Ingestion | None = None
     try:
         with TemporaryWriter(settings) as writer, _bar(shown) as bar:
-            _Ingestion(queue, writer, tally, bar, _count(paths)).run(read_inputs(paths, given))
-    except KeyboardInterrupt:
-        print("Stopped; run the same command again to go on.", file=sys.stderr)
-        _summarise(tally)
+            ingestion = _Ingestion(queue, writer, tally, bar, _Stored(settings), _count(paths))
+            ingestion.run(read_inputs(paths, given))
+    except (KeyboardInterrupt, OnRecordError) as error:
+        if isinstance(error, KeyboardInterrupt):
+            print("Stopped; run the same command again to go on.", file=sys.stderr)
+        left = ingestion.open if ingestion else 0
+        print(tally.to_json(left=left) if as_json else tally.told(left=left))
+        if isinstance(error, OnRecordError):
+            raise
         return 1
-    _summarise(tally)
+    print(tally.to_json() if as_json else tally.told())
     return 1 if tally.errors else 0
 
 
+class _Stored:
+    """What is in the graph already, so that nobody need be asked to read it again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._source = open_source(settings)
+        self._iris = Iris(settings.base_iri)
+        self._is_remote = settings.store is not None
+
+    def has(self, item: Source, done: FoundTask | None) -> bool:
+        """Return whether an article is in the graph; ``done`` is an earlier task of the same content.
+
+        No where that cannot be told without more ado: of a page that was not sent before, say.
+        """
+        if done is not None:
+            article = (done.result or {}).get("article")
+        elif isinstance(item.content, str) and not item.is_html and not self._is_remote:
+            article = article_id(item.content)
+        else:
+            article = None
+        if article is None:
+            return False
+        try:
+            return self._source.reader().has_graph(str(self._iris.graph(article)))
+        except UnavailableError:  # there is nothing yet, or the server is away, for which the writer waits
+            return False
+
+
 class _Ingestion:
-    """Keeps a bounded number of articles in the queue and counts what becomes of them."""
+    """Keeps a bounded number of articles in the queue and counts what becomes of them.
+
+    What an earlier run has left in the queue is waited for and not sent again.
+    """
 
     def __init__(
-        self, queue: Queue, writer: TemporaryWriter, tally: Tally, bar: Progress, expected: int | None
+        self,
+        queue: Queue,
+        writer: TemporaryWriter,
+        tally: Tally,
+        bar: Progress,
+        stored: _Stored,
+        expected: int | None,
     ) -> None:
         self._queue = queue
         self._writer = writer
         self._tally = tally
         self._bar = bar
+        self._stored = stored
         self._row = bar.add_task("articles", total=expected)
-        self._open: dict[str, Job] = {}
+        self._name = f"ingest-{secrets.token_hex(4)}"
+        self._jobs: dict[str, Job] = {}
+        self._left_by_others: dict[int, Input] = {}
+
+    @property
+    def open(self) -> int:
+        """How many articles are in the queue of which it is not known yet what becomes of them."""
+        return sum(job.total - job.done - job.failed for job in self._jobs.values()) + len(self._left_by_others)
 
     def run(self, inputs: Iterator[Input]) -> None:
         while portion := list(islice(inputs, _ARTICLES_A_JOB)):
-            self._tally.errors += [
-                JobError(detail=item.error, input=item.path, line=item.line) for item in portion if item.error
-            ]
-            payloads = [
-                item.source.to_json() | {"input": item.path, "line": item.line} for item in portion if item.source
-            ]
+            for item in portion:
+                if item.error:
+                    self._tally.fail(JobError(detail=item.error, input=item.path, line=item.line))
+            payloads = self._unknown([item for item in portion if item.source])
             if payloads:
-                job = self._queue.submit("ingest", payloads)
-                self._open[job.id] = job
+                job = self._queue.submit("ingest", payloads, request=self._name)
+                self._jobs[job.id] = job
             self._await(_OPEN_ARTICLES)
         self._await(0)
+
+    def _unknown(self, items: Sequence[Input]) -> list[Payload]:
+        """Return what the queue has to be asked to do: not what is in the graph, nor what it has been asked before."""
+        sources = [(item, item.source) for item in items if item.source]
+        payloads = [source.to_json() | {"digest": _digest(source)} for _, source in sources]
+        is_settled = (
+            self._queue.is_settled()
+        )  # otherwise what is there now may be taken out before it is this one's turn
+        found = self._queue.find([payload["digest"] for payload in payloads]) if is_settled else {}
+        unknown: list[Payload] = []
+        for (item, source), payload in zip(sources, payloads, strict=True):
+            task = found.get(payload["digest"])
+            if task is not None and task.is_open and task.job not in self._jobs and task.id not in self._left_by_others:
+                self._left_by_others[task.id] = item
+            elif is_settled and self._stored.has(source, task):
+                self._tally.known += 1
+            else:
+                unknown.append(payload | {"input": item.path, "line": item.line})
+        return unknown
 
     def _await(self, most: int) -> None:
         """Wait until no more than this many articles are open."""
         while True:
             self._look()
-            if sum(job.total - job.done - job.failed for job in self._open.values()) <= most:
+            if self.open <= most:
                 return
             self._writer.check()
-            self._queue.wait(next(iter(self._open)), _POLL)
+            if self._jobs:
+                self._queue.wait(next(iter(self._jobs)), _POLL)
+            else:
+                time.sleep(_POLL)
 
     def _look(self) -> None:
-        for job_id in list(self._open):
-            job = self._open[job_id] = self._queue.job(job_id)
+        for job_id in list(self._jobs):
+            job = self._jobs[job_id] = self._queue.job(job_id)
             if job.is_over:
-                self._tally.add(self._open.pop(job_id))
-        ended = sum(job.done + job.failed for job in self._open.values())
+                self._tally.add(self._jobs.pop(job_id))
+        for task in self._queue.ended(list(self._left_by_others)):
+            self._count(self._left_by_others.pop(task.id), task)
+        ended = sum(job.done + job.failed for job in self._jobs.values())
         self._bar.update(self._row, completed=self._tally.total + ended)
+
+    def _count(self, item: Input, task: FoundTask) -> None:
+        if task.error is not None:
+            self._tally.fail(JobError(detail=task.error, input=item.path, line=item.line, status=task.status or 500))
+        elif (task.result or {}).get("known"):
+            self._tally.known += 1
+        else:
+            self._tally.new += 1
+
+
+def _digest(source: Source) -> str:
+    """Return what tells an article as it was sent, with all that is said about it, from any other."""
+    return hashlib.sha256(json.dumps(source.to_json(), sort_keys=True).encode()).hexdigest()[:32]
 
 
 class _RateColumn(ProgressColumn):
@@ -145,10 +219,3 @@ def _count(paths: list[str]) -> int | None:
         else:
             total += 1
     return total
-
-
-def _summarise(tally: Tally) -> None:
-    for error in tally.errors:
-        place = error.input if error.line is None else f"{error.input}, line {error.line}"
-        print(f"{place}: {error.detail}", file=sys.stderr)
-    print(f"{tally.total} articles: {tally.new} new, {tally.known} known already, {len(tally.errors)} failed")

@@ -1,11 +1,8 @@
 """The queue's database: its tables, and connections that translate their errors.
 
-``job.request`` and ``job.trace`` name the request that made a job, and its trace (W3C traceparent); ``owner`` is the
-name of the token it came with. ``workload`` has one row: how many tasks are open, and how many ended in how many
-seconds of work of late.
-
-Write-ahead log and ``synchronous=FULL``: a transaction that has ended survives a power cut, and readers do not wait for
-writers.
+``task.digest`` is of what was sent, where whoever sent it may look for it again. ``job.request`` and ``job.trace`` name
+the request that made a job, and its trace (W3C traceparent); ``owner`` is the name of the token it came with.
+``workload`` has one row: how many tasks are open, and how many ended in how many seconds of work of late.
 """
 
 from __future__ import annotations
@@ -27,7 +24,10 @@ _VERSION = 3
 # What each version added to the tables of the one before it.
 _ADDED = {
     2: ("ALTER TABLE job ADD COLUMN revision TEXT",),
-    3: tuple(f"ALTER TABLE job ADD COLUMN {name} TEXT" for name in ("request", "trace", "owner")),
+    3: (
+        *(f"ALTER TABLE job ADD COLUMN {name} TEXT" for name in ("request", "trace", "owner")),
+        "ALTER TABLE task ADD COLUMN digest TEXT",
+    ),
 }
 # Open tasks that may take something out of the graph, or change what is in it.
 WAITS_ALONE = "state IN ('queued', 'running') AND kind NOT IN ('ingest', 'extract')"
@@ -42,8 +42,9 @@ CREATE INDEX IF NOT EXISTS job_by_state ON job (state, created, id);
 CREATE TABLE IF NOT EXISTS task (
     id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, kind TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'queued', urgent INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
-    payload TEXT, input TEXT, line INTEGER, result TEXT, error TEXT, status INTEGER
+    payload TEXT, input TEXT, line INTEGER, digest TEXT, result TEXT, error TEXT, status INTEGER
 );
+CREATE INDEX IF NOT EXISTS task_digest ON task (digest) WHERE digest IS NOT NULL;
 CREATE INDEX IF NOT EXISTS task_of_job ON task (job, id);
 CREATE INDEX IF NOT EXISTS task_to_do ON task (urgent DESC, id) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS task_failed ON task (job, id) WHERE state = 'failed';

@@ -143,3 +143,20 @@ class Task:
     attempts: int = 0
     request: str | None = None
     trace: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTask:
+    """How a task stands: its state, and the result or the error once it has ended."""
+
+    id: int
+    job: str
+    state: State
+    result: Any = None
+    error: str | None = None
+    status: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or is worked on."""
+        return self.state in ("queued", "running")

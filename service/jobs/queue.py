@@ -8,14 +8,14 @@ import math
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from service.errors import NotFoundError, QueueFullError, TooLargeError
 from service.jobs.database import WAITS_ALONE, Database, now
-from service.jobs.model import URGENT, Job, JobError, Payload, State, TaskKind
+from service.jobs.model import URGENT, FoundTask, Job, JobError, Payload, State, TaskKind
 from service.logs import ids
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 _SHORTEST_POLL, _LONGEST_POLL = 0.001, 0.02
 _POLL_SHARE = 0.1  # of the time that has been waited
 _MAX_ERRORS = 1000
+_NOT_PAYLOAD = ("input", "line", "digest")  # keys of a payload that are columns of their own
 _RETRY, _LONGEST_RETRY = 30, 3600  # seconds: where no pace of work is known, and at most
 
 
@@ -55,7 +56,7 @@ class Queue:
         """
         request = request or ids().get("request_id")
         job_id = secrets.token_hex(8)
-        insert = "INSERT INTO task (job, kind, urgent, payload, input, line) VALUES (?, ?, ?, ?, ?, ?)"
+        insert = "INSERT INTO task (job, kind, urgent, payload, input, line, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
         most = None if kind in URGENT else self._most_open
         with self.database.transaction() as db:
             if most is not None:
@@ -123,6 +124,28 @@ class Queue:
             rows = db.execute("SELECT result FROM task WHERE job = ? ORDER BY id", (job_id,)).fetchall()
         return [json.loads(row["result"]) if row["result"] else None for row in rows]
 
+    def find(self, digests: Sequence[str]) -> dict[str, FoundTask]:
+        """Return the newest task of each of these digests that is open or has succeeded."""
+        marks = ", ".join("?" * len(digests))
+        with self.database.reading() as db:
+            rows = db.execute(
+                f"SELECT id, job, digest, state, result, error, status FROM task WHERE digest IN ({marks}) "
+                "AND state != 'failed' ORDER BY id",
+                digests,
+            )
+            return {row["digest"]: _found(row) for row in rows}
+
+    def ended(self, tasks: Sequence[int]) -> list[FoundTask]:
+        """Return those of these tasks that have ended."""
+        marks = ", ".join("?" * len(tasks))
+        with self.database.reading() as db:
+            rows = db.execute(
+                f"SELECT id, job, state, result, error, status FROM task WHERE id IN ({marks}) "
+                "AND state IN ('done', 'failed')",
+                tasks,
+            )
+            return [_found(row) for row in rows]
+
     def waiting(self) -> int:
         """Return how many tasks are queued or running."""
         with self.database.reading() as db:
@@ -140,9 +163,20 @@ class Queue:
 
 def _rows(job_id: str, kind: TaskKind, payloads: Iterable[Payload]) -> Iterator[tuple[Any, ...]]:
     for payload in payloads:
-        content = {name: value for name, value in payload.items() if name not in ("input", "line")}
+        content = {name: value for name, value in payload.items() if name not in _NOT_PAYLOAD}
         text = json.dumps(content, ensure_ascii=False)
-        yield job_id, kind, kind in URGENT, text, payload.get("input"), payload.get("line")
+        yield job_id, kind, kind in URGENT, text, *(payload.get(name) for name in _NOT_PAYLOAD)
+
+
+def _found(row: sqlite3.Row) -> FoundTask:
+    return FoundTask(
+        id=row["id"],
+        job=row["job"],
+        state=row["state"],
+        result=json.loads(row["result"]) if row["result"] else None,
+        error=row["error"],
+        status=row["status"],
+    )
 
 
 def _job(db: sqlite3.Connection, job_id: str) -> Job:

@@ -3,16 +3,19 @@
 import gzip
 import json
 import signal
+import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from service.index import Index
+from service.jobs.queue import Queue
+from service.text import article_id
 from tests.cli.conftest import COMMAND, Run
-from tests.servers import oxigraph
+from tests.servers import oxigraph, wait_until
 
 FIRST = """Harbour town waits for its soldiers
 
@@ -98,25 +101,65 @@ def test_two_at_once_share_the_work(run: Run, files: Path, environment: dict[str
     assert len([quad for quad in quads(run) if "articleBody" in quad]) == 2
 
 
-def test_stopped_and_run_again_it_goes_on(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
-    texts = [
-        f"Article {number}\n\nThe ministry said that {number} soldiers had left on Monday.\n" for number in range(40)
-    ]
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_and_run_again_it_goes_on(
+    run: Run, environment: dict[str, str], tmp_path: Path, data: Path, number: signal.Signals
+) -> None:
+    """What is in the graph, or in the queue, is not sent again."""
+    texts = [f"Article {n}\n\nThe ministry said that {n} soldiers had left on Monday.\n" for n in range(60)]
     (tmp_path / "many.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    (tmp_path / "page.html").write_text(PAGE)
     process = subprocess.Popen(
-        [*COMMAND, "ingest", "many.jsonl"],
+        [*COMMAND, "ingest", "many.jsonl", "page.html", "--json"],
         cwd=tmp_path,
         env=environment,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(2.5)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode in (0, 1)
+    wait_until(lambda: (data / "current").exists() and tasks(data) == 61)
+    process.send_signal(number)
+    output, errors = process.communicate(timeout=30)
     assert b"Traceback" not in errors
-    assert run("ingest", "many.jsonl").returncode == 0
-    assert len([quad for quad in quads(run) if "articleBody" in quad]) == 40
+    if number == signal.SIGINT and process.returncode:
+        stopped = json.loads(output)
+        assert stopped["complete"] is False
+        assert stopped["articles"] + stopped["queued"] == 61
+    again = json.loads(run("ingest", "many.jsonl", "page.html", "--json").stdout)
+    assert (again["articles"], again["new"] + again["known"], again["complete"]) == (61, 61, True)
+    assert len([quad for quad in quads(run) if "articleBody" in quad]) == 61
+    assert json.loads(run("ingest", "many.jsonl", "page.html", "--json").stdout)["known"] == 61
+    assert tasks(data) == 61
+
+
+def tasks(data: Path) -> int:
+    """Return how many tasks there are in the queue, ended ones included."""
+    with closing(sqlite3.connect(data / "queue.sqlite", timeout=30)) as db:
+        return int(db.execute("SELECT count(*) FROM task").fetchone()[0])
+
+
+def test_every_failure_is_told_and_summed_up_as_json(run: Run, files: Path) -> None:
+    result = run("ingest", files / "more.jsonl", files / "empty.txt", "missing.txt", "--json")
+    summary = json.loads(result.stdout)
+    assert result.returncode == 1
+    assert (summary["articles"], summary["new"], summary["known"], summary["failed"]) == (4, 1, 0, 3)
+    places = {(Path(error["input"]).name, error["line"]): error["detail"] for error in summary["errors"]}
+    assert set(places) == {("more.jsonl", 3), ("empty.txt", None), ("missing.txt", None)}
+    assert summary["seconds"] > 0
+    for (name, _), detail in places.items():
+        assert any(name in line for line in result.stderr.splitlines()), detail
+    assert run("ingest", files / "more.jsonl").stdout == "2 articles: 0 new, 1 known already, 1 failed\n"
+
+
+def test_an_article_deleted_while_it_waits_is_there_again_when_it_is_sent_again(
+    run: Run, files: Path, data: Path
+) -> None:
+    assert run("ingest", files / "first.txt").returncode == 0
+    queue = Queue(data)
+    queue.submit("delete", [{"article": article_id(FIRST)}])
+    assert run("ingest", files / "first.txt").stdout == "1 articles: 1 new, 0 known already, 0 failed\n"
+    assert len([quad for quad in quads(run) if "articleBody" in quad]) == 1
+    queue.close()
 
 
 def test_claims_are_written_and_nothing_is_stored(run: Run, files: Path, data: Path, tmp_path: Path) -> None:

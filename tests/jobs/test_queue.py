@@ -134,8 +134,11 @@ def test_a_queue_of_an_earlier_version_is_gone_on_with(tmp_path: Path, queue: Qu
     with sqlite3.connect(tmp_path / "queue.sqlite") as db:
         for column in added[version]:
             db.execute(f"ALTER TABLE job DROP COLUMN {column}")
-        for statement in ("DROP TABLE workload", "DROP INDEX task_open", f"PRAGMA user_version = {version}"):
-            db.execute(statement)
+        db.execute("DROP TABLE workload")
+        db.execute("DROP INDEX task_open")
+        db.execute("DROP INDEX task_digest")
+        db.execute("ALTER TABLE task DROP COLUMN digest")
+        db.execute(f"PRAGMA user_version = {version}")
     db.close()
     again = Queue(tmp_path)
     assert again.job(job.id) == job
@@ -244,6 +247,22 @@ def test_what_nobody_waits_for_any_more_is_withdrawn_unless_begun(queue: Queue) 
     assert [job.id for job in queue.jobs(9)] == [begun.id]
     assert queue.waiting() == 1
     assert worklist.claim(9, exclusive=True) == []
+
+
+def test_what_was_sent_is_found_again_unless_it_failed(queue: Queue) -> None:
+    worklist = Worklist(queue.database)
+    job = queue.submit("ingest", [{"text": name, "digest": name} for name in ("a", "b", "c")])
+    first, second = worklist.claim(2, exclusive=True)
+    assert "digest" not in first.payload
+    worklist.finish([Outcome(task=first.id, result={"article": "1"}), Outcome(task=second.id, error="No.")])
+    found = queue.find(["a", "b", "c", "d"])
+    assert {digest: (task.is_open, task.job) for digest, task in found.items()} == {
+        "a": (False, job.id),
+        "c": (True, job.id),
+    }
+    assert found["a"].result == {"article": "1"}
+    ended = queue.ended([first.id, second.id, found["c"].id])
+    assert {task.id: task.error for task in ended} == {first.id: None, second.id: "No."}
 
 
 def test_whether_anything_but_articles_is_waiting_is_known(queue: Queue) -> None:
