@@ -129,6 +129,16 @@ def _rounded(value: float | None) -> float | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What is to do: tasks that wait and that are worked on, open jobs, and when the oldest of these was accepted."""
+
+    queued: int
+    running: int
+    jobs: int
+    oldest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One thing to do, claimed from the queue. ``accepted`` is when its job was accepted (ISO 8601, UTC).
 

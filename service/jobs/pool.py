@@ -19,6 +19,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
 from service.jobs.usage import limit_memory, processor_time
+from service.metrics import metrics
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -184,6 +185,7 @@ class _Process(Generic[_In, _Out]):
         exit_code = process.exitcode
         self._connection.close()
         if not self._is_closed:
+            metrics().restarts.labels("extraction").inc()
             self._start()
         return exit_code
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from service.errors import NotFoundError, QueueFullError, TooLargeError
 from service.jobs.database import WAITS_ALONE, Database, now
-from service.jobs.model import URGENT, FoundTask, Job, JobError, Payload, State, TaskKind
+from service.jobs.model import URGENT, Backlog, FoundTask, Job, JobError, Payload, State, TaskKind
 from service.logs import ids
 
 log = logging.getLogger(__name__)
@@ -155,6 +155,16 @@ class Queue:
         """Return whether the newest commit has all that was accepted but new articles: nothing else is waiting."""
         with self.database.reading() as db:
             return db.execute(f"SELECT 1 FROM task WHERE {WAITS_ALONE} LIMIT 1").fetchone() is None
+
+    def backlog(self) -> Backlog:
+        """Return what is to do."""
+        with self.database.reading() as db:
+            tasks = _workload(db).tasks
+            running = db.execute("SELECT count(*) FROM task WHERE state = 'running'").fetchone()[0]
+            jobs, oldest = db.execute(
+                "SELECT count(*), min(created) FROM job WHERE state IN ('queued', 'running')"
+            ).fetchone()
+        return Backlog(queued=max(0, tasks - running), running=running, jobs=jobs, oldest=oldest)
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -17,6 +17,7 @@ from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, S
 
 from service.errors import OnRecordError, UnavailableError, UnknownOutcomeError
 from service.index import Index
+from service.jobs.account import Account
 from service.jobs.batch import Batch
 from service.jobs.extraction import Extract
 from service.jobs.model import EXCLUSIVE, Task
@@ -45,6 +46,7 @@ class Writer:
         self._window = window
         self._iris = iris
         self._batch = Batch()
+        self._account = Account()
         self._has_more = True
         self._alert_until = 0.0
         self._attempted: list[int] = []  # tasks that act on the store itself, until they are committed
@@ -105,6 +107,7 @@ class Writer:
         self._has_more = bool(tasks) or not self._window.is_empty
         if not tasks:
             return
+        self._account.claimed(tasks)
         if tasks[0].kind in EXCLUSIVE:
             self._perform(tasks[0])
             return
@@ -115,11 +118,14 @@ class Writer:
     def _take(self) -> None:
         """Gather what has been extracted."""
         for task, extract in self._window.finished():
+            self._account.extracted(task, extract)
             if extract.error is not None:
                 _log_failure(task, extract.status)
                 self._batch.end(Outcome(task=task.id, error=extract.error, status=extract.status))
             elif task.kind == "extract":
-                self._worklist.finish([Outcome(task=task.id, result=extract.claims)])
+                outcome = Outcome(task=task.id, result=extract.claims)
+                self._worklist.finish([outcome])
+                self._account.ended([outcome])
             else:
                 self._gather(task, extract)
 
@@ -170,16 +176,21 @@ class Writer:
         if batch.is_empty:
             return
         begun = time.monotonic()
-        self._store.replace_graphs(batch.unwritten)
-        batch.mark_written()
-        base, revision = self._store.revision, self._store.prepare()
-        if revision != base:
-            self._worklist.announce(Commit(base=base, revision=revision, graphs=batch.graphs, outcomes=batch.outcomes))
-            self._store.commit()
+        with self._account.step("store"):
+            self._store.replace_graphs(batch.unwritten)
+            batch.mark_written()
+        with self._account.step("commit"):
+            base, revision = self._store.revision, self._store.prepare()
+            if revision != base:
+                note = Commit(base=base, revision=revision, graphs=batch.graphs, outcomes=batch.outcomes)
+                self._worklist.announce(note)
+                self._store.commit()
         if revision != base or batch.touched is None:
-            self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
+            with self._account.step("index"):
+                self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
         self._worklist.settle(batch.outcomes, revision)
         self._attempted.clear()
+        self._account.ended(batch.outcomes)
         self._alert_until = time.monotonic() + _ALERT
         self._store.tidy()  # nobody waits for that
         log.info(

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 
+from service.metrics import metrics
 from service.parent import end_with_parent
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Child:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._name = name
+        self._restarts = metrics().restarts.labels(name)  # told as 0 from the beginning
         self._command = command
         self._descriptors = descriptors
         self._environment = dict(environment or {})
@@ -54,6 +56,7 @@ class Child:
             log.error("the %s ended with exit code %d; it is started again in %.1f s", self._name, code, self._pause)
             self._next_start = time.monotonic() + self._pause
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            self._restarts.inc()
         if self._process is None and time.monotonic() >= self._next_start:
             self.start()
 

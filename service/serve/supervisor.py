@@ -18,6 +18,7 @@ from service.jobs.queue import Queue
 from service.logs import configure
 from service.serve import web
 from service.serve.child import Child
+from service.serve.counts import shared_folder
 from service.settings import Settings
 from service.sparql.processes.launch import DESCRIPTOR
 from service.sparql.processes.wire import pair
@@ -62,6 +63,7 @@ class Supervisor:
             stack.callback(lock.release)
             listener = stack.enter_context(closing(self._listen()))
             self._make_files()
+            stack.enter_context(shared_folder(self._settings.data))
             ours, theirs = (stack.enter_context(closing(end)) for end in pair())
             children = self._children(listener.fileno(), ours.fileno(), theirs.fileno())
             for child in children:

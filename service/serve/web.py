@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from service.logs import configure
+from service.metrics import share
 from service.serve.child import end_with_supervisor
 from service.settings import settings
 from service.web.installation import STARTED
@@ -40,14 +39,6 @@ def command(descriptor: int, workers: int, level: str) -> Sequence[str]:
     return [sys.executable, "-m", "service.serve.web", *arguments, _APPLICATION]
 
 
-def share_metrics(folder: Path) -> None:
-    """Have the web processes count together, in files in this folder, which begins empty."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # read by prometheus-client when it is imported
-
-
 if __name__ == "__main__":
     from gunicorn.app.wsgiapp import run
 
@@ -55,6 +46,6 @@ if __name__ == "__main__":
     configure("web server", chosen.log_format, chosen.log_level)  # for the web processes, too, which are forked here
     logging.getLogger("onrecord.access").setLevel(logging.INFO if chosen.access_log else logging.WARNING)
     end_with_supervisor()
-    share_metrics(chosen.data / "metrics")
+    share("web-server")
     os.environ[STARTED] = str(time.time())
     run(prog="onrecord web server")

@@ -12,6 +12,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from service.logs import rename
+from service.metrics import metrics, share
 
 _PATIENCE = 2  # milliseconds that a thread waits for its client's next request
 _TURN = 16  # requests after which others have their turn, where there are more connections than threads
@@ -34,9 +35,16 @@ class StayingThreadWorker(ThreadWorker):  # type: ignore[misc]
     as all the rest of a small request.
     """
 
+    def __init__(self, age: int, *rest: Any) -> None:
+        """Make a worker, in the process that is to fork it; ``age`` counts those made so far."""
+        super().__init__(age, *rest)
+        if age > self.cfg.workers:
+            metrics().restarts.labels("web").inc()
+
     def init_process(self) -> None:
         """Begin, under a name of its own in the log."""
         rename("web")
+        share("web")
         super().init_process()
 
     def handle(self, conn: Any) -> Any:

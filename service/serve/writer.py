@@ -10,6 +10,7 @@ import threading
 
 from service.errors import OnRecordError
 from service.logs import configure
+from service.metrics import share
 from service.serve.child import end_with_supervisor
 from service.settings import settings
 from service.wiring import open_writer
@@ -21,6 +22,7 @@ _STACK = 64 << 20  # bytes: the engine takes 3 kB for each of an update's OPTION
 def main() -> int:
     """Work off the queue until told to stop; return the exit code."""
     chosen = settings()
+    share("writer")
     configure("writer", chosen.log_format, chosen.log_level)
     _, most = resource.getrlimit(resource.RLIMIT_STACK)
     resource.setrlimit(resource.RLIMIT_STACK, (_STACK if most == resource.RLIM_INFINITY else min(_STACK, most), most))

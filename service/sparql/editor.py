@@ -15,7 +15,7 @@ from service.sparql.answering import Answer, Question
 from service.sparql.shared_answers import Found
 from service.web.context import backends
 from service.web.negotiation import HTML
-from service.web.problems import headers_of
+from service.web.problems import count, headers_of
 
 _ROWS_SHOWN = 1000  # of a table; the other formats have them all
 _BYTES_SHOWN = 2_000_000  # of an answer: no browser shows more with pleasure, and an answer may have a gigabyte
@@ -62,6 +62,7 @@ def editor(question: Question | None = None, find: Callable[[], Found] | None = 
     error = shown.error if shown else None
     if error is None:
         return Response(page, content_type=HTML.content_type)
+    count(error.status, error.title, error.detail)
     return Response(page, error.status, headers_of(error), content_type=HTML.content_type)
 
 

@@ -20,6 +20,7 @@ from service.errors import InternalError, NotAcceptableError, OnRecordError
 from service.sparql.answering import GRAPH_FORMATS, RESULT_FORMATS, Answer, Question
 from service.sparql.processes.lanes import Ending, Lanes, Run, Watched
 from service.sparql.processes.limits import ClientGoneError, Limits, busy, not_looked_after, out_of_time
+from service.sparql.processes.outcomes import count
 from service.sparql.processes.rows import CountedOutput
 from service.store.call import Call
 from service.store.remote import RemoteSource
@@ -46,14 +47,17 @@ class RemoteRunner:
         """Return the serialised answer (see ``QueryRunner``)."""
         limits = self._limits.within(question.timeout)
         self._lanes.enter(limits.seconds)
-        under_way = _UnderWay(self._lanes, limits, client)
+        under_way = _UnderWay(self._lanes, limits, client, question.query)
         try:
             return self._answer(question, limits, under_way)
         except OnRecordError as error:
             under_way.leave()
-            raise under_way.meaning(error) from error
-        except BaseException:
+            meant = under_way.meaning(error)
+            under_way.count(meant)
+            raise meant from error
+        except BaseException as error:
             under_way.leave()
+            under_way.count(error)
             raise
 
     def close(self) -> None:
@@ -76,6 +80,7 @@ class RemoteRunner:
             under_way.call.release()
             whole = _written(reply, media_type, limits)
             under_way.leave()
+            under_way.count()
             return Answer(media_type, reader.revision, whole=whole)
         stream = _Stream(reply, media_type, limits, under_way)
         return Answer(media_type, reader.revision, parts=stream.parts(stream.next()), close=stream.close)
@@ -84,10 +89,11 @@ class RemoteRunner:
 class _UnderWay:
     """A query under way: its place in the lanes, and what it means that it failed."""
 
-    def __init__(self, lanes: Lanes, limits: Limits, client: Watched | None) -> None:
+    def __init__(self, lanes: Lanes, limits: Limits, client: Watched | None, query: str) -> None:
         self.call = Call()
         self._lanes = lanes
         self._limits = limits
+        self._query = query
         self._run = Run(_Steered(self.call), client, limits.seconds)
         lanes.begin(self._run)
 
@@ -102,6 +108,10 @@ class _UnderWay:
     def take_back(self) -> None:
         """Note that the client has taken it."""
         self._lanes.take_back(self._run)
+
+    def count(self, error: BaseException | None = None) -> None:
+        """Count the query, which has ended."""
+        count(self._run, self._query, error)
 
     def meaning(self, error: OnRecordError) -> OnRecordError:
         """Return the error for the client, where the query was ended for a reason of our own."""
@@ -206,6 +216,10 @@ class _Stream:
                     piece = self.next()
                 except OnRecordError as error:
                     raise self._under_way.meaning(error) from error
+            self._under_way.count()
+        except BaseException as error:  # GeneratorExit where the client takes no more
+            self._under_way.count(error)
+            raise
         finally:
             self.close()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Event, Lock
 
 from service.errors import OnRecordError
+from service.metrics import metrics
 from service.sparql.answer_cache import AnswerCache, Kept
 from service.sparql.answering import Answer, Question
 from service.sparql.client import Client
@@ -73,6 +74,7 @@ class SharedAnswers:
         while True:
             kept = self._cache.find(name, revision)
             if kept is not None:
+                metrics().query_cache.inc()
                 return _found(kept, HIT)
             flight, leads = self._join((name, revision, question.timeout))
             if leads:

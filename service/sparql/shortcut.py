@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.errors import OnRecordError
+from service.metrics import metrics
 from service.sparql.answer_cache import AnswerCache, Kept
 from service.sparql.shared_answers import HIT
 from service.store.protocol import GraphSource
@@ -81,6 +82,7 @@ class Shortcut:
         self._cache = cache
         self._source = source
         self._requests = requests
+        self._hits = metrics().query_cache
         self._sent: dict[object, _Sent] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -98,6 +100,7 @@ class Shortcut:
         start_response("200 OK", sent.headers + own)
         seconds = time.perf_counter() - started
         self._requests.count(environ["REQUEST_METHOD"], PATH, 200, seconds)
+        self._hits.inc()
         log(environ["REQUEST_METHOD"], PATH, 200, seconds, request_id)
         return (body,)
 

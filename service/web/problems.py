@@ -10,11 +10,16 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.errors import AccessDeniedError, InternalError, NotFoundError, OnRecordError
+from service.metrics import metrics
+from service.settings import Settings
 from service.web.codings import CODINGS
 from service.web.context import backends
 
 MEDIA_TYPE = "application/problem+json"
 _NOT_KEPT = {"Cache-Control": "no-store"}
+# Statuses that refuse what could be served: access, limits, load; 4xx of requests that make no sense are none of these.
+_REFUSALS = {401, 403, 413, 414, 422, 429, 431, 503}
+_SETTING = re.compile(r"ONRECORD_[A-Z_]*[A-Z]")
 _log = logging.getLogger(__name__)
 
 _ADVICE = {
@@ -57,6 +62,21 @@ def problem(status: int, title: str, detail: str) -> Response:
     return Response(body, status, _NOT_KEPT, content_type=MEDIA_TYPE)
 
 
+def count(status: int, title: str, detail: str) -> None:
+    """Count a request that is refused for what it is, or for now."""
+    if status in _REFUSALS:
+        metrics().refused.labels(str(status), slug_of(title)).inc()
+        setting = limit_in(detail)
+        if setting is not None:
+            metrics().limits.labels(setting).inc()
+
+
+def limit_in(detail: str) -> str | None:
+    """Return the setting that an error names as the limit that was reached."""
+    found = _SETTING.search(detail)
+    return found[0] if found and found[0].removeprefix("ONRECORD_").lower() in Settings.model_fields else None
+
+
 def headers_of(error: OnRecordError) -> dict[str, str]:
     """Return the headers that go with an error, in whatever form it is shown."""
     headers = dict(_NOT_KEPT)
@@ -74,6 +94,7 @@ def headers_of(error: OnRecordError) -> dict[str, str]:
 def _own(error: OnRecordError) -> Response:
     if error.status >= 500:
         _log.warning("%s %s: %s: %s", request.method, request.path, error.title, error.detail)
+    count(error.status, error.title, error.detail)
     response = problem(error.status, error.title, error.detail)
     response.headers.update(headers_of(error))
     return response
@@ -85,6 +106,7 @@ def _of_flask(error: HTTPException) -> Response | HTTPException:
     title = NotFoundError.title if error.code == 404 else error.name.capitalize()
     advice = _ADVICE.get(error.code)
     detail = advice.format(method=request.method) if advice else error.description or error.name
+    count(error.code, title, detail)
     response = problem(error.code, title, detail)
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):

@@ -282,4 +282,4 @@ def test_what_the_service_says_of_itself(embedded: Service, remote: Service) -> 
     assert any("triples" in line for line in void(remote))
     assert json.loads(remote.get("/health/ready")) == {"status": "ok"}
     assert remote.get("/sparql", "text/turtle")
-    assert "onrecord_articles" in remote.get("/metrics", "text/plain")
+    assert "onrecord_things" in remote.get("/metrics", "text/plain")

@@ -34,6 +34,7 @@ def test_metrics_count_requests_by_route(client: FlaskClient) -> None:
         if sample.name == "onrecord_requests_total"
     }
     assert {("/api/v1/actors/<string:id>", "200"), ("/api/v1/actors/<string:id>", "404")} <= counted
-    assert families["onrecord_articles"].samples[0].value == 5
+    things = {sample.labels["kind"]: sample.value for sample in families["onrecord_things"].samples}
+    assert things["article"] == 5
     assert families["onrecord_store_bytes"].samples[0].value > 0
-    assert {"onrecord_queue_tasks", "onrecord_revision_age_seconds", "onrecord_request_seconds"} <= families.keys()
+    assert {"onrecord_queue_tasks", "onrecord_checkpoint_age_seconds", "onrecord_request_seconds"} <= families.keys()

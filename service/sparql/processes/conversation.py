@@ -18,6 +18,7 @@ from service.sparql.processes.limits import (
     out_of_time,
     why_it_ended,
 )
+from service.sparql.processes.outcomes import count
 from service.sparql.processes.pool import Pool
 from service.sparql.processes.process import QueryProcess
 from service.sparql.processes.wire import Kind, Packet
@@ -42,17 +43,21 @@ class Conversation:
         self._limits = limits
         self._kills = kills
         self._is_over = False
+        self._query = ""
 
     def answer(self, question: Question) -> Answer:
         """Return the answer, whole or in parts; raises as ``QueryRunner.run``, and ``LostError``."""
+        self._query = question.query
         try:
             packet = self._first(question)
             if packet.kind is Kind.ANSWER:
                 self._finish(packet)
+                count(self._run, self._query)
                 return Answer(packet.head["media_type"], packet.head["revision"], whole=packet.body)
             return self._gathered(packet)
-        except BaseException:
+        except BaseException as error:
             self.close()
+            count(self._run, self._query, error)
             raise
 
     def close(self) -> None:
@@ -80,6 +85,7 @@ class Conversation:
             packet = self._after_begun()
             if packet.kind is Kind.END:
                 self._finish(packet)
+                count(self._run, self._query)
                 return Answer(media_type, revision, whole=b"".join(pieces))
             pieces.append(packet.body)
             size += len(packet.body)
@@ -94,8 +100,12 @@ class Conversation:
                 packet = self._after_begun()
                 if packet.kind is Kind.END:
                     self._finish(packet)
+                    count(self._run, self._query)
                     return
                 piece = packet.body
+        except BaseException as error:  # GeneratorExit where the client takes no more
+            count(self._run, self._query, error)
+            raise
         finally:
             self.close()
 
