@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 DEFAULT_BASE_IRI = "http://localhost:8000/"
 _FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _PREFIX = re.compile(r"^PREFIX (\w+): <([^>]+)>", re.MULTILINE)
+_VERSION = re.compile(r'owl:versionInfo "([\d.]+)"')
 
 
 class CompetencyQuestion(NamedTuple):
@@ -48,6 +49,12 @@ class Example(NamedTuple):
 def vocabulary_ttl() -> str:
     """Return the vocabulary (OWL and SKOS) in Turtle."""
     return _read(files("ontology") / "onrecord.ttl")
+
+
+def vocabulary_version() -> str:
+    """Return the version that the vocabulary gives itself: ``0.1.0``."""
+    (version,) = _VERSION.findall(vocabulary_ttl())
+    return str(version)
 
 
 def shapes_ttl() -> str:

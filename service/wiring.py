@@ -212,7 +212,8 @@ def registry_triples(settings: Settings) -> bytes:
 def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> Iterator[Writer]:
     """Open the writer and have it recover; ``LockedError`` when this data folder has one already.
 
-    Raises ``InvalidInputError`` where the folder's IRIs begin with another base than the settings'.
+    Raises ``InvalidInputError`` where the folder's IRIs begin with another base than the settings',
+    or a newer version wrote it.
 
     With ``stop``, it is that of a service: the extraction processes load their models at once, so that no article waits
     for them, and while the store is away it waits until that is back or ``stop`` is set.
@@ -222,11 +223,11 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
     from service.jobs.window import Window
     from service.jobs.worklist import Worklist
     from service.jobs.writer import Writer
-    from service.store.base_iri import note_base_iri
+    from service.store.data_folder import note_data_folder
 
     store = open_store(settings, stop)
     try:
-        note_base_iri(settings.data, settings.base_iri)
+        note_data_folder(settings.data, settings.base_iri)
         queue = Queue(settings.data)
         index = Index.open(settings.data, read_only=False)
         worklist = Worklist(queue.database)

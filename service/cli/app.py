@@ -191,11 +191,31 @@ def import_(file: Annotated[Path, typer.Argument(help="FILE.nq or FILE.trig, als
 
 
 @app.command()
-def backup(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")]) -> None:
-    """Copy store, queue and index, while they are in use; the copy can take the place of ONRECORD_DATA."""
-    from service.cli.transfer import backup_data
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, help="Make a folder named by the time in DIR, and delete all such but the newest so many."),
+    ] = None,
+) -> None:
+    """Copy store, queue, index and tokens, while they are in use, with a digest of everything."""
+    from service.cli.backup import backup_data
 
-    backup_data(_settings_of_data(), folder)
+    backup_data(_settings_of_data(), folder, keep)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `onrecord backup` made.")],
+    into: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Data folder to make; new or empty.  [default: ONRECORD_DATA]")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only see whether the backup is whole.")] = False,
+) -> None:
+    """Verify a backup and make it the data folder, whole or not at all."""
+    from service.cli.backup import restore_data
+
+    restore_data(_settings(), folder, into, only_check=check)
 
 
 @token_app.command(name="create")
@@ -274,9 +294,11 @@ def evaluate(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from ontology import vocabulary_version
         from service import __version__
+        from service.extractor_version import rules_name
 
-        print(f"onrecord {__version__}")
+        print(f"onrecord {__version__}\nextractor {rules_name()}\nvocabulary {vocabulary_version()}")
         raise typer.Exit
 
 
@@ -307,10 +329,10 @@ def _settings() -> Settings:
 def _settings_of_data() -> Settings:
     """Return the settings for a command on the data folder, having seen that they fit it.
 
-    Raises ``InvalidInputError`` where its IRIs begin with another base.
+    Raises ``InvalidInputError`` where its IRIs begin with another base, or it is of a newer version.
     """
-    from service.store.base_iri import check_base_iri
+    from service.store.data_folder import check_data_folder
 
     chosen = _settings()
-    check_base_iri(chosen.data, chosen.base_iri)
+    check_data_folder(chosen.data, chosen.base_iri)
     return chosen

@@ -1,13 +1,10 @@
-"""``export``, ``import``, ``backup`` and ``reindex``: the whole store out, in, and anew."""
+"""``export``, ``import`` and ``reindex``: the whole store out, in, and its index anew."""
 
 from __future__ import annotations
 
 import gzip
-import shutil
-import sqlite3
 import sys
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,12 +12,10 @@ from pyoxigraph import RdfFormat, serialize
 
 import ontology
 from service.cli.working import TemporaryWriter
-from service.errors import InvalidInputError, OnRecordError
+from service.errors import InvalidInputError
 from service.jobs.model import TaskKind
 from service.jobs.queue import Queue
 from service.settings import Settings
-from service.store.base_iri import note_base_iri
-from service.store.checkpoints import open_reader
 from service.store.formats import format_of
 from service.wiring import open_source
 
@@ -60,44 +55,12 @@ def rebuild_index(settings: Settings) -> None:
     print("The index has been made anew")
 
 
-def backup_data(settings: Settings, folder: Path) -> None:
-    """Copy queue, index and store, in this order: what the copied queue calls done is in the copied store.
-
-    What is in the store but not yet done in the queue is done again after a restore, and changes nothing then.
-    """
-    if settings.store is not None:
-        raise InvalidInputError(
-            "The store is on another server (ONRECORD_STORE), which has its own means of backup; "
-            "`onrecord export` writes its content to a file."
-        )
-    open_reader(settings.data).close()  # says so if there is nothing to copy
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InvalidInputError(f"{folder} is not empty: name a folder that does not exist yet.")
-    try:
-        (folder / "checkpoints").mkdir(parents=True)
-        Queue(settings.data).database.backup(folder / "queue.sqlite")
-        _copy_database(settings.data / "index.sqlite", folder / "index.sqlite")
-        note_base_iri(folder, settings.base_iri)
-        reader = open_reader(settings.data)
-        reader.backup(folder / "checkpoints" / reader.revision)
-        (folder / "current").symlink_to(Path("checkpoints") / reader.revision)
-    except (OSError, sqlite3.Error, OnRecordError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise InvalidInputError(f"{folder}: the backup failed and was taken away: {error}") from error
-    print(f"Revision {reader.revision} copied to {folder}; to restore it, set ONRECORD_DATA to a copy of that folder")
-
-
 def _carry_out(settings: Settings, kind: TaskKind, payload: Mapping[str, Any]) -> None:
     queue = Queue(settings.data)
     with TemporaryWriter(settings) as writer:
         job = writer.wait(queue, queue.submit(kind, [payload]))
     if job.errors:
         raise InvalidInputError(job.errors[0].detail)
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
-        original.backup(copy)
 
 
 def _opened(path: Path, *, compressed: bool) -> IO[bytes]:

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from ontology import vocabulary_version
+from service.extractor_version import rules_name
 from tests.cli.conftest import Run
 
 HEAVY = ("spacy", "rdflib", "flask", "pyoxigraph", "pydantic")
 
 
 def test_the_version(run: Run) -> None:
-    assert run("--version").stdout == f"onrecord {version('onrecord')}\n"
+    shown = run("--version").stdout.splitlines()
+    assert shown == [
+        f"onrecord {version('onrecord')}",
+        f"extractor {rules_name()}",
+        f"vocabulary {vocabulary_version()}",
+    ]
 
 
 def test_help_names_every_command_of_the_contract(run: Run) -> None:
