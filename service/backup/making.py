@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from service.access.tokens import FILE as TOKENS
 from service.backup.files import CopiedFile, copy, files_below, measured, sync, sync_folders, write_durably
 from service.backup.manifest import Manifest, write_manifest
 from service.backup.snapshot import Snapshot, snapshot_of
@@ -22,7 +23,6 @@ from service.store.data_format import FILE as NOTE
 from service.store.data_format import this_format, write_note
 from service.vocabulary import Iris
 
-TOKENS = "tokens.json"
 _UNFINISHED = ".unfinished"
 
 
