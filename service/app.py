@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
 
 from service import api, pages
-from service.access import Callers, TokenFile
+from service.access import Callers, Rates, TokenFile
+from service.access.counts import SharedCounts, inherited
+from service.access.proxies import Forwarding, TrustedProxies
 from service.index import Index
 from service.jobs import Queue
 from service.settings import Settings, settings
@@ -47,6 +50,7 @@ def create_app(configuration: Settings | None = None) -> Flask:
         index=Index.open(chosen.data, read_only=True),
         queue=Queue(chosen.data, most_open=chosen.max_open_tasks),
         callers=Callers(TokenFile(chosen.data), chosen.token.get_secret_value() if chosen.token else None),
+        rates=Rates(SharedCounts(inherited()), reads=chosen.reads_per_minute, writes=chosen.writes_per_minute),
         installation=installation.name(chosen),
     )
     put_in_place(app, parts)
@@ -63,7 +67,12 @@ def create_app(configuration: Settings | None = None) -> Flask:
     for face in (api.blueprint(), sparql, pages.blueprint(), health.blueprint()):
         app.register_blueprint(face)
     app.add_url_rule("/openapi.json", view_func=openapi.described)
-    app.wsgi_app = Shortcut(app.wsgi_app, cache, parts.source, requests)  # type: ignore[method-assign]
+    app.wsgi_app = Shortcut(  # type: ignore[method-assign]
+        app.wsgi_app, cache, parts.source, requests, partial(access.early, parts)
+    )
+    proxies = TrustedProxies(chosen.trusted_proxies or "")
+    if proxies:
+        app.wsgi_app = Forwarding(app.wsgi_app, proxies)  # type: ignore[method-assign]
     app.extensions[_CLOSING] = (runner.close, parts.close)
     atexit.register(close, app)
     return app

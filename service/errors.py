@@ -13,6 +13,7 @@
     │   ├── NotAllowedError      403  it would reach what it may not
     │   └── UnsupportedQueryError  501  it cannot be evaluated here
     ├── QueryLimitError          503  a query went past its time or size
+    ├── TooManyRequestsError     429  more in a minute than a caller may ask
     ├── UnavailableError         503  the store, the queue or a remote server is away
     │   └── QueueFullError       503  too much is waiting already
     ├── OtherServerError         502  a server that a query reaches fails
@@ -131,6 +132,13 @@ class QueryLimitError(OnRecordError):
 
     status = 503
     title = "Query limit exceeded"
+
+
+class TooManyRequestsError(OnRecordError):
+    """More requests in a minute than one caller may send."""
+
+    status = 429
+    title = "Too many requests"
 
 
 class UnavailableError(OnRecordError):

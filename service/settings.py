@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -49,6 +50,23 @@ class Settings(BaseSettings):
     )
     read_needs_token: bool = Field(
         False, description="whether reading needs a token, too; the health checks stay open for supervisors"
+    )
+    trusted_proxies: str | None = Field(
+        None,
+        description="addresses or networks of proxies, separated by spaces, whose word on clients and https counts. "
+        "None by default, as anybody can send the headers by which they do",
+    )
+    reads_per_minute: int = Field(
+        6000,
+        ge=0,
+        description="requests a minute that one token or address may read by: a hundred a second, far above what "
+        "people and most programs need; 0: any number. This machine itself is not limited",
+    )
+    writes_per_minute: int = Field(
+        600,
+        ge=0,
+        description="those it may write or have extracted by: ten a second, more than two cores read; a bulk request "
+        "is one; 0: any number",
     )
     base_iri: str = Field("http://localhost:8000/", description="what the IRIs of all data begin with; ends in a slash")
     licence: str | None = Field(
@@ -169,6 +187,18 @@ class Settings(BaseSettings):
     llm_max_tokens: int = Field(4_096, gt=0, description="longest answer, in tokens")
     llm_prompt_price: float = Field(0.0, ge=0, description="price of a million tokens sent; costs are counted with it")
     llm_completion_price: float = Field(0.0, ge=0, description="price of a million tokens answered")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str | None) -> str | None:
+        for each in (value or "").split():
+            try:
+                ip_network(each)
+            except ValueError as error:
+                raise ValueError(
+                    f"must be addresses or networks, such as 127.0.0.1 10.0.0.0/8, separated by spaces: {error}"
+                ) from error
+        return value
 
     @field_validator("service_allow")
     @classmethod

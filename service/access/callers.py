@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from service.access.proxies import PROXIED
 from service.access.scopes import Scope
 from service.access.tokens import TokenFile
+from service.errors import AccessDeniedError, OnRecordError, UnavailableError
 
+_UNKNOWN = "The token is unknown here, has expired, or has been revoked: `onrecord token list` shows on the server."
 # Whatever a proxy, balancer or content network on the way may have added: then the peer's address is the proxy's.
 _PROXY_HEADERS = frozenset(
     f"HTTP_{name.upper().replace('-', '_')}"
@@ -42,14 +45,14 @@ _PROXY_HEADERS = frozenset(
 class Caller:
     """Who asks. ``name`` is that of the token, else the address; counts and logs go by it.
 
-    ``is_here``: the request comes from this very machine, over no proxy that tells of itself. ``problem`` says what is
+    ``is_here``: the request comes from this very machine, over no proxy that tells of itself. ``problem`` is what is
     wrong with the token that was given, which has no scope then.
     """
 
     name: str
     is_here: bool
     scope: Scope
-    problem: str | None = None
+    problem: OnRecordError | None = None
 
 
 class Callers:
@@ -63,10 +66,7 @@ class Callers:
         self._token = token.encode() if token is not None else None
 
     def of(self, environ: Mapping[str, Any], *, takes_password: bool = False) -> Caller:
-        """Return who sends a request; ``takes_password``: a token may stand as the password of HTTP Basic.
-
-        Raises ``UnavailableError`` where a token has to be checked and the file of them cannot be read.
-        """
+        """Return who sends a request; ``takes_password``: a token may stand as the password of HTTP Basic."""
         address = environ.get("REMOTE_ADDR") or ""
         is_here = is_loopback(address) and _is_direct(environ)
         given = _credential(environ.get("HTTP_AUTHORIZATION", ""), takes_password=takes_password)
@@ -77,13 +77,19 @@ class Callers:
     def _bearing(self, given: str, address: str, *, is_here: bool) -> Caller:
         if self._token is not None and hmac.compare_digest(given.encode(), self._token):
             return Caller("ONRECORD_TOKEN", is_here, Scope.ADMIN)
-        token = self._tokens.find(given)
+        try:
+            token = self._tokens.find(given)
+        except UnavailableError as error:
+            return Caller(address, is_here, Scope.OPEN, error)
         if token is None:
-            return Caller(address, is_here, Scope.OPEN, "The token is unknown here, has expired, or has been revoked.")
+            return Caller(address, is_here, Scope.OPEN, AccessDeniedError(_UNKNOWN))
         return Caller(f"{token.name} ({token.id})", is_here, token.scope)
 
     def need_tokens(self) -> bool:
-        """Return whether this service has tokens: then this machine itself needs one, too."""
+        """Return whether this service has tokens: then this machine itself needs one, too.
+
+        Raises ``UnavailableError`` where the file of them cannot be read.
+        """
         return self._token is not None or self._tokens.are_there()
 
 
@@ -100,7 +106,9 @@ def is_loopback(address: str) -> bool:
 
 def _is_direct(environ: Mapping[str, Any]) -> bool:
     """Whether nothing tells of a proxy; HTTP/1.0 does, which nginx speaks unless told otherwise."""
-    return _PROXY_HEADERS.isdisjoint(environ) and environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    return (
+        PROXIED not in environ and _PROXY_HEADERS.isdisjoint(environ) and environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    )
 
 
 def _credential(header: str, *, takes_password: bool) -> str | None:

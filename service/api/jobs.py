@@ -78,6 +78,7 @@ class Extraction(Resource):  # type: ignore[misc]
         tag=_TAG,
         parameters=GIVEN_PARAMETERS,
         body=ARTICLE_BODY,
+        is_costly=True,
         answers={200: Answer(models.Claims.__doc__ or "", {JSON: models.Claims})},
         problems=(400, 413, 415, 422, 503),
     )

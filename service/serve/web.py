@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from service.access import counts
 from service.logs import configure
 from service.metrics import share
 from service.serve.child import end_with_supervisor
@@ -31,6 +32,7 @@ def command(descriptor: int, workers: int, level: str) -> Sequence[str]:
         "threads": _THREADS,
         "graceful-timeout": _GRACE,
         "keep-alive": 30,
+        "forwarded-allow-ips": "",  # whose word counts is decided by service.access.proxies
         "limit-request-line": _REQUEST_LINE,
         "logger-class": "service.serve.worker.CommonLogger",
         "log-level": level,
@@ -47,5 +49,6 @@ if __name__ == "__main__":
     logging.getLogger("onrecord.access").setLevel(logging.INFO if chosen.access_log else logging.WARNING)
     end_with_supervisor()
     share("web-server")
+    counts.share()
     os.environ[STARTED] = str(time.time())
     run(prog="onrecord web server")

@@ -21,7 +21,7 @@ from service.sparql.terms import PREFIXES
 from service.store.federation import AllowList, Loading
 from service.store.nesting import refuse_deep
 from service.web import compression
-from service.web.access import require
+from service.web.access import require_for_update
 from service.web.caching import conditional, finished, of_installation, of_newest, question_of, unchanged
 from service.web.context import asked_at, backends
 from service.web.describing import serialise
@@ -175,7 +175,7 @@ def _content_type(media_type: str) -> str:
 
 
 def _update(asked: Asked) -> Response:
-    require(Scope.WRITE)
+    require_for_update()
     refuse_deep(asked.text)
     settings = backends().settings
     loading = Loading(

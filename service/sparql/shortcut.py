@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,13 @@ _DEPENDS_ON = (
     "SERVER_PORT",
     "wsgi.url_scheme",
 )
-_OWN = ("Cache-Status", "Content-Length", "X-Request-Id")  # headers that each answer has of its own
+_OWN = (
+    "Cache-Status",
+    "Content-Length",
+    "RateLimit",
+    "RateLimit-Policy",
+    "X-Request-Id",
+)  # headers that each answer has of its own
 Headers = list[tuple[str, str]]
 
 
@@ -73,16 +79,25 @@ class _Sent:
 
 
 class Shortcut:
-    """Stands before a WSGI application; ``requests`` counts those, too, which the application does not see."""
+    """Stands before a WSGI application; ``requests`` counts those, too, which the application does not see.
+
+    ``let_in`` returns the headers for a request that may be answered, None for one that is the application's business.
+    """
 
     def __init__(
-        self, application: WSGIApplication, cache: AnswerCache, source: GraphSource, requests: Requests
+        self,
+        application: WSGIApplication,
+        cache: AnswerCache,
+        source: GraphSource,
+        requests: Requests,
+        let_in: Callable[[WSGIEnvironment], Headers | None],
     ) -> None:
         self._application = application
         self._cache = cache
         self._source = source
         self._requests = requests
         self._hits = metrics().query_cache
+        self._let_in = let_in
         self._sent: dict[object, _Sent] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -95,9 +110,12 @@ class Shortcut:
         body = None if sent is None else self._body(sent)
         if sent is None or body is None:
             return self._remembering(key, environ, start_response)
+        told = self._let_in(environ)
+        if told is None:
+            return self._application(environ, start_response)
         request_id = new_id()
         own = [("Cache-Status", HIT), ("Content-Length", str(len(body))), ("X-Request-Id", request_id)]
-        start_response("200 OK", sent.headers + own)
+        start_response("200 OK", sent.headers + own + told)
         seconds = time.perf_counter() - started
         self._requests.count(environ["REQUEST_METHOD"], PATH, 200, seconds)
         self._hits.inc()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from werkzeug.sansio.utils import get_current_url
 
-from service.access import Callers
+from service.access import Callers, Rates
 from service.index import Index, Views
 from service.jobs import Queue
 from service.settings import Settings
@@ -30,6 +30,7 @@ class Backends:
     index: Index
     queue: Queue
     callers: Callers
+    rates: Rates
     installation: str
 
     def reader(self) -> GraphReader:
@@ -43,9 +44,10 @@ class Backends:
         return Views(self.index, self.iris)
 
     def close(self) -> None:
-        """Let go of store and index."""
+        """Let go of store, index and counts."""
         self.source.close()
         self.index.close()
+        self.rates.close()
 
 
 def put_in_place(app: Flask, backends: Backends) -> None:

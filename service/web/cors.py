@@ -1,12 +1,15 @@
 """Reading from other sites' pages (the Fetch standard's CORS protocol): open to all of them; writing to none.
 
 Nothing that is read here depends on who reads it, so every site's page may, without credentials. What writes is not
-opened: neither its methods nor its ``Authorization`` header pass a preflight, and its answers may not be read.
+opened: neither its methods nor its ``Authorization`` header pass a preflight, and its answers may not be read. Only
+where reading itself needs a token, pages may send one that their user has given them.
 """
 
 from __future__ import annotations
 
 from flask import Flask, Response, g, request
+
+from service.web.context import backends
 
 _READING = ("GET", "HEAD", "QUERY")
 _SENT = (
@@ -15,7 +18,7 @@ _SENT = (
 )
 _READ = (
     "Accept-Query, Cache-Status, Content-Encoding, ETag, Last-Modified, Link, Location, OnRecord-Revision, "
-    "Preference-Applied, Retry-After, X-Request-Id, X-Total-Count"
+    "Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id, X-Total-Count"
 )
 _MAX_AGE = "86400"  # seconds that a browser need not ask again
 
@@ -39,7 +42,8 @@ def _answer_preflight(response: Response) -> None:
     if allowed:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(allowed))
-        response.headers["Access-Control-Allow-Headers"] = _SENT
+        is_closed = backends().settings.read_needs_token
+        response.headers["Access-Control-Allow-Headers"] = f"{_SENT}, Authorization" if is_closed else _SENT
         response.headers["Access-Control-Max-Age"] = _MAX_AGE
 
 

@@ -41,7 +41,8 @@ class Operation:
     """One method of one route.
 
     ``scope`` is what it needs; ``closed`` what it needs instead where ``ONRECORD_READ_NEEDS_TOKEN`` closes reading, and
-    ``most`` what the view asks for in addition for some of what it takes, as updates among queries.
+    ``most`` what the view asks for in addition for some of what it takes, as updates among queries. What ``is_costly``
+    counts among writes where requests are counted, though it changes nothing.
     """
 
     summary: str
@@ -54,6 +55,7 @@ class Operation:
     scope: Scope = Scope.READ
     closed: Scope | None = None
     most: Scope | None = None
+    is_costly: bool = False
 
 
 def operation(**said: Any) -> Callable[[F], F]:
