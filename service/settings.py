@@ -140,6 +140,17 @@ class Settings(BaseSettings):
     access_log: bool = Field(
         False, description="whether each request has a line in the log; its time and number are in /metrics in any case"
     )
+    ready_writer_away: float = Field(
+        15.0,
+        gt=0,
+        description="seconds without a writer after which /health/ready is 503: one that is started again takes a few",
+    )
+    ready_writer_stuck: float = Field(
+        900.0,
+        gt=0,
+        description="seconds that the writer may take for one step until /health/ready is 503: large imports take "
+        "minutes",
+    )
     log_format: Literal["auto", "json", "text"] = Field(
         "auto", description="form of the log: `json`, `text` for people, or `auto`: the latter on a terminal"
     )

@@ -219,6 +219,7 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
     for them, and while the store is away it waits until that is back or ``stop`` is set.
     """
     from service.index import Index
+    from service.jobs.pulse import Pulse
     from service.jobs.queue import Queue
     from service.jobs.window import Window
     from service.jobs.worklist import Worklist
@@ -233,9 +234,10 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
         worklist = Worklist(queue.database)
         pool = open_pool(settings, for_service=stop is not None)
         try:
-            writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri))
-            writer.start(registry_triples(settings))
-            yield writer
+            with Pulse(settings.data) as pulse:
+                writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri), pulse)
+                writer.start(registry_triples(settings))
+                yield writer
         finally:
             pool.close()
             index.close()

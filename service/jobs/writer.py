@@ -22,6 +22,7 @@ from service.jobs.batch import Batch
 from service.jobs.extraction import Extract
 from service.jobs.model import EXCLUSIVE, Task
 from service.jobs.operations import perform
+from service.jobs.pulse import Pulse
 from service.jobs.window import Window
 from service.jobs.worklist import MAX_ATTEMPTS, Commit, Outcome, Worklist
 from service.store.protocol import GraphStore
@@ -39,7 +40,9 @@ class Writer:
     Its methods raise ``UnavailableError`` when store, queue or index fail; nothing that was accepted is lost by that.
     """
 
-    def __init__(self, store: GraphStore, worklist: Worklist, index: Index, window: Window, iris: Iris) -> None:
+    def __init__(
+        self, store: GraphStore, worklist: Worklist, index: Index, window: Window, iris: Iris, pulse: Pulse
+    ) -> None:
         self._store = store
         self._worklist = worklist
         self._index = index
@@ -47,6 +50,7 @@ class Writer:
         self._iris = iris
         self._batch = Batch()
         self._account = Account()
+        self._pulse = pulse
         self._has_more = True
         self._alert_until = 0.0
         self._attempted: list[int] = []  # tasks that act on the store itself, until they are committed
@@ -75,6 +79,7 @@ class Writer:
 
     def _work(self, stop: threading.Event) -> None:
         while not stop.is_set():
+            self._pulse.beat()
             self._claim()
             self._take()
             is_idle = self._window.is_empty and not self._has_more

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from service import __version__
 from service.errors import OnRecordError
+from service.jobs.pulse import since_last_step
 from service.web.context import Backends
 from service.web.processes import taken
 
@@ -39,6 +40,9 @@ def _queue(parts: Backends) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("onrecord_open_jobs", "Jobs that are not over", backlog.jobs)
     age = 0.0 if backlog.oldest is None else _seconds_since(datetime.fromisoformat(backlog.oldest))
     yield GaugeMetricFamily("onrecord_queue_oldest_seconds", "Time since the oldest open job was accepted", age)
+    is_running, seconds = since_last_step(parts.settings.data)
+    yield GaugeMetricFamily("onrecord_writer_up", "Whether there is a writer", is_running)
+    yield GaugeMetricFamily("onrecord_writer_step_seconds", "Time since the writer did a step", seconds)
 
 
 def _graph(parts: Backends) -> Iterator[GaugeMetricFamily]:

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.access import Scope
 from service.errors import OnRecordError
+from service.jobs.pulse import fault
 from service.web.context import Backends, backends
 from service.web.metrics import registry
 from service.web.operations import TEXT, Answer, operation
@@ -72,6 +73,10 @@ def _faults(parts: Backends) -> Iterator[tuple[str, str]]:
             check()
         except OnRecordError as error:
             yield name, error.detail
+    settings = parts.settings
+    unserved = fault(settings.data, settings.ready_writer_away, settings.ready_writer_stuck)
+    if unserved is not None:
+        yield "writer", unserved
     free = shutil.disk_usage(parts.settings.data).free
     if free < _FREE_BYTES:
         yield "disk", f"{free:,} bytes are free in {parts.settings.data}."

@@ -23,6 +23,7 @@ from service.errors import UnavailableError, UnreadableTextError
 from service.index import Index
 from service.jobs.extraction import Extraction
 from service.jobs.pool import ProcessPool
+from service.jobs.pulse import Pulse
 from service.jobs.queue import Queue
 from service.jobs.window import Extracts, Orders, Window
 from service.jobs.worklist import Worklist
@@ -105,9 +106,10 @@ def open_stub_writer(
     index = Index.open(data_dir, read_only=False)
     pool: ProcessPool[Orders, Extracts] = ProcessPool(2, _Work(data_dir), _time_limit, MEMORY)
     try:
-        writer = Writer(store, worklist, index, Window(pool, worklist), IRIS)
-        writer.start(registry)
-        yield writer
+        with Pulse(data_dir) as pulse:
+            writer = Writer(store, worklist, index, Window(pool, worklist), IRIS, pulse)
+            writer.start(registry)
+            yield writer
     finally:
         pool.close()
         index.close()

@@ -9,9 +9,17 @@ from service.app import close, create_app
 from service.settings import Settings
 
 
-def test_it_is_ready_when_store_index_and_queue_can_be_used(client: FlaskClient) -> None:
+def test_it_is_ready_when_store_index_and_queue_can_be_used(writing_client: FlaskClient) -> None:
+    assert writing_client.get("/health/live").status_code == 200
+    assert writing_client.get("/health/ready").get_json() == {"status": "ok"}
+
+
+def test_without_a_writer_it_lives_and_is_not_ready(client: FlaskClient) -> None:
     assert client.get("/health/live").status_code == 200
-    assert client.get("/health/ready").get_json() == {"status": "ok"}
+    response = client.get("/health/ready")
+    assert response.status_code == 503
+    assert response.get_json()["faults"].keys() == {"writer"}
+    assert client.get("/api/v1/actors").status_code == 200
 
 
 def test_without_a_store_it_lives_and_is_not_ready(tmp_path: Path) -> None:
