@@ -18,6 +18,7 @@ from service.api.submissions import Job, JobPage
 from service.errors import InvalidInputError
 from service.jobs.model import STATES, State
 from service.jobs.model import Job as QueuedJob
+from service.web.access import caller
 from service.web.context import backends
 from service.web.operations import Answer, Parameter, operation
 from service.web.writing import carried_out
@@ -39,17 +40,19 @@ class JobList(Resource):  # type: ignore[misc]
     @operation(
         summary="Jobs, the newest first",
         tag=_TAG,
-        description="Those that ended more than a week ago are forgotten.",
+        description="All of them for who has the scope admin, otherwise those sent with the same token. Jobs that ended "
+        "more than a week ago are forgotten.",
         parameters=(Parameter("state", "jobs in this state", {"type": "string", "enum": list(STATES)}), *PAGING),
         answers={200: Answer("A page of jobs.", {JSON: JobPage})},
         problems=(400, 503),
-        scope=Scope.ADMIN,
+        scope=Scope.WRITE,
     )
     def get(self) -> Response:
         """Return a page of jobs."""
         _require_known_parameters()
         limit, cursor = page_limit(), request.args.get("cursor")
-        jobs = backends().queue.jobs(limit + 1, state=_state(), before=_position(cursor) if cursor else None)
+        before = _position(cursor) if cursor else None
+        jobs = backends().queue.jobs(limit + 1, state=_state(), owner=_owner(), before=before)
         following = _address(jobs[limit - 1]) if len(jobs) > limit else None
         headers = {"Cache-Control": "no-store"} | ({"Link": f'<{following}>; rel="next"'} if following else {})
         items = [job.summary() for job in jobs[:limit]]
@@ -101,6 +104,12 @@ def _state() -> State | None:
     if given is not None and state is None:
         raise InvalidInputError(f"“state” is one of {', '.join(STATES)}, not “{given[:40]}”.")
     return state
+
+
+def _owner() -> str | None:
+    """Return whose jobs may be seen: everybody's (None), but for a token that only writes."""
+    asks = caller()
+    return asks.name if asks.scope is Scope.WRITE else None
 
 
 def _address(last: QueuedJob) -> str:

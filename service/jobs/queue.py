@@ -88,16 +88,20 @@ class Queue:
         with self.database.reading() as db:
             return _standing(db, _job(db, job_id))
 
-    def jobs(self, limit: int, *, state: State | None = None, before: tuple[str, str] | None = None) -> list[Job]:
+    def jobs(
+        self,
+        limit: int,
+        *,
+        state: State | None = None,
+        owner: str | None = None,
+        before: tuple[str, str] | None = None,
+    ) -> list[Job]:
         """Return jobs without their errors, the newest first; ``before``: when one was created, and its id."""
-        conditions: list[str] = []
-        values: list[Any] = []
-        if state is not None:
-            conditions, values = ["state = ?"], [state]
+        conditions = [(f"{name} = ?", [value]) for name, value in (("state", state), ("owner", owner)) if value]
         if before is not None:
-            conditions.append("(created, id) < (?, ?)")
-            values += before
-        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+            conditions.append(("(created, id) < (?, ?)", [*before]))
+        where = f"WHERE {' AND '.join(condition for condition, _ in conditions)}" if conditions else ""
+        values = [value for _, given in conditions for value in given]
         with self.database.reading() as db:
             rows = db.execute(f"SELECT * FROM job {where} ORDER BY created DESC, id DESC LIMIT ?", [*values, limit])
             return [Job(**dict(row)) for row in rows]

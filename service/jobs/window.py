@@ -37,6 +37,7 @@ Extracts = list[Extract]
 class _Chunk:
     tasks: Sequence[Task]
     future: Future[Extracts]
+    extracts: Extracts | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -74,13 +75,13 @@ class Window:
         """Yield what is done, in the order of the queue; urgent tasks do not wait for those before them."""
         is_next = True
         for chunk in list(self._chunks):
-            if chunk.future.done() and (is_next or chunk.is_urgent):
-                extracts = self._result(chunk)
-                if extracts is not None:
-                    self._chunks.remove(chunk)
-                    yield from zip(chunk.tasks, extracts, strict=True)
-                    continue
-            is_next = is_next and chunk.is_urgent
+            if chunk.extracts is None and chunk.future.done():
+                chunk.extracts = self._result(chunk)
+            if chunk.extracts is not None and (is_next or chunk.is_urgent):
+                self._chunks.remove(chunk)
+                yield from zip(chunk.tasks, chunk.extracts, strict=True)
+            else:
+                is_next = is_next and chunk.is_urgent
 
     def wait(self, seconds: float) -> None:
         """Wait until ``finished`` has something to give or there is more room, but no longer than this."""

@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 
+from service.access import Scope
 from service.errors import InternalError, OnRecordError, UnavailableError
 from service.jobs import Job, TaskKind
+from service.web.access import caller
 from service.web.context import backends
 from service.web.headers import request_id
 from service.web.operations import Answer
@@ -30,7 +32,9 @@ LATER = Answer(
 
 def submitted(kind: TaskKind, payloads: Iterable[Mapping[str, Any]]) -> Job:
     """Have the queue accept a job of this request; it is on disk when this returns."""
-    return backends().queue.submit(kind, payloads, request=request_id())
+    asks = caller()
+    owner = asks.name if asks.scope is not Scope.OPEN else None
+    return backends().queue.submit(kind, payloads, request=request_id(), owner=owner)
 
 
 def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,6 +101,16 @@ def test_the_list_is_for_who_may_write(service: Service) -> None:
     problem(service.client.get("/api/v1/jobs", headers={"Authorization": "Bearer wrong"}), 401)
 
 
+def test_a_token_that_writes_sees_its_own_jobs_and_an_admin_all(service: Service, tmp_path: Path) -> None:
+    tokens = {name: TokenFile(tmp_path).create(name, Scope.WRITE)[1] for name in ("desk", "archive")}
+    headers = {name: {"Authorization": f"Bearer {token}"} for name, token in tokens.items()}
+    sent = {name: service.post(f"By {name}.", headers=headers[name]).get_json()["id"] for name in tokens}
+    for name in tokens:
+        listed = service.client.get("/api/v1/jobs", headers=headers[name]).get_json()["items"]
+        assert [job["id"] for job in listed] == [sent[name]]
+    assert len(service.client.get("/api/v1/jobs").get_json()["items"]) == 2
+
+
 def test_a_full_queue_refuses_and_says_when_to_come_again(service: Service) -> None:
     service.client.post("/api/v1/articles/bulk", data=LINES, content_type="application/x-ndjson")
     again = service.client.post("/api/v1/articles/bulk", data=LINES, content_type="application/x-ndjson")
