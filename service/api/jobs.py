@@ -40,8 +40,8 @@ class JobList(Resource):  # type: ignore[misc]
     @operation(
         summary="Jobs, the newest first",
         tag=_TAG,
-        description="All of them for who has the scope admin, otherwise those sent with the same token. Jobs that ended "
-        "more than a week ago are forgotten.",
+        description="All of them for who has the scope admin, otherwise those sent with the same token. Those that "
+        "ended more than a week ago are forgotten.",
         parameters=(Parameter("state", "jobs in this state", {"type": "string", "enum": list(STATES)}), *PAGING),
         answers={200: Answer("A page of jobs.", {JSON: JobPage})},
         problems=(400, 503),

@@ -11,6 +11,7 @@ import os
 import pickle
 import queue
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -18,7 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
-from service.jobs.usage import limit_memory, processor_time
+from service.jobs.usage import be_first_to_go, memory_of, processor_time
 from service.metrics import metrics
 
 _In = TypeVar("_In")
@@ -28,7 +29,8 @@ _CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the store's
 
 _LAST_BREATH = 1.0  # seconds from a closed pipe to an exit code
 _STARTS = 5  # of a process that never gets as far as its first chunk
-_OUT_OF_MEMORY = 112  # exit code of a process that reached its limit: no signal, and none of Python's own
+_LOOK = 0.05  # seconds between two looks at the memory of a process that works
+_OUT_OF_MEMORY = 112  # exit code of a process that gets no more: no signal, and none of Python's own
 _BUSY = 0.5  # share of its time that a process works unless the machine has others to look after, or it waits
 
 
@@ -113,6 +115,7 @@ class _Process(Generic[_In, _Out]):
     _connection: Connection
     _process: SpawnProcess | None = None
     _has_started = False  # and is ready for chunks
+    _held = 0  # bytes of memory that it has by then
 
     def __init__(self, make_work: Callable[[], Callable[[_In], _Out]], memory: int | None) -> None:
         self._make_work = make_work
@@ -128,14 +131,9 @@ class _Process(Generic[_In, _Out]):
     def work(self, chunk: _In, seconds: float) -> _Out:
         self.start()
         self._await_start()
-        assert self._process is not None
-        worked = processor_time(self._process.pid)
         try:
             self._connection.send(chunk)
-            if not self._connection.poll(seconds):
-                was_busy = processor_time(self._process.pid) - worked > _BUSY * seconds
-                self._restart()
-                raise OutOfTimeError(seconds, was_busy=was_busy)
+            self._await_answer(seconds)
             answer: _Out | BaseException = self._connection.recv()
         except (EOFError, ConnectionError) as error:
             exit_code = self._restart(_LAST_BREATH)
@@ -144,6 +142,24 @@ class _Process(Generic[_In, _Out]):
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def _await_answer(self, seconds: float) -> None:
+        """Wait until the process answers or has ended; end it when it takes too long or too much memory.
+
+        Its memory is looked at from outside: the kernel's limits count what it could take, the stacks of threads and
+        all, and an allocation that fails ends what others could have gone on with.
+        """
+        assert self._process is not None
+        pid = self._process.pid
+        end, worked = time.monotonic() + seconds, processor_time(pid)
+        while not self._connection.poll(_LOOK):
+            if self._memory is not None and memory_of(pid) > self._held + self._memory:
+                self._restart()
+                raise OutOfMemoryError(_OUT_OF_MEMORY)
+            if time.monotonic() > end:
+                was_busy = processor_time(pid) - worked > _BUSY * seconds
+                self._restart()
+                raise OutOfTimeError(seconds, was_busy=was_busy)
 
     def close(self) -> None:
         self._is_closed = True
@@ -164,12 +180,13 @@ class _Process(Generic[_In, _Out]):
                     self._restart()
                     raise StartError(f"extraction cannot start: {error}") from error
                 self._has_started = True
+                self._held = memory_of(self._process.pid if self._process else None)
         raise StartError(f"extraction cannot start: its process ended {_STARTS} times while starting")
 
     def _start(self) -> None:
         self._has_started = False
         self._connection, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._make_work, self._memory), daemon=True)
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._make_work), daemon=True)
         self._process.start()
         theirs.close()
         if self._is_closed:
@@ -190,9 +207,10 @@ class _Process(Generic[_In, _Out]):
         return exit_code
 
 
-def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]], memory: int | None) -> None:
+def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
     """Work off chunks until the other end of the pipe is closed, as it is when the writer has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
+    be_first_to_go()
     with suppress(EOFError, ConnectionError):
         try:
             work = make_work()
@@ -201,8 +219,6 @@ def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]
             return
         gc.collect()
         gc.freeze()  # the model is not garbage: looking through it at every collection costs a third of our own work
-        if memory is not None:
-            limit_memory(memory)
         connection.send(None)
         while True:
             chunk = connection.recv()

@@ -1,4 +1,4 @@
-"""What a process uses of the machine, and how it is kept from using more. Where the system does not tell, it is 0."""
+"""What a process uses of the machine. Where the system does not tell, it is 0."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from pathlib import Path
 
 _PAGE = resource.getpagesize()
 _TICK = os.sysconf("SC_CLK_TCK")  # a second
+_FIRST_TO_GO = 500  # of 1000
 
 
-def limit_memory(more: int) -> None:
-    """Let this process take so many bytes more than it has; what goes beyond fails with ``MemoryError``.
+def memory_of(pid: int | None) -> int:
+    """Return the bytes of memory that a process has taken (resident, without what it shares with files)."""
+    try:
+        fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return (int(fields[1]) - int(fields[2])) * _PAGE
 
-    It is the kernel's limit of data (``RLIMIT_DATA``): the heap and private mappings, not files and shared libraries.
-    """
+
+def be_first_to_go() -> None:
+    """Have the kernel end this process before others when the machine runs out of memory."""
     with suppress(OSError):
-        data = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * _PAGE
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = data + more
-        resource.setrlimit(
-            resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
-        )
+        Path("/proc/self/oom_score_adj").write_text(f"{_FIRST_TO_GO}\n", encoding="ascii")
 
 
 def processor_time(pid: int | None) -> float:

@@ -9,6 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import SecretStr
 
+from service.access.scopes import Scope
+from service.access.tokens import TokenFile
 from service.api.submissions import Job, JobPage
 from service.app import close, create_app
 from service.settings import Settings

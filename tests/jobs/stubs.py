@@ -62,7 +62,10 @@ class StubExtractor:
         elif command == "sleep":
             time.sleep(600)
         elif command == "grow":
-            bytearray(4 * MEMORY)
+            held = []
+            while True:
+                held.append(bytearray(b"x" * 10_000_000))
+                time.sleep(0.005)
         elif command == "fail":
             raise ValueError(article.text)
         elif command == "slow":

@@ -13,10 +13,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, parse
 
+from service.errors import UnavailableError
 from service.index import Index
 from service.jobs.model import Job, Payload, TaskKind
 from service.jobs.queue import Queue
+from service.jobs.worklist import MAX_ATTEMPTS
 from service.store.checkpoints import open_reader
+from service.store.embedded import EmbeddedStore
+from service.store.federation import Federation
 from tests.jobs.stubs import IRIS, REGISTRY, article_id, open_stub_writer
 from tests.servers import wait_until
 
@@ -191,6 +195,56 @@ def test_tasks_act_in_the_order_they_were_accepted(tmp_path: Path, queue: Queue,
     assert [job.known for job in over] == [0, 0, 0, 1]
     assert queue.results(jobs[1].id)[0]["deleted"]
     assert texts(tmp_path) == ["slow one"]
+
+
+def test_an_article_deleted_while_it_is_extracted_is_gone_in_the_end(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    articles = queue.submit("ingest", [{"text": f"slow {number}"} for number in range(40)])
+    wait_until(lambda: queue.job(articles.id).state == "running")
+    deleted = [queue.submit("delete", [{"article": article_id(f"slow {number}")}]) for number in (0, 20, 39)]
+    over = [queue.wait(job.id, PATIENCE) for job in deleted]
+    assert all(queue.results(job.id)[0]["deleted"] for job in over)
+    assert len(texts(tmp_path)) == 37
+    assert indexed(tmp_path, ["slow 0", "slow 1", "slow 39"]) == [False, True, False]
+
+
+class FailingStore(EmbeddedStore):
+    """A store on a disk that is full while there is a file ``full`` beside it."""
+
+    def __init__(self, data_dir: Path, federation: Federation | None) -> None:
+        super().__init__(data_dir, federation)
+        self._full = data_dir / "full"
+
+    def prepare(self) -> str:
+        if self._full.exists():
+            raise UnavailableError("The store cannot be written: no space is left.")
+        return super().prepare()
+
+
+def test_while_the_store_cannot_be_written_tasks_stay_accepted_and_no_try_is_counted(
+    tmp_path: Path, queue: Queue
+) -> None:
+    """However often the writer is started again meanwhile."""
+    update = "INSERT { ?s <urn:n> ?next } WHERE { VALUES ?s { <urn:s> } BIND(1 + 1 AS ?next) }"
+    with open_stub_writer(tmp_path, open_store=FailingStore):
+        pass
+    jobs = [queue.submit("ingest", [{"text": "one"}]), queue.submit("update", [{"update": update}])]
+    (tmp_path / "full").touch()
+    for _ in range(MAX_ATTEMPTS + 2):
+        (tmp_path / "full").unlink()
+        with open_stub_writer(tmp_path, open_store=FailingStore) as writer:
+            (tmp_path / "full").touch()
+            with pytest.raises(UnavailableError):
+                writer.run(threading.Event())
+        assert [queue.job(job.id).is_over for job in jobs] == [False, False]
+    (tmp_path / "full").unlink()
+    stop = threading.Event()
+    with open_stub_writer(tmp_path, open_store=FailingStore) as writer, ThreadPoolExecutor() as other:
+        over = other.submit(queue.wait, jobs[1].id, PATIENCE)
+        over.add_done_callback(lambda _: stop.set())
+        writer.run(stop)
+    assert [queue.job(job.id).state for job in jobs] == ["done", "done"]
+    assert texts(tmp_path) == ["one"]
 
 
 def test_updates_act_and_those_that_cannot_say_why(tmp_path: Path, queue: Queue, work: Work) -> None:
