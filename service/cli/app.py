@@ -150,7 +150,8 @@ def mcp(
     url: Annotated[
         str | None,
         typer.Option(
-            metavar="URL", help="Ask a running service at this address.  [default: the data in ONRECORD_DATA]"
+            metavar="URL",
+            help="Ask a running service at this address, with ONRECORD_TOKEN.  [default: the data in ONRECORD_DATA]",
         ),
     ] = None,
 ) -> None:
@@ -167,7 +168,8 @@ def mcp(
     else:
         from service.mcp_server.remote import RemoteBackend
 
-        answer(RemoteBackend(url))
+        token = _settings().token
+        answer(RemoteBackend(url, token.get_secret_value() if token is not None else None))
 
 
 @app.command(name="export")

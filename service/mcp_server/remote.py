@@ -27,9 +27,12 @@ _RETRIES = Retry(total=2, status_forcelist=(502, 504), allowed_methods=None, bac
 
 
 class RemoteBackend:
-    """Asks the service at an address; a ``Backend``. A user and password in the address are sent along."""
+    """Asks the service at an address; a ``Backend``.
 
-    def __init__(self, url: str) -> None:
+    A user and password in the address are sent along, or else the token.
+    """
+
+    def __init__(self, url: str, token: str | None = None) -> None:
         """Raises ``InvalidInputError`` for what is no address; the service itself is asked when a tool is called."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -39,7 +42,7 @@ class RemoteBackend:
         self._iris: Iris | None = None
         self._pool = urllib3.PoolManager(
             maxsize=8,
-            headers=make_headers(basic_auth=user) if at else {},
+            headers=make_headers(basic_auth=user) if at else {"Authorization": f"Bearer {token}"} if token else {},
             timeout=Timeout(connect=_CONNECT_TIMEOUT, read=_READ_TIMEOUT),
             retries=_RETRIES,
         )
@@ -142,6 +145,8 @@ def _error(response: urllib3.BaseHTTPResponse, url: str) -> OnRecordError:
         detail = f"The service at {url} answers {status}."
     if status == 404:
         return NotFoundError(detail)
-    if status < 500 and status not in (401, 403):
+    if status == 401:
+        return UnavailableError(f"{detail} `onrecord mcp` sends the one in ONRECORD_TOKEN.")
+    if status < 500 and status != 403:
         return InvalidInputError(detail, status=status)
     return UnavailableError(detail)

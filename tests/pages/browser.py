@@ -22,12 +22,16 @@ _PATIENCE = 20.0  # seconds until something is to be seen on a page
 
 
 class Page:
-    """One page: opened, and asked by JavaScript."""
+    """One page: opened, and asked by JavaScript.
+
+    ``complaints`` are what the browser has put down against pages since it was asked to ``heed`` them.
+    """
 
     def __init__(self, commands: int, answers: int) -> None:
         self._commands = commands
         self._answers = os.fdopen(answers, "rb")
         self._number = 0
+        self.complaints: list[str] = []
         self._session: str | None = None
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -36,6 +40,11 @@ class Page:
         """Go to an address, and wait until its scripts have run."""
         assert "errorText" not in self._ask("Page.navigate", url=url)
         self.wait_for(f"location.href.startsWith({json.dumps(url)})")
+
+    def heed(self) -> None:
+        """Note from now on what breaks a content security policy, fails to load, or raises."""
+        for part in ("Log", "Runtime", "Audits", "Page"):
+            self._ask(f"{part}.enable")
 
     def resize(self, width: int, height: int) -> None:
         """Give the page a screen of this size, in CSS pixels."""
@@ -71,11 +80,19 @@ class Page:
             message["sessionId"] = self._session
         os.write(self._commands, json.dumps(message).encode() + b"\0")
         while (answer := self._next()).get("id") != self._number:
-            pass  # an event
+            self._note(answer.get("method"), answer.get("params", {}))
         if "error" in answer:
             raise RuntimeError(answer["error"])
         result: dict[str, Any] = answer["result"]
         return result
+
+    def _note(self, event: str | None, said: dict[str, Any]) -> None:
+        if event == "Log.entryAdded" and said["entry"]["level"] in ("warning", "error"):
+            self.complaints.append(f"{said['entry']['text']} ({said['entry'].get('url')})")
+        elif event == "Runtime.exceptionThrown":
+            self.complaints.append(str(said["exceptionDetails"]))
+        elif event == "Audits.issueAdded" and said["issue"]["code"] == "ContentSecurityPolicyIssue":
+            self.complaints.append(str(said["issue"]["details"]))
 
     def _next(self) -> dict[str, Any]:
         message = bytearray()

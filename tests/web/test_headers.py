@@ -46,3 +46,19 @@ def test_who_has_the_newest_state_is_told_so(client: FlaskClient, path: str) -> 
 def test_each_format_has_a_tag_of_its_own(client: FlaskClient) -> None:
     tags = {client.get(f"/api/v1/actors?format={name}").headers["ETag"] for name in ("json", "csv", "turtle")}
     assert len(tags) == 3
+
+
+def test_over_https_browsers_are_told_to_stay_there(client: FlaskClient) -> None:
+    asked = "/sparql?query=ASK{}"
+    for _ in range(3):  # the last out of the cache
+        for scheme in ("http", "https"):
+            headers = client.get(asked, base_url=f"{scheme}://localhost:8000").headers
+            assert ("max-age=" in headers.get("Strict-Transport-Security", "")) == (scheme == "https")
+
+
+@pytest.mark.parametrize("path", ["/", "/nope", "/sparql?query=ASK{}", "/static/style.css"])
+def test_every_answer_says_what_browsers_may_do_with_it_once(client: FlaskClient, path: str) -> None:
+    headers = client.get(path, buffered=True).headers
+    for name in ("X-Frame-Options", "Referrer-Policy", "Permissions-Policy", "Content-Security-Policy"):
+        assert len(headers.getlist(name)) == 1
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
