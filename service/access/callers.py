@@ -54,6 +54,11 @@ class Caller:
     scope: Scope
     problem: OnRecordError | None = None
 
+    @property
+    def token(self) -> str | None:
+        """The name of the token that was given, None without a valid one."""
+        return self.name if self.scope is not Scope.OPEN else None
+
 
 class Callers:
     """Tells callers from WSGI environments.

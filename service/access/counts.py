@@ -16,6 +16,7 @@ import os
 import struct
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from threading import Lock
 
 from limits.storage import Storage
@@ -60,6 +61,7 @@ class SharedCounts(Storage, SlidingWindowCounterSupport):
         self._memory = mmap.mmap(descriptor, _SIZE)
         self._secret = self._memory[:_SECRET]
         self._now = now
+        self._group = lru_cache(maxsize=4096)(self._digest)
         self._threads = Lock()  # the lock on the file is the process's, not the thread's
 
     def close(self) -> None:
@@ -122,7 +124,7 @@ class SharedCounts(Storage, SlidingWindowCounterSupport):
         self._memory[_SECRET:] = bytes(_SIZE - _SECRET)
         return None
 
-    def _group(self, key: str) -> tuple[bytes, int]:
+    def _digest(self, key: str) -> tuple[bytes, int]:
         """Return the digest of a key, and where its group of slots begins."""
         digest = hashlib.blake2b(key.encode(), digest_size=12, key=self._secret).digest()
         return digest[:8], _SECRET + int.from_bytes(digest[8:]) % _GROUPS * _GROUP

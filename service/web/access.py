@@ -90,8 +90,8 @@ def _headers(standings: Sequence[Standing]) -> Headers:
     """Return what a caller is told of the limits (draft-ietf-httpapi-ratelimit-headers-10)."""
     if not standings:
         return []
-    policies = (f'"{each.policy}";q={each.limit};w={each.window}' for each in standings)
-    rests = (f'"{each.policy}";r={each.remaining};t={each.reset}' for each in standings)
+    policies = [f'"{each.policy}";q={each.limit};w={each.window}' for each in standings]
+    rests = [f'"{each.policy}";r={each.remaining};t={each.reset}' for each in standings]
     return [("RateLimit-Policy", ", ".join(policies)), ("RateLimit", ", ".join(rests))]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 
-from service.access import Scope
 from service.errors import InternalError, OnRecordError, UnavailableError
 from service.jobs import Job, TaskKind
 from service.web.access import caller
@@ -32,9 +31,7 @@ LATER = Answer(
 
 def submitted(kind: TaskKind, payloads: Iterable[Mapping[str, Any]]) -> Job:
     """Have the queue accept a job of this request; it is on disk when this returns."""
-    asks = caller()
-    owner = asks.name if asks.scope is not Scope.OPEN else None
-    return backends().queue.submit(kind, payloads, request=request_id(), owner=owner)
+    return backends().queue.submit(kind, payloads, request=request_id(), owner=caller().token)
 
 
 def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from service.access import Scope, TokenFile
 from service.app import close, create_app
+from service.jobs import Queue
 from service.settings import Settings
 from service.web import writing
 from tests.problem import problem
@@ -130,6 +132,12 @@ def test_an_update_needs_write_whichever_way_it_is_sent(service: Service) -> Non
         problem(service.ask("POST", "/sparql", "revoked", **sent), 401)
         assert "“write”" in problem(service.ask("POST", "/sparql", "read", **sent), 403)
         assert service.ask("POST", "/sparql", "write", **sent).status_code == 202
+
+
+def test_a_job_knows_the_token_that_it_came_with(service: Service) -> None:
+    sent = service.ask("POST", "/sparql", "write", data={"update": "CLEAR ALL"})
+    with closing(Queue(Path(service.app.extensions["onrecord"].settings.data))) as queue:
+        assert str(queue.job(sent.get_json()["id"]).owner).startswith("write (")
 
 
 def test_a_view_that_says_nothing_of_itself_is_closed(tmp_path: Path) -> None:
