@@ -15,8 +15,8 @@ from typing import Any
 from service.cli.inputs import Input, files, read_inputs
 from service.errors import InvalidInputError, UnavailableError
 from service.jobs.extraction import Extract, Order
-from service.jobs.pool import OutOfTimeError, ProcessDiedError, StartError
-from service.jobs.window import Extracts
+from service.jobs.pool import OutOfTimeError, ProcessDiedError, ProcessPool, StartError
+from service.jobs.window import Extracts, Orders
 from service.model import Given
 from service.settings import Settings
 from service.wiring import make_extraction, open_pool
@@ -63,19 +63,30 @@ def _in_processes(settings: Settings, inputs: Iterator[Input]) -> Iterator[tuple
     with closing(open_pool(settings)) as pool:
         under_way: deque[tuple[Chunk, Future[Extracts]]] = deque()
         while chunk := list(islice(inputs, _ARTICLES_A_CHUNK)):
-            under_way.append((chunk, pool.submit([_order(item) for item in chunk if item.source])))
+            under_way.append((chunk, _submitted(pool, chunk)))
             if len(under_way) > 2 * pool.processes:
-                yield from _paired(*under_way.popleft())
+                yield from _paired(pool, *under_way.popleft())
         while under_way:
-            yield from _paired(*under_way.popleft())
+            yield from _paired(pool, *under_way.popleft())
 
 
-def _paired(chunk: Chunk, future: Future[Extracts]) -> Iterator[tuple[Input, Extract]]:
+def _submitted(pool: ProcessPool[Orders, Extracts], chunk: Chunk) -> Future[Extracts]:
+    return pool.submit([_order(item) for item in chunk if item.source])
+
+
+def _paired(
+    pool: ProcessPool[Orders, Extracts], chunk: Chunk, future: Future[Extracts]
+) -> Iterator[tuple[Input, Extract]]:
+    """Yield each article of a chunk with what became of it; one by one if their process ended, so one fails alone."""
     try:
         extracts = iter(future.result())
     except StartError as error:
         raise UnavailableError(str(error)) from error
     except (ProcessDiedError, OutOfTimeError) as error:
+        if len(chunk) > 1:
+            for item in chunk:
+                yield from _paired(pool, [item], _submitted(pool, [item]))
+            return
         extracts = iter([Extract(error=f"extraction failed: {error}") for item in chunk if item.source])
     for item in chunk:
         yield item, Extract() if item.source is None else next(extracts)

@@ -28,6 +28,7 @@ _CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the store's
 
 
 _LAST_BREATH = 1.0  # seconds from a closed pipe to an exit code
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0  # seconds between two looks after processes; longer while they keep ending
 _STARTS = 5  # of a process that never gets as far as its first chunk
 _LOOK = 0.05  # seconds between two looks at the memory of a process that works
 _OUT_OF_MEMORY = 112  # exit code of a process that gets no more: no signal, and none of Python's own
@@ -80,12 +81,24 @@ class ProcessPool(Generic[_In, _Out]):
         self._all = [_Process(make_work, memory) for _ in range(processes)]
         for process in self._all:
             self._idle.put(process)
+        self._pause, self._next_look = _FIRST_PAUSE, 0.0
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="extraction")
 
     def warm_up(self) -> None:
         """Have the processes start and make ready for the first chunk."""
         for process in self._all:
             process.start()
+
+    def look_after(self) -> None:
+        """Start again what was killed while it had nothing to do, so that no chunk waits for it to make ready."""
+        if time.monotonic() < self._next_look:
+            return
+        idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+        started = [process.start_again() for process in idle]
+        for process in reversed(idle):
+            self._idle.put(process)
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE) if any(started) else _FIRST_PAUSE
+        self._next_look = time.monotonic() + self._pause
 
     def submit(self, chunk: _In) -> Future[_Out]:
         """Have a chunk worked on.
@@ -125,8 +138,15 @@ class _Process(Generic[_In, _Out]):
     def start(self) -> None:
         if self._process is None:
             self._start()
-        elif not self._process.is_alive():  # killed while it had nothing to do: no chunk is to blame
-            self._restart()
+        else:
+            self.start_again()
+
+    def start_again(self) -> bool:
+        """Start the process if it has ended: killed while it had nothing to do, so that no chunk is to blame."""
+        if self._process is None or self._process.is_alive():
+            return False
+        self._restart()
+        return True
 
     def work(self, chunk: _In, seconds: float) -> _Out:
         self.start()

@@ -89,6 +89,10 @@ class Window:
             return
         wait([chunk.future for chunk in self._chunks if not chunk.future.done()], seconds, FIRST_COMPLETED)
 
+    def look_after(self) -> None:
+        """See that the processes are there while there is nothing to extract."""
+        self._pool.look_after()
+
     def close(self) -> None:
         """Give up what is under extraction."""
         self._chunks.clear()

@@ -86,6 +86,7 @@ class Writer:
             if self._batch.is_due(in_bulk=self._window.room == 0) or (is_idle and not self._batch.is_empty):
                 self._commit()
             elif is_idle:
+                self._window.look_after()
                 stop.wait(_POLL_AFTER_TASK if time.monotonic() < self._alert_until else _POLL)
             else:
                 self._window.wait(_POLL)

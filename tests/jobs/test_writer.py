@@ -161,6 +161,17 @@ def test_no_article_is_blamed_for_a_process_that_was_killed_while_it_waited(
     db.close()
 
 
+def test_processes_that_were_killed_are_started_again_before_there_is_work(queue: Queue, work: Work) -> None:
+    work()
+    done(queue, "ingest", *({"text": f"slow {number}"} for number in range(32)))
+    for _ in range(2):
+        killed = {child.pid for child in multiprocessing.active_children()}
+        assert len(killed) == 2
+        for pid in killed:
+            os.kill(pid or 0, signal.SIGKILL)
+        wait_until(lambda: len({child.pid for child in multiprocessing.active_children()} - killed) == 2)  # noqa: B023
+
+
 def test_claims_are_given_and_nothing_is_stored(tmp_path: Path, queue: Queue, work: Work) -> None:
     work()
     job = done(queue, "extract", {"text": "one"})
