@@ -20,7 +20,7 @@ from service.sparql.answer_cache import AnswerCache
 from service.sparql.blueprint import blueprint as sparql_face
 from service.sparql.shortcut import Shortcut
 from service.vocabulary import Iris
-from service.web import access, compression, cors, headers, health, installation, metrics, openapi, problems
+from service.web import access, compression, cors, headers, health, installation, metrics, openapi, problems, traced
 from service.web.context import Backends, put_in_place
 from service.wiring import open_runner, open_source
 
@@ -73,6 +73,7 @@ def create_app(configuration: Settings | None = None) -> Flask:
     proxies = TrustedProxies(chosen.trusted_proxies or "")
     if proxies:
         app.wsgi_app = Forwarding(app.wsgi_app, proxies)  # type: ignore[method-assign]
+    traced.register(app)
     app.extensions[_CLOSING] = (runner.close, parts.close)
     atexit.register(close, app)
     return app

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from service import tracing
 from service.errors import NotFoundError, QueueFullError, TooLargeError
 from service.jobs.database import WAITS_ALONE, Database, now
 from service.jobs.model import URGENT, Backlog, FoundTask, Job, JobError, Payload, State, TaskKind
@@ -56,6 +57,13 @@ class Queue:
         """
         request = request or ids().get("request_id")
         job_id = secrets.token_hex(8)
+        with tracing.span(f"queue {kind}", "producer", {"onrecord.job_id": job_id}):
+            total = self._insert(job_id, kind, payloads, (request, trace or tracing.traceparent(), owner))
+        log.debug("job accepted", extra={"job_id": job_id, "kind": kind, "tasks": total})
+        return self.job(job_id)
+
+    def _insert(self, job_id: str, kind: TaskKind, payloads: Iterable[Payload], of: tuple[str | None, ...]) -> int:
+        """Put a job into the tables and return the number of its tasks; ``of``: request, trace and owner."""
         insert = "INSERT INTO task (job, kind, urgent, payload, input, line, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
         most = None if kind in URGENT else self._most_open
         with self.database.transaction() as db:
@@ -64,7 +72,7 @@ class Queue:
             db.execute(
                 "INSERT INTO job (id, kind, state, created, total, request, trace, owner) "
                 "VALUES (?, ?, 'queued', ?, 0, ?, ?, ?)",
-                (job_id, kind, now(), request, trace, owner),
+                (job_id, kind, now(), *of),
             )
             total = max(0, db.executemany(insert, _rows(job_id, kind, payloads)).rowcount)
             if most is not None:
@@ -73,8 +81,7 @@ class Queue:
             db.execute("UPDATE workload SET tasks = tasks + ?", (total,))
             if total == 0:
                 db.execute("UPDATE job SET state = 'done', finished = created WHERE id = ?", (job_id,))
-        log.debug("job accepted", extra={"job_id": job_id, "kind": kind, "tasks": total})
-        return self.job(job_id)
+        return total
 
     def withdraw(self, job_id: str) -> None:
         """Take back a job that nobody waits for any more, unless it has been begun."""

@@ -196,7 +196,7 @@ class Writer:
                 self._update_index(base, batch.written, None if batch.touched is None else sorted(batch.touched))
         self._worklist.settle(batch.outcomes, revision)
         self._attempted.clear()
-        self._account.ended(batch.outcomes)
+        self._account.ended(batch.outcomes, revision)
         self._alert_until = time.monotonic() + _ALERT
         self._store.tidy()  # nobody waits for that
         log.info(

@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import ExitStack, closing
 
+from service import tracing
 from service.errors import UnavailableError
 from service.index import Index
 from service.jobs.queue import Queue
@@ -63,6 +64,9 @@ class Supervisor:
             stack.callback(lock.release)
             listener = stack.enter_context(closing(self._listen()))
             self._make_files()
+            complaint = tracing.complaint()
+            if complaint is not None:
+                log.warning("%s", complaint)
             stack.enter_context(shared_folder(self._settings.data))
             ours, theirs = (stack.enter_context(closing(end)) for end in pair())
             children = self._children(listener.fileno(), ours.fileno(), theirs.fileno())

@@ -38,6 +38,7 @@ def command(descriptor: int, workers: int, level: str) -> Sequence[str]:
         "log-level": level,
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    arguments.append("--no-control-socket")  # gunicorn's own, in the home directory: the supervisor looks after it
     return [sys.executable, "-m", "service.serve.web", *arguments, _APPLICATION]
 
 

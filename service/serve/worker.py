@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
+from service import tracing
 from service.logs import rename
 from service.metrics import metrics, share
 
@@ -45,6 +46,7 @@ class StayingThreadWorker(ThreadWorker):  # type: ignore[misc]
         """Begin, under a name of its own in the log."""
         rename("web")
         share("web")
+        tracing.start("web")
         super().init_process()
 
     def handle(self, conn: Any) -> Any:

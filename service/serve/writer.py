@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 
+from service import tracing
 from service.errors import OnRecordError
 from service.logs import configure
 from service.metrics import share
@@ -30,6 +31,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     end_with_supervisor()
+    tracing.start("writer")
     try:
         with open_writer(chosen, stop=stop) as writer:
             log.info("the writer is ready")
@@ -37,6 +39,8 @@ def main() -> int:
     except OnRecordError as error:
         log.error("%s", error.detail)  # noqa: TRY400  # it says all there is to know
         return 1
+    finally:
+        tracing.stop()
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 
+from service import tracing
 from service.logs import identify
 from service.web.revisions import tell
 
@@ -81,7 +82,7 @@ def _begin() -> None:
     given = request.headers.get("X-Request-Id")
     g.request_id = given if given and _ID.fullmatch(given) else new_id()
     g.started = time.perf_counter()
-    identify(request_id=g.request_id)
+    identify(request_id=g.request_id, trace_id=tracing.trace_id())
 
 
 def _finish(response: Response) -> Response:

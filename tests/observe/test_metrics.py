@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import urllib3
 from prometheus_client import Metric
+from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.metrics import FOLDER
+from service.metrics import FOLDER, Metrics
 from service.serve.counts import shared_folder
 from tests.observe.conftest import TEXT, Running
+from tests.project.readme import OPERATIONS
 from tests.servers import wait_until
 
 _STAGES = {"text", "annotate", "extract", "link", "rdf", "store", "commit", "index"}
@@ -126,6 +128,19 @@ def test_counts_outlive_the_processes_that_made_them(running: Running) -> None:
     assert value(running, "onrecord_ingested_articles_total", outcome="stored") >= stored + 2
     assert value(running, "onrecord_requests_total") > requests
     assert value(running, "onrecord_processes", process="web") == 2
+
+
+def test_rules_and_panels_of_the_operators_page_ask_for_what_there_is(running: Running) -> None:
+    section = OPERATIONS.split("## Watching\n")[1].split("\n## ")[0]
+    asked = re.findall(r"(onrecord_[a-z_]+)(?:\{([^}]*)\})?[\[ )<=>]", section)
+    assert len(asked) > 10
+    there = {name: set(family.samples[0].labels) for name, family in families(running).items() if family.samples}
+    for metric in vars(Metrics()).values():
+        if isinstance(metric, MetricWrapperBase):
+            there[next(iter(metric.describe())).name] = set(metric._labelnames)
+    for name, selectors in asked:
+        labels = re.findall(r"(\w+)(?:=|!=|=~|!~)\"", selectors)
+        assert set(labels) <= there[re.sub(r"_(total|bucket|count|sum)$", "", name)], name
 
 
 def test_the_folder_begins_empty_and_ends_with_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

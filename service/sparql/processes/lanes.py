@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
+from service import tracing
 from service.sparql.processes.limits import busy
 
 _log = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ class Run:
     turn_begun: float = 0.0
     ending: Ending | None = None
     with_client_since: float | None = None
+    trace: str | None = field(default_factory=tracing.traceparent)  # what the query is part of
 
     @property
     def deadline(self) -> float:

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import time
 
+from service import tracing
 from service.errors import OnRecordError, QueryLimitError
 from service.metrics import metrics
 from service.sparql.processes.lanes import Run
@@ -27,10 +28,14 @@ def count(run: Run, query: str, error: BaseException | None = None) -> None:
     lane = "long" if run.is_demoted else "short"
     metrics().queries.labels(lane, outcome).inc()
     metrics().query_seconds.labels(lane, outcome).observe(seconds)
+    now = time.time()
+    if tracing.is_on():
+        said = {"onrecord.query.digest": digest(query), "onrecord.query.lane": lane, "onrecord.query.outcome": outcome}
+        tracing.record("query", now - seconds, now, attributes=said, parent=run.trace, failed=outcome not in _USUAL)
     level = logging.DEBUG if outcome in _USUAL else logging.WARNING
     if _log.isEnabledFor(level):
-        said = {"outcome": outcome, "lane": lane, "seconds": round(seconds, 6), "query_digest": digest(query)}
-        _log.log(level, "query", extra=said)
+        shown = {"outcome": outcome, "lane": lane, "seconds": round(seconds, 6), "query_digest": digest(query)}
+        _log.log(level, "query", extra=shown)
 
 
 def digest(query: str) -> str:
