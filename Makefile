@@ -27,7 +27,7 @@ LLM_READY := $(LLM_VENV)/.ready
 polnear-data:
 	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
 
-.PHONY: polnear-data help install run test test-llm test-training train compare-acts compare-measures guide check lint types layers dependencies pytest format quality bench polnear lock clean
+.PHONY: polnear-data help install run test test-llm test-training fuzz train compare-acts compare-measures guide check lint types layers dependencies pytest format quality bench polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -104,6 +104,10 @@ compare-measures: $(TEST_READY)  ## cross-validate rules against the learned cho
 
 test-training: $(TEST_READY)  ## whether training again gives what is shipped
 	@ONRECORD_TEST_TRAINING=1 $(BIN)/python -m pytest --quiet tests/training
+
+FUZZ ?= 600
+fuzz: $(TEST_READY)  ## hold the API to its description with requests made up anew, for FUZZ=600 seconds
+	@ONRECORD_FUZZ_SECONDS=$(FUZZ) $(BIN)/python -m pytest --quiet tests/contract/test_description.py
 
 format: $(TEST_READY)  ## put the code into ruff's format
 	@$(BIN)/ruff check --quiet --select I --fix $(SOURCES)

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import Response, request
 from flask_restx import Namespace, Resource
+from werkzeug.routing import BaseConverter
 
 from service.access import Scope
 from service.api import models
 from service.api.answers import ITEM_FORMATS, item_response, json_response
 from service.api.lists import format_parameter, formats, item_json
-from service.api.submissions import ArticleIn, Job, article_in
+from service.api.submissions import GIVEN_SCHEMAS, ArticleIn, Job, article_in
 from service.claims import claims_to_json
 from service.errors import InvalidInputError, NotFoundError, TooLargeError
 from service.index.names import evidence
 from service.index.values import Json
 from service.model import Article, Claims, Given
-from service.pipeline import Source
+from service.pipeline import NOTHING_GIVEN, Source
 from service.stored import read_article
 from service.text import article_id
 from service.text.given import checked
 from service.web import bodies
 from service.web.context import backends
 from service.web.negotiation import JSON as JSON_FORMAT
-from service.web.operations import TEXT, Answer, Parameter, operation
+from service.web.operations import ANY, SOME_TEXT, Answer, Link, Parameter, operation
+from service.web.parameters import once
 from service.web.prefer import preferred_wait
 from service.web.revisions import note
 from service.web.writing import LATER, carried_out, raise_failure, submitted
@@ -37,41 +39,82 @@ _ARTICLE_TYPES = ("text/plain", "text/html", JSON)
 _LINE_TYPES = (LINES, "application/jsonl", "application/json-lines", JSON, "text/plain")
 _GIVEN = ("title", "url", "publisher", "published", "language")
 _WIKIDATA = "http://www.wikidata.org/entity/"
-ARTICLE_BODY = {"text/plain": TEXT, "text/html": TEXT, JSON: ArticleIn}
+ARTICLE_BODY = {"text/plain": SOME_TEXT, "text/html": ANY, JSON: ArticleIn}
+_TEXT_SENT = "OSLO, April 28 - Norway has sent 40 instructors to Poland, the foreign ministry said on Monday."
+ARTICLE_EXAMPLES = {
+    "text/plain": _TEXT_SENT,
+    "text/html": f"<html><head><title>Norway sends instructors</title></head><body><p>{_TEXT_SENT}</p></body></html>",
+    JSON: {
+        "text": _TEXT_SENT,
+        "title": "Norway sends instructors",
+        "publisher": "Oslo Post",
+        "published": "2025-04-28",
+    },
+}
 GIVEN_PARAMETERS = tuple(
-    Parameter(name, f"{ArticleIn.model_fields[name].description or name}; for text and HTML bodies") for name in _GIVEN
+    Parameter(
+        name,
+        f"{ArticleIn.model_fields[name].description or name}; what a JSON body says goes first",
+        GIVEN_SCHEMAS[name],
+    )
+    for name in _GIVEN
 )
+ARTICLE_ID = Parameter(
+    "id", "16 hexadecimal digits, made of the text", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, where="path"
+)
+_JOB_LINK = {"job": Link("GET /api/v1/jobs/{id}", {"id": "$response.body#/id"}, "how the job stands")}
+_ARTICLE_LINKS = {
+    name: Link(operation, {"id": "$response.body#/id"}, told)
+    for name, operation, told in (
+        ("article", "GET /api/v1/articles/{id}", "the article with its text"),
+        ("claims", "GET /api/v1/articles/{id}/claims", "what it claims"),
+        ("delete", "DELETE /api/v1/articles/{id}", "takes it out again"),
+    )
+}
+ACCEPTED = Answer("Accepted; Location leads to the job.", {JSON: Job}, ("Location",), _JOB_LINK)
+_MADE = ("Location", "ETag", "OnRecord-Revision", "Preference-Applied")
 _PREFER = Parameter(
     "Prefer", "wait=N: answer when the article is in the graph, after at most N seconds", where="header"
 )
 _TAG = "articles"
+_ITEM = "/articles/<article:id>"
+
+
+class ArticleId(BaseConverter):
+    """Converts the part of an address that is an article's id: anything but ``bulk``, which has a route of its own."""
+
+    regex = r"(?!bulk\Z)[^/]+"
 
 
 def add_articles(namespace: Namespace) -> None:
     """Add the routes of articles but for their list."""
     namespace.add_resource(ArticleCollection, "/articles", endpoint="articles_in")
     namespace.add_resource(BulkArticles, "/articles/bulk", endpoint="articles_bulk")
-    namespace.add_resource(ArticleItem, "/articles/<string:id>", endpoint="article")
-    namespace.add_resource(ArticleClaims, "/articles/<string:id>/claims", endpoint="claims")
+    namespace.add_resource(ArticleItem, _ITEM, endpoint="article")
+    namespace.add_resource(ArticleClaims, f"{_ITEM}/claims", endpoint="claims")
 
 
 def sent_article() -> Json:
     """Return the article in the body of this request as the queue takes it; raises what is wrong with it."""
     media_type = bodies.media_type(_ARTICLE_TYPES)
     body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES")
+    given = checked(Given(**{name: once(name) for name in _GIVEN}))
     if media_type == JSON:
-        return _taken(_parsed(bodies.decode(body)))
-    given = checked(Given(**{name: request.args.get(name) for name in _GIVEN}))
+        return _taken(_parsed(bodies.decode(body)), given)
     if media_type == "text/plain":
         return Source(bodies.decode(body), given=given).to_json()
     # What a page says of its own character set counts where the request declares none.
     return Source(body, is_html=True, given=given, charset=request.mimetype_params.get("charset")).to_json()
 
 
-def _taken(value: object) -> Json:
-    """Return the article that a JSON value stands for as the queue takes it; raises what is wrong with it."""
+def _taken(value: object, beside: Given = NOTHING_GIVEN) -> Json:
+    """Return the article that a JSON value stands for as the queue takes it; raises what is wrong with it.
+
+    ``beside`` is what is said of it beside the value, which goes first.
+    """
     source = Source.from_json(article_in(value).model_dump(exclude_none=True))
-    return replace(source, given=checked(source.given)).to_json()
+    own = {name: said for name, said in asdict(checked(source.given)).items() if said is not None}
+    return replace(source, given=replace(beside, **own)).to_json()
 
 
 class ArticleCollection(Resource):  # type: ignore[misc]
@@ -83,12 +126,15 @@ class ArticleCollection(Resource):  # type: ignore[misc]
         description="Its claims are read and put into the graph. An article that is known already changes nothing.",
         parameters=(_PREFER, *GIVEN_PARAMETERS),
         body=ARTICLE_BODY,
+        examples=ARTICLE_EXAMPLES,
         answers={
-            200: Answer("The article, which was known already.", {JSON: models.Article}),
-            201: Answer("The article, now in the graph (with Prefer: wait).", {JSON: models.Article}),
-            202: Answer("Accepted; Location leads to the job.", {JSON: Job}),
+            200: Answer("The article, which was known already.", {JSON: models.Article}, _MADE, _ARTICLE_LINKS),
+            201: Answer(
+                "The article, now in the graph (with Prefer: wait).", {JSON: models.Article}, _MADE, _ARTICLE_LINKS
+            ),
+            202: ACCEPTED,
         },
-        problems=(400, 413, 415, 422, 503),
+        problems=(422,),
         scope=Scope.WRITE,
     )
     def post(self) -> Response:
@@ -117,9 +163,10 @@ class BulkArticles(Resource):  # type: ignore[misc]
         summary="Send many articles",
         tag=_TAG,
         description="JSON Lines: an article a line. Lines that cannot be used are among the job's errors.",
-        body={LINES: TEXT},
-        answers={202: Answer("Accepted; Location leads to the job.", {JSON: Job})},
-        problems=(400, 413, 415, 422, 503),
+        body={LINES: SOME_TEXT},
+        examples={LINES: "".join(json.dumps(line) + "\n" for line in ({"text": _TEXT_SENT}, ARTICLE_EXAMPLES[JSON]))},
+        answers={202: ACCEPTED},
+        problems=(422,),
         scope=Scope.WRITE,
     )
     def post(self) -> Response:
@@ -136,9 +183,10 @@ class ArticleItem(Resource):  # type: ignore[misc]
     @operation(
         summary="One article with its text",
         tag=_TAG,
-        parameters=(format_parameter(ITEM_FORMATS),),
+        parameters=(ARTICLE_ID, format_parameter(ITEM_FORMATS)),
         answers={200: Answer(models.FullArticle.__doc__ or "", formats(ITEM_FORMATS, models.FullArticle))},
-        problems=(400, 404, 406),
+        problems=(404,),
+        is_conditional=True,
     )
     def get(self, id: str) -> Response:
         """Return the article."""
@@ -148,14 +196,20 @@ class ArticleItem(Resource):  # type: ignore[misc]
         summary="Take an article out",
         tag=_TAG,
         description="Its claims go with it; what other articles say stays as it is.",
-        answers={202: LATER, 204: Answer("It is gone.")},
-        problems=(404, 503),
+        parameters=(ARTICLE_ID,),
+        answers={202: LATER, 204: Answer("It is gone.", headers=("OnRecord-Revision",))},
+        problems=(404,),
         scope=Scope.WRITE,
     )
     def delete(self, id: str) -> Response:
         """Take the article and all that hangs on it alone out of the graph."""
-        if not carried_out("delete", {"article": id})["deleted"]:
-            raise NotFoundError(f"There is no article “{id}” here.")
+        missing = NotFoundError(f"There is no article “{id}” here.")
+        try:
+            deleted = carried_out("delete", {"article": id})["deleted"]
+        except InvalidInputError as error:  # nothing that could name one
+            raise missing from error
+        if not deleted:
+            raise missing
         return Response(status=204)
 
 
@@ -166,8 +220,10 @@ class ArticleClaims(Resource):  # type: ignore[misc]
         summary="The claims of one article",
         tag=_TAG,
         description="Offsets are code points of the article's text: text[start:end] is the content or span.",
+        parameters=(ARTICLE_ID, format_parameter((JSON_FORMAT,))),
         answers={200: Answer(models.Claims.__doc__ or "", {JSON: models.Claims})},
-        problems=(400, 404, 406),
+        problems=(404,),
+        is_conditional=True,
     )
     def get(self, id: str) -> Response:
         """Return the claims."""

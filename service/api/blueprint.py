@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint
 from flask_restx import Api
 
-from service.api.articles import add_articles
+from service.api.articles import ArticleId, add_articles
 from service.api.jobs import add_jobs
 from service.api.lists import add_lists
 
@@ -29,6 +29,7 @@ class _Api(Api):  # type: ignore[misc]
 def blueprint() -> Blueprint:
     """Return the REST face."""
     face = Blueprint("api", __name__, url_prefix="/api/v1")
+    face.record_once(lambda state: state.app.url_map.converters.update(article=ArticleId))
     api = _Api(face)
     namespace = api.namespace("v1", path="/")
     add_articles(namespace)

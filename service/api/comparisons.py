@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from service.api.models import Figure, Model, Reference
@@ -38,7 +40,9 @@ class MeasuredFigures(Model):
     of: Reference | None
     positions: list[Position]
     common: Interval | None = Field(description="what all of them allow, null when they cannot all be right")
-    conflicts: list[tuple[int, int]] = Field(description="pairs of places of positions that cannot both be right")
+    conflicts: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
+        description="pairs of places of positions that cannot both be right"
+    )
     independent_sources: int
     figures: list[str] = Field(description="ids of the figures compared, in their order among the items")
 

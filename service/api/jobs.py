@@ -12,7 +12,7 @@ from flask_restx import Namespace, Resource
 from service.access import Scope
 from service.api import models
 from service.api.answers import json_response
-from service.api.articles import ARTICLE_BODY, GIVEN_PARAMETERS, JSON, sent_article
+from service.api.articles import ARTICLE_BODY, ARTICLE_EXAMPLES, GIVEN_PARAMETERS, JSON, sent_article
 from service.api.lists import PAGING, page_limit
 from service.api.submissions import Job, JobPage
 from service.errors import InvalidInputError
@@ -20,11 +20,14 @@ from service.jobs.model import STATES, State
 from service.jobs.model import Job as QueuedJob
 from service.web.access import caller
 from service.web.context import backends
-from service.web.operations import Answer, Parameter, operation
+from service.web.operations import Answer, Link, Parameter, operation
+from service.web.parameters import given_often
 from service.web.writing import carried_out
 
 _TAG = "jobs"
 _PARAMETERS = ("state", "limit", "cursor")
+_FIRST = {"first": Link("GET /api/v1/jobs/{id}", {"id": "$response.body#/items/0/id"}, "the newest job")}
+_ID = Parameter("id", "16 hexadecimal digits", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, where="path")
 
 
 def add_jobs(namespace: Namespace) -> None:
@@ -43,8 +46,8 @@ class JobList(Resource):  # type: ignore[misc]
         description="All of them for who has the scope admin, otherwise those sent with the same token. Those that "
         "ended more than a week ago are forgotten.",
         parameters=(Parameter("state", "jobs in this state", {"type": "string", "enum": list(STATES)}), *PAGING),
-        answers={200: Answer("A page of jobs.", {JSON: JobPage})},
-        problems=(400, 503),
+        answers={200: Answer("A page of jobs.", {JSON: JobPage}, ("Cache-Control", "Link"), _FIRST)},
+        problems=(400,),
         scope=Scope.WRITE,
     )
     def get(self) -> Response:
@@ -65,8 +68,9 @@ class JobItem(Resource):  # type: ignore[misc]
     @operation(
         summary="How a job stands",
         tag=_TAG,
-        answers={200: Answer("The job as it stands.", {JSON: Job})},
-        problems=(404, 503),
+        parameters=(_ID,),
+        answers={200: Answer("The job as it stands.", {JSON: Job}, ("Cache-Control",))},
+        problems=(404,),
     )
     def get(self, id: str) -> Response:
         """Return the job as it stands."""
@@ -82,8 +86,9 @@ class Extraction(Resource):  # type: ignore[misc]
         parameters=GIVEN_PARAMETERS,
         body=ARTICLE_BODY,
         is_costly=True,
+        examples=ARTICLE_EXAMPLES,
         answers={200: Answer(models.Claims.__doc__ or "", {JSON: models.Claims})},
-        problems=(400, 413, 415, 422, 503),
+        problems=(422,),
     )
     def post(self) -> Response:
         """Return the claims of the article in the body."""
@@ -95,7 +100,7 @@ def _require_known_parameters() -> None:
         if name not in _PARAMETERS:
             raise InvalidInputError(f"“{name[:40]}” is no parameter of this list; it has {', '.join(_PARAMETERS)}.")
         if len(values) > 1:
-            raise InvalidInputError(f"“{name}” is given {len(values)} times; give it once.")
+            raise given_often(name, len(values))
 
 
 def _state() -> State | None:
@@ -124,6 +129,7 @@ def _position(cursor: str) -> tuple[str, str]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         created, job_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        f"{created}{job_id}".encode()  # half a surrogate pair is no text for SQLite
     except (ValueError, TypeError, RecursionError) as error:
         raise _bad(cursor) from error
     if not (isinstance(created, str) and isinstance(job_id, str)):

@@ -16,15 +16,27 @@ from service.index.filters import Filter
 from service.index.values import Json
 from service.web.context import backends
 from service.web.negotiation import JSON, Format
-from service.web.operations import TEXT, Answer, Operation, Parameter, Schema, operation
+from service.web.operations import ANY, SOME_TEXT, TEXT, Answer, Link, Operation, Parameter, Schema, operation
+from service.web.parameters import given_often, once
 
+_SCHEMAS: Mapping[str, Schema] = {"jsonld": ANY}
+_ID = Parameter("id", "as the lists have it: readable, and the same for ever", SOME_TEXT, where="path")
 DEFAULT_LIMIT = 50
+# What a cursor looks like; an empty one begins at the first page.
+CURSOR: Mapping[str, object] = {"type": "string", "format": "cursor"}
+_DATE = {"type": "string", "format": "partial-date"}
+_FREE: Mapping[str, Mapping[str, object]] = {
+    "from": _DATE,
+    "to": _DATE,
+    "q": {"type": "string", "format": "words", "minLength": 1},
+}
+_VALUE = {"type": "string", "pattern": "[^\\s]"}
 MAX_LIMIT = 1000  # items a page: some tenths of a second, and some megabytes
 PAGING = (
     Parameter(
         "limit", "items a page", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
     ),
-    Parameter("cursor", "where the page begins: from “next” of the page before"),
+    Parameter("cursor", "where the page begins: from “next” of the page before", CURSOR),
 )
 
 
@@ -60,7 +72,7 @@ def add_lists(namespace: Namespace) -> None:
 
 def formats(formats_: Sequence[Format], model: Schema) -> Mapping[str, Schema]:
     """Return the media types of an answer: the model in JSON, text in all others."""
-    return {each.media_type: model if each.name == "json" else TEXT for each in formats_}
+    return {each.media_type: _SCHEMAS.get(each.name, TEXT) if each.name != "json" else model for each in formats_}
 
 
 def format_parameter(formats_: Sequence[Format]) -> Parameter:
@@ -85,12 +97,14 @@ class DeploymentFigures(Resource):  # type: ignore[misc]
         summary="Every number given for a deployment, side by side",
         tag="deployments",
         description="By what is counted of whose people; the agreement and conflict between them are worked out.",
+        parameters=(_ID, format_parameter((JSON,))),
         answers={
             200: Answer(
                 comparisons.DeploymentFigures.__doc__ or "", {"application/json": comparisons.DeploymentFigures}
             )
         },
-        problems=(400, 404, 406),
+        problems=(404,),
+        is_conditional=True,
     )
     def get(self, id: str) -> Response:
         """Return the figures."""
@@ -118,9 +132,10 @@ def _item(listed: Listed) -> type[Resource]:
         @operation(
             summary=f"One {listed.kind}",
             tag=listed.plural,
-            parameters=(format_parameter(ITEM_FORMATS),),
-            answers={200: Answer(listed.item.__doc__ or "", formats(ITEM_FORMATS, listed.item))},
-            problems=(400, 404, 406),
+            parameters=(_ID, format_parameter(ITEM_FORMATS)),
+            answers={200: Answer(listed.item.__doc__ or "", formats(ITEM_FORMATS, listed.item), links=_links(listed))},
+            problems=(404,),
+            is_conditional=True,
         )
         def get(self, id: str) -> Response:
             return item_response(lambda: item_json(listed.kind, id))
@@ -130,20 +145,34 @@ def _item(listed: Listed) -> type[Resource]:
 
 def _list_operation(listed: Listed) -> Operation:
     filters = tuple(_filter_parameter(name, filter_) for name, filter_ in FILTERS[listed.kind].items())
+    answer = Answer(
+        listed.page.__doc__ or "",
+        formats(LIST_FORMATS, listed.page),
+        ("Link", "X-Total-Count"),
+        {"first": Link(f"GET /api/v1/{listed.plural}/{{id}}", {"id": "$response.body#/items/0/id"}, "the first item")},
+    )
     return Operation(
         summary=f"The list of {listed.plural}",
         tag=listed.plural,
         parameters=(*filters, *PAGING, format_parameter(LIST_FORMATS)),
-        answers={200: Answer(listed.page.__doc__ or "", formats(LIST_FORMATS, listed.page))},
+        answers={200: answer},
         problems=(400, 406),
+        is_conditional=True,
     )
+
+
+def _links(listed: Listed) -> Mapping[str, Link]:
+    if listed.kind != "deployment":
+        return {}
+    path = "GET /api/v1/deployments/{id}/figures"
+    return {"figures": Link(path, {"id": "$response.body#/id"}, "every number given for it")}
 
 
 def _filter_parameter(name: str, filter_: Filter) -> Parameter:
     if filter_.concepts:
         return Parameter(name, filter_.description, {"type": "string", "enum": list(filter_.concepts)})
     described = f"{filter_.description} (id or IRI)" if filter_.refers_to else filter_.description
-    return Parameter(name, described)
+    return Parameter(name, described, _FREE.get(name, _VALUE))
 
 
 def _find_page(kind: ListKind) -> Page:
@@ -151,8 +180,8 @@ def _find_page(kind: ListKind) -> Page:
     given = {name: request.args[name] for name in request.args if name not in ("limit", "cursor", "format")}
     for name, values in request.args.lists():
         if len(values) > 1:
-            raise InvalidInputError(f"“{name}” is given {len(values)} times; give it once.")
-    return parts.index.page(kind, selection(kind, given, parts.iris), page_limit(), request.args.get("cursor"))
+            raise given_often(name, len(values))
+    return parts.index.page(kind, selection(kind, given, parts.iris), page_limit(), once("cursor"))
 
 
 def page_limit() -> int:

@@ -279,7 +279,9 @@ class Claims(Model):
     deployments: list[dict[str, Any]]
     treaties: list[dict[str, Any]]
     figures: list[dict[str, Any]]
-    disputes: list[tuple[str, str]] = Field(description="pairs of statements that cannot both be right")
+    disputes: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = Field(
+        description="pairs of statements that cannot both be right"
+    )
 
 
 class Page(Model):

@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
 from service.api.models import Model
 from service.errors import InvalidInputError
+
+_NAME = {"type": "string", "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*$"}
+# What may be said of an article; an empty value says nothing.
+GIVEN_SCHEMAS: Mapping[str, dict[str, Any]] = {
+    "title": _NAME,
+    "url": {"type": "string", "format": "web-address"},
+    "publisher": _NAME,
+    "published": {"type": "string", "format": "date"},
+    "language": {"type": "string", "pattern": "^([A-Za-z]{2})?$"},
+}
+_ABSENT: dict[str, Any] = {"type": "null"}
+_TEXT: dict[str, Any] = {"type": "string", "format": "article", "minLength": 1}
 
 
 class ArticleIn(Model):
     """An article as it is sent, and what is known about it, which overrules what the text shows."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["text"], "properties": {"text": _TEXT, "html": _ABSENT}},
+                {"required": ["html"], "properties": {"html": _TEXT, "text": _ABSENT}},
+            ]
+        }
+    )
+
     text: str | None = Field(None, description="the text of the article")
     html: str | None = Field(None, description="its page in HTML, in place of the text; clutter is cut off")
-    title: str | None = None
-    url: str | None = Field(None, description="where it was published: an http or https address")
-    publisher: str | None = Field(None, description="the outlet, by its name")
-    published: str | None = Field(None, description="the day it was published", examples=["2025-04-28"])
-    language: str | None = Field(None, description="ISO 639-1 code", examples=["en"])
+    title: Annotated[str, WithJsonSchema(GIVEN_SCHEMAS["title"])] | None = None
+    url: Annotated[str, WithJsonSchema(GIVEN_SCHEMAS["url"])] | None = Field(
+        None, description="where it was published: an http or https address"
+    )
+    publisher: Annotated[str, WithJsonSchema(GIVEN_SCHEMAS["publisher"])] | None = Field(
+        None, description="the outlet, by its name"
+    )
+    published: Annotated[str, WithJsonSchema(GIVEN_SCHEMAS["published"])] | None = Field(
+        None, description="the day it was published", examples=["2025-04-28"]
+    )
+    language: Annotated[str, WithJsonSchema(GIVEN_SCHEMAS["language"])] | None = Field(
+        None, description="ISO 639-1 code", examples=["en"]
+    )
 
     @model_validator(mode="after")
     def _has_content(self) -> ArticleIn:

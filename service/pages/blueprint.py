@@ -50,7 +50,7 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
-@operation(summary="What this is, what is loaded, where to go", tag="pages", answers=_PAGE)
+@operation(summary="What this is, what is loaded, where to go", tag="pages", answers=_PAGE, is_conditional=True)
 def home() -> Response:
     """Return the start page."""
     with of_index() as state:
@@ -60,9 +60,14 @@ def home() -> Response:
 @operation(
     summary="A list to browse",
     tag="pages",
-    parameters=(Parameter("cursor", "where the page begins"), Parameter("…", "the filters of the list")),
+    description="Further parameters are the filters of the list, as in the API.",
+    parameters=(
+        Parameter("plural", "what is listed", {"type": "string", "enum": list(_LISTS)}, where="path"),
+        Parameter("cursor", "where the page begins", {"type": "string", "format": "cursor"}),
+    ),
     answers=_PAGE,
-    problems=(400, 404),
+    problems=(404,),
+    is_conditional=True,
 )
 def browse(plural: str) -> Response:
     """Return one page of a list."""
@@ -72,7 +77,7 @@ def browse(plural: str) -> Response:
         return conditional(state, [], lambda: _list(plural), vary=None)
 
 
-@operation(summary="The API's description, to try it in a browser", tag="pages", answers=_PAGE)
+@operation(summary="The API's description, to try it in a browser", tag="pages", answers=_PAGE, is_conditional=True)
 def docs() -> Response:
     """Return the description of the API as a page."""
     return conditional(of_installation(), [address()], _docs, vary=None)

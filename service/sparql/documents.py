@@ -18,11 +18,13 @@ from service.web.caching import conditional, of_index, of_installation, of_revis
 from service.web.context import Backends, backends
 from service.web.describing import in_order, serialise
 from service.web.negotiation import JSON, JSONLD, RDF, TURTLE, Format, choose
-from service.web.operations import TEXT, Answer, operation
+from service.web.operations import ANY, TEXT, Answer, Parameter, operation
 
 _TAG = "vocabulary"
 _COUNTING = "onrecord-counting"
-_RDF_ANSWER = {200: Answer("The document.", {each.media_type: TEXT for each in RDF})}
+_RDF_ANSWER = {200: Answer("The document.", {each.media_type: ANY if each is JSONLD else TEXT for each in RDF})}
+_FORMAT = Parameter("format", "overrules the Accept header", {"type": "string", "enum": [each.name for each in RDF]})
+_READ = {"tag": _TAG, "parameters": (_FORMAT,), "answers": _RDF_ANSWER, "is_conditional": True}
 
 
 def add_documents(face: Blueprint) -> None:
@@ -34,13 +36,13 @@ def add_documents(face: Blueprint) -> None:
     face.add_url_rule("/.well-known/void", view_func=data_set)
 
 
-@operation(summary="The vocabulary (OWL and SKOS)", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
+@operation(summary="The vocabulary (OWL and SKOS)", **_READ)
 def vocabulary() -> Response:
     """Return the vocabulary."""
     return _turtle_document(ontology.vocabulary_ttl())
 
 
-@operation(summary="The SHACL shapes of the data", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
+@operation(summary="The SHACL shapes of the data", **_READ)
 def shapes() -> Response:
     """Return the shapes."""
     return _turtle_document(ontology.shapes_ttl())
@@ -50,7 +52,10 @@ def shapes() -> Response:
     summary="The JSON-LD context",
     tag=_TAG,
     answers={200: Answer("The document.", {each.media_type: {"type": "object"} for each in (JSONLD, JSON)})},
-    problems=(406,),
+    parameters=(
+        Parameter("format", "overrules the Accept header", {"type": "string", "enum": [JSONLD.name, JSON.name]}),
+    ),
+    is_conditional=True,
 )
 def context() -> Response:
     """Return the JSON-LD context."""
@@ -58,16 +63,14 @@ def context() -> Response:
     return conditional(of_installation(), [chosen.name], lambda: _context(chosen))
 
 
-@operation(summary="Queries to begin with (SHACL's SPARQL executables)", tag=_TAG, answers=_RDF_ANSWER, problems=(406,))
+@operation(summary="Queries to begin with (SHACL's SPARQL executables)", **_READ)
 def examples() -> Response:
     """Return the competency questions and further examples, with their queries."""
     chosen, base = choose(RDF), backends().iris.base
     return conditional(of_installation(), [chosen.name], lambda: _examples(base, chosen))
 
 
-@operation(
-    summary="A description of the data set, with counts (VoID)", tag=_TAG, answers=_RDF_ANSWER, problems=(406, 503)
-)
+@operation(summary="A description of the data set, with counts (VoID)", **_READ)
 def data_set() -> Response:
     """Return the description of the data set."""
     chosen, parts = choose(RDF), backends()

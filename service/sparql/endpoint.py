@@ -20,14 +20,16 @@ from service.sparql.streaming import body_of
 from service.sparql.terms import PREFIXES
 from service.store.federation import AllowList, Loading
 from service.store.nesting import refuse_deep
+from service.vocabulary import REC
 from service.web import compression
 from service.web.access import require_for_update
 from service.web.caching import conditional, finished, of_installation, of_newest, question_of, unchanged
 from service.web.context import asked_at, backends
 from service.web.describing import serialise
-from service.web.negotiation import HTML, RDF, TURTLE, Format, best, choose
-from service.web.operations import TEXT, Answer, Operation, Parameter, operation
+from service.web.negotiation import HTML, JSONLD, RDF, TURTLE, Format, best, choose
+from service.web.operations import ANY, IRI, TEXT, Answer, Operation, Parameter, operation
 from service.web.prefer import prefers_async
+from service.web.revisions import understood
 from service.web.writing import LATER, accepted, carried_out, submitted
 
 XML = Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
@@ -40,21 +42,41 @@ RESULTS: tuple[Format, ...] = (
 _TABLES = (*RESULTS, HTML)
 _OFFERED = (*RESULTS, *RDF, HTML)
 _TAG = "sparql"
+_GRAPHS = {"type": "array", "items": IRI}
+_DATASET_NAMES = (("default-graph-uri", "default"), ("named-graph-uri", "named"))
 _DATASET = tuple(
-    Parameter(name, f"a {kind} graph of the query's dataset (may be repeated)")
-    for name, kind in (("default-graph-uri", "default"), ("named-graph-uri", "named"))
+    Parameter(name, f"a {kind} graph of the query's dataset (may be repeated)", _GRAPHS)
+    for name, kind in _DATASET_NAMES
 )
-_ANSWERS = {200: Answer("What the query asks for.", dict.fromkeys((*RESULT_FORMATS, *GRAPH_FORMATS), TEXT))}
-_QUERY_PARAMETER = Parameter("query", "a SPARQL 1.1 query")
+_SCHEMAS = {RESULTS[0].media_type: {"type": "object", "required": ["head"]}, JSONLD.media_type: ANY}
+_ANSWERS = {
+    200: Answer(
+        "What the query asks for.",
+        {name: _SCHEMAS.get(name, TEXT) for name in (*RESULT_FORMATS, *GRAPH_FORMATS, HTML.media_type)},
+        ("Cache-Status",),
+    )
+}
+_EXAMPLE = (
+    f"PREFIX rec: <{REC}> SELECT ?speaker ?content WHERE {{ ?s rec:speaker ?speaker ; rec:content ?content }} LIMIT 5"
+)
+_QUERY_TEXT = {"type": "string", "format": "sparql-query", "minLength": 1}
+_UPDATE_TEXT = {"type": "string", "format": "sparql-update", "minLength": 1}
+_QUERY_PARAMETER = Parameter("query", "a SPARQL 1.1 query", _QUERY_TEXT, example=_EXAMPLE)
+_FORMAT = Parameter(
+    "format", "overrules the Accept header", {"type": "string", "enum": [each.name for each in _OFFERED]}
+)
 _UPDATED = {
     202: LATER,
     204: Answer("The update has been carried out."),
 }
 _PREFER = Parameter("Prefer", "respond-async: do not wait for an update, but for its job", where="header")
+_FAILS = (400, 403, 404, 406, 501, 502, 503, 504)
+_QUERY_FORM = {"type": "object", "required": ["query"], "properties": {"query": _QUERY_TEXT, "update": False}}
+_UPDATE_FORM = {"type": "object", "required": ["update"], "properties": {"update": _UPDATE_TEXT, "query": False}}
 _TIMEOUT = Parameter(
     "timeout",
     "seconds that the query may take, where that is to be less than the service gives it",
-    {"type": "number", "exclusiveMinimum": 0},
+    {"type": "number", "minimum": 0.001},
 )
 
 
@@ -65,23 +87,35 @@ def add_endpoint(face: Blueprint, answers: SharedAnswers) -> None:
         get=Operation(
             summary="Ask a SPARQL query",
             tag=_TAG,
-            description="Without a query: the service description as RDF, or the query editor as HTML. The method "
-            "QUERY (RFC 10008), which OpenAPI 3.1 cannot describe, takes the bodies of POST, but for updates. "
+            description="Without a query: the service description as RDF, or the query editor as HTML. "
             "SERVICE reaches the addresses that the operator lists; any other is refused (403).",
-            parameters=(_QUERY_PARAMETER, *_DATASET, _TIMEOUT),
+            parameters=(_QUERY_PARAMETER, *_DATASET, _TIMEOUT, _FORMAT),
             answers=_ANSWERS,
-            problems=(400, 403, 406, 501, 502, 503, 504),
+            problems=_FAILS,
+            is_conditional=True,
+        ),
+        query=Operation(
+            summary="Ask a SPARQL query by a method that is safe and has a body (RFC 10008)",
+            tag=_TAG,
+            parameters=(*_DATASET, _TIMEOUT, _FORMAT),
+            body={QUERY: _QUERY_TEXT, FORM: _QUERY_FORM},
+            examples={QUERY: _EXAMPLE, FORM: {"query": _EXAMPLE}},
+            answers=_ANSWERS,
+            problems=_FAILS,
+            is_conditional=True,
         ),
         post=Operation(
             summary="Ask a SPARQL query, or send an update",
             tag=_TAG,
             description="An update needs the token; its graphs are using-graph-uri and using-named-graph-uri. "
             "LOAD and SERVICE reach the addresses that the operator lists; any other is refused (403).",
-            parameters=(*_DATASET, _TIMEOUT, _PREFER),
-            body={QUERY: TEXT, UPDATE: TEXT, FORM: _FORM_SCHEMA},
+            parameters=(*_DATASET, _TIMEOUT, _FORMAT, _PREFER),
+            body={QUERY: _QUERY_TEXT, UPDATE: _UPDATE_TEXT, FORM: {"oneOf": [_QUERY_FORM, _UPDATE_FORM]}},
+            examples={QUERY: _EXAMPLE, UPDATE: "INSERT DATA { <urn:x-a> <urn:x-b> 1 }", FORM: {"query": _EXAMPLE}},
             answers=_ANSWERS | _UPDATED,
-            problems=(400, 403, 406, 413, 415, 501, 502, 503, 504),
+            problems=_FAILS,
             most=Scope.WRITE,
+            is_conditional=True,
         ),
     )
     def sparql() -> Response:
@@ -104,7 +138,6 @@ def _announce(response: Response) -> Response:
 
 
 _ASKED = {"GET": asked_by_get, "HEAD": asked_by_get, "POST": asked_by_post, "QUERY": asked_by_query}
-_FORM_SCHEMA = {"type": "object", "properties": {"query": TEXT, "update": TEXT}}
 
 
 def _query(asked: Asked, answers: SharedAnswers) -> Response:
@@ -176,6 +209,8 @@ def _content_type(media_type: str) -> str:
 
 def _update(asked: Asked) -> Response:
     require_for_update()
+    _refuse_unknown(asked.format)
+    understood()
     refuse_deep(asked.text)
     settings = backends().settings
     loading = Loading(

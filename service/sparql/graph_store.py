@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO
+from urllib.parse import quote
 
 import pyoxigraph
 from flask import Blueprint, Response, request
@@ -24,28 +25,47 @@ from service.web.caching import conditional, of_store
 from service.web.context import backends
 from service.web.describing import serialise
 from service.web.negotiation import NQUADS, RDF, TRIG, choose
-from service.web.operations import TEXT, Answer, Operation, Parameter, Schema, operation
+from service.web.operations import ANY, IRI, TEXT, Answer, Operation, Parameter, Schema, operation
+from service.web.parameters import once
 from service.web.writing import LATER, carried_out
 
 _TAG = "graph store"
-# What the path of an IRI may not hold as it is (RFC 3987).
-_TO_ESCAPE = re.compile(r'[\x00-\x20\x7f<>"{}|\\^`%#?\[\]]')
+# What the path of an IRI may hold as it is (RFC 3987, ucschar and the ASCII of ipchar); anything else is escaped.
+_PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+_TO_ESCAPE = re.compile(
+    rf"[^\w.~/:@!$&'()*+,;=\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd]", re.ASCII
+)
 _PIECE = 1024 * 1024
 _GRAPH = (
-    Parameter("graph", "IRI of a named graph"),
+    Parameter("graph", "IRI of a named graph", IRI),
     Parameter("default", "the default graph: without a value", {"type": "string", "maxLength": 0}),
 )
-_BODY: Mapping[str, Schema] = dict.fromkeys(GRAPH_FORMATS, TEXT)
-_FILES: Mapping[str, Schema] = {
-    MULTIPART: {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
+_NAME = Parameter(
+    "name", "the rest of the graph's IRI, slashes included", {"type": "string", "format": "path"}, where="path"
+)
+_FORMAT = Parameter("format", "overrules the Accept header", {"type": "string", "enum": [each.name for each in RDF]})
+_BODY: Mapping[str, Schema] = dict.fromkeys(GRAPH_FORMATS, ANY)
+_EXAMPLES = {
+    "text/turtle": "<urn:x-a> <urn:x-says> 1 .",
+    "application/n-triples": '<urn:x-a> <urn:x-says> "one" .\n',
+    "application/ld+json": {"@id": "urn:x-a", "urn:x-says": "one"},
 }
-_READ = Answer("Its triples.", _BODY)
+_FILES: Mapping[str, Schema] = {
+    MULTIPART: {
+        "type": "object",
+        "description": "One or more files in these formats; the parts may have other names.",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "contentMediaType": "text/turtle"}},
+        "additionalProperties": False,
+    }
+}
+_READ = Answer("Its triples.", {name: ANY if name == "application/ld+json" else TEXT for name in GRAPH_FORMATS})
 _WRITTEN = {
     202: LATER,
-    201: Answer("The graph is new; where the service has named it, Location has its IRI."),
-    204: Answer("The graph holds what was sent."),
+    201: Answer("The graph is new; Location has its IRI.", headers=("Location", "OnRecord-Revision")),
+    204: Answer("The graph holds what was sent.", headers=("OnRecord-Revision",)),
 }
-_DROPPED = {202: LATER, 204: Answer("It is gone.")}
+_DROPPED = {202: LATER, 204: Answer("It is gone.", headers=("OnRecord-Revision",))}
 
 
 def add_graph_store(face: Blueprint) -> None:
@@ -63,8 +83,9 @@ def _writing(summary: str, *parameters: Parameter, files: bool = False, descript
         description=description,
         parameters=parameters,
         body={**_BODY, **_FILES} if files else _BODY,
+        examples=_EXAMPLES,
         answers=_WRITTEN,
-        problems=(400, 413, 415, 503),
+        problems=(404,),
         scope=Scope.WRITE,
     )
 
@@ -75,7 +96,7 @@ def _dropping(*parameters: Parameter) -> Operation:
         tag=_TAG,
         parameters=parameters,
         answers=_DROPPED,
-        problems=(400, 404, 503),
+        problems=(400, 404),
         scope=Scope.WRITE,
     )
 
@@ -86,9 +107,10 @@ def _dropping(*parameters: Parameter) -> Operation:
         tag=_TAG,
         description="Without graph and default: everything, as N-Quads or TriG. ?default holds what was written to the "
         "default graph itself, also where queries have the union of all graphs as theirs.",
-        parameters=_GRAPH,
+        parameters=(*_GRAPH, _FORMAT),
         answers={200: _READ},
-        problems=(400, 404, 406),
+        problems=(404,),
+        is_conditional=True,
     ),
     put=_writing("Replace a graph", *_GRAPH),
     post=_writing(
@@ -113,17 +135,19 @@ def _directly(prefix: str) -> Callable[[str], Response]:
         get=Operation(
             summary="A named graph by its IRI",
             tag=_TAG,
+            parameters=(_NAME, _FORMAT),
             answers={200: _READ},
-            problems=(404, 406),
+            problems=(404,),
+            is_conditional=True,
         ),
-        put=_writing("Replace the graph of this IRI"),
-        post=_writing("Add triples to the graph of this IRI", files=True),
-        delete=_dropping(),
+        put=_writing("Replace the graph of this IRI", _NAME),
+        post=_writing("Add triples to the graph of this IRI", _NAME, files=True),
+        delete=_dropping(_NAME),
     )
     def graph(name: str) -> Response:
         if {"graph", "default"} & set(request.args):
             raise InvalidInputError("The address is the graph's IRI already: leave ?graph and ?default out.")
-        path = _TO_ESCAPE.sub(lambda found: f"%{ord(found.group()):02X}", name)
+        path = _TO_ESCAPE.sub(lambda found: quote(found.group(), safe=""), name)
         return _serve(f"{backends().iris.base}{prefix}/{path}")
 
     return graph
@@ -191,7 +215,9 @@ def _write(graph: str | None) -> Response:
     kind: TaskKind = "graph_put" if request.method == "PUT" else "graph_post"
     triples = triples_sent(graph or request.base_url)
     result = carried_out(kind, {"graph": graph, "triples": triples.decode()})
-    return Response(status=201 if result["created"] else 204)
+    if not result["created"]:
+        return Response(status=204)
+    return Response(status=201, headers={"Location": graph or ""})
 
 
 def _delete(graph: str | None) -> Response:
@@ -202,7 +228,9 @@ def _delete(graph: str | None) -> Response:
 
 def _named_graph() -> str | None:
     """Return the IRI of the graph that the request is about, None for the default graph."""
-    graphs, default = request.args.getlist("graph"), "default" in request.args
-    if len(graphs) + default != 1:
+    graph, default = once("graph"), once("default")
+    if (graph is None) == (default is None):
         raise InvalidInputError("Say which graph: either ?graph=IRI or ?default.")
-    return None if default else named_node(graphs[0]).value
+    if default:
+        raise InvalidInputError("“default” takes no value; a named graph is asked for by ?graph=IRI.")
+    return None if graph is None else named_node(graph).value

@@ -12,8 +12,10 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from service.errors import InvalidInputError, UnsupportedMediaTypeError
+from service.store.terms import named_node
 from service.web import bodies
 from service.web.context import backends
+from service.web.parameters import given_often, once
 
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 FORM = "application/x-www-form-urlencoded"
@@ -40,6 +42,7 @@ class Asked:
 def asked_by_get() -> Asked | None:
     """Return the query of a GET request, None where there is none."""
     if "query" not in request.args and "update" not in request.args:
+        _refuse_unusable(request.args)
         return None
     if "update" in request.args:
         raise InvalidInputError("An update is sent by POST, not by GET.")
@@ -80,6 +83,8 @@ def _asked_by_form(form: MultiDict[str, str]) -> Asked:
     found: list[Literal["query", "update"]] = [name for name in ("query", "update") if name in form]
     if len(found) != 1:
         raise InvalidInputError("The form has to have either “query” or “update”.")
+    for name in (*_DATASET["query"], *_DATASET["update"]):  # beside the form they count, too
+        form.setlist(name, [*form.getlist(name), *request.args.getlist(name)])
     return _asked(found[0], _only(form, found[0]), form)
 
 
@@ -87,19 +92,20 @@ def _asked(operation: Literal["query", "update"], text: str, values: MultiDict[s
     # a graph that is named twice is the same graph, and no bag of it
     default, named = (tuple(dict.fromkeys(values.getlist(name))) for name in _DATASET[operation])
     other = next(
-        (name for key, names in _DATASET.items() if key != operation for name in names if name in values), None
+        (name for key, names in _DATASET.items() if key != operation for name in names if values.getlist(name)), None
     )
     if other is not None:
         raise InvalidInputError(f"“{other}” is not for a {operation}; use {' and '.join(_DATASET[operation])}.")
     names_any = bool(default or named)
-    format_ = values.get("format") or request.args.get("format")
+    format_ = _once(values, "format") or once("format")
     return Asked(
         operation, text, default if names_any else None, named if names_any else None, format_, _timeout(values)
     )
 
 
 def _timeout(values: MultiDict[str, str]) -> float | None:
-    given = values.get("timeout", request.args.get("timeout"))
+    given = _once(values, "timeout")
+    given = once("timeout") if given is None else given
     if given is None:
         return None
     try:
@@ -111,10 +117,25 @@ def _timeout(values: MultiDict[str, str]) -> float | None:
     return min(seconds, backends().settings.query_timeout)
 
 
+def _refuse_unusable(values: MultiDict[str, str]) -> None:
+    """Raise what is wrong with the parameters of a query that is not there."""
+    _timeout(values)
+    for name in _DATASET["query"]:
+        for iri in values.getlist(name):
+            named_node(iri)
+
+
+def _once(values: MultiDict[str, str], name: str) -> str | None:
+    given: Sequence[str] = values.getlist(name)
+    if len(given) > 1:
+        raise given_often(name, len(given))
+    return given[0] if given else None
+
+
 def _only(values: MultiDict[str, str], name: str) -> str:
     given: Sequence[str] = values.getlist(name)
     if len(given) != 1:
-        raise InvalidInputError(f"“{name}” is given {len(given)} times; give it once.")
+        raise given_often(name, len(given))
     if not given[0].strip():
         raise InvalidInputError(f"“{name}” is empty.")
     return given[0]

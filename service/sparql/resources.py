@@ -11,11 +11,18 @@ from service.vocabulary import KINDS, Kind
 from service.web.caching import conditional, of_store
 from service.web.context import backends
 from service.web.describing import describe, serialise
-from service.web.negotiation import HTML, RDF, Format, choose
-from service.web.operations import TEXT, Answer, operation
+from service.web.negotiation import HTML, JSONLD, RDF, Format, choose
+from service.web.operations import ANY, SOME_TEXT, TEXT, Answer, Parameter, operation
 
 PageOf = Callable[[Kind, str], Response]
-_ANSWERS = {200: Answer("What is known of it.", {each.media_type: TEXT for each in (*RDF, HTML)})}
+_FORMATS = (*RDF, HTML)
+_ANSWERS = {
+    200: Answer("What is known of it.", {each.media_type: ANY if each is JSONLD else TEXT for each in _FORMATS})
+}
+_FORMAT = Parameter(
+    "format", "overrules the Accept header", {"type": "string", "enum": [each.name for each in _FORMATS]}
+)
+_ID = Parameter("id", "as in the IRI", SOME_TEXT, where="path")
 
 
 def add_resources(face: Blueprint, page: PageOf) -> None:
@@ -25,7 +32,14 @@ def add_resources(face: Blueprint, page: PageOf) -> None:
 
 
 def _add_things(face: Blueprint, kind: Kind, page: PageOf) -> None:
-    @operation(summary=f"The {kind} that this IRI names", tag="data", answers=_ANSWERS, problems=(404, 406))
+    @operation(
+        summary=f"The {kind} that this IRI names",
+        tag="data",
+        parameters=(_ID, _FORMAT),
+        answers=_ANSWERS,
+        problems=(404,),
+        is_conditional=True,
+    )
     def thing(id: str) -> Response:
         chosen = choose((*RDF, HTML), default=RDF[0])
         if chosen is HTML:

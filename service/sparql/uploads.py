@@ -97,6 +97,7 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[Document]:
     decoder.receive_data(None)
     document: Document | None = None
     pieces: list[bytes] = []
+    is_empty = True
     while not isinstance(event := decoder.next_event(), Epilogue | NeedData):
         if isinstance(event, Field | File):
             name = event.filename or "" if isinstance(event, File) else ""
@@ -106,7 +107,10 @@ def _parts(body: bytes, boundary: bytes) -> Iterator[Document]:
             pieces.append(event.data)
             if not event.more_data:
                 document.data = b"".join(pieces)
+                is_empty = False
                 yield document
+    if is_empty:
+        raise InvalidInputError("The body has no part: send each file as one.")
 
 
 def _media_type(document: Document) -> str:

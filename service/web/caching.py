@@ -21,7 +21,7 @@ from werkzeug.http import http_date
 from service.store.revision import modified, number
 from service.web import installation
 from service.web.context import backends
-from service.web.revisions import HEADER, reached
+from service.web.revisions import HEADER, reached, understood
 
 _REVALIDATE = "no-cache"  # may be kept, must be asked about
 _NEVER = "no-store"
@@ -55,7 +55,8 @@ class State:
 
 
 def of_installation() -> State:
-    """Return the state of what is the same until another version is installed."""
+    """Return the state of what is the same until another version is installed, and so of any revision."""
+    understood()
     return State("0")
 
 

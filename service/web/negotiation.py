@@ -14,6 +14,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from service.errors import InvalidInputError, NotAcceptableError
+from service.web.parameters import once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,7 @@ def choose(offered: tuple[Format, ...], *, default: Format | None = None) -> For
 
     Raises ``InvalidInputError`` for an unknown ``?format=`` and ``NotAcceptableError`` when Accept allows none.
     """
-    name = request.args.get("format")
+    name = once("format")
     if name is not None:
         return _by_name(name, offered)
     accept = request.headers.get("Accept")

@@ -1,9 +1,10 @@
-"""The API's description (OpenAPI 3.1), made of the route table, what the views say of themselves, and the models."""
+"""The API's description (OpenAPI), made of the route table, what the views say of themselves, and the models."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,16 +14,23 @@ from pydantic.json_schema import models_json_schema
 
 from service import __version__
 from service.access import Scope
+from service.errors import InvalidInputError
+from service.web import promised
 from service.web.access import needed
 from service.web.caching import conditional, of_installation
 from service.web.context import address, backends
-from service.web.operations import Answer, Operation, Schema, operation, said_of
+from service.web.operations import Answer, Link, Operation, Parameter, Schema, operation, said_of
+from service.web.parameters import once
 from service.web.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
 _REFERENCE = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
-_METHODS = ("get", "head", "post", "put", "delete", "patch")
+MULTIPART = "multipart/form-data"
+_METHODS = ("get", "head", "post", "put", "delete", "patch", "query")
+
+# 3.2 can describe the method QUERY; what reads 3.1 only gets all but that.
+_VERSIONS = {"3.2": "3.2.0", "3.1": "3.1.1"}
 
 _DESCRIPTION = """\
 Every read has an ETag and a Last-Modified; with If-None-Match, or by GET with If-Modified-Since, it is answered 304
@@ -61,16 +69,16 @@ def described_routes(app: Flask) -> Iterator[tuple[str, str, Operation | None]]:
             yield _CONVERTER.sub(r"{\1}", rule.rule), method.lower(), said
 
 
-def document(app: Flask, base: str) -> Json:
-    """Return the whole description; ``base`` is the address it is served at."""
+def document(app: Flask, base: str, version: str = "3.2") -> Json:
+    """Return the whole description in this version of OpenAPI; ``base`` is the address it is served at."""
     paths: dict[str, Json] = {}
     models: set[type[BaseModel]] = set()
     for path, method, described in described_routes(app):
-        if described is not None:
+        if described is not None and (method != "query" or version != "3.1"):
             paths.setdefault(path, {})[method] = _operation(path, method, described)
             models |= set(_models(described))
     return {
-        "openapi": "3.1.0",
+        "openapi": _VERSIONS[version],
         "info": {
             "title": "OnRecord",
             "version": __version__,
@@ -82,6 +90,8 @@ def document(app: Flask, base: str) -> Json:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": _schemas(models) | {"Problem": PROBLEM},
+            "headers": {name: _header(name) for name in promised.HEADERS},
+            "parameters": {name: _parameter(each) for name, each in promised.COMPONENTS.items()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _TOKEN}},
         },
     }
@@ -90,30 +100,49 @@ def document(app: Flask, base: str) -> Json:
 @operation(
     summary="This description of the API",
     tag="description",
-    answers={200: Answer("The description (OpenAPI 3.1).", {"application/json": {"type": "object"}})},
+    parameters=(
+        Parameter(
+            "openapi",
+            "the version of OpenAPI that it is written in; 3.1 cannot describe the method QUERY, and leaves it out",
+            {"type": "string", "enum": list(_VERSIONS), "default": "3.2"},
+        ),
+    ),
+    answers={200: Answer("The description (OpenAPI).", {"application/json": {"type": "object"}})},
+    problems=(400,),
+    is_conditional=True,
 )
 def described() -> Response:
     """Return the description of the application that serves this request."""
-    return conditional(of_installation(), [address()], lambda: jsonify(document(current_app, address())), vary=None)
+    version = once("openapi") or "3.2"
+    if version not in _VERSIONS:
+        raise InvalidInputError(f"“openapi” is {' or '.join(_VERSIONS)}, not “{version[:40]}”.")
+    return conditional(
+        of_installation(), [address()], lambda: jsonify(document(current_app, address(), version)), vary=None
+    )
 
 
 def _operation(path: str, method: str, said: Operation) -> Json:
     described: Json = {
-        "operationId": method + re.sub(r"[^A-Za-z0-9]+", "_", path).rstrip("_"),
+        "operationId": operation_id(method, path),
         "summary": said.summary,
         "tags": [said.tag],
-        "parameters": [*_path_parameters(path), *map(_parameter, said.parameters)],
-        "responses": {str(status): _answer(answer) for status, answer in sorted(said.answers.items())},
+        "parameters": [
+            *_path_parameters(path, said),
+            *(_parameter(each) for each in said.parameters if each.where != "path"),
+            *({"$ref": f"#/components/parameters/{name}"} for name in promised.parameters_of(said)),
+        ],
+        "responses": {str(status): _answer(status, answer) for status, answer in sorted(_answers(said).items())},
     }
-    for status in sorted({*said.problems, 500}):
+    for status in sorted(promised.problems_of(said)):
         described["responses"].setdefault(str(status), _problem(status))
     if said.description:
         described["description"] = said.description
     if said.body:
-        described["requestBody"] = {"required": True, "content": _content(said.body)}
+        described["requestBody"] = {"required": True, "content": _content(said.body, said.examples)}
     if (security := _security(said)) is not None:
         described["security"] = security
-        described["responses"] |= {str(status): _problem(status) for status in (401, 403)}
+        for status in (401, 403):
+            described["responses"].setdefault(str(status), _problem(status))
     return described
 
 
@@ -128,35 +157,81 @@ def _security(said: Operation) -> list[Json] | None:
     return [{"token": [str(scope)]} for scope in scopes] + ([{}] if is_free or settings.token is None else [])
 
 
-def _path_parameters(path: str) -> list[Json]:
+def operation_id(method: str, path: str) -> str:
+    """Return the name of an operation: ``get_api_v1_articles_id``."""
+    return method + re.sub(r"[^A-Za-z0-9]+", "_", path).rstrip("_")
+
+
+def _answers(said: Operation) -> dict[int, Answer]:
+    """Return the answers that are no problems, with what conditional requests add to them."""
+    if not said.is_conditional:
+        return dict(said.answers)
+    answers = {status: promised.state_headers(answer) for status, answer in said.answers.items()}
+    return answers | {304: promised.state_headers(Answer("What you have is still the answer."))}
+
+
+def _path_parameters(path: str, said: Operation) -> list[Json]:
+    named = {parameter.name: parameter for parameter in said.parameters if parameter.where == "path"}
     names = re.findall(r"\{([^{}]+)\}", path)
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    return [_parameter(replace(named.get(name, Parameter(name, "")), where="path", required=True)) for name in names]
 
 
-def _parameter(parameter: Any) -> Json:
-    return {
+def _parameter(parameter: Parameter) -> Json:
+    described: Json = {
         "name": parameter.name,
         "in": parameter.where,
         "required": parameter.required,
-        "description": parameter.description,
         "schema": dict(parameter.schema),
     }
+    if parameter.description:
+        described["description"] = parameter.description
+    if parameter.example is not None:
+        described["example"] = parameter.example
+    return described
 
 
-def _answer(answer: Answer) -> Json:
-    described: Json = {"description": answer.description}
+def _answer(status: int, answer: Answer) -> Json:
+    described: Json = {"description": answer.description, "headers": _headers(promised.headers_of(status, answer))}
     if answer.content:
         described["content"] = _content(answer.content)
+    if answer.links:
+        described["links"] = {name: _link(link) for name, link in answer.links.items()}
     return described
+
+
+def _link(link: Link) -> Json:
+    method, path = link.operation.split()
+    return {
+        "operationId": operation_id(method.lower(), path),
+        "parameters": dict(link.parameters),
+        "description": link.description,
+    }
 
 
 def _problem(status: int) -> Json:
     content = {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
-    return {"description": HTTPStatus(status).phrase, "content": content}
+    headers = _headers(promised.headers_of(status))
+    return {"description": HTTPStatus(status).phrase, "headers": headers, "content": content}
 
 
-def _content(content: Mapping[str, Schema]) -> Json:
-    return {media_type: {"schema": _schema(schema)} for media_type, schema in content.items()}
+def _headers(names: Iterable[str]) -> Json:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _header(name: str) -> Json:
+    schema, told = promised.HEADERS[name]
+    return {"description": told, "required": name in promised.REQUIRED, "schema": dict(schema)}
+
+
+def _content(content: Mapping[str, Schema], examples: Mapping[str, Any] | None = None) -> Json:
+    described: Json = {media_type: {"schema": _schema(schema)} for media_type, schema in content.items()}
+    for media_type, said in described.items():
+        parts = said["schema"].get("properties", {}) if media_type == MULTIPART else {}
+        if parts:
+            said["encoding"] = {name: {"contentType": part["contentMediaType"]} for name, part in parts.items()}
+    for media_type, example in (examples or {}).items():
+        described[media_type]["example"] = example
+    return described
 
 
 def _schema(schema: Schema) -> Json:

@@ -15,25 +15,40 @@ ATTRIBUTE = "__operation__"
 F = TypeVar("F", bound=Callable[..., Any])
 Schema = type[BaseModel] | Mapping[str, Any]
 TEXT: Mapping[str, Any] = {"type": "string"}
+SOME_TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
+ANY: Mapping[str, Any] = {}  # bytes in a format that has a specification of its own
+IRI: Mapping[str, Any] = {"type": "string", "format": "iri", "minLength": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of the query string, or a header."""
+    """A parameter of the query string, a header, or a part of the path, which the route names anyway."""
 
     name: str
     description: str
     schema: Mapping[str, Any] = field(default_factory=lambda: TEXT)
-    where: Literal["query", "header"] = "query"
+    where: Literal["query", "header", "path"] = "query"
     required: bool = False
+    example: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What can be asked next: an operation by method and path, its parameters as runtime expressions."""
+
+    operation: str
+    parameters: Mapping[str, str]
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a status means, and what comes with it: a schema a media type."""
+    """What a status means, and what comes with it: a schema a media type, headers by name (see ``promised``)."""
 
     description: str
     content: Mapping[str, Schema] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
+    links: Mapping[str, Link] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +58,9 @@ class Operation:
     ``scope`` is what it needs; ``closed`` what it needs instead where ``ONRECORD_READ_NEEDS_TOKEN`` closes reading, and
     ``most`` what the view asks for in addition for some of what it takes, as updates among queries. What ``is_costly``
     counts among writes where requests are counted, though it changes nothing.
+
+    ``is_conditional``: who has the answer is told so (304), and a revision can be waited for. ``takes_conditions``: a
+    write that is only carried out in a state that the request names. ``examples`` of the body go by its media types.
     """
 
     summary: str
@@ -50,12 +68,15 @@ class Operation:
     description: str = ""
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Schema] = field(default_factory=dict)
+    examples: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[int, Answer] = field(default_factory=dict)
     problems: tuple[int, ...] = ()
     scope: Scope = Scope.READ
     closed: Scope | None = None
     most: Scope | None = None
     is_costly: bool = False
+    is_conditional: bool = False
+    takes_conditions: bool = False
 
 
 def operation(**said: Any) -> Callable[[F], F]:

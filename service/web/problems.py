@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from urllib.parse import quote
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -20,6 +21,9 @@ _NOT_KEPT = {"Cache-Control": "no-store"}
 # Statuses that refuse what could be served: access, limits, load; 4xx of requests that make no sense are none of these.
 _REFUSALS = {401, 403, 413, 414, 422, 429, 431, 503}
 _SETTING = re.compile(r"ONRECORD_[A-Z_]*[A-Z]")
+# What may stand in the path and the query of a URI beside letters, digits and “-._~” (RFC 3986).
+_PATH, _QUERY = "/:@!$&'()*+,;=", "/?:@!$&'()*+,;=%"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _log = logging.getLogger(__name__)
 
 _ADVICE = {
@@ -56,7 +60,7 @@ def problem(status: int, title: str, detail: str) -> Response:
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.full_path.rstrip("?"),
+        "instance": _asked(),
     }
     body = json.dumps(document, ensure_ascii=False) + "\n"
     return Response(body, status, _NOT_KEPT, content_type=MEDIA_TYPE)
@@ -75,6 +79,13 @@ def limit_in(detail: str) -> str | None:
     """Return the setting that an error names as the limit that was reached."""
     found = _SETTING.search(detail)
     return found[0] if found and found[0].removeprefix("ONRECORD_").lower() in Settings.model_fields else None
+
+
+def _asked() -> str:
+    """Return the address that was asked for, as a URI: what it holds beyond ASCII is percent-encoded."""
+    path = quote(request.script_root + request.path, safe=_PATH)
+    query = _LONE_PERCENT.sub("%25", quote(request.query_string, safe=_QUERY))
+    return f"{path}?{query}" if query else path
 
 
 def headers_of(error: OnRecordError) -> dict[str, str]:

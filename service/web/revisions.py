@@ -25,6 +25,13 @@ _waiting = BoundedSemaphore(8)  # each holds a thread of the web worker, and oth
 T = TypeVar("T")
 
 
+def understood() -> None:
+    """Raise ``InvalidInputError`` where the request wants a revision that is none, though any would do."""
+    wanted = request.headers.get(HEADER)
+    if wanted is not None:
+        _number(wanted)
+
+
 def reached(look: Callable[[], T], revision_of: Callable[[T], str]) -> T:
     """Return what ``look`` finds, once it is of the revision that the request wants, or of a newer one.
 

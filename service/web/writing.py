@@ -26,6 +26,7 @@ LATER = Answer(
             "properties": {name: {"type": "string"} for name in ("id", "state", "detail", "graph")},
         }
     },
+    ("Location", "Preference-Applied"),
 )
 
 
