@@ -66,6 +66,8 @@ def _drain() -> None:
 def _read_some(most: int) -> bytes:
     try:
         return request.stream.read(min(most, _PIECE))
+    except TimeoutError as error:
+        raise InvalidInputError(f"The body cannot be waited for any longer: {error}.", status=408) from error
     except (OSError, ParseException) as error:  # the connection has ended, or chunks are not framed as they should be
         raise InvalidInputError(f"The body cannot be read to its end: {error}.") from error
 
