@@ -27,7 +27,7 @@ def command(descriptor: int, workers: int, level: str) -> Sequence[str]:
     """Return the command that serves on an open socket with this many web processes, and logs from this level."""
     options = {
         "bind": f"fd://{descriptor}",
-        "worker-class": "service.serve.worker.PatientWorker",
+        "worker-class": "service.serve.worker.Worker",
         "workers": workers,
         "threads": _THREADS,
         "graceful-timeout": _GRACE,

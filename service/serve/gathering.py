@@ -1,0 +1,219 @@
+"""A gunicorn worker whose threads wait for no client.
+
+A thread that waits for a slow client answers nobody, so requests are gathered by the one loop that waits for all
+connections at once, and a thread takes one up when it is there. Large bodies have to be waited for; that is done by
+some of the threads only, within the time that ``service.web.bodies`` gives.
+"""
+
+from __future__ import annotations
+
+import errno
+import select
+import selectors
+import socket
+import struct
+import time
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from service.serve.arrivals import MOST_BUFFERED, Arrival, arrival
+
+_PATIENCE = 2  # milliseconds that a thread waits for its client's next request
+_TURN = 16  # requests after which others have their turn, where there are more connections than threads
+_ARRIVAL = 20.0  # seconds that a request may take to come, but for a large body
+_SILENCE = struct.pack("ll", 10, 0)  # seconds and microseconds that a large body may pause
+_PACE = 10_000  # bytes a second that it has to come with, after as many seconds as any request has
+_LATER = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
+_HEAD_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
+    b'Content-Length: 109\r\n\r\n{"type": "about:blank", "title": "Too large", "status": 431, '
+    b'"detail": "The headers are larger than 64 KB."}\n'
+)
+
+
+class _PacedReader(SocketUnreader):  # type: ignore[misc]
+    """Reads from a connection until its request has taken too long."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__(connection)
+        self._end = 0.0
+
+    def begin(self) -> None:
+        """Give the time of a new request."""
+        self._end = time.monotonic() + _ARRIVAL
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """Return the next piece; raises ``TimeoutError`` where there is none for a while, or they come too slowly."""
+        if time.monotonic() > self._end:
+            raise TimeoutError(f"it came at less than {_PACE:,} bytes a second")
+        try:
+            piece: bytes = super().chunk(size_hint)
+        except BlockingIOError as error:
+            raise TimeoutError("nothing more came of it") from error
+        self._end += len(piece) / _PACE
+        return piece
+
+
+class GatheringWorker(ThreadWorker):  # type: ignore[misc]
+    """Threads that answer requests that follow quickly on each other one after the other, and wait for none.
+
+    gunicorn's own hand the connection back after each, to a loop that hands it to a thread again: half as much work
+    as all the rest of a small request.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._most_waiting = max(1, self.cfg.threads // 2)  # threads for bodies that have to be waited for
+        self._waiting = 0
+        self._queued: deque[Any] = deque()  # connections with such a body, until one of these threads is free
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept a connection, and take what it has sent; the one that has been idle longest makes room for it."""
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno in _LATER:
+                return
+            raise
+        self.nr_conns += 1
+        if self.nr_conns >= self.worker_connections:
+            self._make_room()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _SILENCE)
+        conn = TConn(self.cfg, client, address, listener.getsockname())
+        conn.received = bytearray()
+        conn.is_awaited = conn.waits_for_body = False
+        self._receive(conn)
+
+    def on_client_socket_readable(self, conn: Any, client: Any) -> None:
+        """Take what a connection sends that was kept for its next request."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._receive(conn)
+
+    def on_pending_socket_readable(self, conn: Any, _client: Any) -> None:
+        """Take more of a request."""
+        self._receive(conn)
+
+    def murder_pending(self) -> None:
+        """Close connections whose request has not come in time; of a worker that ends, those that sent nothing."""
+        now = time.monotonic()
+        for conn in [each for each in self.pending_conns if each.timeout <= now or not (self.alive or each.received)]:
+            self._close(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Keep a connection for its next request, or close it; then it is the turn of the next large body."""
+        if conn.waits_for_body:
+            conn.waits_for_body = False
+            self._waiting -= 1
+            if self._queued:
+                self._wait_for_body(self._queued.popleft())
+        if conn.received and not fs.cancelled() and fs.exception() is None and fs.result() is True:
+            self._pass_on(conn)  # the beginning of its next request, at least
+        else:
+            super().finish_request(conn, fs)
+
+    def handle(self, conn: Any) -> Any:
+        """Answer the requests of a connection until there is none for a moment."""
+        if not conn.initialized:
+            conn.data_ready = True
+            conn.init()
+            conn.parser.unreader = _PacedReader(conn.sock)
+        for _ in range(_TURN):
+            conn.parser.unreader.begin()
+            conn.parser.unreader.unread(bytes(conn.received))
+            conn.received.clear()
+            goes_on = super().handle(conn)
+            if goes_on is not True or not self.alive:
+                return goes_on
+            conn.received += conn.parser.unreader.take_buffered()
+            if not _has_whole_request(conn):
+                break
+        return True
+
+    def _receive(self, conn: Any) -> None:
+        """Take what a connection sends."""
+        try:
+            piece = conn.sock.recv(MOST_BUFFERED)
+        except BlockingIOError:
+            self._await(conn)
+        except OSError:
+            self._close(conn)
+        else:
+            conn.received += piece
+            if piece:
+                self._pass_on(conn)
+            else:
+                self._close(conn)
+
+    def _pass_on(self, conn: Any) -> None:
+        """Have a thread answer the request if it need not wait for more of it."""
+        state = arrival(conn.received)
+        if state is Arrival.PART:
+            self._await(conn)
+            return
+        self._forget(conn)
+        if state is Arrival.WHOLE:
+            self.enqueue_req(conn)
+        elif state is Arrival.TOO_LARGE:
+            self._refuse(conn)
+        elif self._waiting < self._most_waiting:
+            self._wait_for_body(conn)
+        else:
+            self._queued.append(conn)
+
+    def _refuse(self, conn: Any) -> None:
+        with suppress(OSError):
+            conn.sock.send(_HEAD_TOO_LARGE)
+            conn.sock.shutdown(socket.SHUT_WR)
+        self._close(conn)
+
+    def _wait_for_body(self, conn: Any) -> None:
+        conn.waits_for_body = True
+        self._waiting += 1
+        self.enqueue_req(conn)
+
+    def _await(self, conn: Any) -> None:
+        """Wait for more of a request, in all no longer than one may take."""
+        if not conn.is_awaited:
+            conn.is_awaited = True
+            conn.sock.setblocking(False)
+            conn.timeout = time.monotonic() + _ARRIVAL
+            self.pending_conns.append(conn)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def _forget(self, conn: Any) -> None:
+        if conn.is_awaited:
+            conn.is_awaited = False
+            self.pending_conns.remove(conn)
+            self.poller.unregister(conn.sock)
+
+    def _close(self, conn: Any) -> None:
+        self._forget(conn)
+        self.nr_conns -= 1
+        conn.close()
+
+    def _make_room(self) -> None:
+        """Close the connection that has waited longest, for its request to come or for a next one."""
+        if self.pending_conns:
+            self._close(self.pending_conns[0])
+        elif self.keepalived_conns:
+            conn = self.keepalived_conns.popleft()
+            self.poller.unregister(conn.sock)
+            self._close(conn)
+
+
+def _has_whole_request(conn: Any) -> bool:
+    """Whether the next request is there, or comes in a moment."""
+    if not conn.received:
+        poll = select.poll()
+        poll.register(conn.sock, select.POLLIN)
+        if not poll.poll(_PATIENCE):
+            return False
+        with suppress(OSError):
+            conn.received += conn.sock.recv(MOST_BUFFERED, socket.MSG_DONTWAIT)
+    return arrival(conn.received) is Arrival.WHOLE
