@@ -6,7 +6,7 @@ import re
 from enum import Enum
 
 MOST_BUFFERED = 64 * 1024  # bytes of a request that are gathered before a thread takes it up: all of most requests
-_END_OF_HEAD = b"\r\n\r\n"
+END_OF_HEAD = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
 _OPEN_ENDED = re.compile(rb"\r\n(?:transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
 
@@ -22,7 +22,7 @@ class Arrival(Enum):
 
 def arrival(received: bytes | bytearray) -> Arrival:
     """Return how far the request has come whose bytes these are, as many as have been received."""
-    end = received.find(_END_OF_HEAD)
+    end = received.find(END_OF_HEAD)
     if end < 0:
         return Arrival.TOO_LARGE if len(received) >= MOST_BUFFERED else Arrival.PART
     head = bytes(received[: end + 2])
@@ -31,7 +31,7 @@ def arrival(received: bytes | bytearray) -> Arrival:
     length = _LENGTH.search(head)
     if length is None:
         return Arrival.WHOLE
-    whole = end + len(_END_OF_HEAD) + int(length[1])
+    whole = end + len(END_OF_HEAD) + int(length[1])
     if len(received) >= whole:
         return Arrival.WHOLE
     return Arrival.HEAD if whole > MOST_BUFFERED else Arrival.PART

@@ -21,7 +21,7 @@ from typing import Any
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from service.serve.arrivals import MOST_BUFFERED, Arrival, arrival
+from service.serve.arrivals import END_OF_HEAD, MOST_BUFFERED, Arrival, arrival
 
 _PATIENCE = 2  # milliseconds that a thread waits for its client's next request
 _TURN = 16  # requests after which others have their turn, where there are more connections than threads
@@ -147,6 +147,9 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             conn.received += piece
             if piece:
                 self._pass_on(conn)
+            elif END_OF_HEAD in conn.received:  # nothing more comes: who sent half a body is told so
+                self._forget(conn)
+                self.enqueue_req(conn)
             else:
                 self._close(conn)
 

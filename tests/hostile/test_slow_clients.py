@@ -1,0 +1,113 @@
+"""Clients that send little by little, or nothing, keep nobody else waiting."""
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from service.serve.arrivals import MOST_BUFFERED, Arrival, arrival
+from tests.hostile.conftest import Service
+from tests.servers import TOKEN
+
+MANY = 200  # connections: three times the threads of both workers together
+AUTHORIZATION = f"Authorization: Bearer {TOKEN}\r\n".encode()
+HEAD = b"POST /api/v1/extract HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + AUTHORIZATION
+BEGINNINGS = {
+    "nothing": b"",
+    "half a head": b"GET /health/live HTTP/1.1\r\nHost: loc",
+    "half a small body": HEAD + b"Content-Length: 1000\r\n\r\nOfficials said",
+    "half a large body": HEAD + b"Content-Length: 900000\r\n\r\nOfficials said",
+    "half a chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\n400\r\nOfficials said",
+    "a request and half of the next": b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health/li",
+    "half of a body that nobody reads": HEAD.replace(AUTHORIZATION, b"") + b"Content-Length: 1000\r\n\r\nOfficials",
+}
+
+
+@contextmanager
+def many(service: Service, beginning: bytes) -> Iterator[list[socket.socket]]:
+    with ExitStack() as stack:
+        connections = [stack.enter_context(service.connect()) for _ in range(MANY)]
+        for connection in connections:
+            connection.sendall(beginning)
+        yield connections
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEGINNINGS)
+def test_others_are_answered_meanwhile(service: Service, beginning: bytes) -> None:
+    with many(service, beginning):
+        for _ in range(10):
+            assert service.ask("GET", "/health/live", timeout=4).status == 200
+        asked = service.ask("POST", "/sparql", b"ASK {}", timeout=4, Content_Type="application/sparql-query")
+        assert asked.status == 200
+
+
+def test_who_was_slow_is_answered_in_the_end(service: Service) -> None:
+    with service.connect() as connection:
+        for piece in (b"GET /health/live HT", b"TP/1.1\r\nHost: localhost\r\nConnection: clo", b"se\r\n\r", b"\n"):
+            connection.sendall(piece)
+            assert service.ask("GET", "/health/live").status == 200
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
+
+
+def test_requests_that_come_together_are_answered_one_after_the_other(service: Service) -> None:
+    one = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    posted = one.replace(b"GET /health/live", b"POST /sparql").replace(b"\r\n\r\n", b"\r\nContent-Length: 6\r\n")
+    posted += b"Content-Type: application/sparql-query\r\n\r\n"
+    last = one.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    answer = service.send(one * 20 + posted + b"ASK {}" + last)
+    assert re.findall(rb"HTTP/1\.1 (\d+)", answer) == [b"200"] * 22
+
+
+def test_bodies_that_are_waited_for_arrive(service: Service) -> None:
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nConnection: close\r\n"
+    )
+    query = b"ASK {} #" + b"x" * 100_000
+    bodies = {
+        b"Transfer-Encoding: chunked\r\n\r\n": b"3\r\nASK\r\n3\r\n {}\r\n0\r\n\r\n",
+        b"Content-Length: 6\r\nExpect: 100-continue\r\n\r\n": b"ASK {}",
+        b"Content-Length: %d\r\n\r\n" % len(query): query,
+    }
+    for rest, body in bodies.items():
+        answer = service.send(head + rest + body)
+        assert b"HTTP/1.1 200 " in answer, answer[:300]
+
+
+def test_who_waits_to_be_asked_for_a_body_is_asked(service: Service) -> None:
+    with service.connect() as connection:
+        # kept alive first, so that the second head comes while a thread is still there
+        connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n" + HEAD)
+        connection.sendall(b"Content-Length: 20\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n")
+        received = b""
+        while b"100 Continue" not in received:
+            piece = connection.recv(1000)
+            assert piece, received
+            received += piece
+
+
+def test_a_head_without_end_is_refused(service: Service) -> None:
+    with service.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n" + b"X-A: b\r\n" * (MOST_BUFFERED // 8 - 2))
+        assert connection.recv(1000).startswith(b"HTTP/1.1 431 ")
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [
+        (b"", Arrival.PART),
+        (b"GET / HTTP/1.1\r\nA: b\r\n", Arrival.PART),
+        (b"GET / HTTP/1.1\r\nA: b\r\n\r\n", Arrival.WHOLE),
+        (b"POST / HTTP/1.1\r\ncontent-LENGTH:5\r\n\r\n1234", Arrival.PART),
+        (b"POST / HTTP/1.1\r\nContent-Length: 5 \r\n\r\n12345", Arrival.WHOLE),
+        (b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", Arrival.HEAD),
+        (b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", Arrival.WHOLE),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", Arrival.HEAD),
+        (b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n", Arrival.HEAD),
+        (b"GET /\r\ncontent-length: 5", Arrival.PART),
+        (b"x" * MOST_BUFFERED, Arrival.TOO_LARGE),
+    ],
+)
+def test_how_far_a_request_has_come(received: bytes, expected: Arrival) -> None:
+    assert arrival(received) is expected
