@@ -36,6 +36,11 @@ def llm_name(model: str) -> str:
     return f"llm {model} {_version(_LLM)}"
 
 
+def extractor_name(kind: str, model: str) -> str:
+    """Return name and version of the extractor that the settings choose: ``rules``, or ``llm`` with its model."""
+    return llm_name(model) if kind == "llm" else rules_name()
+
+
 @lru_cache(maxsize=2)
 def _version(parts: Sequence[str]) -> str:
     """Return the release and the digest of these files and folders, read once a process (some 10 ms)."""

@@ -76,7 +76,7 @@ class Pipeline:
     annotate: Callable[[Iterable[Article]], Iterator[Doc]]
     extractor: Extractor
     link: Callable[[Article, Claims], Claims]
-    to_ntriples: Callable[[Article, Claims, datetime], bytes]
+    to_ntriples: Callable[[Article, Claims, datetime, datetime], bytes]
 
     def read(self, source: Source) -> Article:
         """Return the article in what was sent; ``InvalidInputError`` when there is none or it is too long."""
@@ -94,9 +94,12 @@ class Pipeline:
             else:
                 yield article, Claims(extractor=self.extractor.name)
 
-    def graph(self, article: Article, claims: Claims, created: datetime) -> bytes:
-        """Return all that the article says as N-Triples; ``created`` is when it was accepted."""
-        return self.to_ntriples(article, claims, created)
+    def graph(self, article: Article, claims: Claims, created: datetime, extracted: datetime | None = None) -> bytes:
+        """Return all that the article says as N-Triples.
+
+        ``created`` is when it was accepted, ``extracted`` when its claims were asked for again, if they were.
+        """
+        return self.to_ntriples(article, claims, created, extracted or created)
 
     def _claims(self, article: Article, doc: Doc) -> Claims:
         claims, dropped = grounded(article, self.extractor.extract(article, doc))

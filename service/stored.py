@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 import pyoxigraph
@@ -29,9 +31,18 @@ from service.model import (
     TreatyKind,
 )
 from service.store.protocol import GraphReader
-from service.vocabulary import REC, Iris, Kind, concept_name
+from service.vocabulary import REC, Iris, Kind, concept_name, slug
 
 Properties = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as its graph holds it, with its claims, and when it was accepted (None: the graph does not say)."""
+
+    article: Article
+    claims: Claims
+    created: datetime | None
 
 
 def read_article(reader: GraphReader, iris: Iris, article_id: str) -> tuple[Article, Claims]:
@@ -39,6 +50,12 @@ def read_article(reader: GraphReader, iris: Iris, article_id: str) -> tuple[Arti
 
     Raises ``NotFoundError`` when there is no such article.
     """
+    stored = read_stored(reader, iris, article_id)
+    return stored.article, stored.claims
+
+
+def read_stored(reader: GraphReader, iris: Iris, article_id: str) -> StoredArticle:
+    """Return an article with all that its graph tells of it. Raises as ``read_article``."""
     try:
         triples = reader.graph(str(iris.graph(article_id)))
     except (NotFoundError, InvalidInputError) as error:  # no such graph, or nothing that could name one
@@ -46,7 +63,8 @@ def read_article(reader: GraphReader, iris: Iris, article_id: str) -> tuple[Arti
     view = GraphView(nodes_of(_plain(triples)), iris)
     if view.article != article_id:
         raise _no_article(article_id)
-    return _Reading(view).article(), _Reading(view).claims()
+    reading = _Reading(view)
+    return StoredArticle(reading.article(), reading.claims(), reading.created())
 
 
 def _plain(triples: Iterable[pyoxigraph.Triple]) -> Iterator[tuple[str, str, str]]:
@@ -81,13 +99,20 @@ class _Reading:
             text=self._text,
             title=first(properties, "headline"),
             url=first(properties, "url"),
-            outlet=self._label(first(properties, "publisher")),
-            agency=self._label(first(properties, "agency")),
+            outlet=self._credited(properties, "publisher"),
+            agency=self._credited(properties, "agency"),
             author=first(properties, "author"),
             published=first(properties, "datePublished"),
             language=first(properties, "inLanguage") or "en",
             boilerplate=tuple(self._passages(properties, "boilerplate")),
         )
+
+    def created(self) -> datetime | None:
+        """When it was accepted."""
+        try:
+            return datetime.fromisoformat(first(self._view.publication, "created") or "")
+        except ValueError:
+            return None
 
     def claims(self) -> Claims:
         """All that it claims."""
@@ -114,8 +139,12 @@ class _Reading:
     def _node(self, kind: Kind, key: str) -> Properties:
         return self._view.node(str(self._view.iris.of(kind, key)))
 
-    def _label(self, iri: str | None) -> str | None:
-        return first(self._view.node(iri), "label") if iri else None
+    def _credited(self, properties: Properties, name: str) -> str | None:
+        """The outlet or agency, by a name that leads to the same actor again, whatever else is claimed."""
+        iri, key = first(properties, name), self._view.first_key(properties, name)
+        organisation = self._view.node(iri) if iri else {}
+        names = [*organisation.get("label", ())[:1], *organisation.get("alt_label", ())]
+        return next((each for each in names if slug(each) == key), names[0] if names else None)
 
     def _passages(self, properties: Properties, name: str = "evidence") -> Iterator[Passage]:
         for start, end, _ in self._view.passages(properties, name):

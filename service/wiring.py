@@ -117,8 +117,8 @@ def make_pipeline(settings: Settings) -> Pipeline:
         annotate=lambda articles: _annotator().annotate(articles),
         extractor=_extractor(settings, registry),
         link=assign_keys,
-        to_ntriples=lambda article, claims, created: to_ntriples(
-            article_triples(article, claims, iris, created, registry)
+        to_ntriples=lambda article, claims, created, extracted: to_ntriples(
+            article_triples(article, claims, iris, created, registry, extracted=extracted)
         ),
     )
 
@@ -163,13 +163,19 @@ def make_extraction(settings: Settings, *, for_service: bool = False) -> Extract
     In a service the language model is loaded before the first article comes.
     """
     from service.jobs.extraction import Extraction
+    from service.stored import read_stored
 
     iris, source = Iris(settings.base_iri), open_source(settings)
     if for_service:
         configure("extraction", settings.log_format, settings.log_level)
         os.nice(_NICENESS)
         _annotator()
-    return Extraction(make_pipeline(settings), iris, lambda key: _is_known(source, str(iris.graph(key))))
+    return Extraction(
+        make_pipeline(settings),
+        iris,
+        lambda key: _is_known(source, str(iris.graph(key))),
+        lambda key: read_stored(source.reader(), iris, key),
+    )
 
 
 def _is_known(source: GraphSource, graph: str) -> bool:

@@ -11,6 +11,7 @@ from flask_restx import Api
 from service.api.articles import ArticleId, add_articles
 from service.api.jobs import add_jobs
 from service.api.lists import add_lists
+from service.api.reprocessing import add_reprocessing
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -35,4 +36,5 @@ def blueprint() -> Blueprint:
     add_articles(namespace)
     add_lists(namespace)
     add_jobs(namespace)
+    add_reprocessing(namespace)
     return face

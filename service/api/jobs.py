@@ -18,6 +18,7 @@ from service.api.submissions import Job, JobPage
 from service.errors import InvalidInputError
 from service.jobs.model import STATES, State
 from service.jobs.model import Job as QueuedJob
+from service.jobs.rereading import in_sum
 from service.web.access import caller
 from service.web.context import backends
 from service.web.operations import Answer, Link, Parameter, operation
@@ -74,7 +75,10 @@ class JobItem(Resource):  # type: ignore[misc]
     )
     def get(self, id: str) -> Response:
         """Return the job as it stands."""
-        return json_response(backends().queue.job(id).to_json(), headers={"Cache-Control": "no-store"})
+        queue = backends().queue
+        job = queue.job(id)
+        changes = {"changes": in_sum(queue.results(id))} if job.kind == "reprocess" and job.is_over else {}
+        return json_response(job.to_json() | changes, headers={"Cache-Control": "no-store"})
 
 
 class Extraction(Resource):  # type: ignore[misc]

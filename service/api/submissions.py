@@ -115,6 +115,11 @@ class Job(JobSummary):
     ahead: int | None = Field(description="tasks of other jobs that come before the rest of this one")
     seconds_left: float | None = Field(description="how long it will take at the pace of late, where that is known")
     errors: list[JobError] = Field(description="why tasks failed, in their order: the first 1000")
+    changes: dict[str, dict[str, int]] | None = Field(
+        None,
+        description="of a job that extracted articles again, once it is over: of each kind of claim how many there "
+        "were before and are after, how many are new and how many gone",
+    )
 
 
 class JobPage(Model):

@@ -272,6 +272,27 @@ def reindex() -> None:
 
 
 @app.command()
+def reprocess(
+    articles: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Articles, by id or IRI.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="All articles of this outlet: its name, id or IRI.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All articles.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also what this version of the extraction read.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change; nothing is stored.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what changed as JSON, article by article.")] = False,
+    progress: Annotated[
+        bool | None, typer.Option("--progress/--no-progress", help="Show a progress bar.  [default: on a terminal]")
+    ] = None,
+) -> None:
+    """Extract again from the stored texts what an earlier version extracted, and tell what changed."""
+    from service.cli.reprocess import Wanted, run
+
+    if sum((bool(articles), publisher is not None, everything)) != 1:
+        raise typer.BadParameter("name articles, or give --publisher or --all", param_hint="ID…")
+    wanted = Wanted(tuple(articles or ()), publisher, force=force, dry_run=dry_run)
+    raise typer.Exit(run(_settings_of_data(), wanted, progress, as_json=as_json))
+
+
+@app.command()
 def validate() -> None:
     """Check the store against the SHACL shapes; exit 1 when it does not conform."""
     from service.cli.check import validate_store

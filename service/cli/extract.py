@@ -94,7 +94,7 @@ def _paired(
 
 def _order(item: Input) -> Order:
     assert item.source is not None
-    return Order(source=item.source.to_json(), accepted=_ACCEPTED, to_store=False)
+    return Order(source=item.source.to_json(), accepted=_ACCEPTED, kind="extract")
 
 
 def _write(path: Path, claims: dict[str, Any]) -> None:

@@ -11,20 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.progress import Task as ProgressTask
-from rich.text import Text
+from rich.progress import Progress
 
 from service.cli.inputs import Input, files, read_inputs
+from service.cli.progress import bar
 from service.cli.tally import Tally
 from service.cli.working import TemporaryWriter
 from service.errors import OnRecordError, UnavailableError
@@ -48,8 +38,8 @@ def run(settings: Settings, paths: list[str], given: Given, progress: bool | Non
     shown = sys.stderr.isatty() if progress is None else progress
     ingestion: _Ingestion | None = None
     try:
-        with TemporaryWriter(settings) as writer, _bar(shown) as bar:
-            ingestion = _Ingestion(queue, writer, tally, bar, _Stored(settings), _count(paths))
+        with TemporaryWriter(settings) as writer, bar(shown) as drawn:
+            ingestion = _Ingestion(queue, writer, tally, drawn, _Stored(settings), _count(paths))
             ingestion.run(read_inputs(paths, given))
     except (KeyboardInterrupt, OnRecordError) as error:
         if isinstance(error, KeyboardInterrupt):
@@ -185,26 +175,6 @@ class _Ingestion:
 def _digest(source: Source) -> str:
     """Return what tells an article as it was sent, with all that is said about it, from any other."""
     return hashlib.sha256(json.dumps(source.to_json(), sort_keys=True).encode()).hexdigest()[:32]
-
-
-class _RateColumn(ProgressColumn):
-    """Articles a second."""
-
-    def render(self, task: ProgressTask) -> Text:
-        return Text("" if task.speed is None else f"{task.speed:.1f}/s")
-
-
-def _bar(shown: bool) -> Progress:
-    return Progress(
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _RateColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True, force_terminal=shown or None),
-        disable=not shown,
-    )
 
 
 def _count(paths: list[str]) -> int | None:

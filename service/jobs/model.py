@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | ``ingest`` | ``Source`` of the pipeline as JSON: text or html, and what is given about it | ``{article, known}`` |
 | ``extract`` | the same; nothing is stored | the claims as JSON (CONTRACT §4) |
+| ``reprocess`` | ``{article, force, dry_run}``: an id | ``{article, was, is, claims}``: see ``rereading`` |
 | ``delete`` | ``{article}``: its id | ``{article, deleted}`` |
 | ``update`` | ``{update, base_iri, using_graphs, using_named_graphs}``: all but the first may be left out | ``{}`` |
 | ``graph_put`` | ``{graph, triples}``: IRI (null: the default graph) and N-Triples; replaces | ``{graph, created}`` |
@@ -21,13 +22,13 @@ from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 TaskKind = Literal[
-    "ingest", "extract", "delete", "update", "graph_put", "graph_post", "graph_delete", "import", "reindex"
+    "ingest", "extract", "reprocess", "delete", "update", "graph_put", "graph_post", "graph_delete", "import", "reindex"
 ]
 TASK_KINDS: tuple[TaskKind, ...] = get_args(TaskKind)
 State = Literal["queued", "running", "done", "failed"]
 STATES: tuple[State, ...] = get_args(State)
 # Tasks that see and change the whole store, so that they wait for all before them, and all after them wait.
-EXCLUSIVE: frozenset[TaskKind] = frozenset(TASK_KINDS) - {"ingest", "extract"}
+EXCLUSIVE: frozenset[TaskKind] = frozenset(TASK_KINDS) - {"ingest", "extract", "reprocess"}
 # Tasks that somebody waits for and that change nothing, so that they need not wait for others.
 URGENT: frozenset[TaskKind] = frozenset({"extract"})
 Payload = Mapping[str, Any]

@@ -22,6 +22,7 @@ from service.jobs.worklist import Worklist
 log = logging.getLogger(__name__)
 _TASKS_A_CHUNK = 16
 _CHARS_A_CHUNK = 60_000
+_CHARS_STORED = 15_000  # taken for the length of a stored text, which is not known yet: that of few articles
 _CHUNKS_A_PROCESS = 2  # one worked on, one waiting
 _MOST_CHUNKS = 50  # a process: those that are done and wait for one before them, too; some MB
 _MAX_TRIES = 3  # of an article by itself
@@ -100,8 +101,7 @@ class Window:
 
     def _chunk(self, tasks: Sequence[Task]) -> _Chunk:
         orders = [
-            Order(source=t.payload, accepted=t.accepted, to_store=t.kind == "ingest", job=t.job, request=t.request)
-            for t in tasks
+            Order(source=t.payload, accepted=t.accepted, kind=t.kind, job=t.job, request=t.request) for t in tasks
         ]
         return _Chunk(tasks, self._pool.submit(orders))
 
@@ -155,4 +155,6 @@ def _portions(tasks: Sequence[Task], size: int) -> Iterator[list[Task]]:
 
 
 def _chars(source: dict[str, object]) -> int:
+    if "article" in source:  # to be read from the store
+        return _CHARS_STORED
     return sum(len(str(source.get(name, ""))) for name in ("text", "html", "html_base64"))

@@ -137,6 +137,11 @@ class Writer:
 
     def _gather(self, task: Task, extract: Extract) -> None:
         graph = str(self._iris.graph(extract.article or ""))
+        if task.kind == "reprocess":
+            if extract.graph is not None:
+                self._batch.add_graph(graph, extract.graph)
+            self._batch.end(Outcome(task=task.id, result=extract.changes, known=extract.known))
+            return
         known = extract.known or graph in self._batch.unwritten or self._store.has_graph(graph)
         if not known and extract.graph is not None:
             self._batch.add_graph(graph, extract.graph)

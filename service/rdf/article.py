@@ -19,10 +19,18 @@ from service.rdf.statements import add_dispute, add_figure, add_statement
 from service.vocabulary import REC, SCHEMA, Iris
 
 
-def article_graph(article: Article, claims: Claims, iris: Iris, created: datetime, registry: Registry) -> Graph:
+def article_graph(
+    article: Article,
+    claims: Claims,
+    iris: Iris,
+    created: datetime,
+    registry: Registry,
+    *,
+    extracted: datetime | None = None,
+) -> Graph:
     """Return ``article_triples`` as a graph."""
     graph = Graph(bind_namespaces="none")
-    for triple in article_triples(article, claims, iris, created, registry):
+    for triple in article_triples(article, claims, iris, created, registry, extracted=extracted):
         graph.add(triple)
     return graph
 

@@ -4,9 +4,9 @@
 file but the registry and the language model, which are loaded on first use.
 """
 
-from service.text.article import article_id
+from service.text.article import article_id, with_datelines
 from service.text.decoding import decode
 from service.text.page import read_html
 from service.text.plain import read_plain
 
-__all__ = ["article_id", "decode", "read_html", "read_plain"]
+__all__ = ["article_id", "decode", "read_html", "read_plain", "with_datelines"]

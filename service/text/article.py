@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.model import Article, Given
 from service.text.clutter import passages
@@ -38,6 +38,11 @@ def article_id(text: str) -> str:
     """Return the key of an article: the first 16 hex digits of the SHA-256 of its text in NFC, white space folded."""
     folded = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(folded.encode()).hexdigest()[:16]
+
+
+def with_datelines(article: Article) -> Article:
+    """Return an article that was read back from its graph with what is not stored, as its text shows it again."""
+    return replace(article, datelines=datelines(article.text, article.boilerplate))
 
 
 def build(marking: Marking, given: Given, shown: Shown = NOTHING_SHOWN) -> Article:

@@ -34,6 +34,7 @@ from service.store.checkpoints import CheckpointSource
 from service.store.embedded import EmbeddedStore
 from service.store.federation import Federation
 from service.store.protocol import GraphStore
+from service.stored import read_stored
 from service.vocabulary import REC, SCHEMA, Iris
 
 BASE = "http://localhost:8000/"
@@ -75,7 +76,12 @@ class StubExtractor:
 
 def stub_extraction(data_dir: Path) -> Extraction:
     source = CheckpointSource(data_dir)
-    return Extraction(stub_pipeline(), IRIS, lambda key: _is_known(source, str(IRIS.graph(key))))
+    return Extraction(
+        stub_pipeline(),
+        IRIS,
+        lambda key: _is_known(source, str(IRIS.graph(key))),
+        lambda key: read_stored(source.reader(), IRIS, key),
+    )
 
 
 def _is_known(source: CheckpointSource, graph: str) -> bool:
@@ -144,7 +150,7 @@ def _annotate(articles: Iterable[Article]) -> Iterator[Any]:
     return (None for _ in articles)
 
 
-def _to_ntriples(article: Article, claims: Claims, created: datetime) -> bytes:
+def _to_ntriples(article: Article, claims: Claims, created: datetime, extracted: datetime) -> bytes:
     iri = NamedNode(IRIS.of("article", article.id))
     triples: Sequence[tuple[str, Any]] = [
         ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", NamedNode(REC.Article)),

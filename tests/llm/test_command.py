@@ -49,5 +49,5 @@ def test_articles_for_which_a_model_takes_too_long_are_stored_by_the_rules(
 
 
 def test_the_time_of_an_article_is_given_to_its_process() -> None:
-    orders = [Order(source={"text": "x"}, accepted="", to_store=True)] * 8
+    orders = [Order(source={"text": "x"}, accepted="", kind="ingest")] * 8
     assert time_limit(orders, waiting=420.0) >= time_limit(orders) + 8 * 420
