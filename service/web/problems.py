@@ -104,7 +104,8 @@ def headers_of(error: OnRecordError) -> dict[str, str]:
 
 def _own(error: OnRecordError) -> Response:
     if error.status >= 500:
-        _log.warning("%s %s: %s: %s", request.method, request.path, error.title, error.detail)
+        said = {"method": request.method, "path": request.path, "status": error.status, "detail": error.detail}
+        _log.warning("%s", error.title, extra=said)
     count(error.status, error.title, error.detail)
     response = problem(error.status, error.title, error.detail)
     response.headers.update(headers_of(error))
@@ -126,6 +127,7 @@ def _of_flask(error: HTTPException) -> Response | HTTPException:
 
 
 def _unexpected(error: Exception) -> Response:
-    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    said = {"method": request.method, "path": request.path, "status": 500}
+    _log.exception("a request failed", exc_info=error, extra=said)
     detail = "A fault of the service's own; it is in its log under the X-Request-Id of this answer."
     return problem(500, InternalError.title, detail)

@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -13,15 +14,29 @@ from tests.servers import TOKEN, wait_until
 _WRITTEN = "the text of an article"
 
 
+def own_lines(running: Running, request: str) -> list[dict[str, Any]]:
+    return [line for line in running.lines() if line.get("request_id") == request]
+
+
 def test_a_request_is_followed_to_the_processes_that_do_its_work(running: Running) -> None:
     job = running.post(TEXT, **{"X-Request-Id": "followed-1"})
     assert job["request"] == "followed-1"
-    own = [line for line in running.lines() if line.get("request_id") == "followed-1"]
+    own = own_lines(running, "followed-1")
     assert {line["process"] for line in own} >= {"web", "extraction"}
     assert {line["job_id"] for line in own if "job_id" in line} == {job["id"]}
     extracted = next(line for line in own if line["event"] == "article extracted")
     assert extracted["seconds"].keys() == {"text", "annotate", "extract", "link", "rdf"}
     assert extracted["words"] == len(TEXT.split())
+
+
+def test_a_query_is_followed_to_its_process(running: Running) -> None:
+    answer = running.ask(
+        "GET", "/sparql", fields={"query": "SELECT (1 AS ?followed) {}"}, headers={"X-Request-Id": "followed-4"}
+    )
+    assert answer.status == 200
+    wait_until(lambda: {line["process"] for line in own_lines(running, "followed-4")} == {"web", "query"})
+    own = own_lines(running, "followed-4")
+    assert {line.get("query_digest") for line in own if line["event"] == "query"} != {None}
 
 
 def test_what_fails_in_the_writer_is_logged_under_its_request(running: Running) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, NoReturn, cast
 
 from service.errors import InternalError, OnRecordError
+from service.logs import identify
 from service.sparql.answering import Evaluation, Question, evaluate
 from service.sparql.processes.limits import Limits, out_of_memory
 from service.sparql.processes.memory import Notice, may_name_graphs
@@ -87,9 +88,11 @@ class _Process:
             return False
         asked = self._line.asked()
         limits = Limits(**asked.pop("limits"))
+        identify(**asked.pop("ids"))
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
         try:
             self._answer(Question(**asked), limits)
+            _log.debug("query evaluated", extra={"revision": self._opened or self._held})
         except OnRecordError as error:
             self._fail(error)
         except MemoryError:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from service import errors
 from service.errors import InternalError, OnRecordError
+from service.logs import ids
 from service.sparql.answering import Answer, Question
 from service.sparql.processes.kills import MemoryKills
 from service.sparql.processes.lanes import Ending, Lanes, Run
@@ -68,7 +69,7 @@ class Conversation:
 
     def _first(self, question: Question) -> Packet:
         try:
-            self._process.line.ask(question.to_json() | {"limits": self._limits.to_json()})
+            self._process.line.ask(question.to_json() | {"limits": self._limits.to_json(), "ids": dict(ids())})
         except (BrokenPipeError, ConnectionResetError) as error:
             raise LostError from error
         try:
