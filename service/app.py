@@ -15,6 +15,7 @@ from service.access.counts import SharedCounts, inherited
 from service.access.proxies import Forwarding, TrustedProxies
 from service.index import Index
 from service.jobs import Queue
+from service.jobs.room import Room
 from service.settings import Settings, settings
 from service.sparql.answer_cache import AnswerCache
 from service.sparql.blueprint import blueprint as sparql_face
@@ -48,7 +49,7 @@ def create_app(configuration: Settings | None = None) -> Flask:
         iris=Iris(chosen.base_iri),
         source=open_source(chosen),
         index=Index.open(chosen.data, read_only=True),
-        queue=Queue(chosen.data, most_open=chosen.max_open_tasks),
+        queue=Queue(chosen.data, most_open=chosen.max_open_tasks, room=Room(chosen.data, chosen.min_free_bytes)),
         callers=Callers(TokenFile(chosen.data), chosen.token.get_secret_value() if chosen.token else None),
         rates=Rates(SharedCounts(inherited()), reads=chosen.reads_per_minute, writes=chosen.writes_per_minute),
         installation=installation.name(chosen),

@@ -137,6 +137,12 @@ class Settings(BaseSettings):
         gt=0,
         description="longest text of one article, in code points: spaCy's parser needs about 1 GB for it",
     )
+    min_free_bytes: int = Field(
+        500_000_000,
+        ge=0,
+        description="bytes of the disk that are to stay free: with less, nothing new is accepted, so that a bulk "
+        "request and its graph still fit; with half of it, the writer stands still, too: the disk never fills up",
+    )
     access_log: bool = Field(
         False, description="whether each request has a line in the log; its time and number are in /metrics in any case"
     )

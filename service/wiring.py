@@ -227,6 +227,7 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
     from service.index import Index
     from service.jobs.pulse import Pulse
     from service.jobs.queue import Queue
+    from service.jobs.room import Room
     from service.jobs.window import Window
     from service.jobs.worklist import Worklist
     from service.jobs.writer import Writer
@@ -241,7 +242,8 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
         pool = open_pool(settings, for_service=stop is not None)
         try:
             with Pulse(settings.data) as pulse:
-                writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri), pulse)
+                room = Room(settings.data, settings.min_free_bytes)
+                writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri), pulse, room)
                 writer.start(registry_triples(settings))
                 yield writer
         finally:

@@ -20,6 +20,7 @@ from service.cli.working import TemporaryWriter
 from service.errors import OnRecordError, UnavailableError
 from service.jobs.model import FoundTask, Job, JobError, Payload
 from service.jobs.queue import Queue
+from service.jobs.room import Room
 from service.model import Given
 from service.pipeline import Source
 from service.settings import Settings
@@ -34,7 +35,7 @@ _POLL = 0.2
 
 def run(settings: Settings, paths: list[str], given: Given, progress: bool | None, *, as_json: bool = False) -> int:
     """Ingest what is in these paths; return the exit code."""
-    queue, tally = Queue(settings.data), Tally()
+    queue, tally = Queue(settings.data, room=Room(settings.data, settings.min_free_bytes)), Tally()
     shown = sys.stderr.isatty() if progress is None else progress
     ingestion: _Ingestion | None = None
     try:

@@ -15,6 +15,7 @@ from service.cli.working import TemporaryWriter
 from service.errors import InvalidInputError
 from service.jobs.model import TaskKind
 from service.jobs.queue import Queue
+from service.jobs.room import Room
 from service.settings import Settings
 from service.store.formats import format_of
 from service.wiring import open_source
@@ -56,7 +57,7 @@ def rebuild_index(settings: Settings) -> None:
 
 
 def _carry_out(settings: Settings, kind: TaskKind, payload: Mapping[str, Any]) -> None:
-    queue = Queue(settings.data)
+    queue = Queue(settings.data, room=Room(settings.data, settings.min_free_bytes))
     with TemporaryWriter(settings) as writer:
         job = writer.wait(queue, queue.submit(kind, [payload]))
     if job.errors:

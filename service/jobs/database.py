@@ -7,17 +7,29 @@ the request that made a job, and its trace (W3C traceparent); ``owner`` is the n
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from service.errors import UnavailableError
 
 FILE = "queue.sqlite"
+_DAMAGED = (
+    "It is damaged: stop the service and restore it from a backup, or move it away: what waited in it is lost then, "
+    "the graph stays."
+)
+_ADVICE = {
+    sqlite3.SQLITE_FULL: "Nothing was accepted; make room on its disk and send it again.",
+    sqlite3.SQLITE_READONLY: "Nothing was accepted; see that the file may be written.",
+    sqlite3.SQLITE_BUSY: "Another process holds it; try again.",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
 _BUSY_TIMEOUT = 30.0  # seconds; a bulk request of 200 MB is one transaction of some seconds
 _RETRY = 0.02
 _VERSION = 3
@@ -118,7 +130,8 @@ class Database:
         try:
             yield self._connection()
         except sqlite3.Error as error:
-            raise UnavailableError(f"The queue {self._path} cannot be used: {error}.", retry_after=5) from error
+            message = f"The queue {self._path} cannot be used: {error}. {_advice(error, self._path)}"
+            raise UnavailableError(message, retry_after=5) from error
 
     def version(self) -> int:
         """Return a number that changes when another connection has written; next to no work."""
@@ -162,6 +175,15 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
             time.sleep(_RETRY)
         else:
             return
+
+
+def _advice(error: sqlite3.Error, path: Path) -> str:
+    """Say what to do about an error of SQLite."""
+    with suppress(OSError):
+        if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+            return "Its disk is mounted read-only, which has to be changed before anything is accepted."
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the sort of error; the bits before tell more
+    return _ADVICE.get(code, "Look at its disk and at who may write there, and try again.")
 
 
 def now() -> str:

@@ -17,6 +17,7 @@ from service import tracing
 from service.errors import NotFoundError, QueueFullError, TooLargeError
 from service.jobs.database import WAITS_ALONE, Database, now
 from service.jobs.model import URGENT, Backlog, FoundTask, Job, JobError, Payload, State, TaskKind
+from service.jobs.room import Room
 from service.logs import ids
 
 log = logging.getLogger(__name__)
@@ -33,12 +34,14 @@ class Queue:
     """The queue in ``data_dir/queue.sqlite``; made if it is missing. Safe to use from several threads and processes.
 
     Where ``most_open`` is given, it takes tasks while no more than that are open; those that somebody waits for
-    (``URGENT``) are always taken. Raises ``UnavailableError`` when the file cannot be read or written.
+    (``URGENT``) are always taken. Where ``room`` is given, it takes tasks while there is room on the disk. Raises
+    ``UnavailableError`` when the file cannot be read or written.
     """
 
-    def __init__(self, data_dir: Path, *, most_open: int | None = None) -> None:
+    def __init__(self, data_dir: Path, *, most_open: int | None = None, room: Room | None = None) -> None:
         self.database = Database(data_dir)
         self._most_open = most_open
+        self._room = room
 
     def submit(
         self,
@@ -53,8 +56,11 @@ class Queue:
 
         The keys ``input`` and ``line`` of a payload name what it was made of, for errors. ``request`` (by default what
         the log knows the request by), ``trace`` and ``owner`` are kept with the job (see ``Job``). Raises
-        ``QueueFullError`` where there is no room for it now, and ``TooLargeError`` where there never would be.
+        ``QueueFullError`` where there is no room for it now, ``TooLargeError`` where there never would be, and
+        ``UnavailableError`` where the disk has no room.
         """
+        if self._room is not None:
+            self._room.require()
         request = request or ids().get("request_id")
         job_id = secrets.token_hex(8)
         with tracing.span(f"queue {kind}", "producer", {"onrecord.job_id": job_id}):

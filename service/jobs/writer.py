@@ -23,12 +23,14 @@ from service.jobs.extraction import Extract
 from service.jobs.model import EXCLUSIVE, Task
 from service.jobs.operations import perform
 from service.jobs.pulse import Pulse
+from service.jobs.room import Room
 from service.jobs.window import Window
 from service.jobs.worklist import MAX_ATTEMPTS, Commit, Outcome, Worklist
 from service.store.protocol import GraphStore
 from service.vocabulary import Iris
 
 log = logging.getLogger(__name__)
+_POLL_FOR_ROOM = 0.5  # seconds between two looks at the disk
 _POLL = 0.02  # seconds between two looks at an unchanged queue
 # The same, and for how many seconds, after a task: who writes one thing after the other waits for each of them.
 _POLL_AFTER_TASK, _ALERT = 0.001, 1.0
@@ -41,13 +43,21 @@ class Writer:
     """
 
     def __init__(
-        self, store: GraphStore, worklist: Worklist, index: Index, window: Window, iris: Iris, pulse: Pulse
+        self,
+        store: GraphStore,
+        worklist: Worklist,
+        index: Index,
+        window: Window,
+        iris: Iris,
+        pulse: Pulse,
+        room: Room | None = None,
     ) -> None:
         self._store = store
         self._worklist = worklist
         self._index = index
         self._window = window
         self._iris = iris
+        self._room = room
         self._batch = Batch()
         self._account = Account()
         self._pulse = pulse
@@ -80,6 +90,9 @@ class Writer:
     def _work(self, stop: threading.Event) -> None:
         while not stop.is_set():
             self._pulse.beat()
+            if self._room is not None and not self._room.suffices_for_work():
+                stop.wait(_POLL_FOR_ROOM)
+                continue
             self._claim()
             self._take()
             is_idle = self._window.is_empty and not self._has_more

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 
 from flask import Blueprint, Response, current_app, jsonify
@@ -11,11 +10,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from service.access import Scope
 from service.errors import OnRecordError
 from service.jobs.pulse import fault
+from service.jobs.room import Room
 from service.web.context import Backends, backends
 from service.web.metrics import registry
 from service.web.operations import TEXT, Answer, operation
 
-_FREE_BYTES = 100_000_000  # below this much room on the disk, writes are about to fail
 _STATE = {"application/json": {"type": "object"}}
 
 
@@ -77,6 +76,6 @@ def _faults(parts: Backends) -> Iterator[tuple[str, str]]:
     unserved = fault(settings.data, settings.ready_writer_away, settings.ready_writer_stuck)
     if unserved is not None:
         yield "writer", unserved
-    free = shutil.disk_usage(parts.settings.data).free
-    if free < _FREE_BYTES:
-        yield "disk", f"{free:,} bytes are free in {parts.settings.data}."
+    lacking = Room(settings.data, settings.min_free_bytes).fault()
+    if lacking is not None:
+        yield "disk", lacking
