@@ -27,7 +27,7 @@ LLM_READY := $(LLM_VENV)/.ready
 polnear-data:
 	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
 
-.PHONY: polnear-data help install run test test-llm test-training fuzz train compare-acts compare-measures guide check lint types layers dependencies pytest format quality bench polnear lock clean
+.PHONY: polnear-data help install run test test-llm test-training fuzz train compare-acts compare-measures guide check lint types layers dependencies pytest format quality bench load polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -122,6 +122,9 @@ guide: $(TEST_READY)  ## run the examples of docs/guide and write what they prin
 
 bench: $(TEST_READY)  ## speed, such as articles a second (benchmarks/)
 	@$(BIN)/python -m benchmarks
+
+load: $(TEST_READY)  ## 50 clients post while 50 read for two minutes: nothing lost, reading stays quick (benchmarks/load.py)
+	@$(BIN)/python -m benchmarks.load
 
 polnear: polnear-data $(TEST_READY)  ## attributions in the news of others: DATA=… is the data folder of the PolNeAR corpus
 	@$(BIN)/python -m benchmarks.polnear --data "$(DATA)"
