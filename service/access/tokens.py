@@ -159,6 +159,7 @@ class TokenFile:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(content)
                 file.flush()
+                _give_to_owner(file.fileno(), self._folder)
                 os.fsync(file.fileno())
             new.replace(self._path)
             _sync(self._folder)
@@ -178,10 +179,18 @@ class TokenFile:
                 f"{self._folder} cannot be written: {error.strerror}. Check ONRECORD_DATA."
             ) from error
         try:
+            _give_to_owner(descriptor, self._folder)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
         finally:
             os.close(descriptor)
+
+
+def _give_to_owner(descriptor: int, folder: Path) -> None:
+    """Have a file that root makes belong to whom the folder belongs to: the service has to read it."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _parsed(path: Path) -> dict[str, Token]:

@@ -1,4 +1,4 @@
-"""Jobs, and extraction without storing."""
+"""Jobs, extraction without storing, and the index made anew."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from service.web.access import caller
 from service.web.context import backends
 from service.web.operations import Answer, Link, Parameter, operation
 from service.web.parameters import given_often
-from service.web.writing import carried_out
+from service.web.writing import carried_out, submitted
 
 _TAG = "jobs"
 _PARAMETERS = ("state", "limit", "cursor")
@@ -36,6 +36,7 @@ def add_jobs(namespace: Namespace) -> None:
     namespace.add_resource(JobList, "/jobs", endpoint="jobs")
     namespace.add_resource(JobItem, "/jobs/<string:id>", endpoint="job")
     namespace.add_resource(Extraction, "/extract", endpoint="extract")
+    namespace.add_resource(Reindexing, "/reindex", endpoint="reindex")
 
 
 class JobList(Resource):  # type: ignore[misc]
@@ -97,6 +98,23 @@ class Extraction(Resource):  # type: ignore[misc]
     def post(self) -> Response:
         """Return the claims of the article in the body."""
         return json_response(carried_out("extract", sent_article()))
+
+
+class Reindexing(Resource):  # type: ignore[misc]
+    """Where the index is made anew."""
+
+    @operation(
+        summary="Make the index of lists and full text anew",
+        tag=_TAG,
+        description="From the graph. Reading goes on with the index as it is until the new one is whole.",
+        answers={202: Answer("Accepted; Location leads to the job.", {JSON: Job})},
+        problems=(503,),
+        scope=Scope.ADMIN,
+    )
+    def post(self) -> Response:
+        """Accept a job that makes the index anew."""
+        job = submitted("reindex", [{}])
+        return json_response(job.to_json(), 202, {"Location": f"{request.script_root}/api/v1/jobs/{job.id}"})
 
 
 def _require_known_parameters() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,6 +102,14 @@ def test_a_damaged_file_opens_nothing(tmp_path: Path, content: str) -> None:
             ask()
     (tmp_path / FILE).write_bytes(whole)
     assert tokens.find(given) is not None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_makes_belongs_to_the_service(tmp_path: Path) -> None:
+    os.chown(tmp_path, 12345, 23456)
+    TokenFile(tmp_path).create("a", Scope.READ)
+    for file in tmp_path.iterdir():
+        assert (file.stat().st_uid, file.stat().st_gid) == (12345, 23456)
 
 
 def _make(folder: Path, number: int) -> None:

@@ -202,3 +202,13 @@ def test_a_compressed_body_has_to_be_whole_and_within_the_limit(
 
 def test_a_job_that_is_not_there(writing_client: FlaskClient) -> None:
     problem(writing_client.get("/api/v1/jobs/nope"), 404)
+
+
+def test_the_index_is_made_anew_as_a_job(writing_client: FlaskClient) -> None:
+    accepted = writing_client.post("/api/v1/reindex")
+    assert accepted.status_code == 202
+    job = writing_client.get(accepted.headers["Location"]).get_json()
+    while job["state"] not in ("done", "failed"):
+        time.sleep(0.01)
+        job = writing_client.get(accepted.headers["Location"]).get_json()
+    assert job["state"] == "done"

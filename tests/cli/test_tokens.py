@@ -32,6 +32,8 @@ def test_a_running_service_takes_a_token_as_soon_as_it_is_made_and_not_when_it_i
         assert run("token", "revoke", "newsroom").returncode == 0
         assert statuses(token) == {401}
         assert "revoked" in run("token", "list").stdout
+        claimed = pool.request("GET", f"{url}/docs", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "on"})
+        assert "Strict-Transport-Security" not in claimed.headers  # not even from loopback, unless it is trusted
 
 
 def test_what_cannot_be_made_or_revoked_is_said(run: Run) -> None:

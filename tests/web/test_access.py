@@ -20,6 +20,37 @@ WRITES = [
 ]
 
 
+# By which nginx, Apache, HAProxy, Caddy, Traefik, Envoy, Varnish and the large content networks tell of themselves.
+PROXIES = (
+    *(
+        "Forwarded",
+        "Via",
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Server",
+        "X-Real-Ip",
+    ),
+    *(
+        "X-Forwarded-Port",
+        "X-Client-Ip",
+        "X-Cluster-Client-Ip",
+        "X-Original-Uri",
+        "X-Envoy-External-Address",
+        "X-Varnish",
+    ),
+    *(
+        "CF-Connecting-Ip",
+        "CF-Ray",
+        "True-Client-Ip",
+        "Fastly-Client-Ip",
+        "X-Amz-Cf-Id",
+        "X-Azure-Clientip",
+        "CDN-Loop",
+    ),
+)
+
+
 @pytest.fixture
 def guarded(seeded_data: Path):
     app = create_app(Settings(data=seeded_data, token=SecretStr("a secret")))
@@ -51,8 +82,9 @@ def test_the_token_lets_pass(guarded: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize(("method", "path"), WRITES)
 def test_without_a_token_only_the_machine_itself_writes(client: FlaskClient, method: str, path: str) -> None:
     problem(client.open(path, method=method, environ_base={"REMOTE_ADDR": "192.0.2.7"}), 403)
-    for header in ("X-Forwarded-For", "Forwarded", "Via"):
+    for header in PROXIES:
         problem(client.open(path, method=method, headers={header: "127.0.0.1"}), 403)
+    problem(client.open(path, method=method, environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"}), 403)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.8.8.8"])
