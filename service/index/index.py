@@ -24,8 +24,9 @@ from service.index.values import Json
 from service.vocabulary import Iris, Kind
 
 FILE = "index.sqlite"
-_GRAPHS_A_TRANSACTION = 100
+_GRAPHS_AT_ONCE = 100  # whose changes are held in memory
 _IDS_A_QUERY = 500
+_RETRY = 2  # seconds in which a small store is read
 
 
 class Index:
@@ -72,30 +73,41 @@ class Index:
 
     def put(self, graphs: Mapping[str, bytes | None], iris: Iris, *, revision: str | None = None) -> None:
         """Take over what named graphs now hold, as N-Triples; None and empty ones are gone."""
-        contents = ((graph, read_ntriples(content or b"")) for graph, content in graphs.items())
-        self._replace(contents, iris, revision)
+        self._replace([_read(graphs)], iris, revision)
 
     def refresh(self, query: Query, graphs: Sequence[str], iris: Iris, *, revision: str | None = None) -> None:
         """Read these graphs again, also those that are gone."""
-        self._replace(read_graphs(query, graphs), iris, revision)
+        self._replace([read_graphs(query, graphs)], iris, revision)
+
+    def follow(
+        self,
+        written: Mapping[str, bytes | None],
+        query: Query,
+        touched: Sequence[str],
+        iris: Iris,
+        *,
+        revision: str | None = None,
+    ) -> None:
+        """Follow a commit in one step, of which nobody sees half: ``put`` for some graphs, ``refresh`` for others."""
+        self._replace([_read(written), read_graphs(query, touched)], iris, revision)
 
     def rebuild(self, query: Query, iris: Iris, *, revision: str | None = None) -> None:
-        """Read all graphs again. What the index held goes on being served meanwhile."""
+        """Read all graphs again. What the index held goes on being served until all of it is made."""
         with self._reading() as db:
             known = [graph for (graph,) in db.execute("SELECT iri FROM graph")]
         graphs = sorted({*known, *graph_names(query)})
-        for some in batches(graphs, _GRAPHS_A_TRANSACTION):
-            self.refresh(query, some, iris)
-        self._replace((), iris, revision)
+        self._replace((read_graphs(query, some) for some in batches(graphs, _GRAPHS_AT_ONCE)), iris, revision)
 
-    def _replace(self, contents: Iterable[tuple[str, Nodes]], iris: Iris, revision: str | None) -> None:
+    def _replace(self, portions: Iterable[Iterable[tuple[str, Nodes]]], iris: Iris, revision: str | None) -> None:
+        """Take over what graphs hold, portion by portion, as one transaction."""
         with self._writing() as db:
-            update = Update(db)
-            for graph, nodes in contents:
-                update.replace(graph, records_of(nodes, iris))
-            update.settle()
-            if update.changed:
-                note(db, update.changed)
+            for portion in portions:
+                update = Update(db)
+                for graph, nodes in portion:
+                    update.replace(graph, records_of(nodes, iris))
+                update.settle()
+                if update.changed:
+                    note(db, update.changed)
             if revision is not None:
                 settle(db, revision)
 
@@ -116,6 +128,15 @@ class Index:
         """Within it, everything that this thread reads is of one state."""
         with self._reading() as db, _one_state(db):
             yield
+
+    def check(self) -> None:
+        """Raise ``UnavailableError`` where it cannot be read, or has not been made for the first time."""
+        if self.revision is None:
+            raise UnavailableError(
+                "The index is not made yet. `onrecord serve`, or any command that writes, makes it when it starts; "
+                "where a service is running, it is at it.",
+                retry_after=_RETRY,
+            )
 
     def page(self, kind: ListKind, selected: Selection, limit: int, cursor: str | None = None) -> Page:
         """Return one page of a list; ``InvalidInputError`` for a cursor that this list did not give out."""
@@ -274,6 +295,10 @@ def _one_state(db: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         db.execute("ROLLBACK")
+
+
+def _read(graphs: Mapping[str, bytes | None]) -> Iterator[tuple[str, Nodes]]:
+    return ((graph, read_ntriples(content or b"")) for graph, content in graphs.items())
 
 
 def _list(items: Iterable[int]) -> str:

@@ -106,6 +106,7 @@ class Writer:
         self._window.close()
         self._commit()
         self._worklist.release()
+        self._store.tidy()  # who read the last checkpoints has let go of them by now
 
     def _take_back(self) -> None:
         """Take back the attempts at tasks that are not to blame: the disk is full, say. They are made again later."""
@@ -233,8 +234,7 @@ class Writer:
         if touched is None or held not in (base, revision):
             self._index.rebuild(self._query, self._iris, revision=revision)
         elif held != revision:
-            self._index.put(written, self._iris)
-            self._index.refresh(self._query, touched, self._iris, revision=revision)
+            self._index.follow(written, self._query, touched, self._iris, revision=revision)
 
     def _query(self, sparql: str) -> Iterable[QuerySolution]:
         reader = self._store.reader()

@@ -64,7 +64,7 @@ def metrics() -> Response:
 def _faults(parts: Backends) -> Iterator[tuple[str, str]]:
     checks: Mapping[str, Callable[[], object]] = {
         "store": parts.source.check,
-        "index": lambda: parts.index.state,
+        "index": parts.index.check,
         "queue": parts.queue.waiting,
     }
     for name, check in checks.items():

@@ -157,3 +157,26 @@ def test_an_index_that_is_no_database_is_said_to_be_so(tmp_path: Path) -> None:
     (tmp_path / "index.sqlite").write_bytes(b"no database " * 1000)
     with pytest.raises(UnavailableError, match=r"index\.sqlite"):
         Index.open(tmp_path, read_only=True)
+
+
+def test_a_commit_is_followed_in_one_step(
+    index: Index, store: pyoxigraph.Store, seed_graphs: dict[str, bytes], iris: Iris, tmp_path: Path
+) -> None:
+    """Who reads in between sees nothing of it: neither the graphs that are told, nor those that are read again."""
+    index.put({}, iris, revision="6")
+    wire, live = (str(iris.graph(name)) for name in ("kursk-wire", "kursk-live"))
+    seen = []
+
+    def query(sparql: str) -> Any:
+        with sqlite3.connect(tmp_path / "index.sqlite") as other:
+            seen.append(other.execute("SELECT count(*) FROM item").fetchone())
+        other.close()
+        return store.query(sparql)
+
+    index.follow({wire: seed_graphs[wire]}, query, [live], iris, revision="7")
+    assert set(seen) == {(0,)}
+    assert (index.revision, index.counts()["article"]) == ("7", 2)
+    seen.clear()
+    index.rebuild(query, iris, revision="8")
+    assert len(set(seen)) == 1
+    assert (index.revision, index.counts()["article"]) == ("8", 5)
