@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import logging
 import os
@@ -28,6 +29,7 @@ from service.store.lock import ProcessLock
 log = logging.getLogger(__name__)
 _POLL = 0.1
 _GRACE = 35.0  # seconds that requests and the commit under way are given when the service ends
+_LETTING_GO = 3.0  # seconds in which the processes of a service that was killed let go of its port
 _UNREAD = 60  # seconds that a client may take nothing of its answer until the connection is given up
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 _READY = """
@@ -99,13 +101,19 @@ class Supervisor:
     def _listen(self) -> socket.socket:
         """Bind the port here, so that a port in use is said at once and the web server can be restarted on it."""
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        try:
-            listener = socket.create_server((self._host, self._port), family=family, backlog=1024)
-        except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            raise UnavailableError(
-                f"{self._host}:{self._port} cannot be listened on: {reason}. Choose another with --port."
-            ) from error
+        end = time.monotonic() + _LETTING_GO
+        while True:
+            try:
+                listener = socket.create_server((self._host, self._port), family=family, backlog=1024)
+                break
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE and time.monotonic() < end:
+                    time.sleep(_POLL)
+                    continue
+                reason = os.strerror(error.errno or 0)
+                raise UnavailableError(
+                    f"{self._host}:{self._port} cannot be listened on: {reason}. Choose another with --port."
+                ) from error
         listener.set_inheritable(True)
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # connections have it from here
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD * 1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -9,6 +10,7 @@ from gunicorn.glogging import Logger
 from service import tracing
 from service.logs import rename
 from service.metrics import metrics, share
+from service.parent import end_with_parent
 from service.serve.gathering import GatheringWorker
 
 
@@ -32,8 +34,16 @@ class Worker(GatheringWorker):
             metrics().restarts.labels("web").inc()
 
     def init_process(self) -> None:
-        """Begin, under a name of its own in the log."""
+        """Begin, under a name of its own in the log; end in order when the web server is killed."""
+        end_with_parent(self.ppid, signal.SIGTERM)
         rename("web")
         share("web")
         tracing.start("web")
         super().init_process()
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take connections or not; one that ends lets go of the port, though requests under way may take their time."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()

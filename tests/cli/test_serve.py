@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -20,11 +21,11 @@ PATIENCE = 60.0
 
 
 class Service:
-    """``onrecord serve`` on a free port."""
+    """``onrecord serve``, on a free port unless one is given."""
 
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, environment: dict[str, str], folder: Path, port: str = "0") -> None:
         self.process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0", "--workers", "2"],
+            [*COMMAND, "serve", "--port", port, "--workers", "2"],
             cwd=folder,
             env=environment,
             stdout=subprocess.PIPE,
@@ -138,6 +139,25 @@ def test_nothing_is_left_when_the_supervisor_is_killed(service: Service) -> None
     everything = children + [grandchild for child in children for grandchild in _children(child)]
     service.end(signal.SIGKILL)
     wait_until(lambda: not any(is_alive(pid) for pid in everything))
+
+
+def test_a_killed_service_can_be_started_again_at_once(
+    service: Service, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """At its port, and though requests are under way in web processes whose server was killed before."""
+    port = service.address.rpartition(":")[2]
+    everything = _children(service.children()["web"])
+    with socket.create_connection(("127.0.0.1", int(port))) as under_way:
+        under_way.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nASK")
+        wait_until(lambda: "onrecord_" in service.get("/metrics"))  # whoever took the connection has turned to it
+        os.kill(service.children()["web"], signal.SIGKILL)
+        service.process.kill()
+        again = Service(environment, tmp_path, port)
+        assert again.post(ARTICLE) == 201
+        assert again.end()[0] == 0
+        assert any(is_alive(pid) for pid in everything)  # one still waits for the rest of its request
+    wait_until(lambda: not any(is_alive(pid) for pid in everything))
+    service.end()
 
 
 def test_a_second_service_is_refused(service: Service, run: Run, tmp_path: Path) -> None:
