@@ -27,7 +27,7 @@ LLM_READY := $(LLM_VENV)/.ready
 polnear-data:
 	@test -n "$(DATA)" || { echo "Where is PolNeAR? make polnear DATA=…/PolNeAR/data" >&2; exit 1; }
 
-.PHONY: polnear-data help install run test test-llm test-training fuzz train compare-acts compare-measures guide check lint types layers dependencies pytest format quality bench load polnear lock clean
+.PHONY: polnear-data help install run test test-llm test-training fuzz train compare-acts compare-measures guide check lint types layers dependencies pytest format quality torture bench load polnear lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name does; do \
@@ -119,6 +119,9 @@ quality: $(TEST_READY)  ## measure extraction against gold and write the README'
 
 guide: $(TEST_READY)  ## run the examples of docs/guide and write what they print into its pages
 	@$(BIN)/python -m tests.project.guide
+
+torture: $(TEST_READY)  ## kill the service 100 times while it is written to and read (KILLS=…, SEED=…): nothing may be lost
+	@$(BIN)/python -m tests.torture --kills $(or $(KILLS),100) $(if $(SEED),--seed $(SEED))
 
 bench: $(TEST_READY)  ## speed, such as articles a second (benchmarks/)
 	@$(BIN)/python -m benchmarks
