@@ -157,19 +157,12 @@ def _annotator() -> Annotator:
     return Annotator(load())
 
 
-def make_extraction(settings: Settings, *, for_service: bool = False) -> Extraction:
-    """Return what an extraction process works with; it asks the newest commit which articles are known.
-
-    In a service the language model is loaded before the first article comes.
-    """
+def make_extraction(settings: Settings) -> Extraction:
+    """Return what extracts; it asks the newest commit which articles are known."""
     from service.jobs.extraction import Extraction
     from service.stored import read_stored
 
     iris, source = Iris(settings.base_iri), open_source(settings)
-    if for_service:
-        configure("extraction", settings.log_format, settings.log_level)
-        os.nice(_NICENESS)
-        _annotator()
     return Extraction(
         make_pipeline(settings),
         iris,
@@ -188,6 +181,15 @@ def _is_known(source: GraphSource, graph: str) -> bool:
         return False
 
 
+def begin_extraction(settings: Settings, *, for_service: bool) -> Extraction:
+    """Return the same for a process of its own; in a service the language model is loaded before an article comes."""
+    configure("extraction", settings.log_format, settings.log_level if for_service else "warning")
+    if for_service:
+        os.nice(_NICENESS)
+        _annotator()
+    return make_extraction(settings)
+
+
 def open_pool(settings: Settings, *, for_service: bool = False) -> ProcessPool[Orders, Extracts]:
     """Return the extraction processes; those of a service start at once, others with the first articles."""
     from service.jobs.pool import ProcessPool
@@ -197,7 +199,7 @@ def open_pool(settings: Settings, *, for_service: bool = False) -> ProcessPool[O
     waiting = settings.llm_article_timeout + settings.llm_timeout if settings.extractor == "llm" else 0.0
     pool = ProcessPool(
         settings.processes,
-        partial(make_extraction, settings, for_service=for_service),
+        partial(begin_extraction, settings, for_service=for_service),
         partial(time_limit, waiting=waiting),
         settings.extraction_memory,
     )

@@ -256,4 +256,4 @@ class Writer:
 def _log_failure(task: Task, status: int | None) -> None:
     """Log that a task failed; why is kept with its job, as it may quote what was sent."""
     ids = {"job_id": task.job, "request_id": task.request}
-    log.warning("task failed", extra=ids | {"task": task.id, "kind": task.kind, "status": status})
+    log.info("task failed", extra=ids | {"task": task.id, "kind": task.kind, "status": status})

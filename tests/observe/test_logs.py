@@ -56,7 +56,7 @@ def test_what_fails_in_the_writer_is_logged_under_its_request(running: Running) 
     job = unreadable.json()["id"]
     wait_until(lambda: running.job(job)["state"] == "failed")
     failed = next(line for line in running.lines() if line["event"] == "task failed" and line["job_id"] == job)
-    assert (failed["process"], failed["level"], failed["request_id"]) == ("writer", "warning", "followed-3")
+    assert (failed["process"], failed["level"], failed["request_id"]) == ("writer", "info", "followed-3")
     assert "Mbulumbutu" not in running.log.read_text(encoding="utf-8")
 
 
