@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from service.cli import extract
+from service.errors import NotFoundError
 from service.jobs.extraction import Extraction
 from service.jobs.pool import ProcessPool
 from service.jobs.window import Extracts, Orders
 from service.settings import Settings
+from service.stored import StoredArticle
 from tests.jobs.stubs import IRIS, stub_pipeline
 
 
@@ -17,8 +19,12 @@ def _nothing_is_known(_: str) -> bool:
     return False
 
 
+def _nothing_is_stored(key: str) -> StoredArticle:
+    raise NotFoundError(key)
+
+
 def _extraction() -> Extraction:
-    return Extraction(stub_pipeline(), IRIS, _nothing_is_known)
+    return Extraction(stub_pipeline(), IRIS, _nothing_is_known, _nothing_is_stored)
 
 
 def _time_limit(_: Orders) -> float:
