@@ -23,11 +23,11 @@ def server(seeded_data: Path) -> Iterator[str]:
     settings |= {"ONRECORD_DATA": str(seeded_data), "ONRECORD_QUERY_TIMEOUT": "10"}
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         listener.set_inheritable(True)
-        command = web.command(listener.fileno(), workers=2)
+        command = web.command(listener.fileno(), workers=2, level="warning")
         process = subprocess.Popen(command, env=settings, pass_fds=[listener.fileno()])
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        _await(f"{address}/health/ready", process)
+        _await(f"{address}/api/v1/articles", process)  # not /health/ready: there is no writer
         yield address
     finally:
         process.terminate()

@@ -74,7 +74,9 @@ def test_the_numbers_with_most_sources_are_shown_in_their_order() -> None:
 def test_conflicts_are_told_by_the_places_of_what_is_shown() -> None:
     measured = shown()
     size = len(measured.positions)
-    assert set(measured.conflicts) == {(one, other) for other in range(size) for one in range(other)}
+    assert {tuple(pair) for pair in measured.conflicts} == {
+        (one, other) for other in range(size) for one in range(other)
+    }
     for place, position in enumerate(measured.positions):
         assert set(position.conflicts_with) == set(range(size)) - {place}
     assert measured.common is None
