@@ -100,10 +100,19 @@ class NotAcceptableError(OnRecordError):
 
 
 class PreconditionError(OnRecordError):
-    """The data is not in the state that the request wants it to be in."""
+    """The data is not in the state that the request wants it to be in.
+
+    ``state`` names the one that what was to be written is in, where it is there.
+    """
 
     status = 412
     title = "Precondition failed"
+
+    def __init__(
+        self, detail: str, *, state: str | None = None, status: int | None = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(detail, status=status, retry_after=retry_after)
+        self.state = state
 
 
 class QueryError(OnRecordError):

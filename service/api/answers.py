@@ -14,7 +14,7 @@ from service.index import ListKind, Page
 from service.index.records import SHARED
 from service.index.values import Json
 from service.store.protocol import GraphReader
-from service.web.caching import conditional, of_both, of_index
+from service.web.caching import conditional, conditional_on_content, of_both, of_index
 from service.web.context import backends
 from service.web.describing import describe, describe_shortly, serialise
 from service.web.negotiation import CSV, JSON, JSONLD, NTRIPLES, RDFXML, TURTLE, Format, choose
@@ -31,14 +31,21 @@ def json_response(data: object, status: int = 200, headers: Mapping[str, str] | 
 
 
 def item_response(
-    make: Callable[[], Json], formats: tuple[Format, ...] = ITEM_FORMATS, *, from_store: bool = False
+    make: Callable[[], Json],
+    formats: tuple[Format, ...] = ITEM_FORMATS,
+    *,
+    content: Callable[[], str | None] | None = None,
 ) -> Response:
     """Return one item; ``make`` gives its JSON, and raises ``NotFoundError`` where there is none.
 
-    ``from_store``: it reads the store, too, and not the index alone.
+    ``content``: it reads the store, too, and not the index alone; what it shows has this name, None where there is
+    nothing.
     """
     chosen = choose(formats)
-    return _conditional(chosen, lambda: _item(chosen, make()), from_store=from_store)
+    if content is None:
+        return _conditional(chosen, lambda: _item(chosen, make()))
+    with of_both() as state:
+        return conditional_on_content(state, [chosen.name], content(), lambda: _item(chosen, make()))
 
 
 def list_response(kind: ListKind, find: Callable[[], Page]) -> Response:
@@ -47,8 +54,8 @@ def list_response(kind: ListKind, find: Callable[[], Page]) -> Response:
     return _conditional(chosen, lambda: _page(kind, chosen, find()))
 
 
-def _conditional(chosen: Format, make: Callable[[], Response], *, from_store: bool = False) -> Response:
-    with of_both() if from_store or chosen in _GRAPH_FORMATS else of_index() as state:
+def _conditional(chosen: Format, make: Callable[[], Response]) -> Response:
+    with of_both() if chosen in _GRAPH_FORMATS else of_index() as state:
         return conditional(state, [chosen.name], make)
 
 

@@ -22,10 +22,12 @@ from service.index.names import evidence
 from service.index.values import Json
 from service.model import Article, Claims, Given
 from service.pipeline import NOTHING_GIVEN, Source
+from service.store.fingerprint import fingerprint
 from service.stored import read_article
 from service.text import article_id
 from service.text.given import checked
 from service.web import bodies
+from service.web.conditions import conditions
 from service.web.context import backends
 from service.web.negotiation import JSON as JSON_FORMAT
 from service.web.operations import ANY, SOME_TEXT, Answer, Link, Parameter, operation
@@ -134,16 +136,17 @@ class ArticleCollection(Resource):  # type: ignore[misc]
             ),
             202: ACCEPTED,
         },
-        problems=(422,),
+        problems=(412, 422),
         scope=Scope.WRITE,
+        takes_conditions=True,
     )
     def post(self) -> Response:
         """Accept an article; answer with it where that can be done at once."""
-        queue, payload, wait = backends().queue, sent_article(), preferred_wait()
-        known = _known(payload)
+        queue, payload, wait = backends().queue, sent_article() | conditions(), preferred_wait()
+        known = _known(payload) if "conditions" not in payload else None
         if known is not None:
             note(backends().source.revision)
-            return json_response(known, 200, {"Location": f"{_root()}/articles/{known['id']}"})
+            return json_response(known, 200, _made(known["id"]))
         job = submitted("ingest", [payload])
         if wait is not None:
             job = queue.wait(job.id, wait)
@@ -152,7 +155,7 @@ class ArticleCollection(Resource):  # type: ignore[misc]
         raise_failure(job)
         note(job.revision)
         article = queue.results(job.id)[0]["article"]
-        headers = {"Location": f"{_root()}/articles/{article}", "Preference-Applied": f"wait={wait}"}
+        headers = _made(article) | {"Preference-Applied": f"wait={wait}"}
         return json_response(item_json("article", article), 200 if job.known else 201, headers)
 
 
@@ -190,7 +193,7 @@ class ArticleItem(Resource):  # type: ignore[misc]
     )
     def get(self, id: str) -> Response:
         """Return the article."""
-        return item_response(lambda: _full_article(id), from_store=True)
+        return item_response(lambda: _full_article(id), content=lambda: _state(id))
 
     @operation(
         summary="Take an article out",
@@ -200,12 +203,13 @@ class ArticleItem(Resource):  # type: ignore[misc]
         answers={202: LATER, 204: Answer("It is gone.", headers=("OnRecord-Revision",))},
         problems=(404,),
         scope=Scope.WRITE,
+        takes_conditions=True,
     )
     def delete(self, id: str) -> Response:
         """Take the article and all that hangs on it alone out of the graph."""
         missing = NotFoundError(f"There is no article “{id}” here.")
         try:
-            deleted = carried_out("delete", {"article": id})["deleted"]
+            deleted = carried_out("delete", {"article": id, **conditions()})["deleted"]
         except InvalidInputError as error:  # nothing that could name one
             raise missing from error
         if not deleted:
@@ -227,7 +231,22 @@ class ArticleClaims(Resource):  # type: ignore[misc]
     )
     def get(self, id: str) -> Response:
         """Return the claims."""
-        return item_response(lambda: _claims(id), formats=(JSON_FORMAT,), from_store=True)
+        return item_response(lambda: _claims(id), formats=(JSON_FORMAT,), content=lambda: _state(id))
+
+
+def _made(article: str) -> dict[str, str]:
+    """Return the headers that lead to an article, and name its state."""
+    state = _state(article)
+    return {"Location": f"{_root()}/articles/{article}"} | ({"ETag": f'"{state}"'} if state else {})
+
+
+def _state(article: str) -> str | None:
+    """Return the name of the state that an article is in, None where there is none."""
+    parts = backends()
+    try:
+        return fingerprint(parts.reader(), str(parts.iris.graph(article)))
+    except InvalidInputError:  # nothing that could name one
+        return None
 
 
 def _known(payload: Json) -> Json | None:

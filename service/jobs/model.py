@@ -12,6 +12,9 @@
 | ``graph_delete`` | ``{graph}`` | ``{graph, deleted}`` |
 | ``import`` | ``{path}``: an absolute path on this machine | ``{path}`` |
 | ``reindex`` | ``{}`` | ``{}`` |
+
+``ingest``, ``delete`` and those of graphs may have ``conditions``, too (see ``service.jobs.conditions``); where these
+do not hold, the task fails with 412, and its result is ``{state}``, or null where there is nothing.
 """
 
 from __future__ import annotations

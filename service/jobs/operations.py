@@ -26,6 +26,14 @@ def perform(store: GraphStore, task: Task, iris: Iris) -> Effect:
     return _OPERATIONS[task.kind](store, task.payload, iris)
 
 
+def graph_of(task: Task, iris: Iris) -> str | None:
+    """Return the graph that a task writes to, where it is one; None for the default graph."""
+    if task.kind == "delete":
+        return str(iris.graph(task.payload["article"]))
+    graph: str | None = task.payload["graph"]
+    return graph
+
+
 def _delete(store: GraphStore, payload: Mapping[str, Any], iris: Iris) -> Effect:
     graph = str(iris.graph(payload["article"]))
     return Effect({"article": payload["article"], "deleted": store.clear(graph)}, (graph,))

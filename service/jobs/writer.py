@@ -15,13 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, Store, serialize
 
-from service.errors import OnRecordError, UnavailableError, UnknownOutcomeError
+from service.errors import OnRecordError, PreconditionError, UnavailableError, UnknownOutcomeError
 from service.index import Index
 from service.jobs.account import Account
 from service.jobs.batch import Batch
+from service.jobs.conditions import check, found
 from service.jobs.extraction import Extract
 from service.jobs.model import EXCLUSIVE, Task
-from service.jobs.operations import perform
+from service.jobs.operations import graph_of, perform
 from service.jobs.pulse import Pulse
 from service.jobs.room import Room
 from service.jobs.window import Window
@@ -156,6 +157,13 @@ class Writer:
                 self._batch.add_graph(graph, extract.graph)
             self._batch.end(Outcome(task=task.id, result=extract.changes, known=extract.known))
             return
+        if "conditions" in task.payload:
+            self._write()
+            try:
+                check(task, graph, self._store.reader())
+            except PreconditionError as error:
+                self._fail(task, error)
+                return
         known = extract.known or graph in self._batch.unwritten or self._store.has_graph(graph)
         if not known and extract.graph is not None:
             self._batch.add_graph(graph, extract.graph)
@@ -177,19 +185,24 @@ class Writer:
         if task.kind == "import":
             self._commit()  # an import that fails is undone by going back to the newest commit
         try:
+            if "conditions" in task.payload:
+                check(task, graph_of(task, self._iris), self._store.reader())
             effect = perform(self._store, task, self._iris)
         except UnavailableError:
             if not self._store.keeps_only_commits:  # it was not carried out
                 self._worklist.discount_attempt(task.id)
             raise
         except OnRecordError as error:
-            _log_failure(task, error.status)
             if isinstance(error, UnknownOutcomeError):
                 self._batch.touch(None)
-            self._batch.end(Outcome(task=task.id, error=error.detail, status=error.status))
+            self._fail(task, error)
         else:
             self._batch.touch(effect.graphs)
             self._batch.end(Outcome(task=task.id, result=effect.result))
+
+    def _fail(self, task: Task, error: OnRecordError) -> None:
+        _log_failure(task, error.status)
+        self._batch.end(Outcome(task=task.id, error=error.detail, status=error.status, result=found(error)))
 
     def _write(self) -> None:
         self._store.replace_graphs(self._batch.unwritten)

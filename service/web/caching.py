@@ -19,12 +19,13 @@ from flask import Response, g, request
 from werkzeug.http import http_date
 
 from service.store.revision import modified, number
-from service.web import installation
+from service.web import compression, installation
 from service.web.context import backends
 from service.web.revisions import HEADER, reached, understood
 
 _REVALIDATE = "no-cache"  # may be kept, must be asked about
 _NEVER = "no-store"
+_OF_BODY = ("Content-Type", "Content-Length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,47 @@ def conditional(
     return finished(response, state, question, vary=vary)
 
 
+def conditional_on_content(
+    state: State, variant: Sequence[str], content: str | None, make: Callable[[], Response], *, vary: str = "Accept"
+) -> Response:
+    """Return what ``make`` makes with a strong tag of its own, or 304 where the client has it.
+
+    ``content`` names what is shown, so that the tag changes only with that (see ``service.store.fingerprint``); where
+    it is None this is ``conditional``. The tag is that name, a digest of the bytes, and their content coding.
+    """
+    if content is None:
+        return conditional(state, variant, make, vary=vary)
+    response = make()
+    tag = _tag_of(content, response)
+    headers = response.headers
+    headers.add("Vary", f"{vary}, Accept-Encoding")
+    headers.add("Cache-Control", _REVALIDATE)
+    headers.add("ETag", f'"{tag}"')
+    if state.revision:
+        headers.add(HEADER, state.revision)
+    if state.is_dated:
+        headers.add("Last-Modified", _last_modified(state))
+    if _has(state, tag):
+        return Response(status=304, headers=[(name, value) for name, value in headers if name not in _OF_BODY])
+    return response
+
+
+def _tag_of(content: str, response: Response) -> str:
+    body = response.get_data()
+    coding = compression.wanted().coding if compression.pays(len(body)) else None
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+    g.tag_names_coding = True
+    return f"{content}.{digest}" + (f"-{coding}" if coding else "")
+
+
+def _has(state: State, tag: str) -> bool:
+    """Whether the client has the answer of this tag."""
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        return request.if_none_match.star_tag or request.if_none_match.contains_weak(tag)
+    is_dated = state.is_dated and "HTTP_IF_MODIFIED_SINCE" in request.environ
+    return is_dated and request.if_modified_since == _date(state)
+
+
 def question_of(parts: Sequence[object]) -> str:
     """Return a short name for what is asked, and for the installation that answers it."""
     text = "\0".join([backends().installation, *map(str, parts)])
@@ -145,8 +187,7 @@ def finished(response: Response, state: State, question: str, *, vary: str | Non
         return response
     headers.add("Cache-Control", _REVALIDATE)
     headers.add("ETag", f'W/"{_tag(state, question)}"')
-    # A time ahead of the clock is not given yet; the time now, earlier than any later state's, is as good.
-    headers.add("Last-Modified", _written(int(min(_date(state).timestamp(), time.time()))))
+    headers.add("Last-Modified", _last_modified(state))
     if request.environ.get("HTTP_IF_NONE_MATCH") == "*" and response.status_code == 200:
         response.close()  # whoever has any answer has enough
         return Response(status=304, headers=headers)
@@ -155,6 +196,11 @@ def finished(response: Response, state: State, question: str, *, vary: str | Non
 
 def _tag(state: State, question: str) -> str:
     return f"{state.tag}.{question}"
+
+
+def _last_modified(state: State) -> str:
+    # A time ahead of the clock is not given yet; the time now, earlier than any later state's, is as good.
+    return _written(int(min(_date(state).timestamp(), time.time())))
 
 
 def _date(state: State) -> datetime:

@@ -74,7 +74,9 @@ def _read(response: Response) -> bytes:
 
 
 def _weaken_tag(response: Response) -> None:
-    """A strong tag would stand for these bytes, and they are others now (static files have one)."""
+    """A strong tag would stand for these bytes, and they are others now (static files have one), unless it says so."""
+    if g.get("tag_names_coding"):
+        return
     tag, is_weak = response.get_etag()
     if tag is not None and not is_weak:
         response.set_etag(tag, weak=True)

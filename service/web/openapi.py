@@ -36,8 +36,11 @@ _DESCRIPTION = """\
 Every read has an ETag and a Last-Modified; with If-None-Match, or by GET with If-Modified-Since, it is answered 304
 while nothing has changed. OnRecord-Revision names the revision of the data that an answer was made from, or that has
 what was written. A read that sends it is answered from that revision or a newer one: 412 where it is not there yet,
-or, with Prefer: wait=N, once it is, and 503 after N seconds. Answers and bodies may be in gzip or zstd. Pages of other
-sites may read everything."""
+or, with Prefer: wait=N, once it is, and 503 after N seconds. The ETag of an article, its claims and a graph is
+strong, and its own: other writes leave it as it is. Writes of these take it back in If-Match, or If-None-Match: * for
+what must not be there yet, and are refused (412, with the ETag of now) where it is another; of several who send the
+same one, one writes. An article is not replaced by PUT, as its address is made of its text: another text is another
+article. Answers and bodies may be in gzip or zstd. Pages of other sites may read everything."""
 
 _TOKEN = """\
 A token made by `onrecord token create`, with one of the scopes read, write and admin, each of which includes those

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.errors import AccessDeniedError, InternalError, NotFoundError, OnRecordError
+from service.errors import AccessDeniedError, InternalError, NotFoundError, OnRecordError, PreconditionError
 from service.metrics import metrics
 from service.settings import Settings
 from service.web.codings import CODINGS
@@ -93,6 +93,8 @@ def headers_of(error: OnRecordError) -> dict[str, str]:
     headers = dict(_NOT_KEPT)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, PreconditionError) and error.state is not None:
+        headers["ETag"] = f'"{error.state}"'
     if error.status == 415:
         headers["Accept-Encoding"] = ", ".join(CODINGS)
     if error.status == 406:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 
-from service.errors import InternalError, OnRecordError, UnavailableError
+from service.errors import InternalError, OnRecordError, PreconditionError, UnavailableError
 from service.jobs import Job, TaskKind
 from service.web.access import caller
 from service.web.context import backends
@@ -69,6 +69,9 @@ def raise_failure(job: Job) -> None:
     """Raise what a job of one task failed with, as the error of its status."""
     if job.state == "failed" and job.errors:
         error = job.errors[0]
+        if error.status == PreconditionError.status:
+            there = backends().queue.results(job.id)[0] or {}
+            raise PreconditionError(error.detail, state=there.get("state"))
         raise _by_status().get(error.status, InternalError)(error.detail, status=error.status)
 
 
