@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from service.access import Scope
 from service.web.operations import Answer, Operation, Parameter
 
 _TEXT = {"type": "string", "minLength": 1}
 _TAG = {"type": "string", "pattern": '^(W/)?"[^"]*"$'}
 _REVISION = {"type": "string", "pattern": "^[0-9]{1,18}(-[0-9a-f]{1,16})?$"}
 _SECONDS = {"type": "integer", "minimum": 0}
+_LIMIT = {"type": "string", "pattern": '^"(reads|writes)";r=[0-9]+;t=[0-9]+(, "writes";r=[0-9]+;t=[0-9]+)?$'}
+_POLICY = {"type": "string", "pattern": '^"(reads|writes)";q=[0-9]+;w=60(, "writes";q=[0-9]+;w=60)?$'}
 
 # Headers of answers by name: schema, and what they tell.
 HEADERS: Mapping[str, tuple[Mapping[str, Any], str]] = {
@@ -25,6 +28,14 @@ HEADERS: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "X-Total-Count": (_SECONDS, "how many items there are in all pages"),
     "Preference-Applied": (_TEXT, "the preference (Prefer) that was followed"),
     "Retry-After": (_SECONDS, "seconds after which it may be tried again"),
+    "RateLimit": (
+        _LIMIT,
+        "requests left, and the seconds that they are for; absent where none count",
+    ),
+    "RateLimit-Policy": (
+        _POLICY,
+        "requests that one token or address may send, and in how many seconds",
+    ),
     "WWW-Authenticate": (_TEXT, "how to prove who you are (RFC 6750)"),
     "Cache-Status": (_TEXT, "whether the answer was kept from before, or worked out now (RFC 9211)"),
     "Accept-Encoding": (_TEXT, "the content codings that bodies may have"),
@@ -32,6 +43,7 @@ HEADERS: Mapping[str, tuple[Mapping[str, Any], str]] = {
 _OF_STATE = ("ETag", "Last-Modified", "OnRecord-Revision", "Cache-Control", "Vary")
 # Those that an answer that may have them always has.
 REQUIRED = frozenset({"X-Request-Id", "Location", "X-Total-Count", "WWW-Authenticate"})
+_ALWAYS = ("X-Request-Id", "RateLimit", "RateLimit-Policy")
 # Headers that answers of a status have, beside those of all.
 _BY_STATUS: Mapping[int, tuple[str, ...]] = {
     401: ("WWW-Authenticate",),
@@ -84,7 +96,7 @@ def problems_of(said: Operation) -> set[int]:
     """Return the statuses of problems that the operation may answer with, those included that all have."""
     # Too much in the address (414) or in headers (431), an Accept-Encoding that cannot be met (406), faults (5xx),
     # and too many requests (429).
-    statuses = {*said.problems, 406, 414, 429, 431, 500, 503}
+    statuses = {*said.problems, 406, 414, 431, 500, 503} | ({429} if said.scope is not Scope.OPEN else set())
     if said.is_conditional:
         statuses |= {400, 412}
     if said.takes_conditions:
@@ -96,7 +108,7 @@ def problems_of(said: Operation) -> set[int]:
 
 def headers_of(status: int, answer: Answer | None = None) -> Sequence[str]:
     """Return the names of the headers that an answer of this status may have."""
-    return ["X-Request-Id", *_BY_STATUS.get(status, ()), *(answer.headers if answer else ())]
+    return [*_ALWAYS, *_BY_STATUS.get(status, ()), *(answer.headers if answer else ())]
 
 
 def state_headers(answer: Answer) -> Answer:
