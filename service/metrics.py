@@ -69,10 +69,20 @@ class Metrics:
         )
 
 
+_sharing: int | None = None  # the id of the process that shares: one that it forks does not yet
+
+
 @lru_cache(maxsize=1)
 def metrics() -> Metrics:
     """Return what this process counts with."""
+    if not is_shared():
+        values.ValueClass = values.MutexValue  # not the library's own way of sharing, which the variable would choose
     return Metrics()
+
+
+def is_shared() -> bool:
+    """Return whether this process counts in the folder that all share."""
+    return _sharing == os.getpid()
 
 
 def share(name: str) -> None:
@@ -80,6 +90,7 @@ def share(name: str) -> None:
 
     A process whose files cannot be made, as on a full disk, counts for itself.
     """
+    global _sharing
     folder = os.environ.get(FOLDER)
     if not folder:
         return
@@ -89,12 +100,14 @@ def share(name: str) -> None:
         log.warning("what the %s counts is not shared, %s cannot be written: %s", name, folder, error.strerror)
         return
     values.ValueClass = values.MultiProcessValue(lambda: place)  # type: ignore[no-untyped-call]
+    _sharing = os.getpid()
     metrics.cache_clear()
 
 
 def unshare() -> None:
     """Count for this process alone from now on."""
-    values.ValueClass = values.MutexValue
+    global _sharing
+    _sharing = None
     metrics.cache_clear()
 
 

@@ -53,7 +53,9 @@ class Child:
             code, self._process = self._process.returncode, None
             if time.monotonic() - self._started > _STABLE:
                 self._pause = _FIRST_PAUSE
-            log.error("the %s ended with exit code %d; it is started again in %.1f s", self._name, code, self._pause)
+            said = {"child": self._name, "exit_code": code}
+            text = "the %s ended with exit code %d; it is started again in %.1f s"
+            log.error(text, self._name, code, self._pause, extra=said)
             self._next_start = time.monotonic() + self._pause
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
             self._restarts.inc()

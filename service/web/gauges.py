@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from service import __version__
 from service.errors import OnRecordError
+from service.extractor_version import extractor_name
 from service.jobs.pulse import since_last_step
 from service.web.context import Backends
 from service.web.processes import taken
@@ -26,11 +27,18 @@ class Gauges(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield all that can be told."""
-        yield _by(GaugeMetricFamily("onrecord_build_info", "1, for the program", labels=["version"]), {__version__: 1})
+        yield _build(self._parts)
         for part in (_queue, _graph, _store, _disk):
             with suppress(OnRecordError, OSError):
                 yield from part(self._parts)
         yield from _processes()
+
+
+def _build(parts: Backends) -> GaugeMetricFamily:
+    settings = parts.settings
+    family = GaugeMetricFamily("onrecord_build_info", "1, for the program", labels=["version", "extractor"])
+    family.add_metric([__version__, extractor_name(settings.extractor, settings.llm_model)], 1)
+    return family
 
 
 def _queue(parts: Backends) -> Iterator[GaugeMetricFamily]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from functools import lru_cache
 from typing import cast
@@ -11,7 +10,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from service.metrics import FOLDER, metrics
+from service.metrics import is_shared, metrics, share
 from service.web.context import Backends
 from service.web.gauges import Gauges
 
@@ -35,9 +34,11 @@ class Requests:
 
 def register(app: Flask, parts: Backends) -> Requests:
     """Count the requests of an application, and tell the state of its parts; return what counts."""
+    if not is_shared():
+        share("web")
     requests = Requests()
     telling = CollectorRegistry()
-    if os.environ.get(FOLDER):
+    if is_shared():
         MultiProcessCollector(telling)  # type: ignore[no-untyped-call]
     else:
         telling.register(metrics().registry)  # it collects, like any other

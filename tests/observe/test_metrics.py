@@ -4,6 +4,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -141,6 +143,14 @@ def test_rules_and_panels_of_the_operators_page_ask_for_what_there_is(running: R
     for name, selectors in asked:
         labels = re.findall(r"(\w+)(?:=|!=|=~|!~)\"", selectors)
         assert set(labels) <= there[re.sub(r"_(total|bucket|count|sum)$", "", name)], name
+
+
+def test_a_command_leaves_nothing_in_the_folder_of_a_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = "from service.metrics import metrics; metrics().words.inc(); print(metrics().words._value.get())"
+    environment = os.environ | {FOLDER: str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", command], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "1.0\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_folder_begins_empty_and_ends_with_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
