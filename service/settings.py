@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     query_timeout: float = Field(
         30.0, gt=0, description="seconds a query may run, so that one user's does not starve the next's"
     )
+    update_timeout: float = Field(
+        300.0,
+        gt=0,
+        description="seconds a SPARQL update may run: all other writes wait for it, and far more is none that ends",
+    )
     query_processes: int = Field(
         2,
         gt=0,

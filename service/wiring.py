@@ -230,6 +230,7 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
     from service.jobs.pulse import Pulse
     from service.jobs.queue import Queue
     from service.jobs.room import Room
+    from service.jobs.watchdog import Watchdog
     from service.jobs.window import Window
     from service.jobs.worklist import Worklist
     from service.jobs.writer import Writer
@@ -245,7 +246,10 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
         try:
             with Pulse(settings.data) as pulse:
                 room = Room(settings.data, settings.min_free_bytes)
-                writer = Writer(store, worklist, index, Window(pool, worklist), Iris(settings.base_iri), pulse, room)
+                window, iris = Window(pool, worklist), Iris(settings.base_iri)
+                is_restarted = stop is not None and store.keeps_only_commits
+                watchdog = Watchdog(worklist, settings.update_timeout) if is_restarted else None
+                writer = Writer(store, worklist, index, window, iris, pulse, room, watchdog)
                 writer.start(registry_triples(settings))
                 yield writer
         finally:

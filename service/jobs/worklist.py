@@ -19,6 +19,7 @@ from service.jobs.model import EXCLUSIVE, Task
 
 MAX_ATTEMPTS = 5  # at a task during which the writer ends: more than chance has it there when the writer is killed
 _KEPT_DAYS = 7  # finished jobs
+_JOBS_AT_ONCE = 100  # that are forgotten: who submits meanwhile waits
 _HALF_LIFE = 300.0  # seconds after which what was measured of the pace of work counts half
 
 
@@ -135,12 +136,17 @@ class Worklist:
             db.execute("UPDATE task SET state = 'queued' WHERE state = 'running'")
 
     def recover(self) -> None:
-        """Put back what was running when the last writer ended, and forget jobs that ended long ago."""
+        """Put back what was running when the last writer ended."""
         with self._database.transaction() as db:
             db.execute("DELETE FROM commit_under_way")
             db.execute("UPDATE task SET state = 'queued' WHERE state = 'running'")
-            db.execute("DELETE FROM job WHERE julianday(finished) < julianday('now') - ?", (_KEPT_DAYS,))
             db.execute(f"UPDATE workload SET tasks = ({COUNT_OPEN})")
+
+    def forget(self) -> int:
+        """Forget some of the jobs that ended long ago; return how many they were, 0 when none is left."""
+        some = "SELECT id FROM job WHERE julianday(finished) < julianday('now') - ? LIMIT ?"
+        with self._database.transaction() as db:
+            return db.execute(f"DELETE FROM job WHERE id IN ({some})", (_KEPT_DAYS, _JOBS_AT_ONCE)).rowcount
 
 
 def _run(rows: Sequence[sqlite3.Row], exclusive: bool) -> Sequence[sqlite3.Row]:

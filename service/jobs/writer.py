@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 
 from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, Store, serialize
 
@@ -25,6 +26,7 @@ from service.jobs.model import EXCLUSIVE, Task
 from service.jobs.operations import graph_of, perform
 from service.jobs.pulse import Pulse
 from service.jobs.room import Room
+from service.jobs.watchdog import Watchdog
 from service.jobs.window import Window
 from service.jobs.worklist import MAX_ATTEMPTS, Commit, Outcome, Worklist
 from service.store.protocol import GraphStore
@@ -35,6 +37,7 @@ _POLL_FOR_ROOM = 0.5  # seconds between two looks at the disk
 _POLL = 0.02  # seconds between two looks at an unchanged queue
 # The same, and for how many seconds, after a task: who writes one thing after the other waits for each of them.
 _POLL_AFTER_TASK, _ALERT = 0.001, 1.0
+_CLEARING = 3600.0  # seconds between two looks for jobs to be forgotten
 
 
 class Writer:
@@ -52,6 +55,7 @@ class Writer:
         iris: Iris,
         pulse: Pulse,
         room: Room | None = None,
+        watchdog: Watchdog | None = None,
     ) -> None:
         self._store = store
         self._worklist = worklist
@@ -62,6 +66,8 @@ class Writer:
         self._batch = Batch()
         self._account = Account()
         self._pulse = pulse
+        self._watchdog = watchdog
+        self._next_clearing = 0.0  # time.monotonic
         self._has_more = True
         self._alert_until = 0.0
         self._attempted: list[int] = []  # tasks that act on the store itself, until they are committed
@@ -101,6 +107,7 @@ class Writer:
                 self._commit()
             elif is_idle:
                 self._window.look_after()
+                self._forget()
                 stop.wait(_POLL_AFTER_TASK if time.monotonic() < self._alert_until else _POLL)
             else:
                 self._window.wait(_POLL)
@@ -108,6 +115,11 @@ class Writer:
         self._commit()
         self._worklist.release()
         self._store.tidy()  # who read the last checkpoints has let go of them by now
+
+    def _forget(self) -> None:
+        """Let go of jobs that ended long ago, now and then."""
+        if time.monotonic() > self._next_clearing:
+            self._next_clearing = time.monotonic() + (_CLEARING if self._worklist.forget() == 0 else 0.0)
 
     def _take_back(self) -> None:
         """Take back the attempts at tasks that are not to blame: the disk is full, say. They are made again later."""
@@ -187,7 +199,8 @@ class Writer:
         try:
             if "conditions" in task.payload:
                 check(task, graph_of(task, self._iris), self._store.reader())
-            effect = perform(self._store, task, self._iris)
+            with self._watchdog.over(task) if self._watchdog else nullcontext():
+                effect = perform(self._store, task, self._iris)
         except UnavailableError:
             if not self._store.keeps_only_commits:  # it was not carried out
                 self._worklist.discount_attempt(task.id)

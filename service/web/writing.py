@@ -15,6 +15,7 @@ from service.web.headers import request_id
 from service.web.operations import Answer
 from service.web.revisions import note
 
+_RETRY = 30  # seconds after which what could not be done may be tried again
 PATIENCE = 60.0  # seconds that a write which has to be answered with its outcome is waited for
 LATER = Answer(
     "The write is a job that will be carried out: do not send it again. Location leads to the job.",
@@ -47,7 +48,7 @@ def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:
     if not job.is_over:
         if kind == "extract":
             queue.withdraw(job.id)
-            raise UnavailableError("The writer has not got to it in time. Try again later.", retry_after=30)
+            raise UnavailableError("The writer has not got to it in time. Try again later.", retry_after=_RETRY)
         abort(accepted(job, payload.get("graph")))
     raise_failure(job)
     note(job.revision)
@@ -72,7 +73,9 @@ def raise_failure(job: Job) -> None:
         if error.status == PreconditionError.status:
             there = backends().queue.results(job.id)[0] or {}
             raise PreconditionError(error.detail, state=there.get("state"))
-        raise _by_status().get(error.status, InternalError)(error.detail, status=error.status)
+        retry_after = _RETRY if error.status == UnavailableError.status else None
+        kind = _by_status().get(error.status, InternalError)
+        raise kind(error.detail, status=error.status, retry_after=retry_after)
 
 
 def _by_status() -> dict[int, type[OnRecordError]]:

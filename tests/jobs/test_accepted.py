@@ -161,3 +161,24 @@ def graph(client: Client) -> list[str]:
     quads = client.ask("GET", "/data", Accept="application/n-quads").data.decode().splitlines()
     assert len(quads) > 100
     return sorted(quad for quad in quads if not CLOCK.search(quad))
+
+
+def test_an_update_that_does_not_end_is_given_up_and_the_others_go_on(tmp_path: Path) -> None:
+    """The engine cannot be stopped, so the writer is; it comes back by itself."""
+    patterns = " ".join(f"GRAPH ?g{n} {{ ?a{n} ?b{n} ?c{n} }}" for n in range(4))  # each with each of the registry's
+    monster = f"INSERT {{ <urn:s> <urn:n> ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {patterns} }} }}"
+    later = {"Content-Type": "application/sparql-update", "Prefer": "respond-async"}
+    with onrecord(tmp_path, ONRECORD_UPDATE_TIMEOUT="1.5") as url:
+        client = Client(url)
+        before = client.ask("POST", "/sparql", f"INSERT DATA {{ {TRIPLE.format('before')} }}", **later)
+        bad = client.ask("POST", "/sparql", monster, **later)
+        after = client.ask("POST", "/sparql", f"INSERT DATA {{ {TRIPLE.format('after')} }}", **later)
+        assert client.over(after.headers["Location"])["state"] == "done"
+        assert client.over(before.headers["Location"])["state"] == "done"
+        job = client.over(bad.headers["Location"])
+        assert (job["state"], job["errors"][0]["status"]) == ("failed", 503)
+        assert "ONRECORD_UPDATE_TIMEOUT" in job["errors"][0]["detail"]
+        quads = client.ask("GET", "/data", Accept="application/n-quads").data.decode()
+    assert '"before"' in quads
+    assert '"after"' in quads
+    assert "<urn:n>" not in quads

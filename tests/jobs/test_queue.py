@@ -149,6 +149,24 @@ def test_a_queue_of_an_earlier_version_is_gone_on_with(tmp_path: Path, queue: Qu
     again.close()
 
 
+def test_jobs_that_ended_long_ago_are_forgotten(queue: Queue) -> None:
+    worklist = Worklist(queue.database)
+    old, new, waiting = (queue.submit("ingest", [{"text": name}]) for name in ("old", "new", "waiting"))
+    worklist.finish([Outcome(task=task.id) for task in worklist.claim(2, exclusive=True)])
+    with queue.database.transaction() as db:
+        db.execute("UPDATE job SET finished = '2020-01-01T00:00:00.000+00:00' WHERE id = ?", (old.id,))
+    assert (worklist.forget(), worklist.forget()) == (1, 0)
+    assert {job.id for job in queue.jobs(9)} == {new.id, waiting.id}
+    assert queue.waiting() == 1
+
+
+def test_what_is_accepted_is_on_the_disk(queue: Queue) -> None:
+    """A transaction of SQLite survives a power cut when it is synchronised in full."""
+    with queue.database.reading() as db:
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
 def test_a_queue_of_a_later_version_is_left_alone(tmp_path: Path, queue: Queue) -> None:
     with queue.database.transaction() as db:
         db.execute("PRAGMA user_version = 99")
