@@ -13,7 +13,7 @@ import threading
 import time
 from contextlib import ExitStack, closing
 
-from service import tracing
+from service import __version__, tracing
 from service.errors import UnavailableError
 from service.index import Index
 from service.jobs.queue import Queue
@@ -75,6 +75,8 @@ class Supervisor:
             for child in children:
                 stack.callback(child.kill)
                 child.start()
+            host, port = listener.getsockname()[:2]
+            log.info("serving", extra={"host": host, "port": port, "workers": self._workers, "version": __version__})
             threading.Thread(target=self._announce, args=listener.getsockname()[:2], daemon=True).start()
             while not self._stop.wait(_POLL):
                 for child in children:

@@ -61,9 +61,10 @@ def test_what_fails_in_the_writer_is_logged_under_its_request(running: Running) 
 
 
 def test_every_line_is_an_event_with_time_level_and_process(running: Running) -> None:
+    everybody = {"supervisor", "web server", "web", "writer", "extraction", "query server", "query"}
+    wait_until(lambda: {line["process"] for line in running.lines()} == everybody)
     lines = running.lines()
     assert all({"timestamp", "level", "event", "process", "pid", "logger"} <= line.keys() for line in lines)
-    assert {line["process"] for line in lines} >= {"web server", "web", "writer", "extraction"}
     assert any(line["logger"] == "gunicorn.error" for line in lines)
 
 
