@@ -108,7 +108,7 @@ def require(scope: Scope) -> None:
     if scope is Scope.OPEN or (scope is Scope.READ and not backends().settings.read_needs_token):
         return
     asks = caller()
-    if asks.problem is None and asks.scope is Scope.OPEN and not backends().callers.need_tokens():
+    if asks.scope is Scope.OPEN and not backends().callers.need_tokens():  # what is sent in vain does no harm
         _require_this_machine(asks, scope)
         return
     if asks.scope < scope:

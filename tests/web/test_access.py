@@ -92,6 +92,10 @@ def test_loopback_passes(client: FlaskClient, address: str) -> None:
     problem(client.post("/api/v1/articles", environ_base={"REMOTE_ADDR": address}), 415)
 
 
+def test_where_there_is_no_token_one_that_is_sent_does_no_harm(client: FlaskClient) -> None:
+    problem(client.post("/api/v1/articles", headers={"Authorization": "Bearer of another service"}), 415)
+
+
 @pytest.mark.parametrize(
     ("host", "origin"),
     [
