@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import pyoxigraph
 from flask import request
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import RdfFormat
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from service.errors import InvalidInputError, TooLargeError, UnsupportedMediaTypeError
+from service.sparql import confined
 from service.sparql.answering import GRAPH_FORMATS
+from service.sparql.reading import Order, Unread
 from service.web import bodies
 from service.web.context import backends
 
@@ -39,39 +39,30 @@ class Document:
 def triples_sent(base_iri: str) -> bytes:
     """Return all triples of the request's body as N-Triples; relative IRIs are resolved against ``base_iri``.
 
-    Raises ``InvalidInputError`` with the parser's message for what does not parse, and ``UnsupportedMediaTypeError``
-    for other types than those of RDF, and for documents that name graphs of their own.
+    Raises ``InvalidInputError`` with the parser's message for what does not parse, ``UnsupportedMediaTypeError``
+    for other types than those of RDF, and for documents that name graphs of their own, and ``TooLargeError``.
     """
-    documents = list(_documents())
-    triples = (_triple(quad) for document in documents for quad in quads_of(document, base_iri))
-    return pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-
-
-def quads_of(document: Document, base_iri: str) -> Iterator[Quad]:
-    """Yield what a document says, its blank nodes apart from those of any other; raises as ``triples_sent``."""
-    media_type = _media_type(document)
-    try:
-        yield from pyoxigraph.parse(
-            document.data, format=GRAPH_FORMATS[media_type], base_iri=base_iri, rename_blank_nodes=True
-        )
-    except (SyntaxError, ValueError) as error:
-        raise InvalidInputError(f"{document.place} is not {media_type}: {error}") from error
+    settings = backends().settings
+    return _read(list(_documents()), Order(base_iri, is_insertion=False, most_bytes=settings.max_bulk_bytes))
 
 
 def insertion_sent() -> str:
     """Return the update that adds the request's quads to the graphs that they name; raises as ``triples_sent``."""
-    body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES", may_be_empty=True)
-    graphs: dict[NamedNode | BlankNode | DefaultGraph, list[Triple]] = {}
-    for quad in quads_of(Document("The body", request.content_type or "", data=body), request.base_url):
-        graphs.setdefault(quad.graph_name, []).append(quad.triple)
-    return f"INSERT DATA {{ {' '.join(itertools.starmap(_in_graph, graphs.items()))} }}"
+    settings = backends().settings
+    body = bodies.read(settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES", may_be_empty=True)
+    document = Document("The body", request.content_type or "", data=body)
+    order = Order(request.base_url, is_insertion=True, most_bytes=settings.max_bulk_bytes)
+    return _read([document], order).decode()
 
 
-def _in_graph(name: NamedNode | BlankNode | DefaultGraph, triples: list[Triple]) -> str:
-    data = (pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
-    if isinstance(name, BlankNode):
-        raise InvalidInputError("A graph has a blank node as its name; graphs here are named by IRIs.")
-    return data if isinstance(name, DefaultGraph) else f"GRAPH {name} {{ {data} }}"
+def _read(documents: Sequence[Document], order: Order) -> bytes:
+    types = [_media_type(document) for document in documents]
+    unread = [
+        Unread(GRAPH_FORMATS[media_type].file_extension, document.data)
+        for media_type, document in zip(types, documents, strict=True)
+    ]
+    names = [(document.place, media_type) for media_type, document in zip(types, documents, strict=True)]
+    return confined.read(unread, names, order, backends().settings)
 
 
 def _documents() -> Iterator[Document]:
@@ -128,11 +119,3 @@ def _media_type(document: Document) -> str:
             f"{document.place} is “{given}”, which is not read here. Give it a Content-Type of RDF: {types}."
         )
     return media_type
-
-
-def _triple(quad: Quad) -> Triple:
-    if not isinstance(quad.graph_name, DefaultGraph):
-        raise UnsupportedMediaTypeError(
-            "The body names graphs of its own; send triples, as they all go into one graph."
-        )
-    return quad.triple

@@ -2,6 +2,8 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ class Service(NamedTuple):
     """A running service with two web workers, asked by requests or by bytes."""
 
     url: str
+    data: Path
 
     @property
     def address(self) -> tuple[str, int]:
@@ -33,6 +36,18 @@ class Service(NamedTuple):
                 method, self.url + path, body=body, headers=given, retries=False, redirect=False, timeout=timeout
             )
 
+    def processes(self) -> dict[int, int]:
+        """Return the service's own long-lived processes by id, with the most memory that each has ever had (bytes)."""
+        marked = f"ONRECORD_DATA={self.data}".encode()
+        most = {}
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                parent_is_ours = marked in (process / "environ").read_bytes().split(b"\0")
+                if parent_is_ours and b"service.serve" in (process / "cmdline").read_bytes():
+                    (line,) = (each for each in (process / "status").read_text().splitlines() if "VmHWM" in each)
+                    most[int(process.name)] = int(line.split()[1]) * 1024
+        return most
+
     def connect(self) -> socket.socket:
         return socket.create_connection(self.address, timeout=60)
 
@@ -48,5 +63,7 @@ class Service(NamedTuple):
 
 @pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with onrecord(tmp_path_factory.mktemp("hostile"), ONRECORD_MAX_BODY_BYTES="1000000") as url:
-        yield Service(url)
+    data = tmp_path_factory.mktemp("hostile")
+    limits = {"ONRECORD_MAX_BODY_BYTES": "1000000", "ONRECORD_MAX_BULK_BYTES": "5000000", "ONRECORD_QUERY_TIMEOUT": "5"}
+    with onrecord(data, ONRECORD_QUERY_MEMORY="200000000", **limits) as url:
+        yield Service(url, data)
