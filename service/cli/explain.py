@@ -30,7 +30,7 @@ def run(settings: Settings, path: str, *, as_json: bool = False) -> int:
 
 
 def _read(settings: Settings, path: str) -> tuple[Article, Claims]:
-    inputs = read_inputs([path], Given())
+    inputs = read_inputs([path], Given(), settings.max_body_bytes)
     item, more = next(inputs, None), next(inputs, None)
     if item is None or more is not None:
         raise InvalidInputError(f"{path}: give a file that holds one article")

@@ -33,7 +33,7 @@ def run(settings: Settings, paths: list[str], folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInputError(f"{folder}: {error.strerror}") from error
-    inputs = read_inputs(paths, Given())
+    inputs = read_inputs(paths, Given(), settings.max_body_bytes)
     many = len(list(islice(files(paths), 2))) > 1 or any(path.endswith((".jsonl", ".gz", "-")) for path in paths)
     results = _in_processes(settings, inputs) if many else _here(settings, inputs)
     written: dict[str, str] = {}

@@ -41,7 +41,7 @@ def run(settings: Settings, paths: list[str], given: Given, progress: bool | Non
     try:
         with TemporaryWriter(settings) as writer, bar(shown) as drawn:
             ingestion = _Ingestion(queue, writer, tally, drawn, _Stored(settings), _count(paths))
-            ingestion.run(read_inputs(paths, given))
+            ingestion.run(read_inputs(paths, given, settings.max_body_bytes))
     except (KeyboardInterrupt, OnRecordError) as error:
         if isinstance(error, KeyboardInterrupt):
             print("Stopped; run the same command again to go on.", file=sys.stderr)

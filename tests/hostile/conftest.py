@@ -1,5 +1,6 @@
 """A running service, to be treated badly."""
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -37,13 +38,13 @@ class Service(NamedTuple):
             )
 
     def processes(self) -> dict[int, int]:
-        """Return the service's own long-lived processes by id, with the most memory that each has ever had (bytes)."""
+        """Return the processes of the web and of the writer by id, with the most memory each has ever had (bytes)."""
         marked = f"ONRECORD_DATA={self.data}".encode()
         most = {}
         for process in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
-                parent_is_ours = marked in (process / "environ").read_bytes().split(b"\0")
-                if parent_is_ours and b"service.serve" in (process / "cmdline").read_bytes():
+                is_ours = marked in (process / "environ").read_bytes().split(b"\0")
+                if is_ours and re.search(rb"service\.serve\.(web|writer)", (process / "cmdline").read_bytes()):
                     (line,) = (each for each in (process / "status").read_text().splitlines() if "VmHWM" in each)
                     most[int(process.name)] = int(line.split()[1]) * 1024
         return most
@@ -64,6 +65,6 @@ class Service(NamedTuple):
 @pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     data = tmp_path_factory.mktemp("hostile")
-    limits = {"ONRECORD_MAX_BODY_BYTES": "1000000", "ONRECORD_MAX_BULK_BYTES": "5000000", "ONRECORD_QUERY_TIMEOUT": "5"}
+    limits = {"ONRECORD_MAX_BODY_BYTES": "1000000", "ONRECORD_MAX_BULK_BYTES": "5000000", "ONRECORD_QUERY_TIMEOUT": "2"}
     with onrecord(data, ONRECORD_QUERY_MEMORY="200000000", **limits) as url:
         yield Service(url, data)

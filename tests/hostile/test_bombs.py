@@ -4,7 +4,9 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
 import pytest
 from backports import zstd
@@ -15,9 +17,8 @@ from service.sparql.reading import DEEPEST
 from tests.hostile.conftest import Service
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-MUCH = 3_000_000_000  # bytes that a bomb would have
+MUCH = 1_000_000_000  # bytes that a bomb would have
 MORE = 400_000_000  # bytes of memory that nothing here may take of a process that stays
-Code = Callable[[bytes], bytes]
 
 
 @pytest.fixture(autouse=True)
@@ -30,13 +31,14 @@ def unharmed(service: Service) -> Iterator[None]:
     assert {process: most for process, most in after.items() if most > before.get(process, 0) + MORE} == {}
 
 
+@lru_cache
 def zeros(coding: str) -> bytes:
     """Return so much of nothing, compressed in pieces."""
     piece = b"0" * 1_000_000
     if coding == "zstd":
         return zstd.compress(piece) * (MUCH // len(piece))
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(packer.compress(piece) for _ in range(MUCH // len(piece) // 10)) + packer.flush()
+    return b"".join(packer.compress(piece) for _ in range(MUCH // len(piece))) + packer.flush()
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
@@ -69,11 +71,11 @@ def test_what_is_packed_twice_is_unpacked_up_to_its_limit_each_time(service: Ser
     assert more.status == 415
 
 
-def test_a_compressed_file_is_read_line_by_line_of_bounded_length(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_compressed_file_is_read_line_by_line_of_bounded_length(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb") as file:
         file.write(b'{"text": "One soldier came."}\n{"text": "')
-        for _ in range(300):
+        for _ in range(100):
             file.write(b"x" * 1_000_000)
         file.write(b'"}\n{"text": "Two soldiers came."}\n')
     path = tmp_path / "many.jsonl.gz"
@@ -86,7 +88,7 @@ def test_a_compressed_file_is_read_line_by_line_of_bounded_length(tmp_path) -> N
     assert second.line == 2
 
 
-def test_a_large_file_is_not_read_whole(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
     for name in ("a.txt", "a.html", "a.json"):
         with (tmp_path / name).open("wb") as file:
             file.truncate(50_000_000_000)  # it takes no room on the disk
@@ -101,7 +103,7 @@ def entities(value: str, *more: str) -> bytes:
 
 
 def nested(before: str, opening: str, inside: str, closing: str, after: str = "") -> bytes:
-    number = 100_000
+    number = 30_000
     return (before + opening * number + inside + closing * number + after).encode()
 
 
@@ -113,7 +115,9 @@ DOCUMENTS = {
     "a long entity, often": ("application/rdf+xml", entities("&e0;" * 50_000, "x" * 50_000)),
     "deep XML": (
         "application/rdf+xml",
-        nested(f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:p="urn:p:">', "<rdf:Description><p:p>", "", "</p:p></rdf:Description>")
+        nested(
+            f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:p="urn:p:">', "<rdf:Description><p:p>", "", "</p:p></rdf:Description>"
+        )
         + b"</rdf:RDF>",
     ),
     "deep triple terms": ("text/turtle", nested("<urn:a> <urn:b> ", "<<( <urn:a> <urn:b> ", "1", ")>>", " .")),
@@ -125,7 +129,7 @@ DOCUMENTS = {
     "deep graphs in JSON-LD": ("application/ld+json", nested("", '{"@graph":[', "", "]}")),
     "a chain of terms": (
         "application/ld+json",
-        json.dumps({"@context": {f"t{n}": f"t{n + 1}:a" for n in range(30_000)}, "t0": 1}).encode(),
+        json.dumps({"@context": {f"t{n}": f"t{n + 1}:a" for n in range(25_000)}, "t0": 1}).encode(),
     ),
     "a long prefix, often": (
         "text/turtle",
