@@ -16,6 +16,7 @@ from service.access.proxies import Forwarding, TrustedProxies
 from service.index import Index
 from service.jobs import Queue
 from service.jobs.room import Room
+from service.jobs.waiting import Waiting
 from service.settings import Settings, settings
 from service.sparql.answer_cache import AnswerCache
 from service.sparql.blueprint import blueprint as sparql_face
@@ -44,12 +45,14 @@ def create_app(configuration: Settings | None = None) -> Flask:
     chosen = configuration or settings()
     app = _Application("service.web")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    queue = Queue(chosen.data, most_open=chosen.max_open_tasks, room=Room(chosen.data, chosen.min_free_bytes))
     parts = Backends(
         settings=chosen,
         iris=Iris(chosen.base_iri),
-        source=open_source(chosen),
+        source=open_source(chosen, ahead=True),
         index=Index.open(chosen.data, read_only=True),
-        queue=Queue(chosen.data, most_open=chosen.max_open_tasks, room=Room(chosen.data, chosen.min_free_bytes)),
+        queue=queue,
+        waiting=Waiting(queue),
         callers=Callers(TokenFile(chosen.data), chosen.token.get_secret_value() if chosen.token else None),
         rates=Rates(SharedCounts(inherited()), reads=chosen.reads_per_minute, writes=chosen.writes_per_minute),
         installation=installation.name(chosen),

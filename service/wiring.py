@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from service.store.server import Server
 
 _SHORT_QUERIES = 8  # that one web worker runs at once: each takes some milliseconds, or soon becomes a long one
-_NICENESS = 5  # of extraction beside a web server: who waits for an answer comes first
+_NICENESS = 10  # of extraction beside a web server: who waits for an answer comes first
 
 
-def open_source(settings: Settings) -> GraphSource:
-    """Return where to read from: the checkpoints in the data folder, or the SPARQL server in ``ONRECORD_STORE``."""
+def open_source(settings: Settings, *, ahead: bool = False) -> GraphSource:
+    """Return where to read from: the checkpoints in the data folder, or the SPARQL server in ``ONRECORD_STORE``.
+
+    ``ahead``: checkpoints are opened before they are asked for, as a web worker wants them.
+    """
     if settings.store is None:
         from service.store.checkpoints import CheckpointSource
 
-        return CheckpointSource(settings.data, union=settings.union_default_graph)
+        return CheckpointSource(settings.data, union=settings.union_default_graph, ahead=ahead)
     from service.store.remote import RemoteSource
 
     return RemoteSource(_server(settings, settings.query_timeout), settings.data, union=settings.union_default_graph)

@@ -149,7 +149,7 @@ class ArticleCollection(Resource):  # type: ignore[misc]
             return json_response(known, 200, _made(known["id"]))
         job = submitted("ingest", [payload])
         if wait is not None:
-            job = queue.wait(job.id, wait)
+            job = backends().waiting.wait(job.id, wait)
         if not job.is_over:
             return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
         raise_failure(job)

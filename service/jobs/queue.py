@@ -8,7 +8,7 @@ import math
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,15 @@ class Queue:
                     return self.job(job_id)
                 waited = time.monotonic() - start
                 time.sleep(min(max(_SHORTEST_POLL, _POLL_SHARE * waited), _LONGEST_POLL))
+
+    def over(self, job_ids: Collection[str]) -> set[str]:
+        """Return those of these jobs of which nothing is left to do; those that there are not are among them."""
+        with self.database.reading() as db:
+            marks = ", ".join("?" * len(job_ids))
+            rows = db.execute(
+                f"SELECT id FROM job WHERE id IN ({marks}) AND state IN ('queued', 'running')", [*job_ids]
+            )
+            return {*job_ids} - {row["id"] for row in rows}
 
     def results(self, job_id: str) -> list[Any]:
         """Return the results of the job's tasks in their order, None for those without (see ``service.jobs.model``)."""

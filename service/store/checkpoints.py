@@ -12,10 +12,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 
 from pyoxigraph import Store
 
@@ -25,6 +26,8 @@ from service.store.layout import holds_union, mark_union
 from service.store.revision import next_revision
 
 _ATTEMPTS = 20
+_LOOK = 0.01  # seconds between two looks at the link, each of which costs some microseconds
+_INTEREST = 5.0  # seconds after a question in which the next is likely
 
 
 class Checkpoints:
@@ -111,15 +114,18 @@ class CheckpointReader(OxigraphReader):
 class CheckpointSource:
     """Hands out a reader of the newest checkpoint, a new one when the link has moved. For several threads.
 
-    ``union`` is whether the default graph is to be the union of all graphs.
+    ``union`` is whether the default graph is to be the union of all graphs. With ``ahead``, while readers are asked
+    for, a thread opens each checkpoint when it is published, so that the next who asks need not wait for that.
     """
 
-    def __init__(self, data_dir: Path, *, union: bool = True) -> None:
+    def __init__(self, data_dir: Path, *, union: bool = True, ahead: bool = False) -> None:
         self._data_dir = data_dir
         self._wants_union = union
         self._checkpoints = Checkpoints(data_dir)
         self._newest: CheckpointReader | None = None
         self._lock = Lock()
+        self._asked = Event() if ahead else None
+        self._is_closed = False
 
     @property
     def revision(self) -> str:
@@ -130,12 +136,33 @@ class CheckpointSource:
         """Return the reader of the newest checkpoint; who still holds an older one may go on with it."""
         current = self._checkpoints.current()
         newest = self._newest
+        if self._asked is not None and not self._asked.is_set():
+            self._asked.set()
         if newest is not None and newest.revision == current:
             return newest
+        return self._open()
+
+    def _open(self) -> CheckpointReader:
         with self._lock:
-            if self._newest is None or self._newest.revision != self._checkpoints.current():
+            if self._newest is None:
+                self._newest = open_reader(self._data_dir)
+                if self._asked is not None:
+                    Thread(target=self._look_ahead, args=(self._asked,), name="checkpoints", daemon=True).start()
+            elif self._newest.revision != self._checkpoints.current():
                 self._newest = open_reader(self._data_dir)
             return self._newest
+
+    def _look_ahead(self, asked: Event) -> None:
+        """Open what is published, as long as somebody asks."""
+        while asked.wait() and not self._is_closed:
+            asked.clear()
+            end = time.monotonic() + _INTEREST
+            while time.monotonic() < end and not self._is_closed:
+                time.sleep(_LOOK)
+                newest = self._newest
+                with suppress(UnavailableError):  # who asks is told
+                    if newest is not None and newest.revision != self._checkpoints.current():
+                        self._open()
 
     def check(self) -> None:
         """Raise ``UnavailableError`` unless there is a checkpoint that can answer every query."""
@@ -145,6 +172,9 @@ class CheckpointSource:
 
     def close(self) -> None:
         """Forget the newest reader; it ends when the last who holds it is done."""
+        self._is_closed = True
+        if self._asked is not None:
+            self._asked.set()
         self._newest = None
 
 

@@ -13,6 +13,7 @@ from werkzeug.sansio.utils import get_current_url
 from service.access import Callers, Rates
 from service.index import Index, Views
 from service.jobs import Queue
+from service.jobs.waiting import Waiting
 from service.settings import Settings
 from service.store.protocol import GraphReader, GraphSource
 from service.vocabulary import Iris
@@ -29,6 +30,7 @@ class Backends:
     source: GraphSource
     index: Index
     queue: Queue
+    waiting: Waiting
     callers: Callers
     rates: Rates
     installation: str

@@ -39,16 +39,19 @@ def submitted(kind: TaskKind, payloads: Iterable[Mapping[str, Any]]) -> Job:
 def carried_out(kind: TaskKind, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Have one task carried out and return its result.
 
-    When the writer does not get to it, a write ends the request with 202 (see ``accepted``), as a client that were told
-    to try again would write twice. Raises the error that the task failed with, and ``UnavailableError`` when the writer
-    does not get to one that writes nothing.
+    When the writer does not get to it, or many wait for it already, a write ends the request with 202 (see
+    ``accepted``), as a client that were told to try again would write twice. Raises the error that the task failed
+    with, and ``UnavailableError`` when the writer does not get to one that writes nothing.
     """
     queue = backends().queue
-    job = queue.wait(submitted(kind, [payload]).id, PATIENCE)
+    job = backends().waiting.wait(submitted(kind, [payload]).id, PATIENCE)
     if not job.is_over:
         if kind == "extract":
             queue.withdraw(job.id)
-            raise UnavailableError("The writer has not got to it in time. Try again later.", retry_after=_RETRY)
+            raise UnavailableError(
+                "The writer has not got to it in time, or many wait for it already. Try again later.",
+                retry_after=_RETRY,
+            )
         abort(accepted(job, payload.get("graph")))
     raise_failure(job)
     note(job.revision)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 _log = logging.getLogger(__name__)
-_LOOK = 50  # milliseconds between looks for a new commit
+_LOOK = 10  # milliseconds between looks for a new commit
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
