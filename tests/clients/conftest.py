@@ -11,16 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from service import metrics
 from service.serve import web
 
 _START = 30.0  # seconds
 
 
 @pytest.fixture(scope="session")
-def server(seeded_data: Path) -> Iterator[str]:
+def server(seeded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running service: two processes, several threads each. For reading only."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
     settings |= {"ONRECORD_DATA": str(seeded_data), "ONRECORD_QUERY_TIMEOUT": "10"}
+    settings[metrics.FOLDER] = str(tmp_path_factory.mktemp("metrics"))  # as the supervisor gives it
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         listener.set_inheritable(True)
         command = web.command(listener.fileno(), workers=2, level="warning")
