@@ -82,11 +82,16 @@ def of_newest() -> State:
 
 @contextmanager
 def of_index() -> Iterator[State]:
-    """Give the index's state, as new as the request wants it; within the context all reads are of it."""
+    """Give the index's state, as new as the request wants it; within the context all reads are of it.
+
+    Raises ``UnavailableError`` before the index was made for the first time: nothing of what there is would be in it.
+    """
     index = backends().index
     reached(lambda: index.standing, lambda standing: standing.revision)
     with index.snapshot():
         standing = index.standing
+        if not standing.revision:
+            index.check()
         yield State(standing.state, standing.revision, standing.is_settled)
 
 

@@ -155,8 +155,7 @@ def hostile(tmp_path: Path, iris: Iris):
     graphs = {str(iris.graph("x")): ox.serialize(parsed, format=ox.RdfFormat.N_TRIPLES) or b""}
     store, index = EmbeddedStore(tmp_path), Index.open(tmp_path, read_only=False)
     store.replace_graphs(graphs)
-    index.put(graphs, iris)
-    store.commit()
+    index.put(graphs, iris, revision=store.commit())
     index.close()
     store.close()
     app = create_app(Settings(data=tmp_path))

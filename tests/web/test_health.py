@@ -1,5 +1,6 @@
 """What supervisors and Prometheus are told."""
 
+import shutil
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -29,6 +30,23 @@ def test_without_a_store_it_lives_and_is_not_ready(tmp_path: Path) -> None:
     assert response.status_code == 503
     assert "store" in response.get_json()["faults"]
     assert app.test_client().get("/metrics").status_code == 200
+    close(app)
+
+
+def test_lists_are_not_served_from_an_index_that_was_never_made(seeded_data: Path, tmp_path: Path) -> None:
+    """They would say that there is nothing."""
+    data = tmp_path / "data"
+    shutil.copytree(seeded_data, data, symlinks=True)
+    for file in data.glob("index.sqlite*"):
+        file.unlink()
+    app = create_app(Settings(data=data))
+    client = app.test_client()
+    assert "index" in client.get("/health/ready").get_json()["faults"]
+    for path in ("/api/v1/articles", "/api/v1/articles/kursk-wire/claims"):
+        response = client.get(path)
+        assert response.status_code == 503
+        assert int(response.headers["Retry-After"]) > 0
+    assert client.get("/data?graph=http://localhost:8000/graph/article/kursk-wire").status_code == 200
     close(app)
 
 
