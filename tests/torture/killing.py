@@ -5,18 +5,18 @@ import time
 from pathlib import Path
 
 from tests.torture.ledger import Ledger
-from tests.torture.processes import EVERYTHING, Service
+from tests.torture.processes import POWER_CUT, Service
 
 # How often each is chosen; whoever writes is at greatest risk.
 _ROLES = {
-    "writer": 30,
-    "extraction process": 22,
-    "web worker": 18,
+    "writer": 28,
+    "extraction process": 20,
+    "web worker": 16,
     "query server": 8,
     "query process": 8,
     "web server": 6,
-    "supervisor": 4,
-    EVERYTHING: 4,
+    "supervisor": 6,
+    POWER_CUT: 8,
 }
 _AIMED = 0.75  # of those who write, at a commit; the others at any time
 _LONGEST_WAIT = 8.0  # seconds for a commit
@@ -39,7 +39,7 @@ class Killer:
         while True:
             role = self._chance.choices(list(_ROLES), list(_ROLES.values()))[0]
             time.sleep(self._chance.uniform(0.05, self._pause))
-            if role in ("writer", EVERYTHING) and self._chance.random() < _AIMED:
+            if role in ("writer", POWER_CUT) and self._chance.random() < _AIMED:
                 self._await_commit()
                 time.sleep(self._chance.uniform(0, _LONGEST_DELAY))
             if self._service.kill(role, self._chance):

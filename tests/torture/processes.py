@@ -12,9 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.servers import TOKEN, wait_until, wait_until_it_answers
+from tests.torture import power
 
-EVERYTHING = "everything at once"
+POWER_CUT = "everything, as by a power cut"
 _PATIENCE = 60.0
+_LOOK = 0.01
 _MODULES = {
     "service.serve.writer": "writer",
     "service.serve.queries": "query server",
@@ -63,18 +65,21 @@ class Service:
         """Kill a process of this role, False where there is none at the moment.
 
         Where the supervisor was killed, the service is started again at once, while what is left of it may still be
-        ending.
+        ending. A power cut takes from the files what is not on the disk, too.
         """
         assert self._process is not None
-        ids = self.all() if role == EVERYTHING else self.by_role().get(role, [])
+        ids = self.all() if role == POWER_CUT else self.by_role().get(role, [])
         if not ids:
             return False
-        victims = ids if role == EVERYTHING else [chance.choice(ids)]
+        victims = ids if role == POWER_CUT else [chance.choice(ids)]
         for victim in victims:
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
         if self._process.pid in victims:
             self._process.wait()
+            if role == POWER_CUT:
+                self._kill_the_rest()
+                power.cut(self._data, chance)
             self.start()
         return True
 
@@ -91,6 +96,14 @@ class Service:
     def all(self) -> list[int]:
         """Return the ids of all processes that work on the data folder, those of earlier starts included."""
         return [process for process in _processes() if self._is_ours(process)]
+
+    def _kill_the_rest(self) -> None:
+        """Kill what was being started at that moment."""
+        while left := [process for process in self.all() if _is_alive(process)]:
+            for process in left:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            time.sleep(_LOOK)
 
     def _is_ours(self, process: int) -> bool:
         with suppress(OSError):
