@@ -2,6 +2,7 @@
 
 import base64
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -181,3 +182,27 @@ def test_a_damaged_file_of_tokens_stops_writing_and_not_reading(tmp_path: Path) 
     assert "tokens.json" in problem(app.test_client().post("/api/v1/articles"), 503)
     assert app.test_client().get("/docs").status_code == 200
     close(app)
+
+
+def test_a_kept_answer_is_given_to_nobody_who_may_not_read(seeded_data: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(seeded_data, tmp_path / "data", symlinks=True)
+    file = TokenFile(data)
+    token = file.create("reader", Scope.READ)[1]
+    app = create_app(Settings(data=data, read_needs_token=True))
+
+    def ask(**headers: str) -> TestResponse:
+        return app.test_client().get("/sparql?query=ASK{}", headers=headers, environ_base=ELSEWHERE)
+
+    bearing = {"Authorization": f"Bearer {token}"}
+    assert ["hit" in ask(**bearing).headers["Cache-Status"] for _ in range(3)] == [False, True, True]
+    problem(ask(), 401)
+    problem(ask(Authorization="Bearer wrong"), 401)
+    file.revoke("reader")
+    problem(ask(**bearing), 401)
+    close(app)
+
+
+def test_pages_of_other_sites_may_send_a_token_where_reading_needs_one(service: Service, is_closed: bool) -> None:
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    preflight = service.app.test_client().options("/api/v1/actors", headers=asked, environ_base=ELSEWHERE)
+    assert ("Authorization" in preflight.headers["Access-Control-Allow-Headers"]) == is_closed
