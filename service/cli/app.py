@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from service.cli.configuration import settings_in_force, settings_of_data
+from service.cli.token_app import token_app
 from service.errors import OnRecordError
-
-if TYPE_CHECKING:
-    from service.settings import Settings
 
 app = typer.Typer(
     help="Who said what about which deployment, treaty and figure: news articles as a knowledge graph.",
@@ -21,8 +20,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-
-token_app = typer.Typer(help="Bearer tokens for the service: made, listed, revoked.", no_args_is_help=True)
 app.add_typer(token_app, name="token")
 
 Paths = Annotated[
@@ -48,14 +45,6 @@ class QueryFormat(StrEnum):
     RDFXML = "rdfxml"
 
 
-class TokenScope(StrEnum):
-    """What a token is good for; each includes those before it."""
-
-    READ = "read"
-    WRITE = "write"
-    ADMIN = "admin"
-
-
 def main() -> None:
     """Run the command line. Errors go to standard error, without a traceback where they are not OnRecord's own."""
     try:
@@ -79,7 +68,7 @@ def serve(
     """Serve everything: API, SPARQL and pages, with the process that works off what is sent."""
     from service.serve.supervisor import Supervisor
 
-    raise typer.Exit(Supervisor(_settings_of_data(), host, port, workers).run())
+    raise typer.Exit(Supervisor(settings_of_data(), host, port, workers).run())
 
 
 @app.command()
@@ -100,7 +89,7 @@ def ingest(
     if url is not None and (len(paths) != 1 or Path(paths[0]).is_dir()):
         raise typer.BadParameter("one address cannot be that of several articles", param_hint="--url")
     given = Given(url=url, publisher=publisher, published=published)
-    raise typer.Exit(run(_settings_of_data(), paths, given, progress, as_json=as_json))
+    raise typer.Exit(run(settings_of_data(), paths, given, progress, as_json=as_json))
 
 
 @app.command()
@@ -111,7 +100,7 @@ def extract(
     """Write the claims of articles as JSON; nothing is stored."""
     from service.cli.extract import run
 
-    raise typer.Exit(run(_settings(), paths, out))
+    raise typer.Exit(run(settings_in_force(), paths, out))
 
 
 @app.command()
@@ -122,7 +111,7 @@ def explain(
     """Show an article with every claim marked in its text, and why each is made; nothing is stored."""
     from service.cli.explain import run
 
-    raise typer.Exit(run(_settings(), file, as_json=as_json))
+    raise typer.Exit(run(settings_in_force(), file, as_json=as_json))
 
 
 @app.command()
@@ -142,7 +131,7 @@ def query(
         raise typer.BadParameter("give either a file or -e QUERY", param_hint="FILE.rq")
     if file is None and expression is None and sys.stdin.isatty():
         raise typer.BadParameter("give a file, -e QUERY, or the query on standard input", param_hint="FILE.rq")
-    run(_settings_of_data(), file, expression, None if result_format is None else result_format.value)
+    run(settings_of_data(), file, expression, None if result_format is None else result_format.value)
 
 
 @app.command()
@@ -164,11 +153,11 @@ def mcp(
     if url is None:
         from service.mcp_server.local import LocalBackend
 
-        answer(LocalBackend(_settings_of_data()))
+        answer(LocalBackend(settings_of_data()))
     else:
         from service.mcp_server.remote import RemoteBackend
 
-        token = _settings().token
+        token = settings_in_force().token
         answer(RemoteBackend(url, token.get_secret_value() if token is not None else None))
 
 
@@ -181,7 +170,7 @@ def export_(
     """Write the whole graph to a file."""
     from service.cli.transfer import export_graph
 
-    export_graph(_settings_of_data(), file)
+    export_graph(settings_of_data(), file)
 
 
 @app.command(name="import")
@@ -189,7 +178,7 @@ def import_(file: Annotated[Path, typer.Argument(help="FILE.nq or FILE.trig, als
     """Add the graph in a file to the store, all of it or nothing."""
     from service.cli.transfer import import_graph
 
-    import_graph(_settings_of_data(), file)
+    import_graph(settings_of_data(), file)
 
 
 @app.command()
@@ -203,7 +192,7 @@ def backup(
     """Copy store, queue, index and tokens, while they are in use, with a digest of everything."""
     from service.cli.backup import backup_data
 
-    backup_data(_settings_of_data(), folder, keep)
+    backup_data(settings_of_data(), folder, keep)
 
 
 @app.command()
@@ -217,50 +206,7 @@ def restore(
     """Verify a backup and make it the data folder, whole or not at all."""
     from service.cli.backup import restore_data
 
-    restore_data(_settings(), folder, into, only_check=check)
-
-
-@token_app.command(name="create")
-def token_create(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who or what it is for, to know it by.")],
-    scope: Annotated[
-        TokenScope,
-        typer.Option(help="What it is good for: reading, writing too, or managing the service as well."),
-    ],
-    expires: Annotated[
-        str | None,
-        typer.Option(metavar="WHEN", help="12h, 90d, 4w, a day or a time (ISO 8601).  [default: when it is revoked]"),
-    ] = None,
-) -> None:
-    """Make a token and print it: the one time that it can be seen. A running service takes it at once."""
-    from service.cli.tokens import create, expiry
-    from service.errors import InvalidInputError
-
-    try:
-        until = expiry(expires) if expires is not None else None
-    except InvalidInputError as error:
-        raise typer.BadParameter(error.detail, param_hint="--expires") from error
-    create(_settings().data, name, scope.value, until)
-
-
-@token_app.command(name="list")
-def token_list(
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
-) -> None:
-    """List all tokens: names, scopes, times, whether they are active. The tokens themselves are not kept."""
-    from service.cli.tokens import show
-
-    show(_settings().data, as_json=as_json)
-
-
-@token_app.command(name="revoke")
-def token_revoke(
-    name: Annotated[str, typer.Argument(metavar="NAME|ID", help="Name of an active token, or the id of any.")],
-) -> None:
-    """Revoke a token. A running service refuses it from the next request on."""
-    from service.cli.tokens import revoke
-
-    revoke(_settings().data, name)
+    restore_data(settings_in_force(), folder, into, only_check=check)
 
 
 @app.command()
@@ -268,7 +214,7 @@ def reindex() -> None:
     """Make the index of lists and full text anew from the graph."""
     from service.cli.transfer import rebuild_index
 
-    rebuild_index(_settings_of_data())
+    rebuild_index(settings_of_data())
 
 
 @app.command()
@@ -289,7 +235,7 @@ def reprocess(
     if sum((bool(articles), publisher is not None, everything)) != 1:
         raise typer.BadParameter("name articles, or give --publisher or --all", param_hint="ID…")
     wanted = Wanted(tuple(articles or ()), publisher, force=force, dry_run=dry_run)
-    raise typer.Exit(run(_settings_of_data(), wanted, progress, as_json=as_json))
+    raise typer.Exit(run(settings_of_data(), wanted, progress, as_json=as_json))
 
 
 @app.command()
@@ -297,7 +243,7 @@ def validate() -> None:
     """Check the store against the SHACL shapes; exit 1 when it does not conform."""
     from service.cli.check import validate_store
 
-    raise typer.Exit(validate_store(_settings_of_data()))
+    raise typer.Exit(validate_store(settings_of_data()))
 
 
 @app.command()
@@ -312,7 +258,7 @@ def evaluate(
 
     if (gold is None) != (texts is None):
         raise typer.BadParameter("give both or neither", param_hint="--gold, --texts")
-    evaluate_extraction(_settings(), gold, texts, misses=misses, as_json=as_json)
+    evaluate_extraction(settings_in_force(), gold, texts, misses=misses, as_json=as_json)
 
 
 def _show_version(wanted: bool) -> None:
@@ -332,30 +278,3 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-def _settings() -> Settings:
-    """Return the settings; a variable that cannot be used is wrong usage."""
-    from pydantic import ValidationError
-
-    from service.settings import settings
-
-    try:
-        return settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "ONRECORD_" + "_".join(str(part) for part in problem["loc"]).upper()
-            print(f"onrecord: {name}: {problem['msg']}", file=sys.stderr)
-        raise typer.Exit(2) from error
-
-
-def _settings_of_data() -> Settings:
-    """Return the settings for a command on the data folder, having seen that they fit it.
-
-    Raises ``InvalidInputError`` where its IRIs begin with another base, or it is of a newer version.
-    """
-    from service.store.data_folder import check_data_folder
-
-    chosen = _settings()
-    check_data_folder(chosen.data, chosen.base_iri)
-    return chosen
