@@ -9,11 +9,15 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
 
+from service.jobs.queue import Queue
+from service.store.checkpoints import open_reader
+from service.text import article_id
 from tests.cli.conftest import COMMAND, Run
 
 ARTICLE = "Soldiers leave\n\nKenya has sent 300 soldiers to Goma, President William Ruto said on Friday.\n"
@@ -120,6 +124,45 @@ def test_it_is_used_by_http_and_by_the_command_line_alike(service: Service, run:
     assert code == 0
     assert "Traceback" not in log
     assert "300 soldiers" not in log
+
+
+def test_requests_under_way_are_answered_before_it_ends(service: Service, tmp_path: Path) -> None:
+    """And what they wait for is done: who was told that an article is in the graph finds it there."""
+    assert service.post(ARTICLE) == 201
+    queue = Queue(tmp_path / "data")
+    articles = [ARTICLE.replace("300", f"{number}00") for number in range(4, 12)]
+    with ThreadPoolExecutor(len(articles)) as clients:
+        posted = [clients.submit(service.post, article) for article in articles]
+        wait_until(lambda: sum(job.total for job in queue.jobs(limit=100)) == 1 + len(articles))
+        code, log = service.end()
+        assert [each.result() for each in posted] == [201] * len(articles)
+    assert code == 0
+    assert "Traceback" not in log
+    assert queue.waiting() == 0
+    queue.close()
+    reader = open_reader(tmp_path / "data")
+    assert all(reader.has_graph(f"http://localhost:8000/graph/article/{article_id(text)}") for text in articles)
+    reader.close()
+
+
+def test_what_is_not_done_when_it_ends_is_done_by_the_next(
+    service: Service, environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert service.post(ARTICLE) == 201
+    queue = Queue(tmp_path / "data")
+    job = queue.submit("ingest", [{"text": ARTICLE.replace("300", str(number))} for number in range(400, 480)])
+    wait_until(lambda: queue.job(job.id).done > 0)
+    assert service.end()[0] == 0
+    left = queue.job(job.id)
+    assert left.failed == 0
+    reader = open_reader(tmp_path / "data")
+    graphs = reader.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a a <https://w3id.org/onrecord#Article> } }")
+    assert [int(row["n"].value) for row in graphs] == [1 + left.done]  # all that was done was committed, and only that
+    reader.close()
+    again = Service(environment, tmp_path)
+    assert queue.wait(job.id, PATIENCE).done == 80
+    assert again.end()[0] == 0
+    queue.close()
 
 
 def test_what_dies_is_started_again(service: Service, tmp_path: Path) -> None:
