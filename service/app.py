@@ -22,7 +22,19 @@ from service.sparql.answer_cache import AnswerCache
 from service.sparql.blueprint import blueprint as sparql_face
 from service.sparql.shortcut import Shortcut
 from service.vocabulary import Iris
-from service.web import access, compression, cors, headers, health, installation, metrics, openapi, problems, traced
+from service.web import (
+    access,
+    compression,
+    cors,
+    headers,
+    health,
+    installation,
+    limits,
+    metrics,
+    openapi,
+    problems,
+    traced,
+)
 from service.web.context import Backends, put_in_place
 from service.wiring import open_runner, open_source
 
@@ -64,6 +76,7 @@ def create_app(configuration: Settings | None = None) -> Flask:
     cors.register(app)
     compression.register(app)
     problems.register(app)
+    limits.register(app)
     runner = open_runner(chosen, parts.source)
     # What another server holds may change without a word.
     cache = AnswerCache(chosen.query_cache_bytes if chosen.store is None else 0)

@@ -142,6 +142,34 @@ class Settings(BaseSettings):
         gt=0,
         description="longest text of one article, in code points: spaCy's parser needs about 1 GB for it",
     )
+    max_name_chars: int = Field(
+        1_000, gt=0, description="longest title or publisher of an article, in code points: a headline has a hundred"
+    )
+    max_url_chars: int = Field(
+        2_000, gt=0, description="longest address of an article: browsers and search engines take no longer ones"
+    )
+    max_parts: int = Field(
+        1_000, gt=0, description="files in one request to the graph store: each has a parser of its own"
+    )
+    max_query_chars: int = Field(
+        200_000,
+        gt=0,
+        description="longest query, in code points: lists of values fit; updates, which may hold data, have the body's "
+        "limit",
+    )
+    max_parameters: int = Field(
+        500, gt=0, description="parameters in an address or a form, filters and graphs of queries among them"
+    )
+    max_request_line: int = Field(
+        8_190,
+        ge=200,
+        le=8_190,
+        description="longest first line of a request, with its address: longer queries are sent by POST",
+    )
+    max_headers: int = Field(100, ge=20, le=1_000, description="headers of a request: browsers and proxies send 30")
+    max_header_bytes: int = Field(
+        8_190, ge=1_000, le=65_536, description="longest header of a request: tags and tokens are shorter by far"
+    )
     min_free_bytes: int = Field(
         500_000_000,
         ge=0,

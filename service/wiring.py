@@ -110,12 +110,14 @@ def make_pipeline(settings: Settings) -> Pipeline:
     from service.pipeline import Pipeline
     from service.rdf import article_triples, to_ntriples
     from service.text import read_html, read_plain
+    from service.text.given import Longest
 
     registry, iris = load(), Iris(settings.base_iri)
+    longest = Longest(settings.max_name_chars, settings.max_url_chars)
     return Pipeline(
-        read_plain=partial(read_plain, max_chars=settings.max_text_chars),
+        read_plain=partial(read_plain, max_chars=settings.max_text_chars, longest=longest),
         read_html=lambda html, given, charset: read_html(
-            html, given, max_chars=settings.max_text_chars, charset=charset
+            html, given, max_chars=settings.max_text_chars, charset=charset, longest=longest
         ),
         annotate=lambda articles: _annotator().annotate(articles),
         extractor=_extractor(settings, registry),

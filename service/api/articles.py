@@ -25,7 +25,7 @@ from service.pipeline import NOTHING_GIVEN, Source
 from service.store.fingerprint import fingerprint
 from service.stored import read_article
 from service.text import article_id
-from service.text.given import checked
+from service.text.given import Longest, checked
 from service.web import bodies
 from service.web.conditions import conditions
 from service.web.context import backends
@@ -100,7 +100,7 @@ def sent_article() -> Json:
     """Return the article in the body of this request as the queue takes it; raises what is wrong with it."""
     media_type = bodies.media_type(_ARTICLE_TYPES)
     body = bodies.read(backends().settings.max_body_bytes, setting="ONRECORD_MAX_BODY_BYTES")
-    given = checked(Given(**{name: once(name) for name in _GIVEN}))
+    given = checked(Given(**{name: once(name) for name in _GIVEN}), _longest())
     if media_type == JSON:
         return _taken(_parsed(bodies.decode(body)), given)
     if media_type == "text/plain":
@@ -109,13 +109,18 @@ def sent_article() -> Json:
     return Source(body, is_html=True, given=given, charset=request.mimetype_params.get("charset")).to_json()
 
 
+def _longest() -> Longest:
+    settings = backends().settings
+    return Longest(settings.max_name_chars, settings.max_url_chars)
+
+
 def _taken(value: object, beside: Given = NOTHING_GIVEN) -> Json:
     """Return the article that a JSON value stands for as the queue takes it; raises what is wrong with it.
 
     ``beside`` is what is said of it beside the value, which goes first.
     """
     source = Source.from_json(article_in(value).model_dump(exclude_none=True))
-    own = {name: said for name, said in asdict(checked(source.given)).items() if said is not None}
+    own = {name: said for name, said in asdict(checked(source.given, _longest())).items() if said is not None}
     return replace(source, given=replace(beside, **own)).to_json()
 
 

@@ -96,7 +96,7 @@ class Supervisor:
         writer = Child("writer", [sys.executable, "-m", "service.serve.writer"])
         command = [sys.executable, "-m", "service.serve.queries", str(query_server)]
         server = Child("query server", command, [query_server])
-        command = [*web.command(listener, self._workers, self._settings.log_level)]
+        command = [*web.command(listener, self._workers, self._settings)]
         front = Child("web server", command, [listener, queries], {DESCRIPTOR: str(queries)})
         return [writer, front] if self._settings.store else [writer, server, front]
 

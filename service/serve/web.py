@@ -12,19 +12,18 @@ from service.access import counts
 from service.logs import configure
 from service.metrics import share
 from service.serve.child import end_with_supervisor
-from service.settings import settings
+from service.settings import Settings, settings
 from service.web.installation import STARTED
 
 _GRACE = 30  # seconds that requests are given when the service ends
 # Requests a web process works on at once: more than there are places for queries (service.wiring), as most requests
 # wait for a query process or their client, and what does not wait shall find a thread.
 _THREADS = 32
-_REQUEST_LINE = 8190  # characters, gunicorn's most: a query sent by GET stands in it
 _APPLICATION = "service.app:create_app()"
 
 
-def command(descriptor: int, workers: int, level: str) -> Sequence[str]:
-    """Return the command that serves on an open socket with this many web processes, and logs from this level."""
+def command(descriptor: int, workers: int, settings: Settings) -> Sequence[str]:
+    """Return the command that serves on an open socket with this many web processes."""
     options = {
         "bind": f"fd://{descriptor}",
         "worker-class": "service.serve.worker.Worker",
@@ -33,9 +32,11 @@ def command(descriptor: int, workers: int, level: str) -> Sequence[str]:
         "graceful-timeout": _GRACE,
         "keep-alive": 30,
         "forwarded-allow-ips": "",  # whose word counts is decided by service.access.proxies
-        "limit-request-line": _REQUEST_LINE,
+        "limit-request-line": settings.max_request_line,
+        "limit-request-fields": settings.max_headers,
+        "limit-request-field_size": settings.max_header_bytes,
         "logger-class": "service.serve.worker.CommonLogger",
-        "log-level": level,
+        "log-level": settings.log_level,
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     arguments.append("--no-control-socket")  # gunicorn's own, in the home directory: the supervisor looks after it

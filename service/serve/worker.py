@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -12,6 +13,7 @@ from service.logs import rename
 from service.metrics import metrics, share
 from service.parent import end_with_parent
 from service.serve.gathering import GatheringWorker
+from service.serve.refusals import answer, refusal
 
 
 class CommonLogger(Logger):  # type: ignore[misc]
@@ -40,6 +42,17 @@ class Worker(GatheringWorker):
         share("web")
         tracing.start("web")
         super().init_process()
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Say what a request is refused for that cannot be read."""
+        said = refusal(exc, self.cfg)
+        if said is None:
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("Invalid request: %s", type(exc).__name__)
+        with suppress(OSError):
+            client.settimeout(1.0)
+            client.sendall(answer(*said))
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Take connections or not; one that ends lets go of the port, though requests under way may take their time."""

@@ -11,10 +11,11 @@ from urllib.parse import parse_qsl
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from service.errors import InvalidInputError, UnsupportedMediaTypeError
+from service.errors import InvalidInputError, TooLargeError, UnsupportedMediaTypeError
 from service.store.terms import named_node
 from service.web import bodies
 from service.web.context import backends
+from service.web.limits import refuse_many
 from service.web.parameters import given_often, once
 
 QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
@@ -73,6 +74,7 @@ def _asked_by_body(media_types: Sequence[str]) -> Asked:
     try:
         text = body.decode()
         if media_type == FORM:
+            refuse_many(body, status=413)
             return _asked_by_form(MultiDict(parse_qsl(text, keep_blank_values=True, errors="strict")))
     except ValueError as error:
         raise InvalidInputError(f"The body is not UTF-8, as SPARQL has to be: {error}.") from error
@@ -89,6 +91,9 @@ def _asked_by_form(form: MultiDict[str, str]) -> Asked:
 
 
 def _asked(operation: Literal["query", "update"], text: str, values: MultiDict[str, str]) -> Asked:
+    most = backends().settings.max_query_chars
+    if operation == "query" and len(text) > most:
+        raise TooLargeError(f"The query is longer than {most:,} characters (ONRECORD_MAX_QUERY_CHARS).")
     # a graph that is named twice is the same graph, and no bag of it
     default, named = (tuple(dict.fromkeys(values.getlist(name))) for name in _DATASET[operation])
     other = next(

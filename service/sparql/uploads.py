@@ -20,7 +20,6 @@ from service.web import bodies
 from service.web.context import backends
 
 MULTIPART = "multipart/form-data"
-_MOST_PARTS = 1000
 _UNTOLD = frozenset(
     {"", "application/octet-stream", "text/plain"}
 )  # what clients call files whose type they do not know
@@ -77,13 +76,14 @@ def _documents() -> Iterator[Document]:
     try:
         yield from _parts(body, boundary.encode())
     except RequestEntityTooLarge as error:
-        raise TooLargeError(f"The body has more than {_MOST_PARTS:,} parts.") from error
+        most = backends().settings.max_parts
+        raise TooLargeError(f"The body has more than {most:,} parts (ONRECORD_MAX_PARTS).") from error
     except ValueError as error:
         raise InvalidInputError(f"The body is not multipart/form-data: {error}.") from error
 
 
 def _parts(body: bytes, boundary: bytes) -> Iterator[Document]:
-    decoder = MultipartDecoder(boundary, max_parts=_MOST_PARTS)
+    decoder = MultipartDecoder(boundary, max_parts=backends().settings.max_parts)
     decoder.receive_data(body)
     decoder.receive_data(None)
     document: Document | None = None

@@ -12,7 +12,7 @@ from service.store.scan import tokens, unescaped
 _DEEPEST = 500  # the engine ends with 8 MB of stack at about 1,000 (EXISTS); people and tools stay below 100
 _LONGEST = 500_000_000  # bytes of names, written out: a service takes updates of some megabytes
 _DECLARED = re.compile(r"(?:prefix\s+[^\s<]*|base)\s*<([^<>]*)>", re.IGNORECASE)
-_OPENING = re.compile(r"[\[({]")
+_OPENING = re.compile(r"[\[({]|<<")
 _STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
 
@@ -45,8 +45,14 @@ def _depth(text: str) -> int:
     if next(islice(_OPENING.finditer(text), _DEEPEST, None), None) is None:
         return 0
     depth = deepest = 0
+    before = None
     for token in tokens(text):
         if token.kind == "other":
             depth += _STEPS.get(token.text, 0)
+            if before is not None and before.end == token.start and before.text == token.text and token.text in "<>":
+                depth += 1 if token.text == "<" else -1  # of triples as terms: << and >>
+                before = None
+            else:
+                before = token
             deepest = max(deepest, depth)
     return deepest

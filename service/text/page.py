@@ -18,7 +18,7 @@ from service.model import Article, Given
 from service.text.article import Shown, build
 from service.text.clutter import mark
 from service.text.decoding import Decoded, clean, decode_leniently, without_controls
-from service.text.given import checked
+from service.text.given import USUAL, Longest, checked
 from service.text.page_clutter import strip_clutter
 from service.text.page_meta import read_meta
 from service.text.page_tree import parse, prune
@@ -37,7 +37,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _PARAGRAPHS = frozenset({"p", "head", "item", "quote", "cell", "code", "list", "table", "row"})
 
 
-def read_html(html: str | bytes, given: Given, *, max_chars: int, charset: str | None = None) -> Article:
+def read_html(
+    html: str | bytes, given: Given, *, max_chars: int, longest: Longest = USUAL, charset: str | None = None
+) -> Article:
     """Return the article that a page holds; its text is the headline, then the story, paragraphs apart by blank lines.
 
     ``charset`` is the character set of the Content-Type header; without one the page's own declaration counts. What is
@@ -45,7 +47,7 @@ def read_html(html: str | bytes, given: Given, *, max_chars: int, charset: str |
     ``max_chars`` code points of story, ``UnreadableTextError`` where no article is found, the page is none, or its
     bytes are broken within the story.
     """
-    given = checked(given)
+    given = checked(given, longest)
     decoded = _decoded(html, charset)
     tree = parse(decoded.text)
     shown = read_meta(tree)

@@ -47,6 +47,8 @@ def ready() -> Response:
     response = jsonify(status="failing" if faults else "ok", **({"faults": faults} if faults else {}))
     response.status_code = 503 if faults else 200
     response.headers["Cache-Control"] = "no-store"
+    if faults:
+        response.headers["Retry-After"] = "10"
     return response
 
 

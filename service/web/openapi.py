@@ -49,7 +49,7 @@ before it; or the service's ONRECORD_TOKEN, which has all. Where there is none, 
 PROBLEM: Json = {
     "type": "object",
     "description": "What went wrong, and what to change (RFC 9457).",
-    "required": ["type", "title", "status", "detail", "instance"],
+    "required": ["type", "title", "status", "detail"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference", "description": "leads to an explanation of this sort"},
         "title": {"type": "string", "description": "the sort of problem"},

@@ -24,6 +24,7 @@ _SETTING = re.compile(r"ONRECORD_[A-Z_]*[A-Z]")
 # What may stand in the path and the query of a URI beside letters, digits and “-._~” (RFC 3986).
 _PATH, _QUERY = "/:@!$&'()*+,;=", "/?:@!$&'()*+,;=%"
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_SOON = 30  # seconds after which it may be tried again, where nothing tells better
 _log = logging.getLogger(__name__)
 
 _ADVICE = {
@@ -91,8 +92,8 @@ def _asked() -> str:
 def headers_of(error: OnRecordError) -> dict[str, str]:
     """Return the headers that go with an error, in whatever form it is shown."""
     headers = dict(_NOT_KEPT)
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
+    if error.retry_after is not None or error.status == 503:
+        headers["Retry-After"] = str(_SOON if error.retry_after is None else error.retry_after)
     if isinstance(error, PreconditionError) and error.state is not None:
         headers["ETag"] = f'"{error.state}"'
     if error.status == 415:

@@ -42,7 +42,7 @@ HEADERS: Mapping[str, tuple[Mapping[str, Any], str]] = {
 }
 _OF_STATE = ("ETag", "Last-Modified", "OnRecord-Revision", "Cache-Control", "Vary")
 # Those that an answer that may have them always has.
-REQUIRED = frozenset({"X-Request-Id", "Location", "X-Total-Count", "WWW-Authenticate"})
+REQUIRED = frozenset({"Retry-After", "X-Request-Id", "Location", "X-Total-Count", "WWW-Authenticate"})
 _ALWAYS = ("X-Request-Id", "RateLimit", "RateLimit-Policy")
 # Headers that answers of a status have, beside those of all.
 _BY_STATUS: Mapping[int, tuple[str, ...]] = {

@@ -46,3 +46,14 @@ def test_brackets_beside_each_other_and_in_texts_are_not_nested(store: EmbeddedS
     lists = f'<urn:s> <urn:p> (1), [], "{text}" . # {text}\n' * 1000
     store.update(f"INSERT DATA {{ {lists} }}")
     assert sum(str(triple.object) == f'"{text}"' for triple in store.reader().graph(None)) == 1
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("<<", ">>"), ("<<(", ")>>")])
+def test_triples_as_terms_are_counted_too(store: EmbeddedStore, opening: str, closing: str) -> None:
+    def update(depth: int) -> str:
+        return f"INSERT DATA {{ <urn:s> <urn:p> {f'{opening} <urn:a> <urn:b> ' * depth}1{closing * depth} }}"
+
+    with pytest.raises(QueryError, match="over 500 groups"):
+        store.update(update(20_000))
+    store.update(update(200))
+    store.update(";".join([update(1)] * 600))
