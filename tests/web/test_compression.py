@@ -27,13 +27,16 @@ def test_every_read_comes_compressed_where_it_is_long_enough(client: FlaskClient
     given = client.get(path, headers={"Accept-Encoding": coding}, buffered=True)
     for response in (plain, given):
         assert "Accept-Encoding" in response.headers["Vary"]
-    assert given.headers["ETag"].removeprefix("W/") == plain.headers["ETag"].removeprefix("W/")
+    tag = plain.headers["ETag"]
+    if "Content-Encoding" in given.headers and not tag.startswith("W/"):  # strong: of the very bytes
+        assert given.headers["ETag"] in (f"W/{tag}", f'{tag[:-1]}-{coding}"')
+    else:
+        assert given.headers["ETag"] == tag
     if len(plain.data) < 1000:
         assert "Content-Encoding" not in given.headers
         assert given.data == plain.data
     else:
         assert given.headers["Content-Encoding"] == coding
-        assert given.headers["ETag"].startswith("W/")
         assert READERS[coding](given.data) == plain.data
         assert len(given.data) < len(plain.data) * 0.8
     head = client.head(path, headers={"Accept-Encoding": coding}, buffered=True)
