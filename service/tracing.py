@@ -25,6 +25,10 @@ Attributes = Mapping[str, str | int | float | bool]
 
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _PROTOCOLS = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+_NEEDED = (
+    *("opentelemetry", "opentelemetry.sdk", "opentelemetry.exporter", "opentelemetry.exporter.otlp"),
+    *("opentelemetry.exporter.otlp.proto", "opentelemetry.exporter.otlp.proto.http"),
+)
 _MOST_LINKS = 32
 _NANO = 1_000_000_000
 _provider: TracerProvider | None = None
@@ -43,7 +47,7 @@ def complaint() -> str | None:
     """Return why traces that are wanted cannot be made, or not as asked; None where there is nothing to say."""
     if not is_wanted():
         return None
-    if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
+    if not _is_installed():
         return (
             "Traces are asked for by OTEL_… variables, and the packages for them are not installed: "
             "pip install 'onrecord[tracing]'. There are none until then."
@@ -56,9 +60,20 @@ def complaint() -> str | None:
 
 def start(process: str) -> None:
     """Trace from now on what this process does, if that is wanted and possible (see ``complaint``)."""
-    global _provider, _tracer
-    if not is_wanted() or find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
+    if not is_wanted() or not _is_installed():
         return
+    try:
+        _set_up(process)
+    except ValueError as error:
+        log.error("there are no traces, as an OTEL_… variable cannot be used: %s", error)  # noqa: TRY400
+
+
+def _is_installed() -> bool:
+    return all(find_spec(name) is not None for name in _NEEDED)  # in this order: a part is looked for in the whole
+
+
+def _set_up(process: str) -> None:
+    global _provider, _tracer
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
@@ -67,8 +82,9 @@ def start(process: str) -> None:
     said: dict[str, str | int] = {"onrecord.process": process, "process.pid": os.getpid()}
     if "service.name=" not in os.environ.get("OTEL_RESOURCE_ATTRIBUTES", "") and "OTEL_SERVICE_NAME" not in os.environ:
         said["service.name"] = "onrecord"
+    processor = BatchSpanProcessor(OTLPSpanExporter())
     _provider = TracerProvider(resource=Resource.create(said))
-    _provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    _provider.add_span_processor(processor)
     _tracer = _provider.get_tracer("onrecord")
 
 

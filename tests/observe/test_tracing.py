@@ -146,6 +146,16 @@ def test_where_the_packages_are_missing_it_says_so(monkeypatch: pytest.MonkeyPat
     assert not tracing.is_on()
 
 
+def test_a_variable_that_cannot_be_used_does_not_keep_the_service_from_starting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "-1")
+    tracing.start("test")
+    assert not tracing.is_on()
+    assert "there are no traces" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("environment", "wanted"),
     [
