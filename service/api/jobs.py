@@ -12,7 +12,7 @@ from flask_restx import Namespace, Resource
 from service.access import Scope
 from service.api import models
 from service.api.answers import json_response
-from service.api.articles import ARTICLE_BODY, ARTICLE_EXAMPLES, GIVEN_PARAMETERS, JSON, sent_article
+from service.api.articles import ACCEPTED, ARTICLE_BODY, ARTICLE_EXAMPLES, GIVEN_PARAMETERS, JSON, sent_article
 from service.api.lists import PAGING, page_limit
 from service.api.submissions import Job, JobPage
 from service.errors import InvalidInputError
@@ -107,8 +107,7 @@ class Reindexing(Resource):  # type: ignore[misc]
         summary="Make the index of lists and full text anew",
         tag=_TAG,
         description="From the graph. Reading goes on with the index as it is until the new one is whole.",
-        answers={202: Answer("Accepted; Location leads to the job.", {JSON: Job})},
-        problems=(503,),
+        answers={202: ACCEPTED},
         scope=Scope.ADMIN,
     )
     def post(self) -> Response:

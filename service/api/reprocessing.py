@@ -6,25 +6,34 @@ from typing import Any
 
 from flask import Response, request
 from flask_restx import Namespace, Resource
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from service.access import Scope
 from service.api.answers import json_response
+from service.api.articles import ACCEPTED
 from service.api.models import Model
-from service.api.submissions import Job
 from service.errors import InvalidInputError
 from service.extractor_version import extractor_name
 from service.jobs.rereading import choose, payloads
 from service.web import bodies
 from service.web.context import backends
-from service.web.operations import Answer, operation
+from service.web.operations import operation
 from service.web.writing import submitted
 
 _JSON = "application/json"
 
 
+def _one(chosen: str) -> dict[str, Any]:
+    """Return the schema of an object that says which articles in this way, and in no other."""
+    absent = {"articles": {"type": "null"}, "publisher": {"type": "null"}, "all": {"const": False}}
+    given = {"articles": {"type": "array"}, "publisher": {"type": "string"}, "all": {"const": True}}
+    return {"required": [chosen], "properties": absent | {chosen: given[chosen]}}
+
+
 class ReprocessIn(Model):
     """Which articles are extracted again: these, those of a publisher, or all."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_one("articles"), _one("publisher"), _one("all")]})
 
     articles: list[str] | None = Field(None, description="ids or IRIs", min_length=1, max_length=10_000)
     publisher: str | None = Field(None, description="the outlet, by name, id or IRI", min_length=1)
@@ -55,8 +64,9 @@ class Reprocessing(Resource):  # type: ignore[misc]
             "is known about the articles and all other graphs stay. The job tells what changed once it is over."
         ),
         body={_JSON: ReprocessIn},
-        answers={202: Answer("Accepted; Location leads to the job.", {_JSON: Job})},
-        problems=(400, 404, 413, 415, 503),
+        examples={_JSON: {"all": True, "dry_run": True}},
+        answers={202: ACCEPTED},
+        problems=(404, 422),
         scope=Scope.ADMIN,
     )
     def post(self) -> Response:

@@ -37,6 +37,7 @@ _PLANES = "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane 
 _TO_ESCAPE = re.compile(
     rf"[^\w.~/:@!$&'()*+,;=\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}\U000e1000-\U000efffd]", re.ASCII
 )
+_IN_URI = ":/?#[]@!$&'()*+,;=%"  # what a URI may hold beside letters and digits (RFC 3986)
 _MOST_NAMED = 50_000  # triples of a graph that has a tag of its own: some tenths of a second
 _PIECE = 1024 * 1024
 _GRAPH = (
@@ -223,7 +224,7 @@ def _write(graph: str | None) -> Response:
     result = carried_out(kind, {"graph": graph, "triples": triples.decode(), **conditions()})
     if not result["created"]:
         return Response(status=204)
-    return Response(status=201, headers={"Location": graph or ""})
+    return Response(status=201, headers={"Location": quote(graph or "", safe=_IN_URI)})
 
 
 def _delete(graph: str | None) -> Response:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from typing import Any
 
 import schemathesis
@@ -88,6 +89,20 @@ def before_load_schema(context: Any, schema: dict[str, Any]) -> None:
                 if media_type in _BODIES and "example" in content:
                     example = content["example"]
                     content["example"] = (example if isinstance(example, str) else json.dumps(example)).encode()
+
+
+@schemathesis.hook
+def map_headers(context: Any, headers: Any) -> Any:
+    """Leave most writes without the condition that what is there is in a state which nobody has seen."""
+    if headers and "If-Match" in headers and zlib.crc32(str(headers["If-Match"]).encode()) % 4:
+        return {name: value for name, value in headers.items() if name != "If-Match"}
+    return headers
+
+
+@schemathesis.hook
+def map_body(context: Any, body: Any) -> Any:
+    """Have no article extracted over and over: others wait for that."""
+    return body | {"force": False} if isinstance(body, dict) and body.get("force") is True else body
 
 
 for _name, _strategy in _FORMATS.items():

@@ -1,7 +1,7 @@
 """The Graph Store Protocol: graphs by address, by name and without one, several files at once."""
 
 import io
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pyoxigraph
 import pytest
@@ -27,7 +27,9 @@ def put(client: FlaskClient, path: str, data: bytes = TURTLE, media_type: str = 
 
 @pytest.mark.parametrize("path", ["/data/person/1.ttl", "/graph/mine", "/graph/가/a%20b%25"])
 def test_an_address_below_the_graph_store_is_the_name_of_a_graph(writing_client: FlaskClient, path: str) -> None:
-    assert put(writing_client, path).status_code == 201
+    made = put(writing_client, path)
+    assert made.status_code == 201
+    assert unquote(made.headers["Location"]) == unquote(BASE + path.lstrip("/"))
     assert put(writing_client, path).status_code == 204
     assert objects(writing_client.get(path)) == TWO
     indirectly = writing_client.get("/data", query_string={"graph": BASE + path.lstrip("/")})
