@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,10 +36,13 @@ def export_graph(settings: Settings, file: Path) -> None:
     try:
         with _opened(new, compressed=file.suffix == ".gz") as output:
             serialize(reader.dump(), output, rdf_format, prefixes=ontology.prefixes())
+        _sync(new)
         new.replace(file)
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise InvalidInputError(f"{file}: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):  # where there is no such folder, say
+            new.unlink(missing_ok=True)
     print(f"Revision {reader.revision} written to {file}")
 
 
@@ -66,3 +71,9 @@ def _carry_out(settings: Settings, kind: TaskKind, payload: Mapping[str, Any]) -
 
 def _opened(path: Path, *, compressed: bool) -> IO[bytes]:
     return gzip.open(path, "wb") if compressed else path.open("wb")  # type: ignore[return-value]
+
+
+def _sync(path: Path) -> None:
+    """See that a file is on disk before it takes another's place."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
