@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service import __version__
-from service.extractor_version import rules_name
+from service.extractor_version import llm_name, rules_name
 from service.model import Article, Claims
 from service.settings import Settings
 from service.wiring import make_pipeline
@@ -35,6 +35,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def here(copy: Path) -> list[str]:
+    """The names in an unchanged copy, which are those of the original."""
+    names = names_in(copy)
+    assert names == [rules_name(), llm_name("m")]
+    return names
+
+
 def test_it_is_that_of_the_pipeline(tmp_path: Path) -> None:
     assert make_pipeline(Settings(data=tmp_path)).extractor.name == rules_name()
     assert rules_name().startswith(f"rules {__version__}-")
@@ -52,15 +60,15 @@ def test_it_is_that_of_the_pipeline(tmp_path: Path) -> None:
         ("service/cli/app.py", False, False),
     ],
 )
-def test_it_changes_with_what_claims_depend_on(copy: Path, changed: str, rules: bool, model: bool) -> None:
-    before = names_in(copy)
+def test_it_changes_with_what_claims_depend_on(
+    copy: Path, here: list[str], changed: str, rules: bool, model: bool
+) -> None:
     file = copy / changed
     content = file.read_bytes()
     file.write_bytes(content + b"\n")
     after = names_in(copy)
     file.write_bytes(content)
-    assert [new != old for new, old in zip(after, before, strict=True)] == [rules, model]
-    assert names_in(copy) == before
+    assert [new != old for new, old in zip(after, here, strict=True)] == [rules, model]
 
 
 def test_it_is_shown_with_every_article(client: FlaskClient, seed_articles: list[tuple[Article, Claims]]) -> None:
