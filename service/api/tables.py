@@ -1,4 +1,9 @@
-"""Lists as tables (CSV, RFC 4180): a row an item, a column a field, the things it names by their labels."""
+"""Lists as tables (CSV, RFC 4180): a row an item, a column a field, the things it names by their labels.
+
+These are opened in spreadsheets, which take a cell that begins like a formula for one, and an article's words could
+have it fetch addresses or run programs. Such a cell begins with an apostrophe. (SPARQL's CSV has its values as they
+are, as its standard wants.)
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from typing import Any
 from service.index.values import Json
 
 _EXTRACTOR = ("extractor", "extractor_version", "extracted_at")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PRINTED = ("article", "title", "outlet", "published", "url", "evidence")
 
 # Several values of a field stand in one cell, parted by "; ". Columns of an article's own fields follow the item's.
@@ -54,8 +60,12 @@ def table(kind: str, items: Sequence[Json]) -> str:
     writer = csv.writer(out)
     writer.writerow(columns)
     for item in items:
-        writer.writerow([_cell(_value(item, column)) for column in columns])
+        writer.writerow([_harmless(_cell(_value(item, column))) for column in columns])
     return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _value(item: Json, column: str) -> Any:

@@ -50,7 +50,9 @@ def main() -> None:
     try:
         app(prog_name="onrecord")
     except OnRecordError as error:
-        print(f"onrecord: {error.detail}", file=sys.stderr)
+        from service.cli.terminal import printable
+
+        print(f"onrecord: {printable(error.detail)}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:  # `onrecord query … | head`
         sys.stderr.close()

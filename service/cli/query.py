@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 import ontology
+from service.cli.terminal import printable
 from service.errors import InvalidInputError
 from service.settings import Settings
 from service.wiring import open_source
@@ -95,7 +96,7 @@ def _print_table(result: QuerySolutions | QueryBoolean, known: dict[str, str]) -
     table = Table(*(variable.value for variable in result.variables))
     count = 0
     for solution in result:
-        table.add_row(*(Text("" if term is None else _shown(term, known)) for term in solution))
+        table.add_row(*(Text("" if term is None else printable(_shown(term, known))) for term in solution))
         count += 1
     console = Console() if sys.stdout.isatty() else Console(width=_WIDE)
     console.print(table)
