@@ -7,6 +7,7 @@ message only where that speaks of the machine (``_MESSAGES``).
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sqlite3
@@ -42,7 +43,7 @@ def configure(process: str, form: Form = "auto", level: Level = "info", stream: 
     out = stream or sys.stderr
     handler = logging.StreamHandler(out)
     is_json = form == "json" or (form == "auto" and not out.isatty())
-    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    render: Any = _json_line
     if not is_json:
         render = structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback)
     handler.setFormatter(
@@ -112,6 +113,12 @@ def _described(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     if isinstance(error, tuple) and error[1] is not None:
         line["exception"] = _told(error[1])
     return line
+
+
+def _json_line(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    """Return the line as JSON, in which what some readers take for the end of a line, or obey, is escaped."""
+    line = json.dumps(event, ensure_ascii=False, default=repr)
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
 
 
 def _plain(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -70,7 +70,7 @@ def stored(service: Service) -> None:
         answer = service.ask("PUT", f"/graph/article/{name}", graph(name, attack).encode(), Content_Type="text/turtle")
         assert answer.status == 201, answer.data
     page = f"<title>{SCRIPT}</title><body onload='x()'><article><h1>Officials {SCRIPT}</h1>"
-    page += f"<p>Officials said five &lt;b&gt; soldiers <a href='javascript:1' onclick='x()'>had</a> come."
+    page += "<p>Officials said five &lt;b&gt; soldiers <a href='javascript:1' onclick='x()'>had</a> come."
     page += f"{ATTACKS['handler']}</p></article>"
     given = quote(SCRIPT)
     answer = service.ask(

@@ -1,8 +1,11 @@
 """Requests that want to be more than a request: in queries, headers, addresses, the log."""
 
 import json
+import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -12,7 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.hostile.conftest import Service
-from tests.servers import TOKEN
+from tests.servers import TOKEN, free_port, wait_until_it_answers
 
 BREAKING = (
     "' OR 1=1 --",
@@ -40,12 +43,16 @@ LISTS = ("articles", "actors", "treaties", "deployments", "statements", "figures
 FILTERS = ("q", "publisher", "actor", "from", "limit", "cursor", "format", "kind", "unknown")
 
 
-@pytest.fixture(scope="module")
+def revision(service: Service) -> str:
+    return service.ask("GET", "/sparql?query=ASK%7B%7D", Accept="text/csv").headers["OnRecord-Revision"]
+
+
+@pytest.fixture
 def quads(service: Service) -> Iterator[None]:
     """What is in the graph stays as it is, whatever is asked."""
-    before = service.ask("GET", "/data?format=nquads").data
+    before = revision(service)
     yield
-    assert sorted(service.ask("GET", "/data?format=nquads").data.splitlines()) == sorted(before.splitlines())
+    assert revision(service) == before
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -91,7 +98,7 @@ def test_metadata_does_not_break_out(service: Service) -> None:
             answer = service.ask(
                 "POST", "/api/v1/articles", body, Content_Type="application/json", Prefer="respond-async"
             )
-            assert answer.status in (202, 400), answer.data
+            assert answer.status in (202, 400, 422), answer.data
     ask = b"ASK { GRAPH ?g { { <urn:a> ?p ?o } UNION { ?s <urn:b> ?o } } }"
     asked = service.ask("POST", "/sparql", ask, Content_Type="application/sparql-query", Accept="text/csv")
     assert asked.data.strip() == b"false"
@@ -149,7 +156,7 @@ def test_what_a_stranger_says_of_a_proxy_changes_no_address(service: Service) ->
 def test_a_request_that_two_servers_would_read_differently_is_refused(service: Service, request_: bytes) -> None:
     answer = service.send(request_)
     assert re.match(rb"HTTP/1\.[01] (4\d\d|50[15]) ", answer), answer[:200]
-    assert answer.count(b"HTTP/1.") == 1
+    assert len(re.findall(rb"^HTTP/1", answer, re.MULTILINE)) == 1
 
 
 @pytest.mark.parametrize(
@@ -228,12 +235,6 @@ def test_no_request_makes_the_service_fetch_an_address_or_read_a_file(
 
 
 def test_nobody_writes_lines_into_the_log(tmp_path: Path) -> None:
-    import os
-    import subprocess
-    import sys
-
-    from tests.servers import free_port, wait_until_it_answers
-
     for form in ("json", "text"):
         port = free_port()
         environment = {**os.environ, "ONRECORD_DATA": str(tmp_path / form), "ONRECORD_TOKEN": TOKEN}
