@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from service.index.ids import batches
 from service.index.listing import Page, page
 from service.index.reading import Nodes, Query, graph_names, read_graphs, read_ntriples
 from service.index.records import records_of
-from service.index.schema import connect
+from service.index.schema import DamagedIndexError, connect, damage_note, fault_of, file_of
 from service.index.updating import Update, attributes_of
 from service.index.values import Json
 from service.vocabulary import Iris, Kind
@@ -47,10 +48,10 @@ class Index:
     def open(cls, data_dir: Path, *, read_only: bool) -> Index:
         """Open the index in a data folder; a new one is empty until ``rebuild``.
 
-        Raises ``UnavailableError`` when it cannot be opened.
+        Raises ``UnavailableError`` when it cannot be opened; of one that is damaged whoever reads is told.
         """
         index = cls(data_dir / FILE, read_only=read_only)
-        with index._reading():
+        with suppress(DamagedIndexError), index._reading():
             pass
         return index
 
@@ -60,6 +61,7 @@ class Index:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+            self._local = threading.local()
 
     @property
     def revision(self) -> str | None:
@@ -92,11 +94,38 @@ class Index:
         self._replace([_read(written), read_graphs(query, touched)], iris, revision)
 
     def rebuild(self, query: Query, iris: Iris, *, revision: str | None = None) -> None:
-        """Read all graphs again. What the index held goes on being served until all of it is made."""
+        """Read all graphs again. What the index held goes on being served until all of it is made.
+
+        One that is damaged is made anew beside it, and takes its place when it is whole.
+        """
+        if self.is_damaged:
+            self._make_anew(query, iris, revision)
+            return
         with self._reading() as db:
             known = [graph for (graph,) in db.execute("SELECT iri FROM graph")]
         graphs = sorted({*known, *graph_names(query)})
         self._replace((read_graphs(query, some) for some in batches(graphs, _GRAPHS_AT_ONCE)), iris, revision)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether somebody has found it damaged, and it has not been made anew since."""
+        return damage_note(self._path).exists()
+
+    def _make_anew(self, query: Query, iris: Iris, revision: str | None) -> None:
+        folder = self._path.with_name(f"{self._path.name}.new")
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh = Index.open(folder, read_only=False)
+        fresh.rebuild(query, iris, revision=revision)
+        fresh.close()
+        self.close()
+        try:
+            for rest in ("-wal", "-shm"):
+                self._path.with_name(self._path.name + rest).unlink(missing_ok=True)
+            (folder / FILE).replace(self._path)
+            damage_note(self._path).unlink(missing_ok=True)
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise UnavailableError(f"The index {self._path} cannot be made anew: {error.strerror}.") from error
 
     def _replace(self, portions: Iterable[Iterable[tuple[str, Nodes]]], iris: Iris, revision: str | None) -> None:
         """Take over what graphs hold, portion by portion, as one transaction."""
@@ -255,9 +284,7 @@ class Index:
         try:
             yield self._connection()
         except sqlite3.Error as error:
-            raise UnavailableError(
-                f"The index {self._path} cannot be read: {error}. “onrecord reindex” makes it anew."
-            ) from error
+            raise fault_of(self._path, "read", error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -267,17 +294,18 @@ class Index:
             try:
                 yield db
             except BaseException:
-                db.execute("ROLLBACK")
+                if db.in_transaction:  # some errors end it
+                    db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise UnavailableError(f"The index {self._path} cannot be written: {error}.") from error
+            raise fault_of(self._path, "written", error) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        if connection is None or self._local.file != file_of(self._path):  # it was made anew
             connection = connect(self._path, read_only=self._read_only)
-            self._local.connection = connection
+            self._local.connection, self._local.file = connection, file_of(self._path)
             with self._lock:
                 self._connections.append(connection)
         return connection

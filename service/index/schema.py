@@ -19,10 +19,12 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from service.errors import UnavailableError
 
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 VERSION = 5  # raise it when the tables or the records change: an index of another version is made anew
 
 _TABLES = """
@@ -65,6 +67,33 @@ _WORD_TABLES = sorted(set(WORDS.values()))
 _FULL_TEXT = "fts5(label, body, tokenize = 'unicode61 remove_diacritics 2')"
 
 
+class DamagedIndexError(UnavailableError):
+    """The index's file is no index, or its pages contradict each other."""
+
+
+def fault_of(path: Path, what: str, error: Exception) -> UnavailableError:
+    """Return what an error means that kept an index from being opened, read or written; damage is noted for all."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:  # the bits before that tell more
+        with suppress(OSError):
+            damage_note(path).touch()
+        advice = "It is damaged: the writer makes it anew from the graph."
+        return DamagedIndexError(f"The index {path} cannot be {what}: {error}. {advice}", retry_after=10)
+    return UnavailableError(f"The index {path} cannot be {what}: {error}.", retry_after=5)
+
+
+def damage_note(path: Path) -> Path:
+    """Return the file that says that an index is damaged."""
+    return path.with_name(f"{path.name}.damaged")
+
+
+def file_of(path: Path) -> int | None:
+    """Return the number of the file that an index is in, None where there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """Open the index, making it where it is missing; a writer empties one of another version.
 
@@ -75,7 +104,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         _prepare(connection, read_only=read_only)
     except (OSError, sqlite3.Error) as error:
-        raise UnavailableError(f"The index {path} cannot be opened: {error}.") from error
+        raise fault_of(path, "opened", error) from error
     return connection
 
 

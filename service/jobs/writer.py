@@ -108,6 +108,7 @@ class Writer:
             elif is_idle:
                 self._window.look_after()
                 self._forget()
+                self._mend_index()
                 stop.wait(_POLL_AFTER_TASK if time.monotonic() < self._alert_until else _POLL)
             else:
                 self._window.wait(_POLL)
@@ -115,6 +116,12 @@ class Writer:
         self._commit()
         self._worklist.release()
         self._store.tidy()  # who read the last checkpoints has let go of them by now
+
+    def _mend_index(self) -> None:
+        """Make an index anew that a reader has found damaged."""
+        if self._index.is_damaged:
+            log.error("the index is damaged and is made anew")
+            self._index.rebuild(self._query, self._iris, revision=self._store.revision)
 
     def _forget(self) -> None:
         """Let go of jobs that ended long ago, now and then."""
@@ -256,7 +263,8 @@ class Writer:
 
     def _update_index(self, base: str, written: Mapping[str, bytes | None], touched: Sequence[str] | None) -> None:
         """Bring the index from revision ``base`` to the newest; from any other one by reading all graphs again."""
-        revision, held = self._store.revision, self._index.revision
+        revision = self._store.revision
+        held = None if self._index.is_damaged else self._index.revision
         if touched is None or held not in (base, revision):
             self._index.rebuild(self._query, self._iris, revision=revision)
         elif held != revision:

@@ -29,6 +29,8 @@ _ARRIVAL = 20.0  # seconds that a request may take to come, but for a large body
 _SILENCE = struct.pack("ll", 10, 0)  # seconds and microseconds that a large body may pause
 _PACE = 10_000  # bytes a second that it has to come with, after as many seconds as any request has
 _LATER = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
+_NO_FILE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_BREATH = 0.01  # seconds
 _HEAD_TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
     b'Content-Length: 109\r\n\r\n{"type": "about:blank", "title": "Too large", "status": 431, '
@@ -78,6 +80,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             client, address = listener.accept()
         except OSError as error:
             if error.errno in _LATER:
+                return
+            if error.errno in _NO_FILE:
+                self._make_room()
+                time.sleep(_BREATH)  # where that is not enough, some request has to end first
                 return
             raise
         self.nr_conns += 1

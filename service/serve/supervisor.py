@@ -6,6 +6,7 @@ import errno
 import http.client
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -28,6 +29,7 @@ from service.store.lock import ProcessLock
 
 log = logging.getLogger(__name__)
 _POLL = 0.1
+_FILES = 8192  # of one process: connections, a few hundred files of the store, and three of each database a thread
 _GRACE = 35.0  # seconds that requests and the commit under way are given when the service ends
 _LETTING_GO = 3.0  # seconds in which the processes of a service that was killed let go of its port
 _UNREAD = 60  # seconds that a client may take nothing of its answer until the connection is given up
@@ -59,6 +61,7 @@ class Supervisor:
     def run(self) -> int:
         """Serve; return the exit code."""
         configure("supervisor", self._settings.log_format, self._settings.log_level)
+        _allow_files()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         with ExitStack() as stack:
@@ -135,6 +138,14 @@ class Supervisor:
                 print(_READY.format(address=address), flush=True)
                 return
             time.sleep(_POLL)
+
+
+def _allow_files() -> None:
+    """Let the service's processes open as many files as the system allows, up to what a thousand connections need."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _is_ready(host: str, port: int) -> bool:

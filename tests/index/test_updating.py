@@ -153,10 +153,20 @@ def test_readers_in_other_threads_and_processes_see_what_the_writer_committed(
     reader.close()
 
 
-def test_an_index_that_is_no_database_is_said_to_be_so(tmp_path: Path) -> None:
+def test_an_index_that_is_no_database_is_said_to_be_so_and_made_anew(
+    tmp_path: Path, store: pyoxigraph.Store, iris: Iris
+) -> None:
     (tmp_path / "index.sqlite").write_bytes(b"no database " * 1000)
-    with pytest.raises(UnavailableError, match=r"index\.sqlite"):
-        Index.open(tmp_path, read_only=True)
+    reader = Index.open(tmp_path, read_only=True)
+    with pytest.raises(UnavailableError, match=r"index\.sqlite.* damaged"):
+        reader.counts()
+    writer = Index.open(tmp_path, read_only=False)
+    assert writer.is_damaged
+    writer.rebuild(lambda sparql: store.query(sparql), iris, revision="1")
+    assert not writer.is_damaged
+    assert reader.revision == writer.revision == "1"
+    assert reader.counts() == writer.counts()
+    assert not (tmp_path / "index.sqlite.new").exists()
 
 
 def test_a_commit_is_followed_in_one_step(
