@@ -17,7 +17,7 @@ from tests.servers import TOKEN, free_port, onrecord, wait_until
 
 ARTICLES = 40
 TEXT = "Kenya has sent {} soldiers to Haiti, officials said on Monday."
-SETTING = "ONRECORD_MIN_FREE_BYTES"
+SETTING, LEAST = "ONRECORD_MIN_FREE_BYTES", 1_000_000
 
 
 class Client:
@@ -72,8 +72,8 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def client(disk: Path) -> Iterator[Client]:
-    """A client of a service whose disk may be filled to the last byte, with one article."""
-    with onrecord(disk / "data", **{SETTING: "0"}) as url:
+    """A client of a service that accepts nothing new on the last megabyte of its disk, with one article."""
+    with onrecord(disk / "data", **{SETTING: str(LEAST)}) as url:
         client = Client(url)
         status, _, _ = client.ask("POST", "/api/v1/articles", TEXT.format(1), Prefer="wait=60")
         assert status == 201
@@ -133,29 +133,25 @@ def test_the_graph_is_sound_after_that(client: Client, disk: Path) -> None:
     assert client.ask("GET", "/api/v1/statements?limit=1000")[2] == before
 
 
-def test_nothing_new_is_accepted_where_little_is_free_but_what_was_accepted_is_worked_off(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk") as disk, onrecord(disk / "data", **{SETTING: "1000000"}) as url:
-        client = Client(url)
-        (disk / "ballast").write_bytes(bytes(_free(disk) - 800_000))  # less than the limit, more than half of it
-        status, told, problem = client.ask("POST", "/api/v1/articles", TEXT.format(1))
-        assert (status, told["Retry-After"]) == (503, "60")
-        assert SETTING in json.loads(problem)["detail"]
-        assert not client.is_ready()
-        make_room(disk)
-        assert client.is_ready()
-        assert client.ask("POST", "/api/v1/articles", TEXT.format(1), Prefer="wait=60")[0] == 201
+def test_nothing_new_is_accepted_where_little_is_free(client: Client, disk: Path) -> None:
+    (disk / "ballast").write_bytes(bytes(_free(disk) - LEAST * 3 // 4))
+    status, told, problem = client.ask("POST", "/api/v1/articles", TEXT.format(4))
+    assert (status, told["Retry-After"]) == (503, "60")
+    assert SETTING in json.loads(problem)["detail"]
+    assert SETTING in json.loads(client.ask("GET", "/health/ready")[2])["faults"]["disk"]
+    make_room(disk)
+    assert client.is_ready()
+    assert client.ask("POST", "/api/v1/articles", TEXT.format(4), Prefer="wait=60")[0] == 201
 
 
 def test_a_read_only_folder_can_be_read_and_whatever_would_write_says_why_it_cannot(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
-        article, data, port = tmp_path / "article.txt", disk / "data", str(free_port())
-        article.write_text(TEXT.format(7))
-        assert run(data, "ingest", str(article), **{SETTING: "0"}).returncode == 0
+        quads, data, port = tmp_path / "some.nq", disk / "data", str(free_port())
+        quads.write_text("<urn:a> <urn:b> <urn:c> <urn:g> .\n")
+        assert run(data, "import", str(quads), **{SETTING: "0"}).returncode == 0
         everything = run(data, "export", "-").stdout
         remount(disk, "ro")
-        other = tmp_path / "other.txt"
-        other.write_text(TEXT.format(8))
-        for arguments in (("ingest", str(other)), ("reindex",), ("serve", "--port", port)):
+        for arguments in (("import", str(quads)), ("ingest", __file__), ("serve", "--port", port)):
             result = run(data, *arguments)
             assert result.returncode == 1, arguments
             assert "read-only" in result.stderr.lower(), (arguments, result.stderr)
@@ -163,7 +159,8 @@ def test_a_read_only_folder_can_be_read_and_whatever_would_write_says_why_it_can
         assert run(data, "export", "-").stdout == everything
         assert run(data, "validate").returncode == 0
         remount(disk, "rw")
-        assert run(data, "ingest", str(other), **{SETTING: "0"}).returncode == 0
+        quads.write_text("<urn:a> <urn:b> <urn:d> <urn:g> .\n")
+        assert run(data, "import", str(quads), **{SETTING: "0"}).returncode == 0
 
 
 def _free(disk: Path) -> int:
