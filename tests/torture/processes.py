@@ -30,8 +30,13 @@ _FORKED = {"query server": "query process", "web server": "web worker"}
 class Service:
     """``onrecord serve`` on a data folder, at one port however often it is started again."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, extraction_processes: int) -> None:
         self._data = data
+        self._own = {
+            "ONRECORD_DATA": str(data),
+            "ONRECORD_TOKEN": TOKEN,
+            "ONRECORD_PROCESSES": str(extraction_processes),
+        }
         self._port = _port()
         self._variable = f"ONRECORD_DATA={data}".encode()
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,7 +48,7 @@ class Service:
         with (self._data.parent / f"{self._data.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "service", "serve", "--port", str(self._port), "--workers", "2"],
-                env=kept | {"ONRECORD_DATA": str(self._data), "ONRECORD_TOKEN": TOKEN, "ONRECORD_PROCESSES": "2"},
+                env=kept | self._own,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )

@@ -13,7 +13,7 @@ from tests.torture.ledger import Ledger
 from tests.torture.sending import READ_COUNTERS, Sent
 
 _SECONDS = 40.0
-_PAUSE = 0.02
+_PAUSE = 0.05
 _GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _UNION = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 # The union's size by the default graph, and as it would be made of all graphs.

@@ -27,15 +27,17 @@ _SENDERS, _READERS = 4, 3
 _PATIENCE = 600.0
 
 
-def torture(folder: Path, *, kills: int, articles: int, seed: int, pause: float) -> Ledger:
+def torture(folder: Path, *, kills: int, articles: int, seed: int, pause: float, processes: int = 2) -> Ledger:
     """Run it in an empty folder; ``pause`` is the longest time between two kills, in seconds.
+
+    ``processes`` extract: to load its model is most of the work of a process that is killed soon.
 
     ``faults`` of what is returned says all that is wrong.
     """
     chance, ledger = random.Random(seed), Ledger()
     sent = _articles(articles, seed)
     disturbed, undisturbed = folder / "disturbed", folder / "undisturbed"
-    service = Service(disturbed)
+    service = Service(disturbed, processes)
     service.start()
     try:
         readers = Readers(service.url, ledger, sent, _READERS, seed)
@@ -57,7 +59,7 @@ def torture(folder: Path, *, kills: int, articles: int, seed: int, pause: float)
     _compare(
         "the index and one made anew", comparing.index(disturbed), comparing.rebuilt_index(disturbed, _IRIS), ledger
     )
-    _run_undisturbed(disturbed, undisturbed, {article.id: article for article in sent})
+    _run_undisturbed(disturbed, undisturbed, {article.id: article for article in sent}, processes)
     _compare(
         "the graph and that of an undisturbed run", comparing.quads(disturbed), comparing.quads(undisturbed), ledger
     )
@@ -184,9 +186,9 @@ def _command(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def _run_undisturbed(disturbed: Path, undisturbed: Path, articles: Mapping[str, Sent]) -> None:
+def _run_undisturbed(disturbed: Path, undisturbed: Path, articles: Mapping[str, Sent], processes: int) -> None:
     lay_out(disturbed, undisturbed, articles)
-    service = Service(undisturbed)
+    service = Service(undisturbed, processes)
     service.start()
     try:
         _wait_until_done(undisturbed)
