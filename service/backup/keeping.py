@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from service.backup.manifest import read_manifest
 from service.errors import InvalidInputError, OnRecordError
 
 _NAME = re.compile(r"\d{8}T\d{6}Z")
+_LEFT = re.compile(r"\.\d{8}T\d{6}Z\.(unfinished|deleted)")
+_UNFINISHED_FOR = 86_400.0  # seconds since anything was put into it: nobody is at it any more
 
 
 def new_backup_of(folder: Path) -> Path:
@@ -21,8 +24,10 @@ def new_backup_of(folder: Path) -> Path:
 def prune(folder: Path, keep: int) -> list[Path]:
     """Delete all backups in a folder but the newest ``keep``; return those deleted, the oldest first.
 
-    What has no manifest, or another name than these backups have, is left alone.
+    What has no manifest, or another name than these backups have, is left alone; what killed backups left goes, too,
+    after a day.
     """
+    _clear_unfinished(folder)
     backups = [path for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name) and _is_backup(path)]
     doomed = backups[:-keep]
     for path in doomed:
@@ -34,6 +39,13 @@ def prune(folder: Path, keep: int) -> list[Path]:
         except OSError as error:
             raise InvalidInputError(f"{path} cannot be deleted: {error}") from error
     return doomed
+
+
+def _clear_unfinished(folder: Path) -> None:
+    for path in folder.glob(".*"):
+        is_old = time.time() - path.stat().st_mtime > _UNFINISHED_FOR
+        if _LEFT.fullmatch(path.name) and is_old:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _is_backup(path: Path) -> bool:

@@ -21,6 +21,7 @@ from service.store.lock import ProcessLock
 from service.vocabulary import Iris
 
 _LOCK = "writer.lock"
+_NOT_DATA = {_LOCK, "lost+found"}  # the latter where a file system of its own is mounted there
 
 
 def verify(folder: Path) -> Manifest:
@@ -66,7 +67,7 @@ def _taken(target: Path) -> ProcessLock:
     if target.exists() and not target.is_dir():
         raise InvalidInputError(f"{target} is no folder.")
     lock = ProcessLock(target / _LOCK, "writer")  # who uses the folder holds it
-    held = {path.name for path in target.iterdir()} - {_LOCK}
+    held = {path.name for path in target.iterdir()} - _NOT_DATA
     if held and RESTORING not in held:
         lock.release()
         raise InvalidInputError(
@@ -77,7 +78,7 @@ def _taken(target: Path) -> ProcessLock:
 
 def _clear_unfinished(target: Path) -> None:
     """Take away what an earlier restore left when it was ended: only it could write here."""
-    unfinished = [path for path in target.iterdir() if path.name != _LOCK]
+    unfinished = [path for path in target.iterdir() if path.name not in _NOT_DATA]
     for path in sorted(unfinished, key=lambda path: path.name == RESTORING):  # the mark last
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

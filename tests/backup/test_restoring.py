@@ -1,7 +1,9 @@
 """Restoring: whole or not at all, into an empty folder that nobody uses, from a backup that is as it was made."""
 
 import json
+import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,6 +106,16 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left_behind(
     assert {path.name for path in target.iterdir()} <= {"writer.lock"}
 
 
+def test_an_empty_file_system_of_its_own_is_empty(data: Path, backup: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mounted"
+    (target / "lost+found").mkdir(parents=True)
+    inode = target.stat().st_ino
+    restore(backup, target)
+    assert dumped(target) == dumped(data)
+    assert target.stat().st_ino == inode  # nothing was put in its place
+    assert (target / "lost+found").is_dir()
+
+
 def test_a_file_too_many_is_told(backup: Path) -> None:
     (backup / "more").touch()
     with pytest.raises(InvalidInputError, match="not of the backup: more"):
@@ -169,8 +181,11 @@ def test_older_backups_are_deleted_and_nothing_else(data: Path, tmp_path: Path) 
     (folder / names[0] / "manifest.json").unlink()
     make_backup(data, BASE, folder / "before-the-upgrade")
     (folder / "20240101T000000Z").mkdir()
+    for name, age in ((".20250101T000000Z.unfinished", 2 * 86_400), (".20250109T000000Z.unfinished", 0)):
+        (folder / name).mkdir()
+        os.utime(folder / name, (time.time() - age,) * 2)
     assert prune(folder, 2) == [folder / names[1]]
-    kept = {"20240101T000000Z", "before-the-upgrade", names[0], names[2], names[3]}
+    kept = {".20250109T000000Z.unfinished", "20240101T000000Z", "before-the-upgrade", names[0], names[2], names[3]}
     assert {path.name for path in folder.iterdir()} == kept
     assert prune(folder, 2) == []
     assert new_backup_of(folder).name > names[3]
