@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import ETags
 
 from service.jobs.conditions import ANY
+
+_TAG = re.compile(r'(W/)?"([^"]*)"')
 
 
 def conditions() -> dict[str, Any]:
     """Return the conditions of this request as a part of a task's payload, empty where there are none.
 
-    Tags are compared by the state that they begin with (see ``caching.tagged``), so that the tag of any format, and of
-    any content coding, will do.
+    Tags are compared by the state that they begin with (see ``caching.conditional_on_content``), so that the tag of any
+    format, and of any content coding, will do. To ``If-Match``, a weak tag is none.
     """
-    asked: Mapping[str, Sequence[str]] = {
-        name: _states(tags, is_strong=name == "if_match")
-        for name, header, tags in (
-            ("if_match", "If-Match", request.if_match),
-            ("if_none_match", "If-None-Match", request.if_none_match),
-        )
-        if header in request.headers
-    }
+    asked = {}
+    if "If-Match" in request.headers:
+        asked["if_match"] = _states(request.headers["If-Match"], weak=False)
+    if "If-None-Match" in request.headers:
+        asked["if_none_match"] = _states(request.headers["If-None-Match"], weak=True)
     return {"conditions": asked} if asked else {}
 
 
-def _states(tags: ETags, *, is_strong: bool) -> Sequence[str]:
-    if tags.star_tag:
+def _states(header: str, *, weak: bool) -> list[str]:
+    if header.strip() == ANY:
         return [ANY]
-    return sorted({tag.partition(".")[0] for tag in tags.as_set(include_weak=not is_strong)})
+    return sorted({tag.partition(".")[0] for is_weak, tag in _TAG.findall(header) if weak or not is_weak})

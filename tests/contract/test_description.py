@@ -21,16 +21,21 @@ SECONDS = int(os.environ.get("ONRECORD_FUZZ_SECONDS", "40"))
 SEED = os.environ.get("ONRECORD_FUZZ_SEED", "1" if "ONRECORD_FUZZ_SECONDS" not in os.environ else "")
 
 
-@pytest.fixture(scope="module")
-def service(seeded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "log"
+
+
+@pytest.fixture
+def service(seeded_data: Path, tmp_path: Path, log: Path) -> Iterator[str]:
     """A service with the seeds in it, which takes small bodies, so that large ones are soon too large."""
-    data = tmp_path_factory.mktemp("contract") / "data"
+    data = tmp_path / "data"
     shutil.copytree(seeded_data, data, symlinks=True)
-    with onrecord(data, ONRECORD_MAX_BODY_BYTES="100000", ONRECORD_MAX_BULK_BYTES="200000") as address:
+    with onrecord(data, log=log, ONRECORD_MAX_BODY_BYTES="100000", ONRECORD_MAX_BULK_BYTES="200000") as address:
         yield address
 
 
-def test_every_operation_keeps_to_its_description(service: str, tmp_path: Path) -> None:
+def test_every_operation_keeps_to_its_description(service: str, log: Path) -> None:
     seed = SEED or str(random.SystemRandom().randrange(1 << 30))
     command = [
         *(str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(HERE / "schemathesis.toml")),
@@ -40,5 +45,7 @@ def test_every_operation_keeps_to_its_description(service: str, tmp_path: Path) 
     ran = subprocess.run(
         command, cwd=HERE.parents[1], capture_output=True, text=True, timeout=SECONDS + 120, check=False
     )
-    assert ran.returncode == 0, f"seed {seed}\n{ran.stdout}\n{ran.stderr}"
+    faults = [line for line in log.read_text().splitlines() if '"exception"' in line]
+    assert ran.returncode == 0, "\n".join([f"seed {seed}", ran.stdout, ran.stderr, *faults])
+    assert not faults
     assert " passed" in ran.stdout

@@ -96,6 +96,8 @@ def test_a_graph_is_written_in_the_state_that_was_seen_only(writing_client: Flas
     refused = put(writing_client, "three", If_Match=seen)
     problem(refused, 412)
     problem(put(writing_client, "three", If_None_Match="*"), 412)
+    for nothing in ("", '""', 'W/"", "*"', "nonsense"):
+        problem(put(writing_client, "three", If_Match=nothing), 412)
     problem(put(writing_client, "three", If_Match=f"W/{refused.headers['ETag']}"), 412)  # no strong tag, no match
     assert '"two"' in writing_client.get(GRAPH).text
     more = {"data": "<urn:x-a> <urn:x-b> 3 .", "content_type": "text/turtle"}
