@@ -28,8 +28,15 @@ from service.model import (
 )
 from service.vocabulary import slug
 
-texts = st.text(min_size=1, max_size=120)
-names = st.text(min_size=1, max_size=12)
+# All that the text reader lets through, and often what looks like something else in some language of ours.
+_FORBIDDEN = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
+_ODD = "\x7f\x85\x9f\xa0\xad\u0301\u200b\u200d\u202e\u2028\u2066\ufeff\ufffd\U0001f468\U000e0041\U0010ffffİßﬃΐ한각"
+_SIGNS = "\"'\\<>&{}[]()|^`%#@:;,./?=+-*_~$!\n\t \r"
+letters = st.one_of(
+    st.characters(codec="utf-8", exclude_characters=_FORBIDDEN), st.sampled_from(_ODD), st.sampled_from(_SIGNS)
+)
+texts = st.text(letters, min_size=1, max_size=120)
+names = st.text(letters, min_size=1, max_size=12)
 dates = st.none() | st.dates(date(1900, 1, 1)).flatmap(
     lambda day: st.sampled_from([day.isoformat(), day.isoformat()[:7], day.isoformat()[:4]])
 )
