@@ -9,7 +9,7 @@ from flask import request
 
 from service.jobs.conditions import ANY
 
-_TAG = re.compile(r'(W/)?"([^"]*)"')
+_TAG = re.compile(r'(W/)?"([0-9a-f]{32})(?:\.[^"]*)?"')  # others are none of ours
 
 
 def conditions() -> dict[str, Any]:
@@ -29,4 +29,4 @@ def conditions() -> dict[str, Any]:
 def _states(header: str, *, weak: bool) -> list[str]:
     if header.strip() == ANY:
         return [ANY]
-    return sorted({tag.partition(".")[0] for is_weak, tag in _TAG.findall(header) if weak or not is_weak})
+    return sorted({state for is_weak, state in _TAG.findall(header) if weak or not is_weak})
