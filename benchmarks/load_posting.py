@@ -1,8 +1,8 @@
 """What the posting clients of the load benchmark do, and whether all of it is there in the end.
 
-Of ten, seven send articles one by one (half of them wait for the outcome, half look at the job), one sends them in
-bulk, one sends SPARQL updates, one replaces graphs. The first client of all takes out what has been in the graph for a
-while, once it has seen that it is there.
+Of twenty-five, one sends SPARQL updates, one replaces graphs, two send articles in bulk, and the others one by one:
+half of them wait for the outcome, half look at the job. The first client of all takes out what has been in the graph
+for a while, once it has seen that it is there.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def post(client: Client, _: float, sent: Sent | None) -> Sent | None:
     if client.number == 0:
         _take_out(client, sent)
         return None
-    kind = client.number % 10
+    kind = client.number % 25
     step: Callable[[Client, Sent, Iterator[str]], None]
-    step = {7: _send_in_bulk, 8: _update, 9: _replace_graph}.get(kind, _send)
+    step = {1: _update, 2: _replace_graph, 3: _send_in_bulk, 4: _send_in_bulk}.get(kind, _send)
     texts = articles(1_000_000, _SENTENCES, seed=1000 + client.number)
     while not client.stop.is_set():
         step(client, sent, texts)

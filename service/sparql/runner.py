@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import Protocol
 
 from service.sparql.answering import Answer, Question
@@ -46,8 +45,12 @@ class ProcessRunner:
         limits = self._limits.within(question.timeout)
         begun = time.monotonic()
         for _ in range(_ATTEMPTS):
-            with suppress(LostError):  # the query server was ended, and is started again
+            try:
                 return self._conversation(limits, client).answer(question)
+            except (
+                LostError
+            ):  # the query server was ended, or new processes have newer memory: the others are no better
+                self._pool.clear()
             if time.monotonic() - begun > _YOUNG:
                 break
         raise lost()

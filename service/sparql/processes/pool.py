@@ -37,12 +37,17 @@ class Pool:
                 return
         process.close()
 
-    def close(self) -> None:
-        """End the processes, and the server."""
+    def clear(self) -> None:
+        """End the processes that wait: new ones take their place."""
         with self._lock:
-            self._is_closed = True
             idle = list(self._idle)
             self._idle.clear()
         for process in idle:
             process.close()
+
+    def close(self) -> None:
+        """End the processes, and the server."""
+        with self._lock:
+            self._is_closed = True
+        self.clear()
         self._server.close()
