@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 import urllib3
 
+from tests.observe.collector import Collector, collecting
 from tests.servers import TOKEN, onrecord, wait_until
 
+# Connections end with processes that tests kill; answers are what tests look at, and none is waited with.
+_RETRIES = urllib3.Retry(3, status=0, redirect=0, respect_retry_after_header=False, allowed_methods=None)
 TEXT = "Kenya has sent 400 soldiers to Haiti, officials in Nairobi said on Monday. Zanzibarquux was not named."
 
 
@@ -24,7 +27,7 @@ class Running:
 
     def ask(self, method: str, path: str, **given: Any) -> urllib3.BaseHTTPResponse:
         headers: Mapping[str, str] = {"Authorization": f"Bearer {TOKEN}"} | given.pop("headers", {})
-        return self.http.request(method, self.url + path, headers=headers, redirect=False, **given)
+        return self.http.request(method, self.url + path, headers=headers, redirect=False, retries=_RETRIES, **given)
 
     def post(self, text: str, **headers: str) -> dict[str, Any]:
         """Send an article and wait for its job; return that, or the article where it was there already."""
@@ -46,9 +49,24 @@ class Running:
 
 
 @pytest.fixture(scope="package")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def collector() -> Iterator[Collector]:
+    with collecting() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="package")
+def running(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A service whose writer is missed at once, and whose spans are sent at once."""
     folder = tmp_path_factory.mktemp("observed")
-    settings = {"ONRECORD_LOG_LEVEL": "debug", "ONRECORD_ACCESS_LOG": "true", "ONRECORD_QUERY_ROWS": "1000"}
+    settings = {
+        "ONRECORD_LOG_LEVEL": "debug",
+        "ONRECORD_ACCESS_LOG": "true",
+        "ONRECORD_QUERY_ROWS": "1000",
+        "ONRECORD_READY_WRITER_AWAY": "0.001",
+        "ONRECORD_READY_WRITER_STUCK": "3",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "OTEL_BSP_SCHEDULE_DELAY": "100",
+    }
     log = folder / "log"
     with onrecord(folder / "data", log=log, **settings) as url, urllib3.PoolManager() as http:
         yield Running(url, log, http)

@@ -2,28 +2,15 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
-import urllib3
 
 from service.app import close, create_app
 from service.jobs.pulse import Pulse
 from service.settings import Settings
 from tests.jobs.stubs import open_stub_writer
 from tests.observe.conftest import Running
-from tests.servers import onrecord, wait_until
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Running]:
-    """A service of its own, whose writer is missed at once."""
-    log = tmp_path / "log"
-    settings = {"ONRECORD_READY_WRITER_AWAY": "0.001", "ONRECORD_READY_WRITER_STUCK": "2"}
-    with onrecord(tmp_path / "data", log=log, **settings) as url, urllib3.PoolManager() as http:
-        yield Running(url, log, http)
+from tests.servers import wait_until
 
 
 def ready(running: Running) -> tuple[int, dict[str, Any]]:
@@ -31,20 +18,20 @@ def ready(running: Running) -> tuple[int, dict[str, Any]]:
     return answer.status, answer.json()
 
 
-def test_while_the_writer_stands_still_or_is_gone_it_is_not_ready(alone: Running) -> None:
-    wait_until(lambda: "the writer is ready" in alone.log.read_text(encoding="utf-8"))
-    writer = next(line["pid"] for line in alone.lines() if line["process"] == "writer")
+def test_while_the_writer_stands_still_or_is_gone_it_is_not_ready(running: Running) -> None:
+    wait_until(lambda: ready(running)[0] == 200 and "writer" in {line["process"] for line in running.lines()})
+    writer = [line["pid"] for line in running.lines() if line["process"] == "writer"][-1]
     os.kill(writer, signal.SIGSTOP)
-    wait_until(lambda: ready(alone)[0] == 503)
-    assert "ONRECORD_READY_WRITER_STUCK" in ready(alone)[1]["faults"]["writer"]
-    assert alone.ask("GET", "/health/live").status == 200
-    assert alone.ask("GET", "/api/v1/actors").status == 200
+    wait_until(lambda: ready(running)[0] == 503)
+    assert "ONRECORD_READY_WRITER_STUCK" in ready(running)[1]["faults"]["writer"]
+    assert running.ask("GET", "/health/live").status == 200
+    assert running.ask("GET", "/api/v1/actors").status == 200
     os.kill(writer, signal.SIGCONT)
-    wait_until(lambda: ready(alone) == (200, {"status": "ok"}))
+    wait_until(lambda: ready(running) == (200, {"status": "ok"}))
     os.kill(writer, signal.SIGKILL)
-    wait_until(lambda: ready(alone)[0] == 503)
-    assert "ONRECORD_READY_WRITER_AWAY" in ready(alone)[1]["faults"]["writer"]
-    wait_until(lambda: ready(alone)[0] == 200)
+    wait_until(lambda: ready(running)[0] == 503)
+    assert "ONRECORD_READY_WRITER_AWAY" in ready(running)[1]["faults"]["writer"]
+    wait_until(lambda: ready(running)[0] == 200)
 
 
 def test_a_writer_that_is_started_again_in_time_is_not_missed(tmp_path: Path) -> None:
