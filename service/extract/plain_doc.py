@@ -101,11 +101,18 @@ class PlainToken:
     def _subtree(self) -> list[PlainToken]:
         if not self.children:
             return [self]
-        lefts = [token for token in self.children if token.i < self.i]
-        found = [below for token in lefts for below in token._subtree()]
-        found.append(self)
-        for token in self.children[len(lefts) :]:  # they stand in text order
-            found += token._subtree()
+        found: list[PlainToken] = []
+        open_ = [self]  # not by recursion: a parse of nonsense can be as deep as it is long
+        between: set[int] = set()  # those whose left side is done
+        while open_:
+            token = open_.pop()
+            if not token.children or token.i in between:
+                found.append(token)
+                continue
+            between.add(token.i)
+            lefts = [child for child in token.children if child.i < token.i]
+            rights = token.children[len(lefts) :]  # they stand in text order
+            open_ += [*reversed(rights), token, *reversed(lefts)]
         return found
 
     @property

@@ -16,6 +16,8 @@ from service.extract.syntax import children, coordinated
 
 GROUPS = {"officials", "armed_force", "organisation", "party"}
 
+_LONGEST_CHAIN = 30  # of pronouns, each of which stands for what the one before does
+
 
 class Pronouns:
     """Resolves pronouns and relative pronouns by what goes before them."""
@@ -25,6 +27,7 @@ class Pronouns:
         self._centres = Centres(scene)
         self._pairs = pairs
         self._resolved: dict[int, str | None] = {}
+        self._depth = 0
         self._words = lexicon.sources().pronouns
         self._bodies = lexicon.words().groups | lexicon.words().heads["media"]
 
@@ -106,7 +109,11 @@ class Pronouns:
             if not is_role and not is_same and not self._is_unmarked_person(token):
                 return None
             if token.i not in self._resolved:
+                if self._depth == _LONGEST_CHAIN:
+                    return None
+                self._depth += 1
                 self._resolved[token.i] = next(iter(self._scene.resolve(token)), None)
+                self._depth -= 1
             return self._resolved[token.i]
 
         return name

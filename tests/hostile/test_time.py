@@ -20,7 +20,7 @@ PLAIN = [
 ]
 HTML = [
     "<p>", "<p a='", "<!--", "<![CDATA[", "&", "<meta ", "<script>", "<table><tr><td>", "<b>", "<br>", "<li>a</li>",
-    "<span class=author>A B</span>", "<time>", "1 Jan 2024 ", "http://a/2024/01/01/", "Published: ", " | ", "<a href=x>",
+    "<span class=author>A B</span>", "<time>", "1 Jan 2024 ", "/2024/01/01/", "Published: ", " | ", "<a href=x>",
 ]
 
 def tried(read, text):

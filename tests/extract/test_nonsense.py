@@ -1,0 +1,18 @@
+"""Texts that no one would write are read like any other: however deep their parse, however long their chains."""
+
+import pytest
+
+from service.model import Given
+from service.pipeline import Source
+from service.settings import Settings
+from service.wiring import make_pipeline
+
+STORY = "Officials said five soldiers had come to the town on Monday."
+
+
+@pytest.mark.parametrize("piece", ["troops ", "he said ", "the president of ", "“", "Russia and "])
+def test_what_is_repeated_without_end_hides_nothing_else(piece: str) -> None:
+    pipeline = make_pipeline(Settings())
+    source = Source(f"{STORY}\n\n{piece * (4000 // len(piece))}\n\n{STORY}", given=Given(language="en"))
+    ((_, claims),) = pipeline.process([pipeline.read(source)])
+    assert "officials" in {actor.name.lower() for actor in claims.actors}
