@@ -16,7 +16,18 @@ from service.index.filters import Filter
 from service.index.values import Json
 from service.web.context import backends
 from service.web.negotiation import JSON, Format
-from service.web.operations import ANY, SOME_TEXT, TEXT, Answer, Link, Operation, Parameter, Schema, operation
+from service.web.operations import (
+    ANY,
+    NOT_BLANK,
+    SOME_TEXT,
+    TEXT,
+    Answer,
+    Link,
+    Operation,
+    Parameter,
+    Schema,
+    operation,
+)
 from service.web.parameters import given_often, once
 
 _SCHEMAS: Mapping[str, Schema] = {"jsonld": ANY}
@@ -30,7 +41,6 @@ _FREE: Mapping[str, Mapping[str, object]] = {
     "to": _DATE,
     "q": {"type": "string", "format": "words", "minLength": 1},
 }
-_VALUE = {"type": "string", "pattern": "[^\\s]"}
 MAX_LIMIT = 1000  # items a page: some tenths of a second, and some megabytes
 PAGING = (
     Parameter(
@@ -172,7 +182,7 @@ def _filter_parameter(name: str, filter_: Filter) -> Parameter:
     if filter_.concepts:
         return Parameter(name, filter_.description, {"type": "string", "enum": list(filter_.concepts)})
     described = f"{filter_.description} (id or IRI)" if filter_.refers_to else filter_.description
-    return Parameter(name, described, _FREE.get(name, _VALUE))
+    return Parameter(name, described, _FREE.get(name, NOT_BLANK))
 
 
 def _find_page(kind: ListKind) -> Page:

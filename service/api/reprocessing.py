@@ -17,7 +17,7 @@ from service.extractor_version import extractor_name
 from service.jobs.rereading import choose, payloads
 from service.web import bodies
 from service.web.context import backends
-from service.web.operations import operation
+from service.web.operations import NOT_BLANK, operation
 from service.web.writing import submitted
 
 _JSON = "application/json"
@@ -26,7 +26,7 @@ _JSON = "application/json"
 def _one(chosen: str) -> dict[str, Any]:
     """Return the schema of an object that says which articles in this way, and in no other."""
     absent = {"articles": {"type": "null"}, "publisher": {"type": "null"}, "all": {"const": False}}
-    given = {"articles": {"type": "array"}, "publisher": {"type": "string"}, "all": {"const": True}}
+    given = {"articles": {"type": "array"}, "publisher": dict(NOT_BLANK), "all": {"const": True}}
     return {"required": [chosen], "properties": absent | {chosen: given[chosen]}}
 
 

@@ -16,6 +16,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 Schema = type[BaseModel] | Mapping[str, Any]
 TEXT: Mapping[str, Any] = {"type": "string"}
 SOME_TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
+# Text that is more than white space, as Python has it.
+_SPACES = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+NOT_BLANK: Mapping[str, Any] = {"type": "string", "pattern": f"[^{_SPACES}]"}
 ANY: Mapping[str, Any] = {}  # bytes in a format that has a specification of its own
 IRI: Mapping[str, Any] = {"type": "string", "format": "iri", "minLength": 1}
 
