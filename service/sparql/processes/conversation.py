@@ -58,7 +58,8 @@ class Conversation:
             return self._gathered(packet)
         except BaseException as error:
             self.close()
-            count(self._run, self._query, error)
+            if not isinstance(error, LostError):  # that one is asked again elsewhere
+                count(self._run, self._query, error)
             raise
 
     def close(self) -> None:
