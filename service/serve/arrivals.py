@@ -7,7 +7,8 @@ from enum import Enum
 
 MOST_BUFFERED = 64 * 1024  # bytes of a request that are gathered before a thread takes it up: all of most requests
 END_OF_HEAD = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH_OF_ANY_KIND = re.compile(rb"\r\ncontent-length[ \t]*:", re.IGNORECASE)
 _OPEN_ENDED = re.compile(rb"\r\n(?:transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
 
 
@@ -29,8 +30,8 @@ def arrival(received: bytes | bytearray) -> Arrival:
     if _OPEN_ENDED.search(head):
         return Arrival.HEAD
     length = _LENGTH.search(head)
-    if length is None:
-        return Arrival.WHOLE
+    if length is None:  # the parser may still make something of a length that is not understood here
+        return Arrival.HEAD if _LENGTH_OF_ANY_KIND.search(head) else Arrival.WHOLE
     whole = end + len(END_OF_HEAD) + int(length[1])
     if len(received) >= whole:
         return Arrival.WHOLE

@@ -22,6 +22,7 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.serve.arrivals import END_OF_HEAD, MOST_BUFFERED, Arrival, arrival
+from service.serve.refusals import answer
 
 _PATIENCE = 2  # milliseconds that a thread waits for its client's next request
 _TURN = 16  # requests after which others have their turn, where there are more connections than threads
@@ -31,11 +32,10 @@ _PACE = 10_000  # bytes a second that it has to come with, after as many seconds
 _LATER = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_FILE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _BREATH = 0.01  # seconds
-_HEAD_TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
-    b'Content-Length: 109\r\n\r\n{"type": "about:blank", "title": "Too large", "status": 431, '
-    b'"detail": "The headers are larger than 64 KB."}\n'
-)
+_LINGER = 2.0  # seconds that a client is given to hear the end of its last answer
+_MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending meanwhile
+_HEAD_TOO_LARGE = answer(431, "All headers together are larger than 64 KB.")
+_BUSY = answer(503, "There is no room for more requests with large bodies. Try again later.", retry_after=10)
 
 
 class _PacedReader(SocketUnreader):  # type: ignore[misc]
@@ -92,7 +92,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _SILENCE)
         conn = TConn(self.cfg, client, address, listener.getsockname())
         conn.received = bytearray()
-        conn.is_awaited = conn.waits_for_body = False
+        conn.is_awaited = conn.waits_for_body = conn.is_over = False
         self._receive(conn)
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
@@ -108,8 +108,9 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     def murder_pending(self) -> None:
         """Close connections whose request has not come in time; of a worker that ends, those that sent nothing."""
         now = time.monotonic()
-        for conn in [each for each in self.pending_conns if each.timeout <= now or not (self.alive or each.received)]:
-            self._close(conn)
+        for conn in list(self.pending_conns):
+            if conn.timeout <= now or not (self.alive or conn.received or conn.is_over):
+                self._close(conn)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         """Keep a connection for its next request, or close it; then it is the turn of the next large body."""
@@ -118,7 +119,9 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             self._waiting -= 1
             if self._queued:
                 self._wait_for_body(self._queued.popleft())
-        if conn.received and not fs.cancelled() and fs.exception() is None and fs.result() is True:
+        if fs.cancelled() or fs.exception() is not None or fs.result() is not True:
+            self._end(conn)
+        elif conn.received:
             self._pass_on(conn)  # the beginning of its next request, at least
         else:
             super().finish_request(conn, fs)
@@ -151,7 +154,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             self._close(conn)
         else:
             conn.received += piece
-            if piece:
+            if conn.is_over:
+                if not piece or len(conn.received) > _MOST_PASSED_OVER:
+                    self._close(conn)
+            elif piece:
                 self._pass_on(conn)
             elif END_OF_HEAD in conn.received:  # nothing more comes: who sent half a body is told so
                 self._forget(conn)
@@ -169,29 +175,42 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         if state is Arrival.WHOLE:
             self.enqueue_req(conn)
         elif state is Arrival.TOO_LARGE:
-            self._refuse(conn)
+            self._refuse(conn, _HEAD_TOO_LARGE)
         elif self._waiting < self._most_waiting:
             self._wait_for_body(conn)
         else:
             self._queued.append(conn)
 
-    def _refuse(self, conn: Any) -> None:
+    def _refuse(self, conn: Any, said: bytes) -> None:
         with suppress(OSError):
-            conn.sock.send(_HEAD_TOO_LARGE)
+            conn.sock.send(said)
+        self._end(conn)
+
+    def _end(self, conn: Any) -> None:
+        """Answer no more, and close when the client has heard all: to close at once could lose the rest of an answer.
+
+        The loop waits for that, beside all others: gunicorn's own stands still meanwhile (RFC 9112 §9.6).
+        """
+        conn.is_over = True
+        conn.received.clear()
+        try:
             conn.sock.shutdown(socket.SHUT_WR)
-        self._close(conn)
+        except OSError:
+            self._close(conn)
+        else:
+            self._await(conn, _LINGER)
 
     def _wait_for_body(self, conn: Any) -> None:
         conn.waits_for_body = True
         self._waiting += 1
         self.enqueue_req(conn)
 
-    def _await(self, conn: Any) -> None:
-        """Wait for more of a request, in all no longer than one may take."""
+    def _await(self, conn: Any, seconds: float = _ARRIVAL) -> None:
+        """Wait for more of a request, in all no longer than one may take, or for the end of a connection."""
         if not conn.is_awaited:
             conn.is_awaited = True
             conn.sock.setblocking(False)
-            conn.timeout = time.monotonic() + _ARRIVAL
+            conn.timeout = time.monotonic() + seconds
             self.pending_conns.append(conn)
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
@@ -207,13 +226,18 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn.close()
 
     def _make_room(self) -> None:
-        """Close the connection that has waited longest, for its request to come or for a next one."""
+        """Close the connection that has waited longest, for its request to come or for a next one.
+
+        Where there is none, the last that has come with a large body is told to come again.
+        """
         if self.pending_conns:
             self._close(self.pending_conns[0])
         elif self.keepalived_conns:
             conn = self.keepalived_conns.popleft()
             self.poller.unregister(conn.sock)
             self._close(conn)
+        elif self._queued:
+            self._refuse(self._queued.pop(), _BUSY)
 
 
 def _has_whole_request(conn: Any) -> bool:

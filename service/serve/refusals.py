@@ -34,7 +34,7 @@ def refusal(error: BaseException, configuration: Any) -> tuple[int, str] | None:
     return None
 
 
-def answer(status: int, detail: str) -> bytes:
+def answer(status: int, detail: str, *, retry_after: int | None = None) -> bytes:
     """Return the whole answer, after which the connection is closed."""
     phrase = HTTPStatus(status).phrase
     body = json.dumps({"type": "about:blank", "title": phrase, "status": status, "detail": detail}) + "\n"
@@ -45,5 +45,6 @@ def answer(status: int, detail: str) -> bytes:
         "Cache-Control: no-store",
         "X-Content-Type-Options: nosniff",
         f"Content-Length: {len(body)}",
+        *([f"Retry-After: {retry_after}"] if retry_after is not None else []),
     ]
     return "\r\n".join([*head, "", body]).encode("ascii")

@@ -1,6 +1,7 @@
 """Clients that send little by little, or nothing, keep nobody else waiting."""
 
 import re
+import resource
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +12,7 @@ from service.serve.arrivals import MOST_BUFFERED, Arrival, arrival
 from tests.hostile.conftest import Service
 from tests.servers import TOKEN
 
+MOST_CONNECTIONS = 1000  # of one worker: gunicorn's default
 MANY = 200  # connections: three times the threads of both workers together
 AUTHORIZATION = f"Authorization: Bearer {TOKEN}\r\n".encode()
 HEAD = b"POST /api/v1/extract HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + AUTHORIZATION
@@ -21,14 +23,17 @@ BEGINNINGS = {
     "half a large body": HEAD + b"Content-Length: 900000\r\n\r\nOfficials said",
     "half a chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\n400\r\nOfficials said",
     "a request and half of the next": b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health/li",
+    "half a body whose length has many digits": HEAD + b"Content-Length: 1000000000000000000000\r\n\r\nOfficials said",
+    "half a body whose length has zeros": HEAD + b"Content-Length: 0000000000000000000001000\r\n\r\nOfficials said",
+    "a last request, and no end of the connection": b"GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n",
     "half of a body that nobody reads": HEAD.replace(AUTHORIZATION, b"") + b"Content-Length: 1000\r\n\r\nOfficials",
 }
 
 
 @contextmanager
-def many(service: Service, beginning: bytes) -> Iterator[list[socket.socket]]:
+def many(service: Service, beginning: bytes, number: int = MANY) -> Iterator[list[socket.socket]]:
     with ExitStack() as stack:
-        connections = [stack.enter_context(service.connect()) for _ in range(MANY)]
+        connections = [stack.enter_context(service.connect()) for _ in range(number)]
         for connection in connections:
             connection.sendall(beginning)
         yield connections
@@ -41,6 +46,20 @@ def test_others_are_answered_meanwhile(service: Service, beginning: bytes) -> No
             assert service.ask("GET", "/health/live", timeout=4).status == 200
         asked = service.ask("POST", "/sparql", b"ASK {}", timeout=4, Content_Type="application/sparql-query")
         assert asked.status == 200
+
+
+def test_more_large_bodies_than_connections_are_refused_rather_than_waited_for(service: Service) -> None:
+    room = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if room[1] < 4 * MOST_CONNECTIONS:
+        pytest.skip("this machine does not allow so many connections")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(room[0], 4 * MOST_CONNECTIONS), room[1]))
+    try:
+        # those that are refused wait for nothing here: they are closed in their turn
+        with many(service, BEGINNINGS["half a large body"], 2 * MOST_CONNECTIONS + MANY):
+            for _ in range(10):
+                assert service.ask("GET", "/health/live", timeout=8).status == 200
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, room)
 
 
 def test_who_was_slow_is_answered_in_the_end(service: Service) -> None:
@@ -102,7 +121,9 @@ def test_a_head_without_end_is_refused(service: Service) -> None:
         (b"POST / HTTP/1.1\r\ncontent-LENGTH:5\r\n\r\n1234", Arrival.PART),
         (b"POST / HTTP/1.1\r\nContent-Length: 5 \r\n\r\n12345", Arrival.WHOLE),
         (b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", Arrival.HEAD),
-        (b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", Arrival.WHOLE),
+        (b"POST / HTTP/1.1\r\nContent-Length: 0000000000000000000000005\r\n\r\n12345", Arrival.WHOLE),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1000000000000000000005\r\n\r\n12345", Arrival.HEAD),
+        (b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", Arrival.HEAD),
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", Arrival.HEAD),
         (b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n", Arrival.HEAD),
         (b"GET /\r\ncontent-length: 5", Arrival.PART),
