@@ -14,7 +14,7 @@ from service.parent import end_with_parent
 
 log = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0  # seconds before a process that ended is started again
-_STABLE = 60.0  # seconds after which the pauses begin anew
+_STABLE = 10.0  # seconds after which the pauses begin anew: it can do its work
 _SUPERVISOR = "ONRECORD_SUPERVISOR"  # the supervisor's process id, in the environment of its children
 
 

@@ -22,6 +22,8 @@ _AIMED = 0.75  # of those who write, at a commit; the others at any time
 _LONGEST_WAIT = 8.0  # seconds for a commit
 _LONGEST_DELAY = 0.03  # seconds after its first sign: from the checkpoint to the deletion of the one before
 _LOOK = 0.0005
+_LONGEST_ABSENCE = 10.0  # seconds until another is chosen for one who is not there: it was killed itself
+_SEARCH = 0.1
 
 
 class Killer:
@@ -42,9 +44,12 @@ class Killer:
             if role in ("writer", POWER_CUT) and self._chance.random() < _AIMED:
                 self._await_commit()
                 time.sleep(self._chance.uniform(0, _LONGEST_DELAY))
-            if self._service.kill(role, self._chance):
-                self._ledger.count(f"killed: {role}")
-                return
+            end = time.monotonic() + _LONGEST_ABSENCE
+            while time.monotonic() < end:
+                if self._service.kill(role, self._chance):
+                    self._ledger.count(f"killed: {role}")
+                    return
+                time.sleep(_SEARCH)
 
     def _await_commit(self) -> None:
         """Wait until the writer has begun to write a checkpoint, or has published it."""
