@@ -32,6 +32,7 @@ _PACE = 10_000  # bytes a second that it has to come with, after as many seconds
 _LATER = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_FILE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _BREATH = 0.01  # seconds
+_SPARE = 10  # connections that are always left, for those that are ended and still hear so
 _LINGER = 2.0  # seconds that a client is given to hear the end of its last answer
 _MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending meanwhile
 _HEAD_TOO_LARGE = answer(431, "All headers together are larger than 64 KB.")
@@ -87,7 +88,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
                 return
             raise
         self.nr_conns += 1
-        if self.nr_conns >= self.worker_connections:
+        if self.nr_conns >= self.worker_connections - _SPARE:
             self._make_room()
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _SILENCE)
         conn = TConn(self.cfg, client, address, listener.getsockname())
