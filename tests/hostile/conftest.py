@@ -66,5 +66,7 @@ class Service(NamedTuple):
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     data = tmp_path_factory.mktemp("hostile")
     limits = {"ONRECORD_MAX_BODY_BYTES": "1000000", "ONRECORD_MAX_BULK_BYTES": "5000000", "ONRECORD_QUERY_TIMEOUT": "2"}
-    with onrecord(data, ONRECORD_QUERY_MEMORY="200000000", **limits) as url:
+    # so long that the engine gets what it could be overwhelmed by
+    limits |= {"ONRECORD_QUERY_MEMORY": "200000000", "ONRECORD_MAX_QUERY_CHARS": "5000000"}
+    with onrecord(data, **limits) as url:
         yield Service(url, data)

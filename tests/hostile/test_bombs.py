@@ -17,8 +17,8 @@ from service.sparql.reading import DEEPEST
 from tests.hostile.conftest import Service
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-MUCH = 1_000_000_000  # bytes that a bomb would have
-MORE = 400_000_000  # bytes of memory that nothing here may take of a process that stays
+MUCH = 600_000_000  # bytes that a bomb would have
+MORE = 300_000_000  # bytes of memory that nothing here may take of a process that stays
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +178,7 @@ QUERIES = {
 }
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/sparql-results+json", "text/turtle"])
+@pytest.mark.parametrize("accept", ["text/html", "application/sparql-results+json"])
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_queries_that_overwhelm_the_engine_end(service: Service, query: str, accept: str) -> None:
     answer = service.ask("POST", "/sparql", query.encode(), Content_Type="application/sparql-query", Accept=accept)
