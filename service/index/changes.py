@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,6 +64,20 @@ def standing(db: sqlite3.Connection) -> Standing:
     meta = _meta(db)
     changes = int(meta.get("changes", 0))
     return Standing(f"{meta['made']}-{changes}", meta.get("revision", ""), _settled(meta) == changes)
+
+
+@contextmanager
+def one_state(db: sqlite3.Connection) -> Iterator[None]:
+    """See that a transaction is open within the block."""
+    if db.in_transaction:
+        yield
+        return
+    db.execute("BEGIN")
+    try:
+        db.execute("SELECT 1 FROM meta").fetchone()  # which is when the state is settled
+        yield
+    finally:
+        db.execute("ROLLBACK")
 
 
 def changed_since(db: sqlite3.Connection, before: Moment, now: Moment, most: int) -> set[int] | None:

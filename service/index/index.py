@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from service.errors import UnavailableError
-from service.index.changes import Standing, moment, note, settle, standing
+from service.index.changes import Standing, moment, note, one_state, settle, standing
 from service.index.columns import Columns
 from service.index.filters import ListKind, Selection
 from service.index.ids import batches
 from service.index.listing import Page, page
 from service.index.reading import Nodes, Query, graph_names, read_graphs, read_ntriples
-from service.index.records import records_of
+from service.index.records import records_said
 from service.index.schema import DamagedIndexError, connect, damage_note, fault_of, file_of
 from service.index.updating import Update, attributes_of
 from service.index.values import Json
@@ -111,6 +111,10 @@ class Index:
         """Whether somebody has found it damaged, and it has not been made anew since."""
         return damage_note(self._path).exists()
 
+    def give_up(self) -> None:
+        """Have it made anew by the next ``rebuild``: it was found to be wrong."""
+        damage_note(self._path).touch()
+
     def _make_anew(self, query: Query, iris: Iris, revision: str | None) -> None:
         folder = self._path.with_name(f"{self._path.name}.new")
         shutil.rmtree(folder, ignore_errors=True)
@@ -133,7 +137,7 @@ class Index:
             for portion in portions:
                 update = Update(db)
                 for graph, nodes in portion:
-                    update.replace(graph, records_of(nodes, iris))
+                    update.replace(graph, records_said(graph, nodes, iris))
                 update.settle()
                 if update.changed:
                     note(db, update.changed)
@@ -155,7 +159,7 @@ class Index:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Within it, everything that this thread reads is of one state."""
-        with self._reading() as db, _one_state(db):
+        with self._reading() as db, one_state(db):
             yield
 
     def check(self) -> None:
@@ -169,7 +173,7 @@ class Index:
 
     def page(self, kind: ListKind, selected: Selection, limit: int, cursor: str | None = None) -> Page:
         """Return one page of a list; ``InvalidInputError`` for a cursor that this list did not give out."""
-        with self._reading() as db, _one_state(db):
+        with self._reading() as db, one_state(db):
             return page(db, self._columns, kind, selected, limit, cursor)
 
     def counts(self) -> dict[str, int]:
@@ -309,20 +313,6 @@ class Index:
             with self._lock:
                 self._connections.append(connection)
         return connection
-
-
-@contextmanager
-def _one_state(db: sqlite3.Connection) -> Iterator[None]:
-    """See that a transaction is open within the block."""
-    if db.in_transaction:
-        yield
-        return
-    db.execute("BEGIN")
-    try:
-        db.execute("SELECT 1 FROM meta").fetchone()  # which is when the state is settled
-        yield
-    finally:
-        db.execute("ROLLBACK")
 
 
 def _read(graphs: Mapping[str, bytes | None]) -> Iterator[tuple[str, Nodes]]:

@@ -120,10 +120,14 @@ def read_graphs(query: Query, graphs: Sequence[str]) -> Iterator[tuple[str, Node
 
 
 def graph_names(query: Query) -> list[str]:
-    """Return the names of all graphs of the store, in order."""
-    names = sorted(_value(row[0]) for row in query("SELECT ?g WHERE { GRAPH ?g {} }"))
+    """Return the names of all graphs of the store, in order; one that has a blank node for a name tells nothing."""
     # Some servers find no graph by an empty pattern.
-    return names or sorted(_value(row[0]) for row in query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"))
+    for pattern in ("GRAPH ?g {}", "GRAPH ?g { ?s ?p ?o }"):
+        rows = query(f"SELECT DISTINCT ?g WHERE {{ {pattern} }}")
+        names = sorted(row[0].value for row in rows if isinstance(row[0], pyoxigraph.NamedNode))
+        if names:
+            return names
+    return []
 
 
 def _rows(query: Query, graphs: Sequence[str]) -> Iterator[list[str]]:

@@ -7,6 +7,7 @@ because another thing changed.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from service.index.sorting import valid_date
 from service.index.values import GraphView, Json, concept, concepts, first, in_order, integer, shortened
 from service.vocabulary import REC, Iris, Kind, concept_name
 
+log = logging.getLogger(__name__)
 # Said by many articles, so merged from what each of them says; all other things belong to one article.
 SHARED: frozenset[str] = frozenset({"actor", "place", "treaty", "deployment"})
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -52,6 +54,18 @@ def records_of(nodes: Nodes, iris: Iris) -> Iterator[Record]:
         split = iris.split(subject)
         if split:
             yield _record(view, *split, nodes[subject])
+
+
+def records_said(graph: str, nodes: Nodes, iris: Iris) -> list[Record]:
+    """Return a record for each thing that a graph describes; none where it cannot be read.
+
+    Anybody who may write may write anything, and nobody else's graphs are kept from being listed by that.
+    """
+    try:
+        return list(records_of(nodes, iris))
+    except Exception:
+        log.exception("a graph is left out of the index: it cannot be read", extra={"graph": graph})
+        return []
 
 
 def dumps(data: Json) -> str:

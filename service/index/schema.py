@@ -24,7 +24,7 @@ from pathlib import Path
 
 from service.errors import UnavailableError
 
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
 VERSION = 5  # raise it when the tables or the records change: an index of another version is made anew
 
 _TABLES = """
@@ -68,7 +68,7 @@ _FULL_TEXT = "fts5(label, body, tokenize = 'unicode61 remove_diacritics 2')"
 
 
 class DamagedIndexError(UnavailableError):
-    """The index's file is no index, or its pages contradict each other."""
+    """The index's file is no index, or what is in it contradicts itself."""
 
 
 def fault_of(path: Path, what: str, error: Exception) -> UnavailableError:

@@ -14,7 +14,7 @@ from service.vocabulary import REC, Iris, concept_name
 Json = dict[str, Any]
 
 NOTHING: Mapping[str, list[str]] = {}
-_PASSAGE = re.compile(r"#char=(\d+),(\d+)$")
+_PASSAGE = re.compile(r"#char=(\d{1,15}),(\d{1,15})$", re.ASCII)
 
 
 class GraphView:

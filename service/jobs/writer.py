@@ -118,7 +118,7 @@ class Writer:
         self._store.tidy()  # who read the last checkpoints has let go of them by now
 
     def _mend_index(self) -> None:
-        """Make an index anew that a reader has found damaged."""
+        """Make an index anew that somebody has found damaged."""
         if self._index.is_damaged:
             log.error("the index is damaged and is made anew")
             self._index.rebuild(self._query, self._iris, revision=self._store.revision)
@@ -262,6 +262,21 @@ class Writer:
         )
 
     def _update_index(self, base: str, written: Mapping[str, bytes | None], touched: Sequence[str] | None) -> None:
+        """Bring the index from revision ``base`` to the newest; make it anew where that fails.
+
+        Otherwise this would fail again whenever a writer starts, and the graph is what counts.
+        """
+        try:
+            self._follow(base, written, touched)
+        except (UnavailableError, OSError, MemoryError):
+            if not self._index.is_damaged:
+                raise  # the disk, say, which does not keep a later writer from it
+        except Exception:
+            log.exception("the index cannot follow the store")
+            self._index.give_up()
+        self._mend_index()
+
+    def _follow(self, base: str, written: Mapping[str, bytes | None], touched: Sequence[str] | None) -> None:
         """Bring the index from revision ``base`` to the newest; from any other one by reading all graphs again."""
         revision = self._store.revision
         held = None if self._index.is_damaged else self._index.revision

@@ -7,11 +7,12 @@ from typing import Any
 
 import pyoxigraph
 import pytest
+from rdflib import RDF
 
 from service.errors import UnavailableError
-from service.index import FILTERS, Index, Selection, Views
+from service.index import FILTERS, Index, Selection, Views, records
 from service.index.schema import WORDS
-from service.vocabulary import Iris
+from service.vocabulary import REC, Iris
 
 
 def contents(index: Index, iris: Iris) -> dict[str, Any]:
@@ -190,3 +191,18 @@ def test_a_commit_is_followed_in_one_step(
     index.rebuild(query, iris, revision="8")
     assert len(set(seen)) == 1
     assert (index.revision, index.counts()["article"]) == ("8", 5)
+
+
+def test_a_graph_that_cannot_be_read_keeps_no_other_from_being_listed(
+    index: Index, iris: Iris, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setitem(records._DATA, "figure", fail)
+    graphs = {
+        f"{iris.graph(key)}": f"<{iris.of(kind, key)}> <{RDF.type}> <{REC.Article}> .\n".encode()
+        for key, kind in (("a", "figure"), ("b", "article"))
+    }
+    index.put(graphs, iris)
+    assert (index.find("figure", "a"), index.find("article", "b") is not None) == (None, True)

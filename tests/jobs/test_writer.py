@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from service.jobs.worklist import MAX_ATTEMPTS
 from service.store.checkpoints import open_reader
 from service.store.embedded import EmbeddedStore
 from service.store.federation import Federation
+from service.vocabulary import REC
 from tests.jobs.stubs import IRIS, REGISTRY, article_id, open_stub_writer
 from tests.servers import wait_until
 
@@ -65,6 +67,34 @@ def test_an_article_is_stored_and_indexed_once_its_job_is_done(tmp_path: Path, q
     assert texts(tmp_path) == ["one"]
     assert indexed(tmp_path, ["one", "two"]) == [True, False]
     assert datetime.fromisoformat(job.created).isoformat() in "".join(quads(tmp_path))
+
+
+def test_an_index_that_cannot_follow_is_made_anew(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    done(queue, "ingest", {"text": "one"})
+    with closing(sqlite3.connect(tmp_path / "index.sqlite")) as index:
+        index.execute("CREATE TRIGGER contradiction BEFORE INSERT ON said BEGIN SELECT RAISE(ABORT, 'no'); END")
+    assert done(queue, "ingest", {"text": "two"}).state == "done"
+    assert indexed(tmp_path, ["one", "two"]) == [True, True]
+
+
+def test_a_graph_without_a_name_keeps_no_writer_from_its_work(tmp_path: Path, queue: Queue, work: Work) -> None:
+    file = tmp_path / "quads.nq"
+    file.write_text("<http://a.test/s> <http://a.test/p> <http://a.test/o> _:graph .\n", encoding="utf-8")
+    work()
+    assert done(queue, "import", {"path": str(file)}).state == "done"
+    done(queue, "ingest", {"text": "one"})
+    assert indexed(tmp_path, ["one"]) == [True]
+
+
+def test_what_an_update_writes_keeps_no_writer_from_its_work(tmp_path: Path, queue: Queue, work: Work) -> None:
+    work()
+    passage = IRIS.of("article", f"{article_id('one')}#char=1,{'9' * 5000}")
+    said = f"<{IRIS.of('figure', 'f')}> a <{REC.Figure}> ; <{REC.contentPassage}> <{passage}>"
+    update = f"INSERT DATA {{ GRAPH <{IRIS.graph(article_id('one'))}> {{ {said} }} }}"
+    assert done(queue, "update", {"update": update}).state == "done"
+    assert done(queue, "ingest", {"text": "two"}).state == "done"
+    assert indexed(tmp_path, ["two"]) == [True]
 
 
 def test_the_same_articles_again_change_nothing(tmp_path: Path, queue: Queue, work: Work) -> None:
