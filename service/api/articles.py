@@ -180,8 +180,10 @@ class BulkArticles(Resource):  # type: ignore[misc]
     def post(self) -> Response:
         """Accept articles."""
         bodies.media_type(_LINE_TYPES)
-        body = bodies.read(backends().settings.max_bulk_bytes, setting="ONRECORD_MAX_BULK_BYTES")
-        job = submitted("ingest", _each_taken(_lines(bodies.decode(body))))
+        # Nothing is held but the lines: a body may have hundreds of megabytes.
+        most = backends().settings.max_bulk_bytes
+        lines = _lines(bodies.decode(bodies.read(most, setting="ONRECORD_MAX_BULK_BYTES")))
+        job = submitted("ingest", _each_taken(lines))
         return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
 
 

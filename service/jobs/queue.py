@@ -72,18 +72,20 @@ class Queue:
         """Put a job into the tables and return the number of its tasks; ``of``: request, trace and owner."""
         insert = "INSERT INTO task (job, kind, urgent, payload, input, line, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
         most = None if kind in URGENT else self._most_open
+        if most is not None:
+            with self.database.reading() as db:
+                _require_room(db, most, 1)  # before a bulk of many is read
+        rows = list(_rows(job_id, kind, payloads))  # reading takes seconds, for which nobody else shall have to wait
+        total = len(rows)
         with self.database.transaction() as db:
             if most is not None:
-                _require_room(db, most, 1)  # before a bulk of many is read
+                _require_room(db, most, total)
             db.execute(
                 "INSERT INTO job (id, kind, state, created, total, request, trace, owner) "
-                "VALUES (?, ?, 'queued', ?, 0, ?, ?, ?)",
-                (job_id, kind, now(), *of),
+                "VALUES (?, ?, 'queued', ?, ?, ?, ?, ?)",
+                (job_id, kind, now(), total, *of),
             )
-            total = max(0, db.executemany(insert, _rows(job_id, kind, payloads)).rowcount)
-            if most is not None:
-                _require_room(db, most, total)
-            db.execute("UPDATE job SET total = ? WHERE id = ?", (total, job_id))
+            db.executemany(insert, rows)
             db.execute("UPDATE workload SET tasks = tasks + ?", (total,))
             if total == 0:
                 db.execute("UPDATE job SET state = 'done', finished = created WHERE id = ?", (job_id,))

@@ -149,7 +149,7 @@ class Writer:
             return
         self._account.claimed(tasks)
         if tasks[0].kind in EXCLUSIVE:
-            self._perform(tasks[0])
+            self._perform_apart(tasks[0]) if tasks[0].attempts else self._perform(tasks[0])
             return
         if self._batch.touched != set():
             self._commit()  # the extraction processes ask the newest commit which articles are known
@@ -188,6 +188,12 @@ class Writer:
             self._batch.add_graph(graph, extract.graph)
         result = {"article": extract.article, "known": known}
         self._batch.end(Outcome(task=task.id, result=result, known=known))
+
+    def _perform_apart(self, task: Task) -> None:
+        """Carry out a task that may have ended the writer before; if it does so again, no other is done again."""
+        self._commit()
+        self._perform(task)
+        self._commit()
 
     def _perform(self, task: Task) -> None:
         """Carry out a task that acts on the store itself, after all that was gathered before it."""

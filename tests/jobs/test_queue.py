@@ -3,11 +3,13 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from service.errors import NotFoundError, QueueFullError, TooLargeError, UnavailableError
+from service.jobs.model import Job, Payload
 from service.jobs.queue import Queue
 from service.jobs.worklist import Commit, Outcome, Worklist
 
@@ -30,6 +32,18 @@ def test_nothing_is_accepted_when_the_input_breaks_off(queue: Queue) -> None:
     with pytest.raises(ValueError, match="broken"):
         queue.submit("ingest", broken())  # type: ignore[arg-type]
     assert queue.waiting() == 0
+
+
+def test_nobody_waits_while_input_is_read(tmp_path: Path, queue: Queue) -> None:
+    def long_input() -> Iterator[Payload]:
+        yield {"text": "a"}
+        others.append(Queue(tmp_path).submit("ingest", [{"text": "b"}]))
+        yield {"text": "c"}
+
+    others: list[Job] = []
+    assert queue.submit("ingest", long_input()).total == 2
+    assert others[0].total == 1
+    assert queue.waiting() == 3
 
 
 def test_an_unknown_job_is_said(queue: Queue) -> None:

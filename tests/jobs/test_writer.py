@@ -16,13 +16,15 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, parse
 
 from service.errors import UnavailableError
 from service.index import Index
-from service.jobs.model import Job, Payload, TaskKind
+from service.jobs.model import Job, Payload, Task, TaskKind
+from service.jobs.operations import Effect, perform
 from service.jobs.queue import Queue
 from service.jobs.worklist import MAX_ATTEMPTS
 from service.store.checkpoints import open_reader
 from service.store.embedded import EmbeddedStore
 from service.store.federation import Federation
-from service.vocabulary import REC
+from service.store.protocol import GraphStore
+from service.vocabulary import REC, Iris
 from tests.jobs.stubs import IRIS, REGISTRY, article_id, open_stub_writer
 from tests.servers import wait_until
 
@@ -67,6 +69,30 @@ def test_an_article_is_stored_and_indexed_once_its_job_is_done(tmp_path: Path, q
     assert texts(tmp_path) == ["one"]
     assert indexed(tmp_path, ["one", "two"]) == [True, False]
     assert datetime.fromisoformat(job.created).isoformat() in "".join(quads(tmp_path))
+
+
+def test_what_ends_the_writer_takes_no_other_task_with_it(
+    tmp_path: Path, queue: Queue, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class EndError(BaseException):
+        pass
+
+    def perform_or_end(store: GraphStore, task: Task, iris: Iris) -> Effect:
+        if task.job == bad.id:
+            raise EndError
+        return perform(store, task, iris)
+
+    monkeypatch.setattr("service.jobs.writer.perform", perform_or_end)
+    good, bad = (
+        queue.submit("update", [{"update": f"INSERT DATA {{ <http://a.test/{name}> a <http://a.test/T> }}"}])
+        for name in ("good", "bad")
+    )
+    for _ in range(MAX_ATTEMPTS):
+        with pytest.raises(EndError), open_stub_writer(tmp_path) as writer:
+            writer.run(threading.Event())
+    work()
+    assert queue.wait(bad.id, PATIENCE).state == "failed"
+    assert queue.job(good.id).state == "done"
 
 
 def test_an_index_that_cannot_follow_is_made_anew(tmp_path: Path, queue: Queue, work: Work) -> None:
