@@ -73,10 +73,13 @@ class Waiting:
     def _look(self) -> None:
         version = -1
         try:
-            while waiters := self._awaited():
+            while True:
+                waiters, has_news = self._awaited()
+                if not waiters:
+                    return
                 try:
                     newest = self._queue.database.version()
-                    if newest != version or self._take_news():
+                    if newest != version or has_news:
                         version = newest
                         over = self._queue.over({waiter.job for waiter in waiters})
                         _tell([waiter for waiter in waiters if waiter.job in over])
@@ -87,17 +90,16 @@ class Waiting:
         finally:
             self._queue.close()
 
-    def _awaited(self) -> list[_Waiter]:
-        """Return those who wait, as soon as there are some; nobody, and the thread is to end, after a while."""
+    def _awaited(self) -> tuple[list[_Waiter], bool]:
+        """Return those who wait, as soon as there are some, and whether any of them is new.
+
+        Nobody, and the thread is to end, after a while.
+        """
         with self._changed:
             if not self._changed.wait_for(lambda: self._waiters, _REST):
                 self._runs = False
-            return list(self._waiters)
-
-    def _take_news(self) -> bool:
-        with self._changed:
             news, self._news = self._news, False
-            return news
+            return list(self._waiters), news
 
 
 def _tell(waiters: list[_Waiter]) -> None:

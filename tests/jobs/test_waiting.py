@@ -1,6 +1,7 @@
 """Requests that wait for their jobs."""
 
 import threading
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,30 @@ def test_who_waits_for_nothing_ends_and_the_next_is_served(queue: Queue, monkeyp
         threading.Timer(0.05, work_off, [queue]).start()
         assert waiting.wait(job.id, 60).state == "done"
         wait_until(lambda: all(thread.name != "jobs" for thread in threading.enumerate()))
+
+
+def test_who_comes_during_a_look_is_looked_for_in_the_next(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_job, over = queue.submit("extract", [{"text": "a"}]), queue.submit("extract", [{"text": "b"}])
+    worklist = Worklist(queue.database)
+    tasks = {task.job: Outcome(task=task.id, result={}) for task in worklist.claim(2, exclusive=True)}
+    worklist.finish([tasks[over.id]])
+    waiting, found = Waiting(queue, most=2), []
+    first, second = (
+        threading.Thread(target=lambda job=job: found.append(waiting.wait(job.id, 60))) for job in (open_job, over)
+    )
+    version, looks = queue.database.version, count()
+
+    def version_while_another_comes() -> int:
+        if threading.current_thread().name == "jobs" and next(looks) == 1:
+            second.start()
+            wait_until(lambda: not waiting.has_room)
+        return version()
+
+    monkeypatch.setattr(queue.database, "version", version_while_another_comes)
+    first.start()
+    try:
+        wait_until(lambda: [job.id for job in found] == [over.id], seconds=20)
+    finally:
+        worklist.finish([tasks[open_job.id]])
+        first.join()
+        second.join()
