@@ -115,7 +115,7 @@ class _Ingestion:
         while portion := list(islice(inputs, _ARTICLES_A_JOB)):
             for item in portion:
                 if item.error:
-                    self._tally.fail(JobError(detail=item.error, input=item.path, line=item.line))
+                    self._tally.fail(JobError(detail=item.error, input=item.file, line=item.line))
             payloads = self._unknown([item for item in portion if item.source])
             if payloads:
                 job = self._queue.submit("ingest", payloads, request=self._name)
@@ -139,7 +139,7 @@ class _Ingestion:
             elif is_settled and self._stored.has(source, task):
                 self._tally.known += 1
             else:
-                unknown.append(payload | {"input": item.path, "line": item.line})
+                unknown.append(payload | {"input": item.file, "line": item.line})
         return unknown
 
     def _await(self, most: int) -> None:
@@ -166,7 +166,7 @@ class _Ingestion:
 
     def _count(self, item: Input, task: FoundTask) -> None:
         if task.error is not None:
-            self._tally.fail(JobError(detail=task.error, input=item.path, line=item.line, status=task.status or 500))
+            self._tally.fail(JobError(detail=task.error, input=item.file, line=item.line, status=task.status or 500))
         elif (task.result or {}).get("known"):
             self._tally.known += 1
         else:
@@ -184,9 +184,14 @@ def _count(paths: list[str]) -> int | None:
     for path in files(paths):
         if path == "-" or path.endswith(".gz"):
             return None
-        if path.endswith(".jsonl") and Path(path).is_file():
-            with Path(path).open("rb") as file:
-                total += sum(1 for line in file if line.strip())
-        else:
-            total += 1
+        total += _lines_in(path) if path.endswith(".jsonl") else 1
     return total
+
+
+def _lines_in(path: str) -> int:
+    """Return how many articles a file of lines has; 1 where it cannot be read, which is told when it is its turn."""
+    try:
+        with Path(path).open("rb") as file:
+            return sum(1 for line in file if line.strip())
+    except OSError:
+        return 1

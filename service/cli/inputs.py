@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
@@ -38,9 +39,14 @@ class Input:
     error: str | None = None
 
     @property
+    def file(self) -> str:
+        """The path as text: what is no UTF-8 in a file's name is escaped."""
+        return os.fsencode(self.path).decode(errors="backslashreplace")
+
+    @property
     def place(self) -> str:
         """Where it stands, for messages."""
-        return self.path if self.line is None else f"{self.path}, line {self.line}"
+        return self.file if self.line is None else f"{self.file}, line {self.line}"
 
     @property
     def name(self) -> str:

@@ -56,11 +56,20 @@ class Child:
             said = {"child": self._name, "exit_code": code}
             text = "the %s ended with exit code %d; it is started again in %.1f s"
             log.error(text, self._name, code, self._pause, extra=said)
-            self._next_start = time.monotonic() + self._pause
-            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            self._put_off()
             self._restarts.inc()
         if self._process is None and time.monotonic() >= self._next_start:
-            self.start()
+            try:
+                self.start()
+            except OSError as error:  # no memory or process id is left for now; the other processes go on
+                text = "the %s cannot be started: %s; that is tried again in %.1f s"
+                log.error(text, self._name, error.strerror, self._pause, extra={"child": self._name})  # noqa: TRY400
+                self._put_off()
+
+    def _put_off(self) -> None:
+        """Let a pause go by before the next start."""
+        self._next_start = time.monotonic() + self._pause
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
 
     def end(self, deadline: float) -> None:
         """Ask the process to end, and kill it when the deadline (``time.monotonic``) has passed."""

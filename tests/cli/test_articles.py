@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -139,12 +140,18 @@ def tasks(data: Path) -> int:
 
 
 def test_every_failure_is_told_and_summed_up_as_json(run: Run, files: Path) -> None:
-    result = run("ingest", files / "more.jsonl", files / "empty.txt", "missing.txt", "--json")
+    (files / "unreadable.jsonl").symlink_to("/proc/self/mem")
+    bad = (files / "empty.txt", "missing.txt", files / "unreadable.jsonl", files / os.fsdecode(b"caf\xe9.txt"))
+    bad[3].write_text(" ")
+    result = run("ingest", files / "more.jsonl", *bad, "--json")
     summary = json.loads(result.stdout)
     assert result.returncode == 1
-    assert (summary["articles"], summary["new"], summary["known"], summary["failed"]) == (4, 1, 0, 3)
+    assert (summary["articles"], summary["new"], summary["known"], summary["failed"]) == (6, 1, 0, 5)
     places = {(Path(error["input"]).name, error["line"]): error["detail"] for error in summary["errors"]}
-    assert set(places) == {("more.jsonl", 3), ("empty.txt", None), ("missing.txt", None)}
+    assert set(places) == {
+        ("more.jsonl", 3),
+        *((name, None) for name in ("empty.txt", "missing.txt", "unreadable.jsonl", r"caf\xe9.txt")),
+    }
     assert summary["seconds"] > 0
     for (name, _), detail in places.items():
         assert any(name in line for line in result.stderr.splitlines()), detail

@@ -256,6 +256,7 @@ def _trig(n_quads: str) -> bytes:
         pytest.param("bad.nq", triples("half") + b"this is no quad .", "line 2", id="syntax"),
         pytest.param("bad.nq.gz", gzip.compress(triples("half") * 3)[:-10], "gzip", id="cut off"),
         pytest.param("bad.nq.gz", b"not gzip", "gzip", id="not gzip"),
+        pytest.param("bad.nq.gz", gzip.compress(b"")[:10] + b"\xff" * 20, "gzip", id="damaged"),
         pytest.param("bad.txt", triples("half"), ".nq", id="unknown ending"),
         pytest.param("missing.nq", None, "No such file", id="missing"),
     ],
