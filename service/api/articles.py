@@ -20,6 +20,7 @@ from service.claims import claims_to_json
 from service.errors import InvalidInputError, NotFoundError, TooLargeError
 from service.index.names import evidence
 from service.index.values import Json
+from service.jobs.model import Job as QueuedJob
 from service.model import Article, Claims, Given
 from service.pipeline import NOTHING_GIVEN, Source
 from service.store.fingerprint import fingerprint
@@ -156,12 +157,16 @@ class ArticleCollection(Resource):  # type: ignore[misc]
         if wait is not None:
             job = backends().waiting.wait(job.id, wait)
         if not job.is_over:
-            return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
+            return _accepted(job)
         raise_failure(job)
         note(job.revision)
         article = queue.results(job.id)[0]["article"]
+        try:
+            shown = item_json("article", article)
+        except NotFoundError:  # somebody has taken it out since
+            return _accepted(job)
         headers = _made(article) | {"Preference-Applied": f"wait={wait}"}
-        return json_response(item_json("article", article), 200 if job.known else 201, headers)
+        return json_response(shown, 200 if job.known else 201, headers)
 
 
 class BulkArticles(Resource):  # type: ignore[misc]
@@ -183,8 +188,7 @@ class BulkArticles(Resource):  # type: ignore[misc]
         # Nothing is held but the lines: a body may have hundreds of megabytes.
         most = backends().settings.max_bulk_bytes
         lines = _lines(bodies.decode(bodies.read(most, setting="ONRECORD_MAX_BULK_BYTES")))
-        job = submitted("ingest", _each_taken(lines))
-        return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
+        return _accepted(submitted("ingest", _each_taken(lines)))
 
 
 class ArticleItem(Resource):  # type: ignore[misc]
@@ -239,6 +243,11 @@ class ArticleClaims(Resource):  # type: ignore[misc]
     def get(self, id: str) -> Response:
         """Return the claims."""
         return item_response(lambda: _claims(id), formats=(JSON_FORMAT,), content=lambda: _state(id))
+
+
+def _accepted(job: QueuedJob) -> Response:
+    """Return the answer that leads to a job."""
+    return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
 
 
 def _made(article: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def run(settings: Settings, paths: list[str], given: Given, progress: bool | Non
     except (KeyboardInterrupt, OnRecordError) as error:
         if isinstance(error, KeyboardInterrupt):
             print("Stopped; run the same command again to go on.", file=sys.stderr)
-        left = ingestion.open if ingestion else 0
+        left = ingestion.count_up() if ingestion else 0
         print(tally.to_json(left=left) if as_json else tally.told(left=left))
         if isinstance(error, OnRecordError):
             raise
@@ -110,6 +111,15 @@ class _Ingestion:
     def open(self) -> int:
         """How many articles are in the queue of which it is not known yet what becomes of them."""
         return sum(job.total - job.done - job.failed for job in self._jobs.values()) + len(self._left_by_others)
+
+    def count_up(self) -> int:
+        """Count what has ended by now of the jobs that are not over; return how many articles are left in the queue."""
+        with suppress(UnavailableError):
+            self._look()
+        left = self.open
+        while self._jobs:
+            self._tally.add(self._jobs.popitem()[1])
+        return left
 
     def run(self, inputs: Iterator[Input]) -> None:
         while portion := list(islice(inputs, _ARTICLES_A_JOB)):

@@ -20,6 +20,7 @@ from service.index import Index
 from service.jobs.model import Job
 from service.jobs.queue import Queue
 from service.jobs.rereading import COUNTS, choose, in_sum, payloads
+from service.jobs.room import Room
 from service.settings import Settings
 from service.vocabulary import Iris
 from service.wiring import open_source
@@ -39,7 +40,7 @@ class Wanted:
 
 def run(settings: Settings, wanted: Wanted, progress: bool | None, *, as_json: bool) -> int:
     """Have articles read again; return the exit code."""
-    queue = Queue(settings.data)
+    queue = Queue(settings.data, room=Room(settings.data, settings.min_free_bytes))
     with TemporaryWriter(settings) as writer:
         chosen = _chosen(settings, writer, wanted)
         job = queue.submit("reprocess", payloads(chosen, force=wanted.force, dry_run=wanted.dry_run))

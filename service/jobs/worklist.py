@@ -20,6 +20,7 @@ from service.jobs.model import EXCLUSIVE, Task
 MAX_ATTEMPTS = 5  # at a task during which the writer ends: more than chance has it there when the writer is killed
 _KEPT_DAYS = 7  # finished jobs
 _JOBS_AT_ONCE = 100  # that are forgotten: who submits meanwhile waits
+_MOST_CHARS = 8_000_000  # of payloads that are taken at once: articles may have some megabytes each
 _HALF_LIFE = 300.0  # seconds after which what was measured of the pace of work counts half
 
 
@@ -70,8 +71,8 @@ class Worklist:
                 "SELECT task.*, job.created AS accepted, job.request, job.trace FROM task "
                 "JOIN job ON job.id = task.job WHERE task.state = 'queued' ORDER BY urgent DESC, task.id LIMIT ?",
                 (limit,),
-            ).fetchall()
-            chosen = _run(rows, exclusive)
+            )
+            chosen = _run(_some(rows), exclusive)
             for row in chosen:
                 alone = row["kind"] in EXCLUSIVE
                 db.execute(
@@ -147,6 +148,18 @@ class Worklist:
         some = "SELECT id FROM job WHERE julianday(finished) < julianday('now') - ? LIMIT ?"
         with self._database.transaction() as db:
             return db.execute(f"DELETE FROM job WHERE id IN ({some})", (_KEPT_DAYS, _JOBS_AT_ONCE)).rowcount
+
+
+def _some(rows: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+    """Return the first of these, which together are no more than the writer may hold; at least one, if there is one."""
+    some: list[sqlite3.Row] = []
+    held = 0
+    for row in rows:
+        held += len(row["payload"])
+        if some and held > _MOST_CHARS:
+            break
+        some.append(row)
+    return some
 
 
 def _run(rows: Sequence[sqlite3.Row], exclusive: bool) -> Sequence[sqlite3.Row]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,10 @@ def write_note(data_dir: Path) -> None:
     file = data_dir / FILE
     new = file.with_suffix(".new")
     try:
-        new.write_text(json.dumps(this_format(), indent=2) + "\n", encoding="utf-8")
+        with new.open("w", encoding="utf-8") as output:
+            output.write(json.dumps(this_format(), indent=2) + "\n")
+            output.flush()
+            os.fsync(output.fileno())  # half of it would keep every command from using the folder
         new.replace(file)
     except OSError as error:
         raise UnavailableError(f"{file} cannot be written: {error.strerror}") from error

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from service.api.models import FullArticle
 from service.api.submissions import Job
+from tests.jobs.stubs import IRIS, article_id
 from tests.problem import problem
 
 TEXT = "Pyongyang confirmed on Monday that its soldiers had fought in Kursk."
@@ -53,6 +54,17 @@ def test_the_same_article_again_is_known_and_changes_nothing(writing_client: Fla
     assert again.status_code == 200
     assert again.get_json() == first.get_json()
     assert writing_client.get("/api/v1/articles?format=ntriples").data == graph
+
+
+def test_an_article_that_is_not_there_any_more_when_its_job_is_over_leaves_the_job(writing_client: FlaskClient) -> None:
+    """Whoever sent it cannot tell why: it was carried out, and what came after it has taken the article out again."""
+    graph = IRIS.graph(article_id(TEXT))
+    triple = f"<{graph}> <{graph}> <{graph}> ."
+    put = writing_client.put(f"/data?graph={graph}", data=triple, content_type="text/turtle")
+    assert put.status_code == 201
+    response = send(writing_client, TEXT)
+    assert (response.status_code, response.get_json()["state"]) == (202, "done")
+    assert finished(writing_client, response.headers["Location"])["known"] == 1
 
 
 def test_without_waiting_a_job_is_given_that_tells_how_it_went(writing_client: FlaskClient) -> None:

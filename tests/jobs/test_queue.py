@@ -51,6 +51,12 @@ def test_an_unknown_job_is_said(queue: Queue) -> None:
         queue.job("nonsense")
 
 
+def test_no_more_is_taken_than_fits_into_memory(queue: Queue) -> None:
+    queue.submit("ingest", [{"text": "x" * 5_000_000}] * 3)
+    worklist = Worklist(queue.database)
+    assert [len(worklist.claim(100, exclusive=True)) for _ in range(4)] == [1, 1, 1, 0]
+
+
 def test_tasks_are_taken_in_order_and_what_must_be_alone_is(queue: Queue) -> None:
     worklist = Worklist(queue.database)
     queue.submit("ingest", [{"text": "1"}, {"text": "2"}, {"text": "3"}])
