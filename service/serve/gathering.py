@@ -1,8 +1,9 @@
 """A gunicorn worker whose threads wait for no client.
 
 A thread that waits for a slow client answers nobody, so requests are gathered by the one loop that waits for all
-connections at once, and a thread takes one up when it is there. Large bodies have to be waited for; that is done by
-some of the threads only, within the time that ``service.web.bodies`` gives.
+connections at once, and a thread takes one up when it is there. What a client does not take of an answer is sent by
+the loop, too. Large bodies have to be waited for; that is done by some of the threads only, within the time that
+``service.web.bodies`` gives, and so have answers that are made while they are sent.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.serve.arrivals import END_OF_HEAD, MOST_BUFFERED, Arrival, arrival
 from service.serve.refusals import answer
+from service.serve.sending import Connection
 
 _PATIENCE = 2  # milliseconds that a thread waits for its client's next request
 _TURN = 16  # requests after which others have their turn, where there are more connections than threads
@@ -33,6 +35,7 @@ _LATER = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
 _NO_FILE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _BREATH = 0.01  # seconds
 _SPARE = 10  # connections that are always left, for those that are ended and still hear so
+_MOST_UNSENT = 200 << 20  # bytes of answers of one worker that clients have not taken yet
 _LINGER = 2.0  # seconds that a client is given to hear the end of its last answer
 _MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending meanwhile
 _HEAD_TOO_LARGE = answer(431, "All headers together are larger than 64 KB.")
@@ -91,7 +94,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         if self.nr_conns >= self.worker_connections - _SPARE:
             self._make_room()
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _SILENCE)
-        conn = TConn(self.cfg, client, address, listener.getsockname())
+        conn = TConn(self.cfg, Connection(client), address, listener.getsockname())
         conn.received = bytearray()
         conn.is_awaited = conn.waits_for_body = conn.is_over = False
         self._receive(conn)
@@ -110,7 +113,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         """Close connections whose request has not come in time; of a worker that ends, those that sent nothing."""
         now = time.monotonic()
         for conn in list(self.pending_conns):
-            if conn.timeout <= now or not (self.alive or conn.received or conn.is_over):
+            is_busy = conn.received or conn.sock.unsent or conn.is_over
+            if conn.timeout <= now or not (self.alive or is_busy):
                 self._close(conn)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
@@ -120,12 +124,20 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             self._waiting -= 1
             if self._queued:
                 self._wait_for_body(self._queued.popleft())
-        if fs.cancelled() or fs.exception() is not None or fs.result() is not True:
-            self._end(conn)
-        elif conn.received:
-            self._pass_on(conn)  # the beginning of its next request, at least
+        conn.future = fs
+        conn.is_over = fs.cancelled() or fs.exception() is not None or fs.result() is not True
+        self._go_on(conn)
+
+    def on_socket_writable(self, conn: Any, _client: Any) -> None:
+        """Send more of an answer."""
+        try:
+            conn.sock.flush()
+        except OSError:
+            self._close(conn)
         else:
-            super().finish_request(conn, fs)
+            if not conn.sock.unsent:
+                self._forget(conn)
+                self._go_on(conn)
 
     def handle(self, conn: Any) -> Any:
         """Answer the requests of a connection until there is none for a moment."""
@@ -138,12 +150,24 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             conn.parser.unreader.unread(bytes(conn.received))
             conn.received.clear()
             goes_on = super().handle(conn)
-            if goes_on is not True or not self.alive:
+            if goes_on is not True or not self.alive or conn.sock.unsent:
                 return goes_on
             conn.received += conn.parser.unreader.take_buffered()
             if not _has_whole_request(conn):
                 break
         return True
+
+    def _go_on(self, conn: Any) -> None:
+        """Do what is next after a request is answered: send the rest, end, or take the next request."""
+        if conn.sock.unsent:
+            self._await(conn, _ARRIVAL + conn.sock.unsent / _PACE, selectors.EVENT_WRITE)
+            self._drop_unsent()
+        elif conn.is_over:
+            self._end(conn)
+        elif conn.received:
+            self._pass_on(conn)  # the beginning of its next request, at least
+        else:
+            super().finish_request(conn, conn.future)
 
     def _receive(self, conn: Any) -> None:
         """Take what a connection sends."""
@@ -206,14 +230,15 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._waiting += 1
         self.enqueue_req(conn)
 
-    def _await(self, conn: Any, seconds: float = _ARRIVAL) -> None:
-        """Wait for more of a request, in all no longer than one may take, or for the end of a connection."""
+    def _await(self, conn: Any, seconds: float = _ARRIVAL, event: int = selectors.EVENT_READ) -> None:
+        """Wait for a connection to send more or to take more, in all no longer than so many seconds."""
         if not conn.is_awaited:
             conn.is_awaited = True
             conn.sock.setblocking(False)
             conn.timeout = time.monotonic() + seconds
             self.pending_conns.append(conn)
-            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+            act = self.on_pending_socket_readable if event == selectors.EVENT_READ else self.on_socket_writable
+            self.poller.register(conn.sock, event, partial(act, conn))
 
     def _forget(self, conn: Any) -> None:
         if conn.is_awaited:
@@ -225,6 +250,16 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._forget(conn)
         self.nr_conns -= 1
         conn.close()
+
+    def _drop_unsent(self) -> None:
+        """Close the connections that have taken longest over their answers while these fill the memory."""
+        unsent = sum(conn.sock.unsent for conn in self.pending_conns)
+        for conn in list(self.pending_conns):
+            if unsent <= _MOST_UNSENT:
+                break
+            unsent -= conn.sock.unsent
+            if conn.sock.unsent:
+                self._close(conn)
 
     def _make_room(self) -> None:
         """Close the connection that has waited longest, for its request to come or for a next one.

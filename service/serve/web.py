@@ -39,6 +39,7 @@ def command(descriptor: int, workers: int, settings: Settings) -> Sequence[str]:
         "log-level": settings.log_level,
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    arguments.append("--no-sendfile")  # it would wait for the client
     arguments.append("--no-control-socket")  # gunicorn's own, in the home directory: the supervisor looks after it
     return [sys.executable, "-m", "service.serve.web", *arguments, _APPLICATION]
 

@@ -9,7 +9,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from service import tracing
-from service.logs import rename
+from service.logs import identify, rename
 from service.metrics import metrics, share
 from service.parent import end_with_parent
 from service.serve.gathering import GatheringWorker
@@ -43,6 +43,13 @@ class Worker(GatheringWorker):
         tracing.start("web")
         super().init_process()
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request; what this thread logs afterwards is not under its ids."""
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            identify()
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Say what a request is refused for that cannot be read."""
         said = refusal(exc, self.cfg)
@@ -51,7 +58,6 @@ class Worker(GatheringWorker):
             return
         self.log.warning("Invalid request: %s", type(exc).__name__)
         with suppress(OSError):
-            client.settimeout(1.0)
             client.sendall(answer(*said))
 
     def set_accept_enabled(self, enabled: bool) -> None:

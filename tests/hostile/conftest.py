@@ -49,8 +49,14 @@ class Service(NamedTuple):
                     most[int(process.name)] = int(line.split()[1]) * 1024
         return most
 
-    def connect(self) -> socket.socket:
-        return socket.create_connection(self.address, timeout=60)
+    def connect(self, window: int = 0) -> socket.socket:
+        """Connect; ``window`` is how many bytes are taken before they are asked for, 0 for as many as usual."""
+        connection = socket.socket()
+        if window:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+        connection.settimeout(60)
+        connection.connect(self.address)
+        return connection
 
     def send(self, request: bytes) -> bytes:
         """Return all that comes back for these bytes, until the service closes the connection."""

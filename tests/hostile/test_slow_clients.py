@@ -1,10 +1,11 @@
-"""Clients that send little by little, or nothing, keep nobody else waiting."""
+"""Clients that send or take little by little, or nothing, keep nobody else waiting."""
 
 import re
 import resource
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,9 +32,9 @@ BEGINNINGS = {
 
 
 @contextmanager
-def many(service: Service, beginning: bytes, number: int = MANY) -> Iterator[list[socket.socket]]:
+def many(service: Service, beginning: bytes, number: int = MANY, window: int = 0) -> Iterator[list[socket.socket]]:
     with ExitStack() as stack:
-        connections = [stack.enter_context(service.connect()) for _ in range(number)]
+        connections = [stack.enter_context(service.connect(window)) for _ in range(number)]
         for connection in connections:
             connection.sendall(beginning)
         yield connections
@@ -46,6 +47,20 @@ def test_others_are_answered_meanwhile(service: Service, beginning: bytes) -> No
             assert service.ask("GET", "/health/live", timeout=4).status == 200
         asked = service.ask("POST", "/sparql", b"ASK {}", timeout=4, Content_Type="application/sparql-query")
         assert asked.status == 200
+
+
+def test_who_does_not_take_an_answer_keeps_nobody_waiting(service: Service) -> None:
+    path = "/sparql?query=SELECT*%7B?s%20?p%20?o%7DLIMIT%2020000"  # more than the buffers between the two hold
+    whole = service.ask("GET", path).data
+    for _ in range(6):  # until both workers keep the answer, so that it costs nothing to ask for
+        service.ask("GET", path)
+    asked = f"GET {path} HTTP/1.1\r\nHost: {urlsplit(service.url).netloc}\r\n".encode()
+    with many(service, asked + b"\r\n" + asked + b"Connection: close\r\n\r\n", window=4096) as connections:
+        for _ in range(10):
+            assert service.ask("GET", "/health/live", timeout=8).status == 200
+        answer = b"".join(iter(lambda: connections[-1].recv(1 << 20), b""))  # who takes it in the end gets all of it
+    assert answer.count(b"HTTP/1.1 200 OK") == 2
+    assert answer.endswith(whole)
 
 
 def test_more_large_bodies_than_connections_are_refused_rather_than_waited_for(service: Service) -> None:

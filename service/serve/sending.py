@@ -1,0 +1,61 @@
+"""A connection whose client may take its answer slowly: what it does not take at once is kept, and sent by the loop."""
+
+from __future__ import annotations
+
+import errno
+import select
+import socket
+import time
+from collections import deque
+from typing import Any
+
+_MOST_KEPT = 1 << 20  # bytes of an answer in many pieces that are kept before whoever makes it has to wait
+_PAUSE = 10.0  # seconds that it waits at most
+
+
+class Connection(socket.socket):
+    """A socket whose ``sendall`` returns though not all is sent: ``unsent`` bytes are left for ``flush``."""
+
+    def __init__(self, accepted: socket.socket) -> None:
+        super().__init__(accepted.family, accepted.type, accepted.proto, fileno=accepted.detach())
+        self._pieces: deque[memoryview] = deque()
+        self.unsent = 0
+
+    def sendall(self, data: Any, _flags: int = 0, /) -> None:
+        """Send what the client takes now, and keep the rest.
+
+        Raises ``ConnectionResetError`` for a client that does not make room for more in time.
+        """
+        end = time.monotonic() + _PAUSE
+        while self.unsent > _MOST_KEPT:
+            self._wait(end)
+            self.flush()
+        self._pieces.append(memoryview(data))
+        self.unsent += len(data)
+        self.flush()
+
+    def flush(self) -> None:
+        """Send what the client takes now; raises ``OSError`` where it takes nothing any more."""
+        while self._pieces:
+            piece = self._pieces[0]
+            try:
+                sent = self.send(piece, socket.MSG_DONTWAIT)
+            except (BlockingIOError, TimeoutError):  # the latter where the socket has a time
+                return
+            self.unsent -= sent
+            if sent < len(piece):
+                self._pieces[0] = piece[sent:]
+            else:
+                self._pieces.popleft()
+
+    def close(self) -> None:
+        """Let go of it, and of what was not sent."""
+        self._pieces.clear()
+        self.unsent = 0
+        super().close()
+
+    def _wait(self, end: float) -> None:
+        poll = select.poll()
+        poll.register(self, select.POLLOUT)
+        if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
+            raise ConnectionResetError(errno.ECONNRESET, "the client does not take its answer")
