@@ -1,10 +1,11 @@
 """Counts that all web workers share, in memory: a storage for the library ``limits``, without a server of its own.
 
 A file that exists in memory only, which the web workers inherit from the process that starts them, is a table of slots,
-24 bytes each: whose count it is (8 bytes of a keyed digest), the window (its number since 1970), the counts of this
-window and of the one before. A key may lie in any of the eight slots of one group. Where all are taken, the one that
-has been quiet longest makes room, among equals the lowest count: a flood of addresses makes others forget the few that
-ask little, not those that ask most. A worker that is killed lets go of its lock, and leaves at worst one wrong count.
+24 bytes each: whose count it is (8 bytes of a keyed digest), the window (its number since the machine started, as
+clocks are set), the counts of this window and of the one before. A key may lie in any of the eight slots of one group.
+Where all are taken, the one that has been quiet longest makes room, among equals the lowest count: a flood of addresses
+makes others forget the few that ask little, not those that ask most. A worker that is killed lets go of its lock, and
+leaves at worst one wrong count.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class SharedCounts(Storage, SlidingWindowCounterSupport):
 
     STORAGE_SCHEME = None
 
-    def __init__(self, descriptor: int, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, descriptor: int, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._file = descriptor
         self._memory = mmap.mmap(descriptor, _SIZE)
@@ -137,8 +138,6 @@ class SharedCounts(Storage, SlidingWindowCounterSupport):
         found, then, count, before = _SLOT.unpack_from(self._memory, place)
         if found != whose:
             return place, window, 0, 0, window + 1 - elapsed
-        if then > window:  # the clock was set back
-            window, elapsed = then, float(then)
         if then < window:
             count, before = 0, count if then == window - 1 else 0
         return place, window, count, before, window + 1 - elapsed

@@ -169,7 +169,10 @@ def _is_of_another_site() -> bool:
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
     if origin is None and site == "none":  # a program, or a user who has typed the address
         return False
-    host = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        host = urlsplit(f"//{request.host}").hostname or ""
+        is_own_page = site == "same-origin" if origin is None else urlsplit(origin).netloc == request.host
+    except ValueError:  # no browser sends such a name
+        return True
     is_own_name = host == "localhost" or host.endswith(".localhost") or is_loopback(host)
-    is_own_page = site == "same-origin" if origin is None else urlsplit(origin).netloc == request.host
     return not (is_own_page and is_own_name)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.errors import AccessDeniedError, InternalError, NotFoundError, OnRecordError, PreconditionError
+from service.errors import AccessDeniedError, InternalError, NotFoundError, OnRecordError, PreconditionError, QueryError
 from service.metrics import metrics
 from service.settings import Settings
 from service.web.codings import CODINGS
@@ -107,7 +107,9 @@ def headers_of(error: OnRecordError) -> dict[str, str]:
 
 def _own(error: OnRecordError) -> Response:
     if error.status >= 500:
-        said = {"method": request.method, "path": request.path, "status": error.status, "detail": error.detail}
+        said = {"method": request.method, "path": request.path, "status": error.status}
+        if not isinstance(error, QueryError):  # which quotes the query
+            said["detail"] = error.detail
         _log.warning("%s", error.title, extra=said)
     count(error.status, error.title, error.detail)
     response = problem(error.status, error.title, error.detail)

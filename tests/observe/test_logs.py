@@ -2,8 +2,10 @@
 
 import io
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -75,10 +77,23 @@ def test_texts_tokens_and_queries_are_not_logged(running: Running) -> None:
     assert running.ask("GET", "/sparql", fields={"query": "SELECT ('Zanzibarquux' AS ?x) {}"}).status == 200
     too_many = "SELECT ('Zanzibarquux' AS ?x) { ?s ?p ?o . ?t ?q ?r }"
     assert running.ask("GET", "/sparql", fields={"query": too_many}).status == 503
+    unknown = "SELECT (<http://x.test/Zanzibarquux>(1) AS ?x) {}"
+    assert running.ask("GET", "/sparql", fields={"query": unknown}).status == 501
     log = running.log.read_text(encoding="utf-8")
     assert '"event": "request"' in log
     assert "Zanzibarquux" not in log
     assert TOKEN not in log
+
+
+def test_what_is_no_request_is_logged_under_no_request(running: Running) -> None:
+    parts = urlsplit(running.url)
+    one = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: followed-5\r\n\r\n"
+    with socket.create_connection((str(parts.hostname), int(parts.port or 80)), timeout=60) as connection:
+        connection.sendall(one + b"no request\r\n\r\n")
+        while connection.recv(10_000):
+            pass
+    wait_until(lambda: any("Invalid request" in line["event"] for line in running.lines()))
+    assert {line["event"] for line in own_lines(running, "followed-5")} == {"request"}
 
 
 def test_nobody_writes_lines_of_his_own(running: Running) -> None:

@@ -102,6 +102,7 @@ def test_where_there_is_no_token_one_that_is_sent_does_no_harm(client: FlaskClie
         ("localhost:8000", "https://elsewhere.example"),
         ("localhost:8000", "http://localhost:9000"),
         ("localhost:8000", "null"),
+        ("localhost:8000", "http://["),
         ("rebound.example:8000", "http://rebound.example:8000"),
     ],
 )
