@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sqlite3
 from contextlib import closing
@@ -23,6 +24,7 @@ from service.store.data_format import FILE as NOTE
 from service.store.data_format import this_format, write_note
 from service.vocabulary import Iris
 
+log = logging.getLogger(__name__)
 _UNFINISHED = ".unfinished"
 
 
@@ -58,15 +60,14 @@ def _copied(snapshot: Snapshot, data_dir: Path, base_iri: str, folder: Path) -> 
     made = datetime.now(UTC).isoformat(timespec="seconds")
     revision = snapshot.checkpoint.revision
     _copy_database(snapshot.queue, folder / QUEUE)
-    if snapshot.index is not None:
-        _copy_database(snapshot.index, folder / INDEX)
+    has_index = snapshot.index is not None and _copy_index(snapshot.index, folder / INDEX)
     files = _copy_files(data_dir, base_iri, f"checkpoints/{revision}", folder)
     (folder / "current").symlink_to(Path("checkpoints") / revision)
     census = take_census(folder / "checkpoints" / revision, f"{Iris(base_iri).graph('')}")
     return Manifest(
         made=made,
         revision=revision,
-        index_revision=snapshot.index_revision,
+        index_revision=snapshot.index_revision if has_index else None,
         base_iri=base_iri,
         versions=_versions(),
         counts={
@@ -102,6 +103,19 @@ def _copy_database(source: sqlite3.Connection, target: Path) -> None:
         damage = copied.execute("PRAGMA quick_check").fetchone()[0]
     if damage != "ok":
         raise OnRecordError(f"The copy of {target.name} is damaged: {damage}. Look at the one in the data folder.")
+
+
+def _copy_index(source: sqlite3.Connection, target: Path) -> bool:
+    """Copy the index; return whether it could be: one that is damaged is made anew from the graph after restoring."""
+    try:
+        _copy_database(source, target)
+    except sqlite3.OperationalError:  # of the disk
+        raise
+    except (OnRecordError, sqlite3.DatabaseError) as error:
+        target.unlink(missing_ok=True)
+        log.warning("the backup is made without the index: %s", error)
+        return False
+    return True
 
 
 def _versions() -> dict[str, str | int]:

@@ -27,7 +27,7 @@ _RETRY = 0.05
 class Snapshot:
     """The checkpoint, which nobody deletes as long as it is open, and the databases as they were at one moment.
 
-    ``index`` is None where the folder has none.
+    ``index`` is None where the folder has none that can be read.
     """
 
     checkpoint: CheckpointReader
@@ -77,7 +77,7 @@ def _index(path: Path) -> sqlite3.Connection | None:
     connection = _connection(path)
     try:
         _hold(connection, "meta")
-    except sqlite3.OperationalError:  # it has no tables yet
+    except sqlite3.DatabaseError:  # it has no tables yet, or is damaged: it is made anew from the graph
         connection.close()
         return None
     return connection

@@ -11,10 +11,12 @@ import pytest
 
 from service.backup import make_backup, new_backup_of, prune, restore, verify
 from service.errors import InvalidInputError, UnavailableError
+from service.index import Index
 from service.store.checkpoints import open_reader
 from service.store.data_folder import check_data_folder
 from service.store.embedded import EmbeddedStore
 from service.store.lock import ProcessLock
+from service.vocabulary import Iris
 from tests.jobs.stubs import BASE
 
 DATA = 'INSERT DATA { <urn:s> <urn:p> "default" . GRAPH <urn:g> { <urn:s> <urn:p> "named"@en } }'
@@ -114,6 +116,21 @@ def test_an_empty_file_system_of_its_own_is_empty(data: Path, backup: Path, tmp_
     assert dumped(target) == dumped(data)
     assert target.stat().st_ino == inode  # nothing was put in its place
     assert (target / "lost+found").is_dir()
+
+
+@pytest.mark.parametrize("offset", [0, 3 * 4096], ids=["all of it", "a page"])
+def test_a_damaged_index_keeps_nobody_from_a_backup(data: Path, tmp_path: Path, offset: int) -> None:
+    """It is made anew from the graph."""
+    index = Index.open(data, read_only=False)
+    index.put({f"{BASE}graph/article/a": b"<urn:s> <urn:p> <urn:o> .\n"}, Iris(BASE), revision="1")
+    index.close()
+    content = bytearray((data / "index.sqlite").read_bytes())
+    content[offset:] = b"x" * (len(content) - offset)
+    (data / "index.sqlite").write_bytes(content)
+    assert make_backup(data, BASE, tmp_path / "backup").index_revision is None
+    restore(tmp_path / "backup", tmp_path / "new")
+    assert not (tmp_path / "new" / "index.sqlite").exists()
+    assert dumped(tmp_path / "new") == dumped(data)
 
 
 def test_a_file_too_many_is_told(backup: Path) -> None:
