@@ -197,7 +197,10 @@ class Settings(BaseSettings):
         "info", description="what is logged: `debug` has a line an article and job, `info` one a commit"
     )
     processes: int = Field(
-        default_factory=lambda: os.cpu_count() or 1, gt=0, description="extraction processes; default: one a core"
+        default_factory=lambda: os.cpu_count() or 1,
+        gt=0,
+        le=256,
+        description="extraction processes, each of some 400 MB; default: one a core",
     )
     extraction_memory: int = Field(
         1_000_000_000,

@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 
 from service.jobs.usage import be_first_to_go, memory_of, processor_time
 from service.metrics import metrics
+from service.parent import end_with_parent
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -206,7 +207,7 @@ class _Process(Generic[_In, _Out]):
     def _start(self) -> None:
         self._has_started = False
         self._connection, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._make_work), daemon=True)
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._make_work, os.getpid()), daemon=True)
         self._process.start()
         theirs.close()
         if self._is_closed:
@@ -227,8 +228,9 @@ class _Process(Generic[_In, _Out]):
         return exit_code
 
 
-def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]]) -> None:
-    """Work off chunks until the other end of the pipe is closed, as it is when the writer has ended."""
+def _serve(connection: Connection, make_work: Callable[[], Callable[[_In], _Out]], parent: int) -> None:
+    """Work off chunks until the other end of the pipe is closed; end with the writer, also while making ready."""
+    end_with_parent(parent, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
     be_first_to_go()
     with suppress(EOFError, ConnectionError):
