@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -71,10 +71,18 @@ def expiry(text: str) -> datetime:
         if duration is not None:
             return datetime.now(UTC) + timedelta(hours=int(duration[1]) * _HOURS[duration[2]])
         time = datetime.fromisoformat(text)
-        if "T" not in text and " " not in text:
+        if _is_day(text):
             time += timedelta(days=1)
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidInputError(
             f"“{text}” is no time: write 12h, 90d or 4w, a day such as 2030-01-31, or a time such as 2030-01-31T12:00Z."
         ) from error
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

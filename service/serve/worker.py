@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -56,9 +57,13 @@ class Worker(GatheringWorker):
         if said is None:
             super().handle_error(req, client, addr, exc)
             return
+        from service.web.problems import count  # and Flask, which the process that forks this one does without
+
+        status, detail = said
+        count(status, HTTPStatus(status).phrase, detail)
         self.log.warning("Invalid request: %s", type(exc).__name__)
         with suppress(OSError):
-            client.sendall(answer(*said))
+            client.sendall(answer(status, detail))
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Take connections or not; one that ends lets go of the port, though requests under way may take their time."""

@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from service import __version__
 from service.access import Scope
-from service.errors import InvalidInputError
+from service.errors import InvalidInputError, UnavailableError
 from service.web import promised
 from service.web.access import needed
 from service.web.caching import conditional, of_installation
@@ -119,8 +119,9 @@ def described() -> Response:
     version = once("openapi") or "3.2"
     if version not in _VERSIONS:
         raise InvalidInputError(f"“openapi” is {' or '.join(_VERSIONS)}, not “{version[:40]}”.")
+    depends_on = [address(), str(_need_tokens())]
     return conditional(
-        of_installation(), [address()], lambda: jsonify(document(current_app, address(), version)), vary=None
+        of_installation(), depends_on, lambda: jsonify(document(current_app, address(), version)), vary=None
     )
 
 
@@ -151,13 +152,20 @@ def _operation(path: str, method: str, said: Operation) -> Json:
 
 def _security(said: Operation) -> list[Json] | None:
     """Return what an operation needs: one of these; nothing (``{}``) where this machine needs no token for it."""
-    settings = backends().settings
     needs = needed(said)
-    is_free = needs is Scope.OPEN or (needs is Scope.READ and not settings.read_needs_token)
+    is_free = needs is Scope.OPEN or (needs is Scope.READ and not backends().settings.read_needs_token)
     scopes = [*([] if is_free else [needs]), *([said.most] if said.most is not None else [])]
     if not scopes:
         return None
-    return [{"token": [str(scope)]} for scope in scopes] + ([{}] if is_free or settings.token is None else [])
+    return [{"token": [str(scope)]} for scope in scopes] + ([] if not is_free and _need_tokens() else [{}])
+
+
+def _need_tokens() -> bool:
+    """Whether this machine needs a token, too: as long as nobody can tell, it does."""
+    try:
+        return backends().callers.need_tokens()
+    except UnavailableError:
+        return True
 
 
 def operation_id(method: str, path: str) -> str:

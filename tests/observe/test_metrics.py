@@ -99,6 +99,13 @@ def test_refusals_are_counted(running: Running) -> None:
     assert value(running, "onrecord_refused_requests_total", status="401") == before + 1
 
 
+def test_what_the_web_server_refuses_is_counted(running: Running) -> None:
+    limit = {"setting": "ONRECORD_MAX_REQUEST_LINE"}
+    before = value(running, "onrecord_limits_reached_total", **limit)
+    assert running.ask("GET", "/" + "x" * 9000).status == 414
+    assert value(running, "onrecord_limits_reached_total", **limit) == before + 1
+
+
 def test_parts_and_processes_are_told(running: Running) -> None:
     running.post(f"{TEXT} There is something to store.")
     assert value(running, "onrecord_queue_tasks", state="queued") == 0

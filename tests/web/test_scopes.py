@@ -123,6 +123,7 @@ def test_what_needs_a_token_says_so_in_the_description(service: Service, is_clos
             named = {scheme["token"][0] for scheme in said.get("security", []) if scheme}
             assert named == ({str(scope)} if scope else set()) | ({"write"} if "updates" in needs else set()), path
             assert ({"401", "403"} <= said["responses"].keys()) == bool(named)
+            assert not (scope and {} in said["security"]), path  # there are tokens
             checked += 1
     assert checked > 35
 
