@@ -78,6 +78,8 @@ def refuse_malformed(update: str, base_iri: str | None) -> None:
         place = _PLACE.search(str(error))
         if place and int(place[1]) <= len(update.split("\n")):
             raise QueryError(f"The update cannot be carried out: {readable(str(error), update)}") from error
+    except ValueError as error:  # the base is no IRI: it has the name of the host that the client gave
+        raise QueryError(f"The update cannot be carried out: {error}") from error
 
 
 class _Translation:

@@ -230,6 +230,13 @@ def test_a_commit_with_changes_makes_a_new_revision(store: GraphStore) -> None:
     assert store.reader().modified.timestamp() > 1_700_000_000
 
 
+def test_an_update_whose_base_is_no_iri_is_refused(tmp_path: Path) -> None:
+    embedded = EmbeddedStore(tmp_path)
+    with pytest.raises(QueryError, match="base IRI"):
+        embedded.update("INSERT DATA { <s> <p> 1 }", base_iri="http://a b/")
+    embedded.close()
+
+
 @pytest.mark.parametrize("name", ["all.nq", "all.trig", "all.nq.gz"])
 def test_what_is_exported_can_be_loaded(store: GraphStore, tmp_path: Path, name: str) -> None:
     store.replace_graphs({A: triples("a", "x\\ny"), B: triples("b")})
