@@ -262,18 +262,26 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
                 self._close(conn)
 
     def _make_room(self) -> None:
-        """Close the connection that has waited longest, for its request to come or for a next one.
+        """Close connections that wait for their request to come or for a next one, those first that wait longest.
 
-        Where there is none, the last that has come with a large body is told to come again.
+        Where there are none, the last that has come with a large body is told to come again.
         """
+        while self._close_idle():
+            if self.nr_conns < self.worker_connections - _SPARE:
+                return
+        if self._queued:
+            self._refuse(self._queued.pop(), _BUSY)
+
+    def _close_idle(self) -> bool:
         if self.pending_conns:
             self._close(self.pending_conns[0])
         elif self.keepalived_conns:
             conn = self.keepalived_conns.popleft()
             self.poller.unregister(conn.sock)
             self._close(conn)
-        elif self._queued:
-            self._refuse(self._queued.pop(), _BUSY)
+        else:
+            return False
+        return True
 
 
 def _has_whole_request(conn: Any) -> bool:
