@@ -107,6 +107,7 @@ def values(sample: int) -> tuple[Filters, Filters]:
             ("act", (each.act for each in claims.statements)),
             ("publisher", [outlet]),
             ("article", [article.id]),
+            ("extractor", [claims.extractor]),
         ]
         for name, keys_ in said:
             counted.setdefault(name, Counter()).update(filter(None, keys_))

@@ -13,6 +13,7 @@ import pytest
 
 from service import metrics
 from service.serve import web
+from service.settings import Settings
 
 _START = 30.0  # seconds
 
@@ -25,7 +26,7 @@ def server(seeded_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     settings[metrics.FOLDER] = str(tmp_path_factory.mktemp("metrics"))  # as the supervisor gives it
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         listener.set_inheritable(True)
-        command = web.command(listener.fileno(), workers=2, level="warning")
+        command = web.command(listener.fileno(), 2, Settings(log_level="warning"))
         process = subprocess.Popen(command, env=settings, pass_fds=[listener.fileno()])
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
