@@ -64,8 +64,7 @@ class Worklist:
 
         That one is only taken when ``exclusive``, and its attempt is counted before it is made: it may end the process.
         """
-        if self._busy_since is None:
-            self._busy_since = time.monotonic()
+        at = time.monotonic()
         with self._database.transaction() as db:
             rows = db.execute(
                 "SELECT task.*, job.created AS accepted, job.request, job.trace FROM task "
@@ -73,6 +72,8 @@ class Worklist:
                 (limit,),
             )
             chosen = _run(_some(rows), exclusive)
+            if chosen and self._busy_since is None:  # looking in vain is no beginning of work
+                self._busy_since = at
             for row in chosen:
                 alone = row["kind"] in EXCLUSIVE
                 db.execute(

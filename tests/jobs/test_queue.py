@@ -239,6 +239,19 @@ def test_a_job_tells_how_much_is_before_it_and_how_long_it_will_take(queue: Queu
     assert over.per_second == 3 / over.seconds if over.seconds else over.per_second is None
 
 
+def test_time_without_tasks_does_not_count_for_the_pace(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: clock)
+    worklist = Worklist(queue.database)
+    assert worklist.claim(9, exclusive=True) == []
+    clock = 900.0
+    queue.submit("ingest", [{"text": "1"}])
+    taken = worklist.claim(9, exclusive=True)
+    clock = 902.0
+    worklist.finish([Outcome(task=task.id) for task in taken])
+    assert queue.submit("ingest", [{"text": "2"}]).seconds_left == 2.0
+
+
 def test_jobs_are_listed_the_newest_first(queue: Queue) -> None:
     worklist = Worklist(queue.database)
     jobs = [queue.submit("ingest", [{"text": str(number)}]).id for number in range(5)]
