@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_LEAST_OF_A_PROCESS = 200_000_000  # bytes of memory that an extraction process takes for its model
+
 
 class Settings(BaseSettings):
     """OnRecord's settings; ``settings()`` gives the one that is in force."""
@@ -284,6 +286,25 @@ class Settings(BaseSettings):
             raise ValueError("must be an http or https address, for example http://localhost:7878/query")
         return value
 
+    @field_validator("store_update")
+    @classmethod
+    def _is_beside_queries(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and "store" in info.data and info.data["store"] is None:
+            raise ValueError("is of no use without ONRECORD_STORE, that server's query endpoint")
+        return value
+
+    @field_validator("processes")
+    @classmethod
+    def _fit_into_memory(cls, value: int) -> int:
+        """They are started at once: some hundred too many leave nothing of a machine, not even a way to end them."""
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        if value * _LEAST_OF_A_PROCESS > memory:
+            need, has = value * _LEAST_OF_A_PROCESS / 1e9, memory / 1e9
+            raise ValueError(
+                f"need {need:,.0f} GB of memory at least; this machine has {has:,.0f}. One a core is enough"
+            )
+        return value
+
     @field_validator("store_token")
     @classmethod
     def _is_only_credential(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
@@ -318,8 +339,8 @@ class Settings(BaseSettings):
     @field_validator("base_iri")
     @classmethod
     def _ends_in_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must be an http or https address, for example http://localhost:8000/")
+        if not re.fullmatch(r"https?://[^\s/?#@<>\"{}|\\^`]+(/[^\s?#<>\"{}|\\^`]*)?", value):
+            raise ValueError("must be an http or https address without user name, query and fragment")
         return value if value.endswith("/") else value + "/"
 
 

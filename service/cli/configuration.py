@@ -22,7 +22,7 @@ def settings_in_force() -> Settings:
     except ValidationError as error:
         for problem in error.errors():
             name = "ONRECORD_" + "_".join(str(part) for part in problem["loc"]).upper()
-            print(f"onrecord: {name}: {problem['msg']}", file=sys.stderr)
+            print(f"onrecord: {name}: {problem['msg'].removeprefix('Value error, ')}", file=sys.stderr)
         raise typer.Exit(2) from error
 
 

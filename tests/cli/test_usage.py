@@ -75,3 +75,21 @@ def test_a_data_folder_that_cannot_be_used_is_named(run: Run, tmp_path: Path) ->
         assert result.returncode == 1
         assert str(tmp_path / "file") in result.stderr
         assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("ONRECORD_BASE_IRI", "https://onrecord.example/?graph=", "without user name, query and fragment"),
+        ("ONRECORD_BASE_IRI", "https://", "must be an http or https address"),
+        ("ONRECORD_BASE_IRI", "https://on record.example/", "must be an http or https address"),
+        ("ONRECORD_STORE_UPDATE", "http://localhost:7878/update", "without ONRECORD_STORE"),
+        ("ONRECORD_PROCESSES", "100000000", "GB of memory at least"),
+    ],
+)
+def test_what_could_only_go_wrong_later_is_refused_at_once(run: Run, setting: str, value: str, said: str) -> None:
+    result = run("query", "-e", "ASK {}", **{setting: value})
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"onrecord: {setting}: ")
+    assert said in result.stderr
+    assert "Value error" not in result.stderr
