@@ -297,11 +297,10 @@ class Settings(BaseSettings):
     @classmethod
     def _fit_into_memory(cls, value: int) -> int:
         """They are started at once: some hundred too many leave nothing of a machine, not even a way to end them."""
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        if value * _LEAST_OF_A_PROCESS > memory:
-            need, has = value * _LEAST_OF_A_PROCESS / 1e9, memory / 1e9
+        least, memory = value * _LEAST_OF_A_PROCESS, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        if least > memory:
             raise ValueError(
-                f"need {need:,.0f} GB of memory at least; this machine has {has:,.0f}. One a core is enough"
+                f"these need {least / 1e9:,.0f} GB of memory at least; this machine has {memory / 1e9:,.0f}"
             )
         return value
 
