@@ -16,8 +16,6 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_LEAST_OF_A_PROCESS = 200_000_000  # bytes of memory that an extraction process takes for its model
-
 
 class Settings(BaseSettings):
     """OnRecord's settings; ``settings()`` gives the one that is in force."""
@@ -297,7 +295,8 @@ class Settings(BaseSettings):
     @classmethod
     def _fit_into_memory(cls, value: int) -> int:
         """They are started at once: some hundred too many leave nothing of a machine, not even a way to end them."""
-        least, memory = value * _LEAST_OF_A_PROCESS, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        least = value * 200_000_000  # bytes that one takes for its model alone
         if least > memory:
             raise ValueError(
                 f"these need {least / 1e9:,.0f} GB of memory at least; this machine has {memory / 1e9:,.0f}"

@@ -1,14 +1,17 @@
 """What holds for the command as a whole: help, version, exit codes, settings that cannot be used."""
 
+import os
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from ontology import vocabulary_version
 from service.extractor_version import rules_name
+from service.settings import Settings
 from tests.cli.conftest import Run
 
 HEAVY = ("spacy", "rdflib", "flask", "pyoxigraph", "pydantic")
@@ -84,7 +87,6 @@ def test_a_data_folder_that_cannot_be_used_is_named(run: Run, tmp_path: Path) ->
         ("ONRECORD_BASE_IRI", "https://", "must be an http or https address"),
         ("ONRECORD_BASE_IRI", "https://on record.example/", "must be an http or https address"),
         ("ONRECORD_STORE_UPDATE", "http://localhost:7878/update", "without ONRECORD_STORE"),
-        ("ONRECORD_PROCESSES", "100000000", "GB of memory at least"),
     ],
 )
 def test_what_could_only_go_wrong_later_is_refused_at_once(run: Run, setting: str, value: str, said: str) -> None:
@@ -93,3 +95,11 @@ def test_what_could_only_go_wrong_later_is_refused_at_once(run: Run, setting: st
     assert result.stderr.startswith(f"onrecord: {setting}: ")
     assert said in result.stderr
     assert "Value error" not in result.stderr
+
+
+def test_no_more_processes_are_started_than_fit_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 500_000}  # 2 GB
+    monkeypatch.setattr(os, "sysconf", machine.__getitem__)
+    assert Settings(processes=4).processes == 4
+    with pytest.raises(ValidationError, match="4 GB of memory at least; this machine has 2"):
+        Settings(processes=20)
