@@ -99,12 +99,6 @@ class CheckpointReader(OxigraphReader):
         self._lease = _Lease(path)
         super().__init__(Store.read_only(str(path)), path.name, holds_union=holds_union(path))
 
-    def backup(self, folder: Path) -> None:
-        """Write an independent copy of the checkpoint to a folder that does not exist yet."""
-        self._open.backup(str(folder))
-        if self.holds_union:
-            mark_union(folder)
-
     def close(self) -> None:
         """Let go of the checkpoint."""
         super().close()

@@ -16,7 +16,7 @@ from uuid import uuid4
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from service.errors import InvalidInputError, QueryError, UnavailableError
-from service.store.checkpoints import Checkpoints, open_reader
+from service.store.checkpoints import Checkpoints
 from service.store.deltas import Deltas
 from service.store.engine import OxigraphReader
 from service.store.federation import AllowList, Federation
@@ -198,15 +198,6 @@ class EmbeddedStore:
         if self._prepared is None:
             with _translated():
                 self._checkpoints.prune()
-
-    def backup(self, folder: Path) -> None:
-        """Write a copy of the newest commit."""
-        reader = open_reader(self._data_dir)
-        try:
-            with _translated():
-                reader.backup(folder)
-        finally:
-            reader.close()
 
     def close(self) -> None:
         """Close the store; what was not committed is lost."""

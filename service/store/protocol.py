@@ -141,6 +141,3 @@ class GraphStore(GraphSource, Protocol):
 
     def tidy(self) -> None:
         """Let go of older states that nobody reads any more."""
-
-    def backup(self, folder: Path) -> None:
-        """Write a copy of the newest commit, independent of this store, to a folder that does not exist yet."""

@@ -158,13 +158,6 @@ class RemoteStore(RemoteSource):
     def tidy(self) -> None:
         """Nothing is held."""
 
-    def backup(self, folder: Path) -> None:
-        """Raise ``InvalidInputError``: a server is backed up with its own means."""
-        raise InvalidInputError(
-            f"The store is on another server, which has to be backed up there ({folder} was not written). "
-            "`onrecord export` writes its content to a file."
-        )
-
     def close(self) -> None:
         """Close the connections and let another writer in."""
         super().close()

@@ -112,25 +112,6 @@ def test_a_lost_link_is_not_taken_for_an_empty_store(tmp_path: Path) -> None:
         EmbeddedStore(tmp_path)
 
 
-def test_a_backup_stands_on_its_own(tmp_path: Path) -> None:
-    store = EmbeddedStore(tmp_path / "data")
-    store.replace_graphs({GRAPHS[0]: numbered(1)})
-    revision = store.commit()
-    copy = tmp_path / "copy"
-    (copy / "checkpoints").mkdir(parents=True)
-    store.backup(copy / "checkpoints" / revision)
-    (copy / "current").symlink_to(f"checkpoints/{revision}")
-    store.replace_graphs({GRAPHS[0]: None})
-    store.commit()
-    store.close()
-    restored = EmbeddedStore(copy)
-    restored.replace_graphs({GRAPHS[1]: numbered(2)})
-    restored.commit()
-    assert counts(open_reader(copy)) == {1: 1, 2: 1}
-    assert counts(open_reader(tmp_path / "data")) == {}
-    restored.close()
-
-
 def test_what_cannot_be_cleared_away_does_not_keep_the_writer_from_starting(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     (tmp_path / "store/left").write_bytes(b"")  # no folder: as one whose files go while it is being deleted

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions
 
-from service.errors import InvalidInputError, OnRecordError, QueryError, UnavailableError, UnknownOutcomeError
+from service.errors import OnRecordError, QueryError, UnavailableError, UnknownOutcomeError
 from service.store.http import SparqlClient
 from service.store.patience import Lasting
 from service.store.remote import RemoteReader
@@ -326,10 +326,8 @@ def test_a_server_that_refuses_our_own_writes_is_not_the_users_fault(oxigraph_se
     store.close()
 
 
-def test_a_backup_is_the_servers_own_affair(oxigraph_server: Server, tmp_path: Path) -> None:
+def test_what_an_update_cannot_be_is_said_with_its_place(oxigraph_server: Server, tmp_path: Path) -> None:
     store = RemoteStore(oxigraph_server, tmp_path)
-    with pytest.raises(InvalidInputError, match="export"):
-        store.backup(tmp_path / "copy")
     with pytest.raises(QueryError, match="error at 1:"):
         store.update("INSERT DATA { nonsense }")
     store.close()
