@@ -19,7 +19,7 @@ from service.errors import UnavailableError
 from service.index import Index
 from service.jobs.queue import Queue
 from service.logs import configure
-from service.serve import web
+from service.serve import unknown, web
 from service.serve.child import Child
 from service.serve.counts import shared_folder
 from service.settings import Settings
@@ -71,6 +71,8 @@ class Supervisor:
             self._make_files()
             complaint = tracing.complaint()
             if complaint is not None:
+                log.warning("%s", complaint)
+            for complaint in unknown.complaints(os.environ):
                 log.warning("%s", complaint)
             stack.enter_context(shared_folder(self._settings.data))
             ours, theirs = (stack.enter_context(closing(end)) for end in pair())
