@@ -294,9 +294,8 @@ class Settings(BaseSettings):
     @field_validator("processes")
     @classmethod
     def _fit_into_memory(cls, value: int) -> int:
-        """They are started at once: some hundred too many leave nothing of a machine, not even a way to end them."""
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        least = value * 200_000_000  # bytes that one takes for its model alone
+        """They start at once, each with 200 MB for its model alone: too many leave no way to end them."""
+        least, memory = value * 200_000_000, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         if least > memory:
             raise ValueError(
                 f"these need {least / 1e9:,.0f} GB of memory at least; this machine has {memory / 1e9:,.0f}"
