@@ -26,7 +26,7 @@ Paths = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH…",
-        help="Files (.txt, .html, .json, .jsonl, .jsonl.gz), folders of such, or - for standard input.",
+        help="Files (.txt, .html, .json, .jsonl, .jsonl.gz), folders of such (but .json), or - for standard input.",
     ),
 ]
 
