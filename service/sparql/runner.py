@@ -47,8 +47,8 @@ class ProcessRunner:
         for _ in range(_ATTEMPTS):
             try:
                 return self._conversation(limits, client).answer(question)
-            except LostError:  # the query server was ended, or new processes have newer memory
-                self._pool.clear()  # those that wait are no better
+            except LostError:  # the query server was ended, and with it those that wait; it is started again
+                self._pool.clear()
             if time.monotonic() - begun > _YOUNG:
                 break
         raise lost()

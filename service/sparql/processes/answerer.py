@@ -91,12 +91,9 @@ class _Process:
         asked = self._line.asked()
         limits = Limits(**asked.pop("limits"))
         identify(**asked.pop("ids"))
-        question = Question(**asked)
-        if self._is_outdone_for(question):
-            return False
         signal.setitimer(signal.ITIMER_REAL, limits.seconds)
         try:
-            self._answer(question, limits)
+            self._answer(Question(**asked), limits)
             _log.debug("query evaluated", extra={"revision": self._opened or self._held})
         except OnRecordError as error:
             self._fail(error)
@@ -110,18 +107,6 @@ class _Process:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         return not self._is_last
-
-    def _is_outdone_for(self, question: Question) -> bool:
-        """Whether a new process has in memory what this one would have to open the newest checkpoint for."""
-        newest = self._notice.get()
-        return (
-            newest is not None
-            and newest not in (self._held, self._opened)
-            and newest == self._checkpoints.current()
-            and question.default_graphs is None
-            and question.named_graphs is None
-            and not may_name_graphs(question.query)
-        )
 
     def _is_asked(self) -> bool:
         """Wait for a question; return False where a commit comes first: old memory and checkpoints are let go of."""
@@ -173,8 +158,14 @@ class _Process:
 
     @property
     def _is_worn(self) -> bool:
-        """Whether a new process would do better: this one has grown, or holds less in memory than that would."""
-        return pages_taken() - self._pages > _WORN or self._notice.get() != self._held
+        """Whether a new process would do better: this one has grown, or holds less in memory than that would.
+
+        One that holds none is as good as new ones are while memory still follows a commit.
+        """
+        if pages_taken() - self._pages > _WORN:
+            return True
+        held_now = self._notice.get()
+        return held_now != self._held and (self._held is not None or held_now == self._checkpoints.current())
 
 
 class _Sending:
