@@ -1,7 +1,12 @@
-"""The memory of a running service: what each of its processes takes, by what it is for, and whether that grows."""
+"""The memory of a running service: what each of its processes takes, by what it is for, and whether that grows.
+
+Looking at pages keeps a process from changing its memory meanwhile, and one with hundreds of thousands for long: so the
+query server, which shares its memory with query processes, is taken by its resident size, and these are left out.
+"""
 
 from __future__ import annotations
 
+import resource
 import statistics
 import threading
 from collections import defaultdict
@@ -9,9 +14,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-_EVERY = 2.0  # seconds
+_EVERY = 5.0  # seconds
 _WARM = 0.25  # of the samples: caches, free lists and the processes' own start
 _GROWTH, _NOISE = 1.10, 20_000_000  # what the last quarter may have more than the second: a tenth, and some bytes
+_SHARING = ("query server", "query process")
 _ROLES = {
     "service.serve.writer": "writer",
     "service.serve.queries": "query server",
@@ -22,7 +28,7 @@ _ROLES = {
 
 
 class Memory:
-    """Watches the processes below one: the proportional set size (PSS) of each, in bytes (Linux)."""
+    """Watches the processes below one: the proportional set size (PSS) of each, in bytes (Linux), but see above."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
@@ -62,7 +68,9 @@ class Memory:
 
     def tell(self) -> None:
         """Print the sizes."""
-        print("memory (PSS) in the second and the last quarter of the time, and at most:")
+        print(
+            "memory (PSS; of the query server all it has) in the second and the last quarter of the time, and at most:"
+        )
         for name, row in self.summary().items():
             print(f"  {name:26} " + " ".join(f"{row[each] / 1e6:8,.0f} MB" for each in ("early", "late", "most")))
 
@@ -85,8 +93,8 @@ def processes(pid: int) -> Mapping[tuple[str, int], int]:
     found: dict[tuple[str, int], int] = {}
     waiting = [(pid, "supervisor")]
     for each, role in waiting:
-        size = _pss(each)
-        if size:
+        size = _resident(each) if role in _SHARING else _pss(each)
+        if size and role != "query process":
             found[role, each] = size
         waiting += [(child, _role(child, role)) for child in parents[each]]
     return found
@@ -98,6 +106,11 @@ def _role(pid: int, parent: str) -> str:
     if parent == "supervisor" and role == "web worker":
         return "web server"
     return "query process" if parent in ("query server", "query process") else role
+
+
+def _resident(pid: int) -> int:
+    fields = _read(Path(f"/proc/{pid}/statm")).split()
+    return int(fields[1]) * resource.getpagesize() if fields else 0
 
 
 def _pss(pid: int) -> int:

@@ -35,9 +35,7 @@ _LONGEST = 10_000  # characters of a message, which may quote the query
 # A process that has taken so many pages for itself (by allocating, or by touching what it shares with the server) is
 # not asked again, so that those that wait for questions stay small.
 _WORN = 64_000_000 // _PAGE
-# Milliseconds of waiting for a question after which a process sees whether it still holds the newest: often for a
-# while, so that the next question finds a new process rather than one that has to go to the disk.
-_LOOK, _LOOK_LATER, _LOOKS = 50, 2000, 100
+_LOOK = 2000  # milliseconds of waiting for a question after which a process sees whether it still holds the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +108,7 @@ class _Process:
 
     def _is_asked(self) -> bool:
         """Wait for a question; return False where a commit comes first: old memory and checkpoints are let go of."""
-        looks = 0
-        while not self._poll.poll(_LOOK if looks < _LOOKS else _LOOK_LATER):
-            looks += 1
+        while not self._poll.poll(_LOOK):
             if self._is_worn or self._opened not in (None, self._checkpoints.current()):
                 return False
         return True
