@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from ontology.registry import Entry, Registry
 from service.index import Index
+from service.logs import identify
 from service.model import Actor, Article, Claims, Deployment, Figure, Passage, Statement, Treaty
 from service.rdf import article_graph, registry_graph, to_ntriples
 from service.settings import Settings
@@ -30,6 +31,12 @@ ROOT = Path(__file__).parents[1]
 BASE = "http://localhost:8000/"
 TOKEN = "a secret of the tests"
 ACCEPTED = datetime(2025, 5, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_request() -> None:
+    """No test begins under the id of a request that one before it has made in the same thread."""
+    identify()
 
 
 @pytest.fixture(scope="session")

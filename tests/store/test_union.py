@@ -140,17 +140,6 @@ def test_a_union_that_the_store_does_not_hold_is_not_asked_for_in_vain_or_answer
     assert count(source.reader()) == 1
 
 
-def test_a_backup_has_the_layout_of_what_it_is_a_copy_of(store: EmbeddedStore, tmp_path: Path) -> None:
-    store.replace_graphs({None: spo("x", "1"), GRAPHS[0]: spo("x", "1")})
-    revision = store.commit()
-    copy = tmp_path / "copy"
-    (copy / "checkpoints").mkdir(parents=True)
-    store.backup(copy / "checkpoints" / revision)
-    (copy / "current").symlink_to(f"checkpoints/{revision}")
-    assert content_of(open_reader(copy)) == content_of(open_reader(tmp_path))
-    assert count(open_reader(copy)) == 1
-
-
 def test_a_revision_that_was_never_published_is_no_part_of_a_chain(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path)
     store.replace_graphs({GRAPHS[0]: spo("x", "1")})
