@@ -17,7 +17,7 @@ import pytest
 from tests.servers import TOKEN, onrecord
 
 HERE = Path(__file__).parent
-SECONDS = int(os.environ.get("ONRECORD_FUZZ_SECONDS", "40"))
+SECONDS = int(os.environ.get("ONRECORD_FUZZ_SECONDS", "25"))
 SEED = os.environ.get("ONRECORD_FUZZ_SEED", "1" if "ONRECORD_FUZZ_SECONDS" not in os.environ else "")
 
 
