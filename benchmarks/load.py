@@ -87,6 +87,7 @@ def _measure(address: str, pid: int, options: argparse.Namespace) -> dict[str, A
         "beside": _summary(beside["times"]),
         "posted": {name: value for name, value in posted.items() if name != "times"},
         "memory": memory.summary(),
+        "memory_over_time": memory.series,
     }
 
 

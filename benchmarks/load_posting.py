@@ -20,7 +20,7 @@ from service.text import article_id
 
 _SENTENCES = 24  # about 450 words
 _BULK = 10
-_KEPT = 300  # articles that were posted and stay in the graph while the run goes on
+_KEPT = 100  # articles that were posted and stay in the graph while the run goes on
 _LOOK = 0.25  # seconds between two looks at a job
 _PATIENCE = 600.0  # seconds that a job may take
 _JSON = {"Content-Type": "application/json"}

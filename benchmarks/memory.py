@@ -66,6 +66,11 @@ class Memory:
         early, late = _early_and_late(self._totals)
         return found | {"all together": {"early": early, "late": late, "most": float(max(self._totals))}}
 
+    @property
+    def series(self) -> dict[str, list[int]]:
+        """All sizes of each process, in the order of time."""
+        return {f"{role} {pid}": sizes for (role, pid), sizes in sorted(self._samples.items())}
+
     def tell(self) -> None:
         """Print the sizes."""
         print(

@@ -15,6 +15,9 @@ from service.parent import end_with_parent
 log = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 30.0  # seconds before a process that ended is started again
 _STABLE = 10.0  # seconds after which the pauses begin anew: it can do its work
+# glibc's malloc gives each of some threads an arena of its own, and what is freed there is of use to no other: a web
+# process with 32 threads grew by half within minutes of reading beside writing.
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 _SUPERVISOR = "ONRECORD_SUPERVISOR"  # the supervisor's process id, in the environment of its children
 
 
@@ -43,7 +46,7 @@ class Child:
         self._process = subprocess.Popen(
             self._command,
             pass_fds=self._descriptors,
-            env=os.environ | self._environment | {_SUPERVISOR: str(os.getpid())},
+            env=_FEW_ARENAS | os.environ | self._environment | {_SUPERVISOR: str(os.getpid())},
             process_group=0,  # Ctrl-C reaches the supervisor, which ends its children in order
         )
 
