@@ -23,7 +23,14 @@ _PLURALS: Mapping[str, str] = {listed.kind: listed.plural for listed in LISTS}
 _CONNECT_TIMEOUT = 5.0
 _READ_TIMEOUT = 300.0  # seconds between two pieces of an answer: far above any limit that a service sets for queries
 _PIECE = 65_536
-_RETRIES = Retry(total=2, status_forcelist=(502, 504), allowed_methods=None, backoff_factor=0.2, raise_on_status=False)
+_RETRIES = Retry(
+    total=2,
+    status_forcelist=(502, 504),
+    allowed_methods=None,
+    backoff_factor=0.2,
+    raise_on_status=False,
+    respect_retry_after_header=False,  # a query past its limits would be asked again, and waited for, unasked
+)
 
 
 class RemoteBackend:
