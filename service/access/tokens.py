@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from service.access.scopes import Scope
+from service.durable import sync_names
 from service.errors import InvalidInputError, NotFoundError, UnavailableError
 
 FILE = "tokens.json"
@@ -162,7 +163,7 @@ class TokenFile:
                 _give_to_owner(file.fileno(), self._folder)
                 os.fsync(file.fileno())
             new.replace(self._path)
-            _sync(self._folder)
+            sync_names(self._folder)
         except OSError as error:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
@@ -217,12 +218,3 @@ def _digest(given: str) -> str:
 
 def _written(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _sync(folder: Path) -> None:
-    """Have a changed name survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

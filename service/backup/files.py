@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from service.durable import sync_names
+
 _CHUNK = 1 << 20
 
 
@@ -57,17 +59,8 @@ def files_below(folder: Path) -> Iterator[str]:
 def sync_folders(folder: Path) -> None:
     """See that the names of all that is in a folder, and its own, are on disk."""
     for path in (*(each for each in folder.rglob("*") if each.is_dir() and not each.is_symlink()), folder):
-        sync(path)
-    sync(folder.absolute().parent)
-
-
-def sync(folder: Path) -> None:
-    """See that the names in a folder are on disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_names(path)
+    sync_names(folder.absolute().parent)
 
 
 def write_durably(file: Path, content: bytes) -> None:

@@ -11,9 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from service.access.tokens import FILE as TOKENS
-from service.backup.files import CopiedFile, copy, files_below, measured, sync, sync_folders, write_durably
+from service.backup.files import CopiedFile, copy, files_below, measured, sync_folders, write_durably
 from service.backup.manifest import Manifest, write_manifest
 from service.backup.snapshot import Snapshot, snapshot_of
+from service.durable import sync_names
 from service.errors import InvalidInputError, OnRecordError
 from service.extractor_version import rules_name
 from service.index.index import FILE as INDEX
@@ -45,7 +46,7 @@ def make_backup(data_dir: Path, base_iri: str, folder: Path) -> Manifest:
         write_manifest(new, manifest)
         sync_folders(new)
         new.replace(folder)
-        sync(folder.absolute().parent)
+        sync_names(folder.absolute().parent)
     except (OSError, sqlite3.Error) as error:
         shutil.rmtree(new, ignore_errors=True)
         raise InvalidInputError(f"{folder}: the backup failed and was taken away: {error}") from error

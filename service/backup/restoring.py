@@ -10,8 +10,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from service.backup.files import CopiedFile, copy, files_below, measured, sync, sync_folders
+from service.backup.files import CopiedFile, copy, files_below, measured, sync_folders
 from service.backup.manifest import FILE, Manifest, read_manifest
+from service.durable import sync_names
 from service.errors import InvalidInputError, OnRecordError, UnavailableError
 from service.index.index import FILE as INDEX
 from service.jobs.database import FILE as QUEUE
@@ -108,9 +109,9 @@ def _put_in_place(staging: Path, target: Path) -> None:
     names = sorted((path.name for path in staging.iterdir()), key=lambda name: name == "current")
     for name in names:
         (staging / name).replace(target / name)
-    sync(target)
+    sync_names(target)
     staging.rmdir()
-    sync(target)
+    sync_names(target)
 
 
 def _compare(folder: Path, manifest: Manifest, found: dict[str, CopiedFile]) -> None:

@@ -20,6 +20,7 @@ from threading import Event, Lock, Thread
 
 from pyoxigraph import Store
 
+from service.durable import sync_names
 from service.errors import UnavailableError
 from service.store.engine import OxigraphReader, lacks_union
 from service.store.layout import holds_union, mark_union
@@ -73,8 +74,8 @@ class Checkpoints:
         write(str(self.path(revision)))
         if with_union:
             mark_union(self.path(revision))
-            _sync(self.path(revision))
-        _sync(self._folder)
+            sync_names(self.path(revision))
+        sync_names(self._folder)
 
     def publish(self, revision: str) -> None:
         """Make a written checkpoint the current one, in one step."""
@@ -82,7 +83,7 @@ class Checkpoints:
         new.unlink(missing_ok=True)
         new.symlink_to(self.path(revision).relative_to(self._link.parent))
         new.replace(self._link)
-        _sync(self._link.parent)
+        sync_names(self._link.parent)
 
     def prune(self) -> None:
         """Delete every checkpoint that is neither current nor read by anybody."""
@@ -228,11 +229,3 @@ def _delete_unless_locked(path: Path) -> None:
             return
         finally:
             os.close(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
