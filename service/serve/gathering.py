@@ -2,8 +2,8 @@
 
 A thread that waits for a slow client answers nobody, so requests are gathered by the one loop that waits for all
 connections at once, and a thread takes one up when it is there. What a client does not take of an answer is sent by
-the loop, too. Large bodies have to be waited for; that is done by some of the threads only, within the time that
-``service.web.bodies`` gives, and so have answers that are made while they are sent.
+the loop, too, and an answer that is made while it is sent is put aside meanwhile. Large bodies have to be waited for;
+that is done by some of the threads only, within the time that ``service.web.bodies`` gives.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.serve.arrivals import END_OF_HEAD, MOST_BUFFERED, Arrival, arrival
+from service.serve.pacing import RESUMED_AT, PacedAnswer, SuspendedError
 from service.serve.refusals import answer
 from service.serve.sending import Connection
 
@@ -78,6 +79,11 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._waiting = 0
         self._queued: deque[Any] = deque()  # connections with such a body, until one of these threads is free
 
+    def load_wsgi(self) -> None:
+        """Load the application, whose answers are made as fast as their clients take them."""
+        super().load_wsgi()
+        self.wsgi: Any = partial(PacedAnswer, self.wsgi)
+
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection, and take what it has sent; the one that has been idle longest makes room for it."""
         try:
@@ -97,6 +103,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn = TConn(self.cfg, Connection(client), address, listener.getsockname())
         conn.received = bytearray()
         conn.is_awaited = conn.waits_for_body = conn.is_over = False
+        conn.rest = None  # of an answer that the client takes slowly
         self._receive(conn)
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
@@ -135,7 +142,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             self._close(conn)
         else:
-            if not conn.sock.unsent:
+            if not _is_behind(conn):
                 self._forget(conn)
                 self._go_on(conn)
 
@@ -146,10 +153,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             conn.init()
             conn.parser.unreader = _PacedReader(conn.sock)
         for _ in range(_TURN):
-            conn.parser.unreader.begin()
-            conn.parser.unreader.unread(bytes(conn.received))
-            conn.received.clear()
-            goes_on = super().handle(conn)
+            goes_on = self._answer(conn) if conn.rest is None else self._answer_on(conn)
             if goes_on is not True or not self.alive or conn.sock.unsent:
                 return goes_on
             conn.received += conn.parser.unreader.take_buffered()
@@ -157,11 +161,42 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
                 break
         return True
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request, or as much of the answer as its client takes."""
+        try:
+            return super().handle_request(req, conn)
+        except SuspendedError as suspended:
+            conn.rest = suspended.answer
+            return True
+
+    def _answer(self, conn: Any) -> Any:
+        conn.parser.unreader.begin()
+        conn.parser.unreader.unread(bytes(conn.received))
+        conn.received.clear()
+        return super().handle(conn)
+
+    def _answer_on(self, conn: Any) -> bool:
+        """Go on with an answer; return whether the connection is good for more."""
+        rest, conn.rest = conn.rest, None
+        conn.sock.setblocking(True)
+        try:
+            return bool(rest.go_on())
+        except SuspendedError:
+            conn.rest = rest
+            return True
+        except OSError as error:  # its client has gone, or the answer has ended early
+            self.log.debug("an answer was not sent to its end: %s", error)
+        except Exception:
+            self.log.exception("Error handling request")
+        return False
+
     def _go_on(self, conn: Any) -> None:
-        """Do what is next after a request is answered: send the rest, end, or take the next request."""
-        if conn.sock.unsent:
+        """Do what is next: send what there is, make more of the answer, end, or take the next request."""
+        if _is_behind(conn):
             self._await(conn, _ARRIVAL + conn.sock.unsent / _PACE, selectors.EVENT_WRITE)
             self._drop_unsent()
+        elif conn.rest is not None:
+            self.enqueue_req(conn)
         elif conn.is_over:
             self._end(conn)
         elif conn.received:
@@ -250,6 +285,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._forget(conn)
         self.nr_conns -= 1
         conn.close()
+        if conn.rest is not None:
+            conn.rest.abandon()
 
     def _drop_unsent(self) -> None:
         """Close the connections that have taken longest over their answers while these fill the memory."""
@@ -282,6 +319,11 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         else:
             return False
         return True
+
+
+def _is_behind(conn: Any) -> bool:
+    """Whether the client has to take more before anything else is done for it."""
+    return bool(conn.sock.unsent > (0 if conn.rest is None else RESUMED_AT))
 
 
 def _has_whole_request(conn: Any) -> bool:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import select
 import socket
-import time
 from collections import deque
 from typing import Any
-
-_MOST_KEPT = 1 << 20  # bytes of an answer in many pieces that are kept before whoever makes it has to wait
-_PAUSE = 10.0  # seconds that it waits at most
 
 
 class Connection(socket.socket):
@@ -22,14 +16,7 @@ class Connection(socket.socket):
         self.unsent = 0
 
     def sendall(self, data: Any, _flags: int = 0, /) -> None:
-        """Send what the client takes now, and keep the rest.
-
-        Raises ``ConnectionResetError`` for a client that does not make room for more in time.
-        """
-        end = time.monotonic() + _PAUSE
-        while self.unsent > _MOST_KEPT:
-            self._wait(end)
-            self.flush()
+        """Send what the client takes now, and keep the rest."""
         self._pieces.append(memoryview(data))
         self.unsent += len(data)
         self.flush()
@@ -53,9 +40,3 @@ class Connection(socket.socket):
         self._pieces.clear()
         self.unsent = 0
         super().close()
-
-    def _wait(self, end: float) -> None:
-        poll = select.poll()
-        poll.register(self, select.POLLOUT)
-        if not poll.poll(max(0.0, end - time.monotonic()) * 1000):
-            raise ConnectionResetError(errno.ECONNRESET, "the client does not take its answer")

@@ -10,7 +10,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from service import tracing
-from service.logs import identify, rename
+from service.logs import rename
 from service.metrics import metrics, share
 from service.parent import end_with_parent
 from service.serve.gathering import GatheringWorker
@@ -43,13 +43,6 @@ class Worker(GatheringWorker):
         share("web")
         tracing.start("web")
         super().init_process()
-
-    def handle_request(self, req: Any, conn: Any) -> Any:
-        """Answer a request; what this thread logs afterwards is not under its ids."""
-        try:
-            return super().handle_request(req, conn)
-        finally:
-            identify()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Say what a request is refused for that cannot be read."""

@@ -12,6 +12,7 @@ import pytest
 from service.serve.arrivals import MOST_BUFFERED, Arrival, arrival
 from tests.hostile.conftest import Service
 from tests.servers import TOKEN
+from tests.sparql.processes import wait_until
 
 MOST_CONNECTIONS = 1000  # of one worker: gunicorn's default
 MANY = 200  # connections: three times the threads of both workers together
@@ -61,6 +62,18 @@ def test_who_does_not_take_an_answer_keeps_nobody_waiting(service: Service) -> N
         answer = b"".join(iter(lambda: connections[-1].recv(1 << 20), b""))  # who takes it in the end gets all of it
     assert answer.count(b"HTTP/1.1 200 OK") == 2
     assert answer.endswith(whole)
+
+
+def test_who_does_not_take_an_answer_that_is_made_meanwhile_keeps_nobody_waiting(service: Service) -> None:
+    asked = "GET /sparql?query=SELECT*%7B?s%20?p%20?o%7DLIMIT%20{} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with ExitStack() as stack:
+        for number in range(MANY):
+            connection = stack.enter_context(service.connect(window=4096))
+            connection.sendall(asked.format(20_000 + number).encode())  # no answer is there already
+        for _ in range(10):
+            assert service.ask("GET", "/health/live", timeout=8).status == 200
+    # of those that have gone nothing is left: there is room for others
+    wait_until(lambda: service.ask("GET", "/sparql?query=SELECT*%7B?s%20?p%20?o%7DLIMIT%2030000").status == 200)
 
 
 def test_more_large_bodies_than_connections_are_refused_rather_than_waited_for(service: Service) -> None:

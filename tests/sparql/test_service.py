@@ -118,6 +118,22 @@ def test_a_large_answer_comes_whole_in_parts(service: Running) -> None:
         assert len(json.loads(response.read())["results"]["bindings"]) == 20_000
 
 
+def test_who_takes_a_large_answer_slowly_gets_all_of_it(service: Running) -> None:
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.settimeout(60)
+        slow.connect(("127.0.0.1", service.port))
+        slow.sendall(f"GET /sparql?query={quote(DUMP + ' LIMIT 20001')} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        wait_until(lambda: are_at_rest(service.query_processes()))  # it makes no more until some is taken
+        response = http.client.HTTPResponse(slow)
+        response.begin()
+        assert len(json.loads(response.read())["results"]["bindings"]) == 20_001
+        slow.sendall(f"GET /sparql?query={quote(LOOKUP)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        response = http.client.HTTPResponse(slow)  # the connection is good for another
+        response.begin()
+        assert response.status == 200
+
+
 def test_an_answer_that_meets_a_limit_breaks_off(service: Running) -> None:
     connection, response = service.begin(DUMP, timeout=4)
     with closing(connection):
