@@ -21,10 +21,10 @@ from service.errors import InvalidInputError, NotFoundError, TooLargeError
 from service.index.names import evidence
 from service.index.values import Json
 from service.jobs.model import Job as QueuedJob
-from service.model import Article, Claims, Given
+from service.model import Claims, Given
 from service.pipeline import NOTHING_GIVEN, Source
 from service.store.fingerprint import fingerprint
-from service.stored import read_article
+from service.stored import StoredText, read_article, read_text
 from service.text import article_id
 from service.text.given import Longest, checked
 from service.web import bodies
@@ -281,14 +281,13 @@ def _claims(article_id: str) -> Json:
 def _full_article(article_id: str) -> Json:
     parts = backends()
     view = item_json("article", article_id)
-    article, _ = read_article(parts.reader(), parts.iris, article_id)
-    return with_text(view, article)
+    return with_text(view, read_text(parts.reader(), parts.iris, article_id))
 
 
-def with_text(view: Json, article: Article) -> Json:
+def with_text(view: Json, stored: StoredText) -> Json:
     """Return an article's JSON with its text, as ``models.FullArticle``."""
-    passages = [[passage.start, passage.end, passage.exact] for passage in article.boilerplate]
-    return {**view, "text": article.text, "boilerplate": evidence(passages)}
+    passages = [[passage.start, passage.end, passage.exact] for passage in stored.boilerplate]
+    return {**view, "text": stored.text, "boilerplate": evidence(passages)}
 
 
 def _with_wikidata(claims: Claims) -> Claims:

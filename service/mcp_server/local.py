@@ -14,7 +14,7 @@ from service.mcp_server.backend import GRAPH, RESULTS, Page
 from service.mcp_server.calls import current
 from service.settings import Settings
 from service.sparql.answering import Answer, Question
-from service.stored import read_article
+from service.stored import read_text
 from service.vocabulary import Iris, Kind
 from service.wiring import open_runner, open_source
 
@@ -54,7 +54,7 @@ class LocalBackend:
         view = self._views().item(kind, key)
         if view is None:
             raise NotFoundError(f"There is no {kind} “{key}” here.")
-        return with_text(view, read_article(self._source.reader(), self.iris, key)[0]) if kind == "article" else view
+        return with_text(view, read_text(self._source.reader(), self.iris, key)) if kind == "article" else view
 
     def figures(self, deployment: str) -> Json:
         """Return a deployment's figures side by side."""

@@ -11,7 +11,7 @@ from service.errors import NotFoundError
 from service.index import ListKind, selection
 from service.index.values import Json
 from service.pages.marking import numbered, segments
-from service.stored import read_article
+from service.stored import read_text
 from service.vocabulary import Kind
 from service.web.caching import conditional, of_both
 from service.web.context import backends
@@ -44,10 +44,10 @@ def _page(kind: Kind, key: str) -> Response:
 
 def _article(key: str) -> dict[str, Any]:
     parts = backends()
-    article, _ = read_article(parts.reader(), parts.iris, key)
+    stored = read_text(parts.reader(), parts.iris, key)
     statements, figures = some("statement", _ALL, article=key), some("figure", _ALL, article=key)
     claims = numbered(statements["items"], figures["items"])
-    return {"claims": claims, "segments": segments(article.text, claims, article.boilerplate)}
+    return {"claims": claims, "segments": segments(stored.text, claims, stored.boilerplate)}
 
 
 def _actor(key: str) -> dict[str, Any]:

@@ -73,10 +73,15 @@ class OxigraphReader:
 
     def graph(self, iri: str | None) -> Iterator[Triple]:
         """Return the triples of one graph."""
-        if iri is not None and not self.has_graph(iri):
-            raise NotFoundError(f"There is no graph {iri}.")
+        if iri is not None:
+            self._expect(iri)
         name = graph_node(OWN_DEFAULT if iri is None and self.holds_union else iri)
         return (quad.triple for quad in self._open.quads_for_pattern(None, None, None, name))
+
+    def ntriples(self, iri: str) -> bytes:
+        """Return the triples of a named graph as N-Triples."""
+        self._expect(iri)
+        return self._open.dump(format=RdfFormat.N_TRIPLES, from_graph=named_node(iri)) or b""
 
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name."""
@@ -103,6 +108,10 @@ class OxigraphReader:
     def close(self) -> None:
         """Let go of the store."""
         self._store = None
+
+    def _expect(self, iri: str) -> None:
+        if not self.has_graph(iri):
+            raise NotFoundError(f"There is no graph {iri}.")
 
     @property
     def _open(self) -> Store:

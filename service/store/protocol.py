@@ -57,6 +57,12 @@ class GraphReader(Protocol):
     def graph(self, iri: str | None) -> Iterator[Triple]:
         """Return the triples of one graph; ``NotFoundError`` when there is no graph of this name."""
 
+    def ntriples(self, iri: str) -> bytes:
+        """Return the triples of a named graph as N-Triples, in any order; raises as ``graph``.
+
+        Others go on meanwhile: reading triple by triple, the embedded store holds Python's lock all the time.
+        """
+
     def has_graph(self, iri: str) -> bool:
         """Return whether there is a named graph of this name."""
 

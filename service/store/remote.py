@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, QuerySolutions, Triple
+from pyoxigraph import DefaultGraph, Quad, QuerySolutions, RdfFormat, Triple, serialize
 
 from service.errors import NotFoundError, UnavailableError
 from service.store.call import Call
@@ -101,6 +101,10 @@ class RemoteReader:
         pattern = "?s ?p ?o" if iri is None else f"GRAPH {named_node(iri)} {{ ?s ?p ?o }}"
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
         return read_triples(self._client.query(query, accept(query)))
+
+    def ntriples(self, iri: str) -> bytes:
+        """Return the triples of a named graph as N-Triples."""
+        return serialize(self.graph(iri), format=RdfFormat.N_TRIPLES) or b""
 
     def has_graph(self, iri: str) -> bool:
         """Return whether the server has a triple in a graph of this name."""
