@@ -20,7 +20,7 @@ LONGEST = 1_000_000  # characters
 def annotated(registry: Registry) -> Iterator[tuple[dict[str, Any], Article, Doc]]:
     """Yield annotation, article and parse of each."""
     annotator = Annotator(registry)
-    for gold_dir, texts in PLACES.values():
+    for _, gold_dir, texts in PLACES:
         for path in sorted(gold_dir.glob("*.json")):
             gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             text = (texts / gold["text_file"]).read_text(encoding="utf-8")

@@ -92,7 +92,7 @@ def lessons() -> list[Lesson]:
 
 
 def _articles() -> Iterator[tuple[str, Lesson]]:
-    for gold_dir, texts in PLACES.values():
+    for _, gold_dir, texts in PLACES:
         for path in sorted(gold_dir.glob("*.json")):
             gold: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             text = (texts / gold["text_file"]).read_text(encoding="utf-8")

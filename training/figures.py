@@ -75,7 +75,7 @@ def _of_line(group: str, line: str) -> Counted:
 
 def articles() -> Iterator[Counted]:
     """Yield the annotated articles to develop on, and the seeds; never those that are held out."""
-    for kind, (golds, texts) in PLACES.items():
+    for kind, golds, texts in PLACES:
         for path in sorted(golds.glob("*.json")):
             gold = json.loads(path.read_text(encoding="utf-8"))
             text = (texts / gold["text_file"]).read_text(encoding="utf-8")

@@ -11,11 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"\[([a-z]+): ([^\[\]]*)\]")
 SENTENCES, ARTICLES, SEEDS = "sentences", "articles", "seeds"
-# the annotations to train on, and their texts
-PLACES = {
-    SEEDS: (ROOT / "seeds" / "gold", ROOT / "seeds"),
-    ARTICLES: (ROOT / "tests" / "gold" / "dev", ROOT / "tests" / "gold" / "dev" / "texts"),
-}
+_GOLD = ROOT / "tests" / "gold"
+# what kind of material it is, the annotations to train on, and their texts
+PLACES = (
+    (SEEDS, ROOT / "seeds" / "gold", ROOT / "seeds"),
+    (ARTICLES, _GOLD / "dev", _GOLD / "dev" / "texts"),
+    (ARTICLES, _GOLD / "news", _GOLD / "news" / "texts"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def sentences() -> Iterator[Marked]:
 
 def articles() -> Iterator[Marked]:
     """Yield the annotated articles to develop on, and the seeds; never those that are held out."""
-    for kind, (golds, texts) in PLACES.items():
+    for kind, golds, texts in PLACES:
         for path in sorted(golds.glob("*.json")):
             gold = json.loads(path.read_text(encoding="utf-8"))
             text = (texts / gold["text_file"]).read_text(encoding="utf-8")

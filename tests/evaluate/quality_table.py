@@ -16,6 +16,7 @@ README = ROOT / "README.md"
 TITLES = {
     "own": "seeds",
     "dev": "development articles",
+    "news": "development articles as dense as news",
     "shared": "real articles",
     "unseen": "held-out articles",
 }
