@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from service.store.server import Server
 
 _SHORT_QUERIES = 8  # that one web worker runs at once: each takes some milliseconds, or soon becomes a long one
-_NICENESS = 10  # of extraction beside a web server: who waits for an answer comes first
+_NICENESS = 19  # of extraction beside a web server: who waits for an answer comes first
 
 
 def open_source(settings: Settings, *, ahead: bool = False) -> GraphSource:
@@ -100,7 +100,7 @@ def open_runner(settings: Settings, source: GraphSource) -> QueryRunner:
     if isinstance(source, RemoteSource):
         return RemoteRunner(source, limits, lanes)
     server = inherited() or OwnServer(Configuration.from_settings(settings))
-    return ProcessRunner(server, limits, lanes)
+    return ProcessRunner(server, limits, lanes, lambda: source.revision)
 
 
 def make_pipeline(settings: Settings) -> Pipeline:
@@ -190,7 +190,7 @@ def begin_extraction(settings: Settings, *, for_service: bool) -> Extraction:
     """Return the same for a process of its own; in a service the language model is loaded before an article comes."""
     configure("extraction", settings.log_format, settings.log_level if for_service else "warning")
     if for_service:
-        os.nice(_NICENESS)
+        os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
         _annotator()
     return make_extraction(settings)
 

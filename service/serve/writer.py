@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import resource
 import signal
 import sys
@@ -18,12 +19,14 @@ from service.wiring import open_writer
 
 log = logging.getLogger("service.serve.writer")
 _STACK = 64 << 20  # bytes: the engine takes 3 kB for each of an update's OPTIONAL clauses, and would end the process
+_NICENESS = 5  # a commit takes as much of the processor as a hundred answers, which would wait for it
 
 
 def main() -> int:
     """Work off the queue until told to stop; return the exit code."""
     chosen = settings()
     share("writer")
+    os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
     configure("writer", chosen.log_format, chosen.log_level)
     _, most = resource.getrlimit(resource.RLIMIT_STACK)
     resource.setrlimit(resource.RLIMIT_STACK, (_STACK if most == resource.RLIM_INFINITY else min(_STACK, most), most))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from service.sparql.answering import Answer, Question
@@ -34,8 +35,9 @@ class QueryRunner(Protocol):
 class ProcessRunner:
     """Runs queries in processes that a query server forks. For several threads."""
 
-    def __init__(self, server: QueryServer, limits: Limits, lanes: Lanes) -> None:
-        self._pool = Pool(server)
+    def __init__(self, server: QueryServer, limits: Limits, lanes: Lanes, newest: Callable[[], str]) -> None:
+        """Run queries within ``limits``; ``newest`` tells the newest revision."""
+        self._pool = Pool(server, newest)
         self._limits = limits
         self._lanes = lanes
         self._kills = MemoryKills()

@@ -10,6 +10,7 @@ anew, and nothing is lost when they are deleted.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from service.errors import UnavailableError
 _MOST_FILES = 100
 _MOST_BYTES = 64 << 20  # of all files; more is read faster from the checkpoint
 LARGEST = 16 << 20  # bytes of one delta; beyond it the change counts as not known
+_REVISION = re.compile(r"[0-9]+-[0-9a-f]+")
 _BLANK_NODE = re.compile(rb"(?:^| )_:", re.MULTILINE)
 
 
@@ -51,6 +53,30 @@ def deltas_between(data_dir: Path, base: str, target: str) -> list[Delta] | None
         found.append(delta)
         revision = before
     return found[::-1]
+
+
+class Announced:
+    """Tells the newest change there is a file of; it is noted before its revision is published.
+
+    So who holds the union in memory can have followed by the time that others ask for it. The revision may never be
+    published, where the writer ends in between.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / "deltas"
+        self._seen = 0
+        self._newest: str | None = None
+
+    def newest(self) -> str | None:
+        """Return the revision of the newest change, None where there is none."""
+        try:
+            changed = self._folder.stat().st_mtime_ns
+            if changed != self._seen:
+                self._newest = max(filter(_REVISION.fullmatch, os.listdir(self._folder)), default=None)  # noqa: PTH208  # names only
+                self._seen = changed
+        except OSError:
+            return None
+        return self._newest
 
 
 class Deltas:

@@ -176,10 +176,11 @@ class EmbeddedStore:
                 if self._union is not None:
                     self._union.bring_up()
                     self._drop_own_if_empty()
+                    # before the rest, which takes longer: who holds the union in memory follows meanwhile
+                    self._deltas.write(self.revision, revision, self._union.delta())
                 self._writable.flush()
                 self._checkpoints.write(revision, self._writable.backup, with_union=self._holds_union)
                 if self._union is not None:
-                    self._deltas.write(self.revision, revision, self._union.delta())
                     self._union.begin()
             self._prepared, self._dirty = revision, False
         return self._prepared

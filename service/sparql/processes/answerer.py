@@ -80,7 +80,7 @@ class _Process:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with suppress(OSError):  # where the machine has no more memory, the kernel shall take this process first
             Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
-        line.send(Kind.HELLO, {"pid": os.getpid(), "data": data_of(os.getpid())})
+        line.send(Kind.HELLO, {"pid": os.getpid(), "data": data_of(os.getpid()), "held": self._held})
 
     def answer_next(self) -> bool:
         """Answer one question; return whether there may be another."""
@@ -156,12 +156,14 @@ class _Process:
     def _is_worn(self) -> bool:
         """Whether a new process would do better: this one has grown, or holds less in memory than that would.
 
-        One that holds none is as good as new ones are while memory still follows a commit.
+        One that holds none is as good as new ones are while memory still follows a commit; one that holds the newest
+        is better than these when memory is ahead of what is published.
         """
         if pages_taken() - self._pages > _WORN:
             return True
-        held_now = self._notice.get()
-        return held_now != self._held and (self._held is not None or held_now == self._checkpoints.current())
+        held_now, newest = self._notice.get(), self._checkpoints.current()
+        is_outdated = self._held is not None and self._held != newest
+        return held_now != self._held and (is_outdated or held_now == newest)
 
 
 class _Sending:

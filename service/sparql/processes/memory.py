@@ -1,9 +1,10 @@
 """The union of all graphs in memory, as the query server holds it for the processes that it forks.
 
 The engine answers three to four times faster from memory than from disk. What is held is one revision, whole, or
-nothing: while it is loaded, or follows a commit, the disk answers. Work is done in small steps, so that the server is
-never busy for long. RocksDB starts threads, and a process that forks must have none: so a process of its own reads the
-checkpoint and writes N-Triples into a pipe.
+nothing: while it is loaded, or follows a commit, the disk answers, or a process forked before, which holds the revision
+before. It follows what the writer is about to publish, and so mostly holds a revision when that is asked for. Work is
+done in small steps, so that the server is never busy for long. RocksDB starts threads, and a process that forks must
+have none: so a process of its own reads the checkpoint and writes N-Triples into a pipe.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 from service.errors import OnRecordError
 from service.parent import end_with_parent
 from service.store.checkpoints import Checkpoints, open_reader
-from service.store.deltas import Delta, deltas_between
+from service.store.deltas import Announced, Delta, deltas_between
 from service.store.engine import OxigraphReader
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ _STEP = 128 * 1024  # bytes of N-Triples that are taken in at once: some millise
 _TOO_LARGE_PAUSE = 600.0  # seconds until a graph that was too large is looked at again
 _NOTICE = 64  # bytes: more than a revision has
 _FEW = 100_000  # removals that are followed in any case; the engine keeps a little of each
+_AHEAD = 5.0  # seconds until a revision that is held, and not published, is given up: its writer has ended
 _FAILED_PAUSE = 5.0  # seconds until loading is tried again
 _WORD = re.compile(r"(?:(?<![A-Za-z])|(?<=true)|(?<=false))(?:GRAPH|FROM)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\[uU]")
@@ -69,6 +71,9 @@ class UnionInMemory:
     def __init__(self, data_dir: Path, *, most: int, union: bool) -> None:
         self._data_dir = data_dir
         self._checkpoints = Checkpoints(data_dir)
+        self._announced = Announced(data_dir)
+        self._followed_at = 0.0  # time.monotonic
+        self._abandoned: str | None = None  # a revision that was announced, and not published
         self._most = most
         self._union = union
         self._revision: str | None = None
@@ -116,13 +121,19 @@ class UnionInMemory:
         if not self._most or time.monotonic() < self._paused_until:
             return None
         current = self._checkpoints.current()
-        if current is None or current == self._revision:
+        if current is None:
             return None
         if self._revision is not None and self._removals <= max(self._triples, _FEW):
-            deltas = deltas_between(self._data_dir, self._revision, current)
-            if deltas is not None:
-                return self._follow(deltas, current)
-        return self._load()
+            announced = self._announced.newest()
+            target = current if announced in (None, self._abandoned) else max(current, str(announced))
+            if target == self._revision and (target == current or time.monotonic() < self._followed_at + _AHEAD):
+                return None
+            for revision in dict.fromkeys((target, current)):
+                deltas = deltas_between(self._data_dir, self._revision, revision)
+                if deltas:
+                    return self._follow(deltas, revision)
+            self._abandoned = self._revision if self._revision > current else None
+        return None if current == self._revision else self._load()
 
     def _follow(self, deltas: list[Delta], target: str) -> Iterator[None]:
         for delta in deltas:
@@ -134,7 +145,7 @@ class UnionInMemory:
             for part in _portions(delta.added):
                 self._take(part)
                 yield
-        self._revision = target
+        self._revision, self._followed_at = target, time.monotonic()
 
     def _load(self) -> Iterator[None]:
         self._forget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from threading import Condition
 
 from service.sparql.processes.launch import QueryServer
@@ -16,10 +17,13 @@ class Pool:
 
     No more than ``_MOST_FORKS`` are made at once: after a commit all are outdated, and if every query had one made for
     it, these would keep each other from the processor, while the first could have answered most of them.
+
+    ``newest`` tells the newest revision: a process that holds another in memory would have to read that one from disk.
     """
 
-    def __init__(self, server: QueryServer) -> None:
+    def __init__(self, server: QueryServer, newest: Callable[[], str]) -> None:
         self._server = server
+        self._newest = newest
         self._idle: deque[QueryProcess] = deque()
         self._changed = Condition()
         self._forks = 0
@@ -35,7 +39,7 @@ class Pool:
                     self._forks += 1
             if process is None:
                 return self._new()
-            if not process.has_ended:
+            if process.held in (None, self._newest()) and not process.has_ended:
                 return process
             process.close()
 

@@ -20,10 +20,14 @@ _PAGE = resource.getpagesize()
 class QueryProcess:
     """One query process. Signals go to a descriptor of the process, so that they never reach another of its number."""
 
-    def __init__(self, line: Line, pid: int, data: int) -> None:
-        """Take the process of this id, which had so many bytes of data when it was forked."""
+    def __init__(self, line: Line, pid: int, data: int, held: str | None) -> None:
+        """Take the process of this id, which had so many bytes of data when it was forked.
+
+        ``held`` is the revision that it has in memory, None where it reads from disk alone.
+        """
         self.line = line
         self.pid = pid
+        self.held = held
         self._data = data
         self._descriptor = os.pidfd_open(pid)
         self._clock = ~pid << 3 | 2  # its processor time, as clock_getcpuclockid(3) numbers it
@@ -37,7 +41,7 @@ class QueryProcess:
         if hello.kind is not Kind.HELLO:
             raise EOFError
         line.socket.settimeout(None)
-        return cls(line, hello.head["pid"], hello.head["data"])
+        return cls(line, hello.head["pid"], hello.head["data"], hello.head["held"])
 
     @property
     def has_ended(self) -> bool:
