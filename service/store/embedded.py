@@ -20,6 +20,7 @@ from service.store.checkpoints import Checkpoints
 from service.store.deltas import Deltas
 from service.store.engine import OxigraphReader
 from service.store.federation import AllowList, Federation
+from service.store.followed import wait_until_followed
 from service.store.formats import format_of, opened
 from service.store.layout import OWN_DEFAULT, holds_union
 from service.store.lock import ProcessLock
@@ -39,6 +40,8 @@ from service.store.terms import (
 from service.store.translation import on_union_layout, refuse_malformed
 from service.store.union import UnionGraph, load_with_union, move_default_graph
 from service.store.using import with_using
+
+_MOST_WAITING = 1.0  # seconds for those who follow in memory, until a commit is published all the same
 
 
 class EmbeddedStore:
@@ -65,6 +68,7 @@ class EmbeddedStore:
         self._union: UnionGraph | None = None
         self._store: Store | None = None
         self._prepared: str | None = None
+        self._is_followed = False  # whether others can follow what was prepared
         self._dirty = False
         self._open()
 
@@ -176,8 +180,9 @@ class EmbeddedStore:
                 if self._union is not None:
                     self._union.bring_up()
                     self._drop_own_if_empty()
-                    # before the rest, which takes longer: who holds the union in memory follows meanwhile
-                    self._deltas.write(self.revision, revision, self._union.delta())
+                    delta = self._union.delta()
+                    self._deltas.write(self.revision, revision, delta)
+                    self._is_followed = delta is not None
                 self._writable.flush()
                 self._checkpoints.write(revision, self._writable.backup, with_union=self._holds_union)
                 if self._union is not None:
@@ -189,6 +194,8 @@ class EmbeddedStore:
         """Publish a checkpoint of what was written."""
         revision = self.prepare()
         if self._prepared is not None:
+            if self._is_followed:
+                wait_until_followed(self._data_dir, self.revision, _MOST_WAITING)
             with _translated():
                 self._checkpoints.publish(revision)
                 self._prepared = None

@@ -25,6 +25,7 @@ from service.parent import end_with_parent
 from service.store.checkpoints import Checkpoints, open_reader
 from service.store.deltas import Announced, Delta, deltas_between
 from service.store.engine import OxigraphReader
+from service.store.followed import Follower
 
 _log = logging.getLogger(__name__)
 _STEP = 128 * 1024  # bytes of N-Triples that are taken in at once: some milliseconds
@@ -72,6 +73,7 @@ class UnionInMemory:
         self._data_dir = data_dir
         self._checkpoints = Checkpoints(data_dir)
         self._announced = Announced(data_dir)
+        self._follower = Follower(data_dir)
         self._followed_at = 0.0  # time.monotonic
         self._abandoned: str | None = None  # a revision that was announced, and not published
         self._most = most
@@ -110,7 +112,7 @@ class UnionInMemory:
             next(self._work)
         except StopIteration:
             self._work = None
-            self.notice.put(self.revision)
+            self._tell(self.revision)
         except OnRecordError as error:
             self._give_up(f"cannot be read into memory: {error.detail}", _FAILED_PAUSE)
         except Exception:  # the disk answers as well, and the server has to go on
@@ -179,9 +181,13 @@ class UnionInMemory:
         self._work = None
         self._paused_until = time.monotonic() + pause
 
+    def _tell(self, revision: str | None) -> None:
+        self.notice.put(revision)
+        self._follower.tell(revision)
+
     def _forget(self) -> None:
         self._revision = self.waits_for = None
-        self.notice.put(None)
+        self._tell(None)
         self._store = Store()
         self._triples = self._removals = 0
 
