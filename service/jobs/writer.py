@@ -70,6 +70,7 @@ class Writer:
         self._next_clearing = 0.0  # time.monotonic
         self._has_more = True
         self._alert_until = 0.0
+        self._cost = 0.0  # seconds that the last commit took
         self._attempted: list[int] = []  # tasks that act on the store itself, until they are committed
 
     def start(self, registry: bytes) -> None:
@@ -103,7 +104,8 @@ class Writer:
             self._claim()
             self._take()
             is_idle = self._window.is_empty and not self._has_more
-            if self._batch.is_due(in_bulk=self._window.room == 0) or (is_idle and not self._batch.is_empty):
+            is_due = self._batch.is_due(in_bulk=self._window.room == 0, cost=self._cost)
+            if is_due or (is_idle and not self._batch.is_empty):
                 self._commit()
             elif is_idle:
                 self._window.look_after()
@@ -151,7 +153,7 @@ class Writer:
         if tasks[0].kind in EXCLUSIVE:
             self._perform_apart(tasks[0]) if tasks[0].attempts else self._perform(tasks[0])
             return
-        if self._batch.touched != set():
+        if self._batch.may_touch(str(self._iris.graph(""))):
             self._commit()  # the extraction processes ask the newest commit which articles are known
         self._window.add(tasks)
 
@@ -257,13 +259,14 @@ class Writer:
         self._account.ended(batch.outcomes, revision)
         self._alert_until = time.monotonic() + _ALERT
         self._store.tidy()  # nobody waits for that
+        self._cost = time.monotonic() - begun
         log.info(
             "commit",
             extra={
                 "revision": revision,
                 "tasks": len(batch.outcomes),
                 "graphs": len(batch.written),
-                "seconds": round(time.monotonic() - begun, 6),
+                "seconds": round(self._cost, 6),
             },
         )
 
