@@ -15,7 +15,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
@@ -66,10 +66,11 @@ class UnionInMemory:
     """The union of the graphs in a data folder (or its default graph alone), if it has at most ``most`` triples.
 
     ``waits_for`` is the descriptor that has to be readable before ``step`` can do more, None where it need not wait.
-    ``notice`` tells the processes forked before what is held now.
+    ``notice`` tells the processes forked before what is held now. ``make_ready`` is called with the revision that is
+    held, None where there is none any more, before others may count on that.
     """
 
-    def __init__(self, data_dir: Path, *, most: int, union: bool) -> None:
+    def __init__(self, data_dir: Path, *, most: int, union: bool, make_ready: Callable[[str | None], None]) -> None:
         self._data_dir = data_dir
         self._checkpoints = Checkpoints(data_dir)
         self._announced = Announced(data_dir)
@@ -78,6 +79,7 @@ class UnionInMemory:
         self._abandoned: str | None = None  # a revision that was announced, and not published
         self._most = most
         self._union = union
+        self._make_ready = make_ready
         self._revision: str | None = None
         self._store = Store()
         self._triples = self._removals = 0
@@ -183,6 +185,7 @@ class UnionInMemory:
 
     def _tell(self, revision: str | None) -> None:
         self.notice.put(revision)
+        self._make_ready(revision)
         self._follower.tell(revision)
 
     def _forget(self) -> None:

@@ -1,8 +1,9 @@
 """The query server: forks a query process for each socket that a web worker sends it, and says how each ended.
 
 It has a single thread and does nothing that takes long, so that it can fork at any time. What it holds in memory
-(``memory``) its processes have without any copying. A process whose web worker lets go of its socket is killed; when
-the server itself ends, the kernel kills them all.
+(``memory``) its processes have without any copying. While queries are asked some processes are forked ahead, when a
+revision is in memory and not published yet: a commit makes all others outdated, and to fork takes a while. A process
+whose web worker lets go of its socket is killed; when the server itself ends, the kernel kills them all.
 
     python -m service.sparql.processes.server DESCRIPTOR CONFIGURATION
 """
@@ -17,6 +18,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,7 @@ from service.sparql.processes.answerer import Sources, answer_all
 from service.sparql.processes.confinement import forbid_network
 from service.sparql.processes.memory import UnionInMemory
 from service.sparql.processes.wire import Kind, Line
+from service.store.checkpoints import Checkpoints
 from service.store.federation import AllowList, Federation
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LOOK = 10  # milliseconds between looks for a new commit
+_SPARES = 4  # processes that are forked ahead: as many as are asked for at once just after a commit
+_INTEREST = 10.0  # seconds after a process was asked for in which more are likely to be
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
@@ -72,6 +77,15 @@ class _Forked:
     status: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Spare:
+    """A process that waits for a socket to serve: its id, where that is sent, and what it has in memory."""
+
+    pid: int
+    end: socket.socket
+    held: str
+
+
 class QueryServer:
     """Serves the sockets that come over ``control`` until its other end is closed."""
 
@@ -79,7 +93,13 @@ class QueryServer:
         self._control = control
         self._pid = os.getpid()
         self._data_dir = Path(configuration.data)
-        self._memory = UnionInMemory(self._data_dir, most=configuration.memory_triples, union=configuration.union)
+        self._memory = UnionInMemory(
+            self._data_dir, most=configuration.memory_triples, union=configuration.union, make_ready=self._fork_ahead
+        )
+        self._checkpoints = Checkpoints(self._data_dir)
+        self._spares: list[_Spare] = []
+        self._dismissed: set[int] = set()  # processes that were spares, and end
+        self._asked_at = -_INTEREST  # time.monotonic
         allowed = AllowList(configuration.service_allow)
         self._federation = Federation(allowed, timeout=configuration.service_seconds)
         self._forked: dict[int, _Forked] = {}  # by descriptor
@@ -109,6 +129,8 @@ class QueryServer:
                     self._poll.unregister(descriptor)
                     self._loading = None
             self._memory.step()
+            if self._spares:
+                self._dismiss_outdated()
 
     def _patience(self) -> int:
         """Return how many milliseconds may pass until there is something to do."""
@@ -125,34 +147,75 @@ class QueryServer:
         """Fork a process for the next socket; return whether there may be more."""
         message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
         for descriptor in descriptors:
-            self._fork(Line(socket.socket(fileno=descriptor)))
+            self._asked_at = time.monotonic()
+            self._serve(Line(socket.socket(fileno=descriptor)))
         return bool(message)
 
-    def _fork(self, line: Line) -> None:
-        gc.freeze()  # what is there already is not gone through, and so not copied, in the process
-        try:
-            pid = os.fork()
-        except OSError:  # whoever asked sees the socket closed
-            _log.exception("no process can be forked")
+    def _serve(self, line: Line) -> None:
+        """Have a process serve a socket: one that was forked ahead and has the newest revision, or a new one."""
+        newest = self._checkpoints.current()
+        spare = next((spare for spare in self._spares if spare.held == newest), None)
+        pid = self._fork(line) if spare is None else self._hand_over(line, spare)
+        if pid is None:  # whoever asked sees the socket closed
             line.close()
             return
-        if pid == 0:
-            self._become_query_process(line)
         forked = _Forked(pid, line)
         self._forked[line.socket.fileno()] = self._by_pid[pid] = forked
         self._poll.register(line.socket, 0)
 
-    def _become_query_process(self, line: Line) -> NoReturn:
+    def _fork(self, end: Line | socket.socket) -> int | None:
+        """Fork a process that serves a socket, or one that waits for a socket to come over this end."""
+        gc.freeze()  # what is there already is not gone through, and so not copied, in the process
+        try:
+            pid = os.fork()
+        except OSError:
+            _log.exception("no process can be forked")
+            return None
+        if pid == 0:
+            self._become_query_process(end)
+        return pid
+
+    def _fork_ahead(self, revision: str | None) -> None:
+        """Have some processes with this revision wait, where queries are asked."""
+        if revision is None or time.monotonic() > self._asked_at + _INTEREST:
+            return
+        for _ in range(_SPARES):
+            ours, theirs = socket.socketpair()
+            with theirs:
+                pid = self._fork(theirs)
+            if pid is None:
+                ours.close()
+                return
+            self._spares.append(_Spare(pid, ours, revision))
+
+    def _dismiss_outdated(self) -> None:
+        """Let processes end that were forked ahead, and whose revision is neither published nor about to be."""
+        fit = (self._checkpoints.current(), self._memory.revision)
+        for spare in [spare for spare in self._spares if spare.held not in fit]:
+            self._spares.remove(spare)
+            self._dismissed.add(spare.pid)
+            spare.end.close()
+
+    def _hand_over(self, line: Line, spare: _Spare) -> int | None:
+        self._spares.remove(spare)
+        with spare.end:
+            if _has_ended(spare.pid):
+                return self._fork(line)
+            socket.send_fds(spare.end, [b"."], [line.socket.fileno()])
+        return spare.pid
+
+    def _become_query_process(self, end: Line | socket.socket) -> NoReturn:
         try:
             end_with_parent(self._pid, signal.SIGKILL)
             rename("query")
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM):
                 signal.signal(number, signal.SIG_DFL)
-            descriptor = line.socket.fileno()
+            descriptor = end.socket.fileno() if isinstance(end, Line) else end.fileno()
             os.closerange(3, descriptor)
             os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
             memory = self._memory
+            line = end if isinstance(end, Line) else _line_over(end)
             answer_all(line, Sources(memory.reader(), memory.notice, self._data_dir, self._federation))
         finally:
             os._exit(1)
@@ -161,6 +224,10 @@ class QueryServer:
         """Take note of the processes that have ended."""
         with suppress(BlockingIOError):
             os.read(self._wakeup, 4096)
+        self._dismissed = {pid for pid in self._dismissed if not _has_ended(pid)}
+        for spare in [spare for spare in self._spares if _has_ended(spare.pid)]:
+            self._spares.remove(spare)
+            spare.end.close()
         for pid in list(self._by_pid):
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
@@ -195,6 +262,20 @@ class QueryServer:
         if self._forked.pop(descriptor, None) is not None:
             self._poll.unregister(descriptor)
             forked.line.close()
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a child has ended, which is told once."""
+    return os.waitpid(pid, os.WNOHANG)[0] != 0
+
+
+def _line_over(end: socket.socket) -> Line:
+    """Wait for a socket to serve; the process ends where none comes any more."""
+    with end:
+        _, descriptors, _, _ = socket.recv_fds(end, 1, 1)
+    if not descriptors:
+        os._exit(0)
+    return Line(socket.socket(fileno=descriptors[0]))
 
 
 def serve(control: socket.socket, configuration: Configuration) -> None:
