@@ -5,6 +5,7 @@ has a single one. By that the tests know where an answer came from.
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,6 +61,13 @@ def answers_from_memory(client: FlaskClient, data: Path) -> bool:
     return bool(found) and all(threads(pid) == 1 for pid in found)
 
 
+def end_all(data: Path) -> None:
+    """End the query processes that wait."""
+    for pid in query_processes(data, os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(is_alive(pid) for pid in query_processes(data, os.getpid())))
+
+
 def test_memory_follows_each_commit_and_no_answer_is_old(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:
     client = make().test_client()
     assert count(client) == 2
@@ -75,6 +83,37 @@ def test_memory_follows_each_commit_and_no_answer_is_old(make: Make, store: Embe
     assert count(client) == 4
     wait_until(lambda: answers_from_memory(client, tmp_path))
     assert count(client) == 4
+
+
+def test_what_is_about_to_be_published_is_in_memory_and_no_answer(
+    make: Make, store: EmbeddedStore, tmp_path: Path
+) -> None:
+    client = make().test_client()
+    wait_until(lambda: answers_from_memory(client, tmp_path))
+    store.replace_graphs({A: SHARED})
+    prepared = store.prepare()
+    wait_until(lambda: (tmp_path / "followed").read_text().strip() == prepared)
+    assert count(client) == 2
+    end_all(tmp_path)
+    assert count(client) == 2  # also from a process that has it in memory
+    store.commit()
+    assert count(client) == 1
+    end_all(tmp_path)  # they have read from disk
+    assert answers_from_memory(client, tmp_path)
+
+
+def test_what_is_never_published_is_given_up(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:
+    client = make().test_client()
+    wait_until(lambda: answers_from_memory(client, tmp_path))
+    store.replace_graphs({A: SHARED})
+    prepared = store.prepare()
+    wait_until(lambda: (tmp_path / "followed").read_text().strip() == prepared)
+    store.close()  # as when the writer is killed
+    end_all(tmp_path)
+    wait_until(lambda: (tmp_path / "followed").read_text().strip() == store.revision)
+    end_all(tmp_path)
+    assert answers_from_memory(client, tmp_path)
+    assert count(client) == 2
 
 
 def test_blank_nodes_are_the_same_in_memory_as_on_disk(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:
