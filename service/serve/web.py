@@ -16,8 +16,8 @@ from service.settings import Settings, settings
 from service.web.installation import STARTED
 
 _GRACE = 30  # seconds that requests are given when the service ends
-# Requests a web process works on at once: more than there are places for queries (service.wiring), as most requests
-# wait for a query process or their client, and what does not wait shall find a thread.
+# Requests a web process works on at once: more than there are places for queries (service.wiring), as many requests
+# wait for a query process, and what does not wait shall find a thread.
 _THREADS = 32
 _APPLICATION = "service.app:create_app()"
 
