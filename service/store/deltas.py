@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from service.errors import UnavailableError
 
 _MOST_FILES = 100
 _MOST_BYTES = 64 << 20  # of all files; more is read faster from the checkpoint
+_STILL = 100_000_000  # nanoseconds
 LARGEST = 16 << 20  # bytes of one delta; beyond it the change counts as not known
 _REVISION = re.compile(r"[0-9]+-[0-9a-f]+")
 _BLANK_NODE = re.compile(rb"(?:^| )_:", re.MULTILINE)
@@ -72,8 +74,9 @@ class Announced:
         try:
             changed = self._folder.stat().st_mtime_ns
             if changed != self._seen:
-                self._newest = max(filter(_REVISION.fullmatch, os.listdir(self._folder)), default=None)  # noqa: PTH208  # names only
-                self._seen = changed
+                self._newest = max(filter(_REVISION.fullmatch, os.listdir(self._folder)), default=None)  # noqa: PTH208
+                # the clock of files stands still for some milliseconds, in which there may be another change
+                self._seen = changed if time.time_ns() - changed > _STILL else 0
         except OSError:
             return None
         return self._newest

@@ -8,7 +8,7 @@ import pytest
 
 from service.errors import UnavailableError
 from service.store import deltas
-from service.store.deltas import Delta, Deltas, deltas_between
+from service.store.deltas import Announced, Delta, Deltas, deltas_between
 from service.store.embedded import EmbeddedStore
 
 GRAPH, OTHER = "http://example.org/a", "http://example.org/b"
@@ -117,3 +117,12 @@ def test_a_commit_that_could_not_be_written_is_in_the_delta_of_the_next(
 
 def full(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_is_noted_just_after_something_else_is_found(tmp_path: Path) -> None:
+    files, announced = Deltas(tmp_path), Announced(tmp_path)
+    assert announced.newest() is None
+    for number in range(200):  # some of them within one tick of the clock that files have their times from
+        revision = f"{number:08}-01a203f70cf7"
+        files.write("", revision, Delta(b"", b""))
+        assert announced.newest() == revision
