@@ -47,7 +47,8 @@ class RegistryMatcher:
 
     def match(self, doc: Doc) -> list[Span]:
         """Return the matches in text order; none overlaps another."""
-        found = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        spans = [doc[start:end] for _, start, end in self._matcher(doc)]
+        found = filter_spans([span for span in spans if not (self._is_common_word(span) and _goes_on(span))])
         persons = [entity for entity in doc.ents if entity.label_ == "PERSON"]
         matches = [(span, self._names[span.text]) for span in found if span.text in self._names]
         matches = [(span, names) for span, names in matches if not self._is_other(span, names, persons)]
@@ -63,8 +64,17 @@ class RegistryMatcher:
                 return True
         if _is_part_of_longer(span, names, around) or _is_second_half(span) or _begins_body(span, names):
             return True
-        is_word = len(self._ambiguous.get(span.text, ())) == 1
+        is_word = len(self._candidates(span.text)) == 1
         return is_word and (all(token.pos_ != "PROPN" for token in span) or _begins_longer(span))
+
+    def _candidates(self, text: str) -> Sequence[str]:
+        """Return the entries that an ambiguous name may mean; "The North" begins a sentence with "the North"."""
+        own = self._ambiguous.get(text)
+        return own if own is not None else self._ambiguous.get(text[:1].lower() + text[1:], ())
+
+    def _is_common_word(self, span: Span) -> bool:
+        """Whether a name is a word with its article in lower case, "the North", unlike "The Guardian"."""
+        return span[0].lower_ == "the" and "t" + span.text[1:] in self._ambiguous
 
     def _settle(self, names: Sequence[Name], context: Counter[str]) -> Name:
         """Choose among entries that share a name.
@@ -75,7 +85,7 @@ class RegistryMatcher:
             return names[0]
 
         def fit(name: Name) -> tuple[bool, int, int, bool]:
-            entry, likely = name.entry, self._ambiguous.get(name.text, ())
+            entry, likely = name.entry, self._candidates(name.text)
             rank = -likely.index(entry.id) if entry.id in likely else -len(likely)
             return (entry.type != "place", context[entry.of or ""] + context[entry.id], rank, name.form == "name")
 
@@ -93,6 +103,12 @@ def _is_part_of_longer(span: Span, names: Sequence[Name], around: Span | None) -
         return goes_on and around is not None and span.end < around.end
     is_after = span.start > 0 and doc[span.start - 1].pos_ == "PROPN" and doc[span.start - 1].is_title
     return all(name.form == "singular" for name in names) and (goes_on or is_after)
+
+
+def _goes_on(span: Span) -> bool:
+    """Whether a name with an article is the beginning of another: "the South" in "the South African president"."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    return len(span) > 1 and span[0].lower_ == "the" and following is not None and following.is_title
 
 
 def _begins_longer(span: Span) -> bool:
@@ -140,6 +156,8 @@ def names_of(entry: Entry) -> Iterator[Name]:
     for form, texts in forms.items():
         for text in texts:
             spellings = [text, text.replace("'", "’"), text.replace("’", "'"), *_longer(text)]
+            if text.startswith("the ") and text.removeprefix("the ") not in entry.names:
+                spellings.append(_beginning(text))
             if form != "demonym" and len(text) >= SHORTEST_SHOUTED:
                 spellings.append(text.upper().replace("'", "’"))
             for spelling in spellings:
@@ -156,6 +174,11 @@ def _singulars(entry: Entry) -> Iterator[str]:
             yield demonym.removesuffix("men") + "woman"
         elif demonym.endswith("s") and demonym.removesuffix("s") not in entry.adjectives:
             yield demonym.removesuffix("s")
+
+
+def _beginning(text: str) -> str:
+    """Return how a name with an article begins a sentence: "The North"."""
+    return text[:1].upper() + text[1:]
 
 
 def _longer(text: str) -> Iterator[str]:

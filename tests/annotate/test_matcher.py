@@ -95,3 +95,11 @@ def test_no_sentence_runs_over_a_line_break(annotator: Annotator) -> None:
     (doc,) = annotator.annotate([Article(id="a", text="Bridge closed\nLatvia closed the bridge")])
     sentences = [sentence.text.strip() for sentence in doc.sents]
     assert "Latvia closed the bridge" in sentences
+
+
+def test_a_name_with_an_article_may_begin_a_sentence(annotator: Annotator) -> None:
+    assert ids(annotator, "The North said that the South had fired.") == ["north-korea", "south-korea"]
+
+
+def test_a_longer_name_behind_an_article_goes_before(annotator: Annotator) -> None:
+    assert ids(annotator, "They met the South African president.") == ["south-africa"]
