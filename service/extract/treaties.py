@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -17,14 +18,16 @@ from service.extract.dates import Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import prepositional_objects
-from service.extract.treaty_mentions import YEAR, Mention, MentionFinder
+from service.extract.syntax import children, prepositional_objects
+from service.extract.treaty_mentions import DASHES, YEAR, Mention, MentionFinder
 from service.model import Deployment, Passage, Treaty, TreatyKind
 
 DEFENCE_FAMILY: frozenset[TreatyKind] = frozenset(
     {"mutual_defence", "strategic_partnership", "cooperation_agreement", "status_of_forces", "other"}
 )
 TWO = 2
+NAME_LENGTH = 3  # words; a name as long as that needs no describing
+DESCRIBING = frozenset({"prep", "relcl", "acl"})  # what tells which treaty it is
 OFTEN = 3  # mentions of each of the two that an article is about
 TELLING: tuple[TreatyKind, ...] = (
     "mutual_defence", "status_of_forces", "arms_control", "ceasefire", "strategic_partnership", "cooperation_agreement",
@@ -262,7 +265,25 @@ def _names(mention: Mention) -> tuple[list[Token], ...]:
     """How a mention calls its treaty: with all that belongs to it, without its date, and with the year before it."""
     first = min(mention.phrase, key=lambda token: token.i)
     year = [first.nbor(-1)] if first.i and YEAR.fullmatch(first.nbor(-1).text) else []
-    return mention.tail, _undated(mention.tail), mention.phrase, [*year, *mention.tail]
+    return mention.tail, _undated(mention.tail), mention.phrase, [*year, *mention.tail], *_described(mention)
+
+
+def _described(mention: Mention) -> Iterator[list[Token]]:
+    """How a treaty is called by whose it is or with whom: "treaty with Oslo", "its treaty with Oslo"."""
+    last = max(mention.tail, key=lambda token: token.i)
+    behind = [c for c in (*mention.head.rights, *last.rights) if c.i == last.i + 1 and c.dep_ in DESCRIBING]
+    called = [[*mention.tail, *_up_to_comma(c)] for c in behind if len(mention.phrase) < NAME_LENGTH]
+    whose = [t for p in children(mention.head, "poss") for t in p.subtree]
+    yield from called
+    if whose and max(t.i for t in whose) < min(t.i for t in mention.phrase):
+        yield from ([*whose, *tokens] for tokens in (mention.tail, *called))
+
+
+def _up_to_comma(head: Token) -> list[Token]:
+    """A phrase or clause without what a comma cuts off."""
+    tokens = list(head.subtree)
+    end = next((p for p, t in enumerate(tokens) if (t.is_punct and t.text not in DASHES) or t.is_space), len(tokens))
+    return tokens[:end]
 
 
 def _undated(tail: list[Token]) -> list[Token]:

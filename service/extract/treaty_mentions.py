@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from service.extract.dates import Calendar
 from service.extract.lexicon.treaties import treaty_words
@@ -21,6 +21,7 @@ NUMBERED = re.compile(r"\b[1-9]\d{2,3}\b")
 UN = re.compile(r"\b(?:U\.?N\.?|United Nations|Security Council|General Assembly|Council)\b")
 QUOTES = frozenset("“”„‘’«»\"'")
 TAKING_UP = frozenset({"the", "this", "that", "its", "their"})
+DASHES = frozenset({"-", "‑"})  # of "military-technical"
 LONGEST_TAIL = 9  # words of "on the status of the officers"
 COUNCIL = ("united-nations-security-council", "un-security-council", "unsc")
 
@@ -100,6 +101,8 @@ class MentionFinder:
         is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in phrase[:-1])
         if lemma in self._words.issued:
             return self._is_issued_between(head, phrase, tail, is_general=is_general)
+        if lemma in self._words.papers:
+            return self._is_signed(head, tail) and self._has_parties(head, tail)
         if lemma in self._words.agreed and _is_of_memorandum(head):
             return False
         if lemma in self._words.agreed:
@@ -117,12 +120,24 @@ class MentionFinder:
         clauses = (c for t in (head, *tail) for c in children(t, "acl", "relcl"))
         return any(v.lemma_ in self._words.signing | self._words.brokering for v in (head.head, *clauses))
 
+    def _has_parties(self, head: Token, tail: list[Token]) -> bool:
+        """Whether two states, or an organisation of states, put their names to it."""
+        signers = self._parties.signers(head, tail)
+        return len(set(signers)) > 1 or any(self._sides.is_organisation_of_states(side) for side in signers)
+
+    def _is_signed(self, head: Token, tail: list[Token]) -> bool:
+        """Whether a paper is signed: "signed a declaration of intent", "the declaration, which was signed in March"."""
+        clauses = (c for t in (head, *tail) for c in children(t, "acl", "relcl"))
+        return any(verb.lemma_ in self._words.papering for verb in (*verbs_above(head), *clauses))
+
     def _is_issued_between(self, head: Token, phrase: list[Token], tail: list[Token], *, is_general: bool) -> bool:
         """ "the trilateral statement", "the Madrid joint statement of 1989"; not what a ministry puts out."""
         if any(t.lower_ in {"trilateral", "bilateral"} for t in phrase):
             return True
         if is_general:
             return self._takes_up(head)
+        if head.lemma_.lower() != "statement" and self._is_signed(head, tail):
+            return True
         is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in tail if t.i != head.i)
         if is_name and head.lemma_.lower() == "declaration":
             return True
@@ -188,13 +203,22 @@ class MentionFinder:
 
     def _resolution(self, head: Token, phrase: list[Token], tail: list[Token]) -> Mention | None:
         number = NUMBERED.search(self._reading.text[head.idx : head.idx + 30])
-        if number is None and not UN.search(self.text([*phrase, *tail])):
+        if number is None and not UN.search(self.text([*phrase, *tail])) and not self._is_of_council(head):
             return None
         following = self._reading.doc[head.i + 1 : head.i + 2]
         if number is not None and following and following[0].text == number.group():
             phrase = tail = [*phrase, following[0]]
         parties = tuple(p for key in COUNCIL if (p := self._sides.registered(key)) is not None)[:1]
         return Mention(head, phrase, tail, "un_resolution", parties, None, is_general=False, is_named=True)
+
+    def _is_of_council(self, head: Token) -> bool:
+        """ "a resolution adopted in August" in a sentence on a mission of the United Nations."""
+        is_adopted = any(c.lemma_ in {"adopt", "pass", "approve"} for c in children(head, "acl", "relcl"))
+        return is_adopted and any(self._is_of_un(span) for span in self._reading.names_in(list(head.sent)))
+
+    def _is_of_un(self, span: Span) -> bool:
+        entry = self._reading.registry.actors.get(span.kb_id_)
+        return entry is not None and "united-nations" in {entry.id, entry.of or ""}
 
     # dates
 
@@ -223,7 +247,12 @@ def _without_clauses(head: Token) -> list[Token]:
     tokens: list[Token] = []
     inside = {t.i for c in head.subtree if c.dep_ in {"relcl", "acl", "advcl"} for t in c.subtree}
     for token in head.subtree:
-        if token.i in inside or token.is_punct or token.i < head.i or token.lower_ in {"with", "between"}:
+        if (
+            token.i in inside
+            or (token.is_punct and token.text not in DASHES)
+            or token.i < head.i
+            or token.lower_ in {"with", "between"}
+        ):
             break
         tokens.append(token)
     return tokens

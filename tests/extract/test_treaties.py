@@ -295,3 +295,22 @@ def test_whom_the_troops_fight_is_no_party_of_what_sends_them(extract: Extract) 
         "agreement with Niamey. Chad confirmed that it has deployed troops to Niger."
     )
     assert "mali" not in only(extract, text).parties
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Togo called it a duty under its treaty with Mali.", {"treaty with Mali", "its treaty with Mali"}),
+        ("Togo and Mali signed a five-year plan on military-technical cooperation.", {
+            "five-year plan on military-technical cooperation"
+        }),
+        ("Togo and Mali signed a declaration of intent on training.", {"declaration of intent"}),
+        ("UNIFIL leaves Lebanon under a resolution adopted in August.", {"resolution adopted in August"}),
+    ],
+)  # fmt: skip
+def test_what_a_treaty_is_called_by_whose_it_is_and_when(extract: Extract, text: str, names: set[str]) -> None:
+    assert names <= set(only(extract, text).mentions)
+
+
+def test_a_plan_of_one_s_own_is_no_treaty(extract: Extract) -> None:
+    assert not extract("Togo adopted a five-year plan on military cooperation.").treaties

@@ -22,6 +22,8 @@ class TreatyWords:
     binding: frozenset[str]
     not_of: frozenset[str]
     agreed: frozenset[str]
+    papers: frozenset[str]
+    papering: frozenset[str]
     signing: frozenset[str]
     brokering: frozenset[str]
     living: frozenset[str]
