@@ -93,6 +93,7 @@ train: $(TEST_READY)  ## train what extraction learns (training/) on the project
 	@$(BIN)/python -m training.acts
 	@$(BIN)/python -m training.figures
 	@$(BIN)/python -m training.disputes
+	@$(BIN)/python -m training.senders
 	@$(BIN)/python -m training.hosts
 	@$(BIN)/python -m training.owners
 

@@ -70,7 +70,10 @@ def anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is a passive, or a participle that describes its noun as one."""
-    return any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"})
+    if any(c.dep_ == "auxpass" for c in verb.children):
+        return True
+    is_perfect = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)  # "the men that Oslo has sent"
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"} and not is_perfect
 
 
 def is_setting_out(verb: Token) -> bool:

@@ -13,7 +13,7 @@ from service.extract.syntax import children, coordinated, is_negated, subject
 from service.extract.troops import force_of
 from service.model import Statement
 
-LEAD = 0.4  # share of an article in which its point is told
+LEAD = 0.35  # share of an article in which its point is told
 NEAR = 3  # paragraphs from a charge to its denial
 SENDING = frozenset({"deploy", "deployment", "dispatch", "send", "presence", "participation", "involvement", "part"})
 AWAY = frozenset({"away", "aside", "off", "out"})

@@ -18,6 +18,7 @@ from service.extract.lexicon.forces import Frame
 from service.extract.missions import Missions
 from service.extract.place_names import DESCRIBED
 from service.extract.reading import Reading
+from service.extract.sending import SenderJudge, Sending, likeliest_sender
 from service.extract.setting import Setting
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Sighting
@@ -27,6 +28,7 @@ from service.model import Deployment, Passage, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 GENERATION = 20  # years after which whoever was sent is told of as history
+GOING: frozenset[Frame] = frozenset({"send", "supply", "go"})
 DISTINCT: frozenset[Frame] = frozenset({"send", "go", "have", "leave"})
 ARTICLE = re.compile(r"^(?:the|this|that) ", re.I)
 # what a place name need not have: "the Kursk region’s"
@@ -43,7 +45,9 @@ class DeploymentFinder:
         sources: SourceResolver,
         calendar: Calendar,
         judge: HostJudge = by_weight,
+        sender_of: SenderJudge = likeliest_sender,
     ) -> None:
+        self._sender_of = sender_of
         self._reading = reading
         self._sides = sides = sides.keeping_missions()
         self._missions = Missions(reading, sides, sources)
@@ -55,6 +59,8 @@ class DeploymentFinder:
         """Return the deployments in the order in which the article comes to them."""
         finder = SightingFinder(self._reading, self._sides)
         sightings = [self._of_mission(self._in_its_time(s)) for s in finder.find()]
+        for sighting in sightings:
+            sighting.is_heading = self._is_heading(sighting)
         drafts = self._joined(sightings, statements)
         hosting = Hosting(self._reading, self._sides, statements)
         self._setting.give(drafts, sightings, hosting, finder.fought)
@@ -77,6 +83,11 @@ class DeploymentFinder:
         is_history = any(year < today.year - GENERATION for year in years)
         return replace(sighting, status="ended", is_history=True) if is_history else sighting
 
+    def _is_heading(self, sighting: Sighting) -> bool:
+        """Whether it is told in the present in the first line: "Oslo sends 40 men"."""
+        is_now = sighting.anchor.tag_ in {"VBZ", "VBP"} and sighting.frame in GOING
+        return is_now and self._reading.paragraph(sighting.anchor.idx) <= 1
+
     def _of_mission(self, sighting: Sighting) -> Sighting:
         """Return a sighting, as of the mission that its clause or the article names where its organisation's men are.
 
@@ -98,13 +109,18 @@ class DeploymentFinder:
         for sighting in sightings:
             if sighting.sender is not None:
                 drafts.enter(sighting)
+        sending = Sending(self._reading, self._sides, statements, sightings)
         for sighting in sightings:
             if sighting.sender is not None:
                 continue
-            home = _spoken_of_before(sighting, sightings) or self._at_home(sighting, drafts, statements)
-            if home is None and (drafts.enter_unowned(sighting) or sighting.status == "denied"):
-                continue
-            sighting.sender = home or self._speaking_for(sighting, statements)
+            told = {
+                "told before": _spoken_of_before(sighting, sightings),
+                "at home": self._at_home(sighting, drafts, statements),
+                "only sender": drafts.only_sender(sighting),
+                "speaks": self._speaking_for(sighting, statements),
+            }
+            sighting.sender = self._sender_of(sending.choice(sighting, told))
+            sighting.is_by_weight = True
             if sighting.sender is not None:
                 sighting.host = sighting.host if sighting.host != sighting.sender else None
                 drafts.enter(sighting)

@@ -72,25 +72,23 @@ class Draft:
 
     def status(self, *, is_confirmed: bool, is_denied: bool) -> DeploymentStatus:
         """Return how far it has come; whether its sender owns up to it or denies it is for the caller to say."""
-        statuses = Counter(s.status for s in self.sightings)
-        is_left = any(s.status == "under_way" and s.has_number and _remains(s) for s in self.sightings)
-        if statuses["ended"] and statuses["ended"] * 2 >= statuses["under_way"] and not is_left:
+        telling = self._telling()
+        statuses = Counter(s.status for s in telling)
+        is_left = any(s.status == "under_way" and s.has_number and _remains(s) for s in telling)
+        if statuses["ended"] and statuses["ended"] >= statuses["under_way"] and not is_left:
             return "ended"
         if is_denied or statuses["denied"] > statuses["under_way"] + statuses["planned"]:
             return "denied"
         if statuses["under_way"] and is_confirmed:
             return "confirmed"
-        if self._is_planned_rather():
+        if _are_planned_rather(telling):
             return "planned"
         return "denied" if statuses["denied"] and statuses["denied"] >= statuses["under_way"] else "under_way"
 
-    def _is_planned_rather(self) -> bool:
-        """Whether plans outweigh what is told to have happened; that they "will stay" says neither."""
-        planned = sum(s.status == "planned" for s in self.sightings)
-        going = [s for s in self.sightings if s.status == "under_way" and s.anchor.lemma_ not in STAYING]
-        if planned == len(going):
-            return planned > 0 and self.sightings[0].status == "planned" and not any(s.is_there for s in going)
-        return planned > len(going) and planned >= FIRM * sum(s.is_there for s in going)
+    def _telling(self) -> list[Sighting]:
+        """The sightings that say best how far it has come: whose sender is told, and not in a headline's present."""
+        told = [s for s in self.sightings if not s.is_by_weight] or self.sightings
+        return [s for s in told if not s.is_heading] or told
 
     def is_invasion(self, fought: set[str]) -> bool:
         """Whether nobody sent them to anybody's help: they stand or come in where they are fought."""
@@ -117,8 +115,8 @@ class Drafts:
                 return
         self.all.append(Draft(sighting.sender, [sighting]))
 
-    def enter_unowned(self, sighting: Sighting) -> bool:
-        """Put a sighting that does not say whose force it is to the only sender of that kind, if there is just one."""
+    def only_sender(self, sighting: Sighting) -> str | None:
+        """Return the only sender of that kind of force there is, for a sighting that does not say whose it is."""
         same = [d for d in self.all if _is_kin(sighting, d) and d.sender != sighting.host]
         if not same and sighting.host is not None and sighting.force in MATERIEL:
             # whoever sends men there sends the weapons
@@ -129,13 +127,9 @@ class Drafts:
         actual = [d for d in placed if any(s.status not in {"denied", "planned"} for s in d.sightings)]
         if len({d.sender for d in placed}) > 1 and sighting.status not in {"denied", "planned"}:
             placed = actual
-        if len({d.sender for d in placed}) != 1:
-            return False
-        if all(self._is_elsewhere(sighting, d) for d in placed):
-            return False
-        sighting.sender = placed[0].sender
-        self.enter(sighting)
-        return True
+        if len({d.sender for d in placed}) != 1 or all(self._is_elsewhere(sighting, d) for d in placed):
+            return None
+        return placed[0].sender
 
     def _agree(self, sighting: Sighting, draft: Draft) -> bool:
         """Whether a sighting may be of the same deployment: same beneficiary, theatre, and not what comes on top."""
@@ -156,6 +150,15 @@ class Drafts:
         if not (ours and theirs) and sighting.has_number and any(s.has_number for s in draft.sightings):
             ours, theirs = _names(sighting.places), _names(draft.places)  # "200 to Portland", "700 to Los Angeles"
         return is_vague and bool(ours and theirs) and not ours & theirs
+
+
+def _are_planned_rather(sightings: list[Sighting]) -> bool:
+    """Whether plans outweigh what is told to have happened; that they "will stay" says neither."""
+    planned = sum(s.status == "planned" for s in sightings)
+    going = [s for s in sightings if s.status == "under_way" and s.anchor.lemma_ not in STAYING]
+    if planned == len(going):
+        return planned > 0 and sightings[0].status == "planned" and not any(s.is_there for s in going)
+    return planned > len(going) and planned >= FIRM * sum(s.is_there for s in going)
 
 
 def _names(places: list[Span]) -> set[str]:

@@ -44,7 +44,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "denied"
     if _is_made_possible(anchor) or _is_timetabled(anchor, frame):
         return "planned"
-    is_kept = is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
+    is_still = frame in {"have", "stay"} and any(c.lower_ == "still" for c in anchor.children)
+    is_kept = is_still or is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
     return "planned" if is_future(anchor) and not is_kept else "under_way"
 
 

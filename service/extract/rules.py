@@ -24,6 +24,7 @@ from service.extract.plain_doc import plain
 from service.extract.reading import Reading
 from service.extract.said_choice import Doubtful, is_said
 from service.extract.sayings import Saying
+from service.extract.sending import SenderJudge, likeliest_sender
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.statements import StatementFinder
@@ -44,14 +45,15 @@ class RuleExtractor:
         is_said: Callable[[Doubtful], bool] = is_said,
         judge: Judge = by_weight,
         host_of: HostJudge = likeliest_host,
+        sender_of: SenderJudge = likeliest_sender,
         measure_of: MeasureOf = chosen_measure,
         owner_of: OwnerJudge = likeliest_owner,
         name: str = "rules",
     ) -> None:
         """``act_of`` tells the act of what somebody says, ``is_said`` whether what is in doubt has been said at all,
         ``judge`` which statements dispute each other, ``host_of`` whom a deployment is for of which the article does
-        not say so, ``measure_of`` what a number counts, ``owner_of`` whose those are of whom nothing tells it plainly.
-        ``name`` is what claims say of who made them.
+        not say so, ``sender_of`` who sent it likewise, ``measure_of`` what a number counts, ``owner_of`` whose those
+        are of whom nothing tells it plainly. ``name`` is what claims say of who made them.
         """
         self.name = name
         self._registry = registry
@@ -59,6 +61,7 @@ class RuleExtractor:
         self._is_said = is_said
         self._judge = judge
         self._host_of = host_of
+        self._sender_of = sender_of
         self._measure_of = measure_of
         self._owner_of = owner_of
 
@@ -76,7 +79,7 @@ class RuleExtractor:
         calendar = Calendar(article.text, article.published)
         statements = StatementFinder(reading, book, sources, calendar, self._act_of, self._is_said).find()
         sides = Sides(reading, book, sources)
-        finder = DeploymentFinder(reading, sides, sources, calendar, self._host_of)
+        finder = DeploymentFinder(reading, sides, sources, calendar, self._host_of, self._sender_of)
         deployments = finder.find(statements)
         treaties = TreatyFinder(reading, sides, calendar).find(deployments)
         deployments = with_legal_bases(deployments, treaties)

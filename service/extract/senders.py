@@ -10,10 +10,19 @@ from service.extract.anchors import is_passive
 from service.extract.lexicon.forces import force_words
 from service.extract.sides import Sides
 from service.extract.sighting import Framed
-from service.extract.syntax import children, coordinated, first_of, noun_phrase, prepositional_objects, subject
+from service.extract.syntax import (
+    SUBJECTS,
+    children,
+    coordinated,
+    first_of,
+    noun_phrase,
+    prepositional_objects,
+    subject,
+)
 from service.extract.troops import Forces
 
 DISTRIBUTING = frozenset({"each", "both", "all"})
+PASTS = frozenset({"VBN", "VBD"})
 CHARGING = frozenset({"accuse", "suspect"})
 NOBODY: list[str | None] = [None]
 
@@ -30,8 +39,14 @@ class Senders:
         owners = self._forces.owners(framed.token)
         if owners == NOBODY:
             return self.doing(framed)
-        if framed.frame == "send" and framed.role == "object" and self._is_only_from(framed.token, owners[0]):
-            doers = self.doing(framed)  # "Turkey flew in fighters from Syria"
+        if (
+            framed.frame in {"send", "leave"}
+            and framed.role == "object"
+            and self._is_only_from(framed.token, owners[0])
+        ):
+            doers = self.doing(framed)  # "Turkey flew in fighters from Syria", "welcomed home a unit from Russia"
+            if framed.frame == "leave":
+                return doers
             return doers if doers != NOBODY else owners
         return owners
 
@@ -48,9 +63,10 @@ class Senders:
         if framed.role == "noun":
             owner = self._forces.owner(anchor)
             return [owner] if owner is not None else self._ordering(anchor)
-        by = self._all(agent for agent in prepositional_objects(anchor, "by"))
-        if by != NOBODY:
-            return by
+        if is_passive(anchor) or (anchor.tag_ in PASTS and not children(anchor, *SUBJECTS)):
+            by = self._all(agent for agent in prepositional_objects(anchor, "by"))
+            if by != NOBODY:
+                return by
         is_ordered = framed.frame == "go" and anchor.head.lemma_ == "order"  # "ordered two ships to sail"
         doer = doer_of(anchor) if framed.role in {"object", "with"} else subject(anchor.head) if is_ordered else None
         if doer is None or doer.i in {token.i, framed.head.i}:

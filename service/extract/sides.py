@@ -12,6 +12,7 @@ from service.extract.syntax import children, noun_phrase
 
 SIDES = frozenset({"state", "intergovernmental_organisation", "organisation", "armed_force"})
 LONGEST_CHAIN = 5
+UNITS = frozenset({"brigade", "regiment", "division", "battalion", "squadron", "fleet", "company", "wing", "platoon"})
 
 
 class Sides:
@@ -42,7 +43,8 @@ class Sides:
             if self._keep_missions and is_mission and draft.type == "armed_force":
                 return actor_id
             if owner is None:
-                return actor_id if draft.type == "armed_force" and (draft.key or _is_proper(draft.name)) else None
+                is_group = draft.key or (_is_proper(draft.name) and not _is_unit(draft.name))
+                return actor_id if draft.type == "armed_force" and is_group else None
             actor_id = owner
         return None
 
@@ -149,6 +151,11 @@ class Sides:
         if entry is not None and entry.offices and entry.offices[0].of in self._reading.registry.actors:
             return self._book.registered(entry.offices[0].of)
         return None
+
+
+def _is_unit(name: str) -> bool:
+    """Whether a name is that of a part of some state's army, which is not said: "92nd Assault Brigade"."""
+    return not UNITS.isdisjoint(name.lower().split()) or name.lower().endswith("defence forces")
 
 
 def _is_proper(name: str) -> bool:

@@ -54,6 +54,9 @@ class Sighting:
     is_pointed_at: bool = False  # "there", "in the country"
     is_by_organ: bool = False  # by "the army", "the minister", who are not said to be which state's
 
+    is_by_weight: bool = False  # its sender was chosen among several, not told beside it
+    is_heading: bool = False  # in the present of headlines: "Oslo sends 40 men", which it may only plan
+
     @property
     def is_there(self) -> bool:
         """Whether it says that the force is in place rather than that it goes or will stay."""

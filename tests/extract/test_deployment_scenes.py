@@ -47,6 +47,12 @@ SCENES: list[tuple[str, list[Told]]] = [
         "Portugal’s government approved the participation of 30 soldiers in the EU mission in Mozambique.",
         [("portugal", "mozambique", ("Mozambique",))],
     ),
+    ("The 900 men that Oslo has sent to Poland are teachers.", [("norway", "poland", ("Poland",))]),
+    ("Togo sent 900 soldiers to Mali, by Ghanaian estimates.", [("togo", "mali", ("Mali",))]),
+    ("South Korea is worried. The North has sent 900 sappers to Kursk.", [("north_korea", "russia", ("Kursk",))]),
+    ("Chad hosts many. The 45th Tank Brigade has 900 men in Lome.", []),
+    ("Togo welcomed home a company of engineers from Mali.", [("togo", "mali", ("Mali",))]),
+    ("Kenya sent 300 construction workers to Haiti.", [("kenya", "haiti", ("Haiti",))]),
     ("Swiss soldiers fly out to Pristina on Monday.", [("switzerland", "kosovo", ("Pristina",))]),
     ("The Indian destroyer was ordered to the Gulf of Aden.", [("india", None, ("Gulf of Aden",))]),
     ("Italy sent 60 carabinieri to Niger.", [("italy", "niger", ("Niger",))]),
@@ -137,3 +143,17 @@ def test_parts_of_a_force_are_no_deployments_of_their_own(extract: Extract) -> N
 )
 def test_the_relieved_the_former_and_the_ordered(extract: Extract, text: str, expected: set[tuple[str, str]]) -> None:
     assert expected <= {(d.sender, d.status) for d in extract(text).deployments}
+
+
+def test_whose_a_force_is_the_article_tells_elsewhere(extract: Extract) -> None:
+    text = "Kenya has sent 900 soldiers to Haiti. Some 300 soldiers are stationed at the airport in Port-au-Prince."
+    assert told(extract, text) == [("kenya", "haiti", ("Haiti", "Port-au-Prince"))]
+
+
+def test_how_far_it_has_come_a_headline_in_the_present_does_not_say(extract: Extract) -> None:
+    text = "Oslo sends instructors to Poland\n\nNorway will send 40 instructors to Poland in the spring."
+    assert [d.status for d in extract(text).deployments] == ["planned"]
+
+
+def test_a_contingent_that_will_still_be_there_is_there(extract: Extract) -> None:
+    assert [d.status for d in extract("Ireland will still have 300 soldiers in Lebanon.").deployments] == ["under_way"]
