@@ -18,14 +18,22 @@ DIGITS = 2
 
 
 def fit(
-    signs: Sequence[Mapping[str, float]], choices: Sequence[str], weights: Sequence[float], *, penalty: float
+    signs: Sequence[Mapping[str, float]],
+    choices: Sequence[str],
+    weights: Sequence[float],
+    *,
+    penalty: float,
+    least: int = 2,
 ) -> LinearModel:
-    """Return a model for examples with ``signs``, the right ``choices`` and ``weights``; a sign of one example is none.
+    """Return a model for examples with ``signs``, the right ``choices`` and ``weights``.
+
+    A sign that fewer than ``least`` examples have is none.
 
     ``penalty`` is the factor of half the squared weights in what is minimised, beside the sum of the examples' losses.
     """
     seen = Counter(sign for one in signs for sign in one)
-    columns = {sign: number for number, sign in enumerate(sorted(s for s, times in seen.items() if times > 1), start=1)}
+    usual = sorted(sign for sign, times in seen.items() if times >= least)
+    columns = {sign: number for number, sign in enumerate(usual, start=1)}
     names = tuple(sorted(set(choices)))
     x = np.zeros((len(signs), len(columns) + 1))
     x[:, 0] = 1.0

@@ -85,6 +85,8 @@ def _of_cue(saying: Saying) -> Iterator[str]:
     yield f"construction={attribution.rule}"
     yield f"kind={saying.kind}"
     yield f"speaker={saying.speaker}"
+    if saying.office:
+        yield f"office={saying.office}"
 
 
 def _of_surroundings(saying: Saying) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,14 +16,17 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.model import Act, ActorType, QuotationKind
 
+AFTER_OFFICE = re.compile(r",| (?:of|for|at|in|to|on|and) ")
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
     """A statement whose act is to be told: ``words`` are its content's, which begins at ``start``.
 
     ``by_rule`` is the act that the rules give it, ``before`` that of the statement before it, where somebody else made
-    that. ``own`` and ``others`` are the words (token indices) that name the speaker's side and other ones; both are
-    empty where the speaker's is not known.
+    that. ``office`` is the noun of the speaker's role ("minister"), empty where the text gives none. ``own`` and
+    ``others`` are the words (token indices) that name the speaker's side and other ones; both are empty where the
+    speaker's is not known.
     """
 
     attribution: Attribution
@@ -31,6 +35,7 @@ class Saying:
     start: int
     kind: QuotationKind
     speaker: ActorType
+    office: str
     by_rule: Act
     before: Act | None
     own: frozenset[int]
@@ -58,13 +63,15 @@ class SayingReader:
         attribution, content = found.attribution, self._reading.text[found.start : found.end]
         words = self._reading.tokens_between(found.start, found.end)
         named = dict(self._named(words)) if (side := self._sides.state_of(found.speaker[0])) is not None else {}
+        speaker = self._book[found.speaker[0]]
         return Saying(
             attribution=attribution,
             content=content,
             words=words,
             start=found.start,
             kind=kind,
-            speaker=self._book[found.speaker[0]].type,
+            speaker=speaker.type,
+            office=_office(speaker.role or ""),
             by_rule=act_by_rules(attribution.act, content, attribution.verb),
             before=before,
             own=frozenset(index for index, named_side in named.items() if named_side == side),
@@ -78,3 +85,8 @@ class SayingReader:
             side = self._sides.of_span(span) if span is not None else None
             if side is not None:
                 yield word.i, side
+
+
+def _office(role: str) -> str:
+    """Return the noun of a role: "minister" of "deputy foreign minister of Chad"."""
+    return AFTER_OFFICE.split(role.lower())[0].split(" ")[-1]

@@ -7,6 +7,7 @@ import pytest
 from ontology.registry import load
 from service.annotate import Annotator
 from service.extract import RuleExtractor
+from service.extract.act_signs import signs
 from service.extract.sayings import Saying
 from service.model import Act, Article
 from tests.extract.conftest import Extract
@@ -70,3 +71,23 @@ def test_whoever_is_asked_for_the_act_gets_the_rules_act_and_overrules_it(annota
     assert [saying.by_rule for saying in asked] == ["assert"]
     assert claims.statements[0].act == "warn"
     assert "the act assert by rule" in {rejection.what for rejection in claims.why["s1"].rejected}
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("Deputy Defence Minister Anna Bergova of Slovakia said the road was open.", "minister"),
+        ("Latvia said the bridge was open.", ""),
+    ],
+)
+def test_the_noun_of_the_speaker_s_office_is_a_sign(annotator: Annotator, text: str, office: str) -> None:
+    asked: list[Saying] = []
+
+    def by_rule(saying: Saying) -> Act:
+        asked.append(saying)
+        return saying.by_rule
+
+    (doc,) = annotator.annotate([article := Article(id="a", text=text)])
+    RuleExtractor(load(), act_of=by_rule).extract(article, doc)
+    assert [saying.office for saying in asked] == [office]
+    assert (f"office={office}" in signs(asked[0])) is bool(office)
