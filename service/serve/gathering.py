@@ -19,6 +19,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from gunicorn.http.errors import NoMoreData, ParseException
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -33,10 +34,12 @@ _ARRIVAL = 20.0  # seconds that a request may take to come, but for a large body
 _SILENCE = struct.pack("ll", 10, 0)  # seconds and microseconds that a large body may pause
 _PACE = 10_000  # bytes a second that it has to come with, after as many seconds as any request has
 _LATER = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)
+_GONE = (errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN)
 _NO_FILE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _BREATH = 0.01  # seconds
 _SPARE = 10  # connections that are always left, for those that are ended and still hear so
 _MOST_UNSENT = 200 << 20  # bytes of answers of one worker that clients have not taken yet
+_MOST_PUT_ASIDE = 64  # answers of one worker that are made no further until their clients take more
 _LINGER = 2.0  # seconds that a client is given to hear the end of its last answer
 _MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending meanwhile
 _HEAD_TOO_LARGE = answer(431, "All headers together are larger than 64 KB.")
@@ -180,21 +183,30 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         rest, conn.rest = conn.rest, None
         conn.sock.setblocking(True)
         try:
-            return bool(rest.go_on())
+            conn.parser.unreader.begin()
+            return bool(self._keepalive_after(conn, rest.go_on()))
         except SuspendedError:
             conn.rest = rest
             return True
-        except OSError as error:  # its client has gone, or the answer has ended early
-            self.log.debug("an answer was not sent to its end: %s", error)
-        except Exception:
-            self.log.exception("Error handling request")
+        except (ParseException, NoMoreData) as error:  # in what was left of the request's body
+            self.log.debug("a body was not passed over: %s", error)
+        except Exception as error:
+            if getattr(error, "errno", None) in _GONE:  # its client, or the answer has ended early
+                self.log.debug("an answer was not sent to its end: %s", error)
+            else:
+                self.log.exception("Error handling request")
         return False
+
+    def _keepalive_after(self, conn: Any, keepalive: Any) -> bool:
+        """Whether a connection is good for more; what is left of a body is passed over when the answer is complete."""
+        return conn.rest is not None or bool(super()._keepalive_after(conn, keepalive))
 
     def _go_on(self, conn: Any) -> None:
         """Do what is next: send what there is, make more of the answer, end, or take the next request."""
         if _is_behind(conn):
             self._await(conn, _ARRIVAL + conn.sock.unsent / _PACE, selectors.EVENT_WRITE)
             self._drop_unsent()
+            self._drop_put_aside()
         elif conn.rest is not None:
             self.enqueue_req(conn)
         elif conn.is_over:
@@ -284,9 +296,15 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     def _close(self, conn: Any) -> None:
         self._forget(conn)
         self.nr_conns -= 1
-        conn.close()
         if conn.rest is not None:
-            conn.rest.abandon()
+            self._abandon(conn.rest)
+        conn.close()
+
+    def _abandon(self, rest: PacedAnswer) -> None:
+        try:
+            rest.abandon()
+        except Exception:  # the loop has to go on
+            self.log.exception("an answer that was not sent to its end cannot be let go of")
 
     def _drop_unsent(self) -> None:
         """Close the connections that have taken longest over their answers while these fill the memory."""
@@ -297,6 +315,12 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             unsent -= conn.sock.unsent
             if conn.sock.unsent:
                 self._close(conn)
+
+    def _drop_put_aside(self) -> None:
+        """Close the connection that has waited longest where too many answers are put aside: each holds something."""
+        put_aside = [conn for conn in self.pending_conns if conn.rest is not None]
+        if len(put_aside) > _MOST_PUT_ASIDE:
+            self._close(put_aside[0])
 
     def _make_room(self) -> None:
         """Close connections that wait for their request to come or for a next one, those first that wait longest.

@@ -42,10 +42,15 @@ class PacedAnswer:
         return self
 
     def __next__(self) -> bytes:
-        if self._connection.unsent > MOST_KEPT:
+        if self._connection.unsent > MOST_KEPT and not self._is_whole:
             self._is_suspended = True
             raise SuspendedError(self)
         return self._context.run(next, self._pieces)
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all of an answer is made whose length was told."""
+        return bool(self._response.sent == self._response.response_length)
 
     def go_on(self) -> bool:
         """Send more of an answer that was suspended; return whether its connection is good for another.

@@ -20,24 +20,31 @@ _LOOK = 0.005  # seconds between two looks
 
 
 class Follower:
-    """Tells which revision is held in memory here. Of several in a data folder, the first is the one that tells."""
+    """Tells which revision is held in memory here. Of several in a data folder, one is the one that tells."""
 
     def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / _FILE
         self._descriptor: int | None = None
-        with suppress(OSError):  # a folder that cannot be written has no writer who would wait
-            descriptor = os.open(data_dir / _FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(descriptor)
-            else:
-                self._descriptor = descriptor
+        self.tell(None)
 
     def tell(self, revision: str | None) -> None:
-        """Tell the revision that is held, None for none; the one before is told until another is held whole."""
-        if self._descriptor is not None:
-            with suppress(OSError):  # the writer waits in vain for a moment
+        """Tell the revision that is held whole, None for none. While a commit is followed, that is the one before."""
+        with suppress(OSError):  # a folder that cannot be written has no writer who would wait
+            if self._descriptor is None:
+                self._descriptor = _locked(self._path)
+            if self._descriptor is not None:
                 os.pwrite(self._descriptor, (revision or "").encode().ljust(_BYTES), 0)
+
+
+def _locked(path: Path) -> int | None:
+    """Return a descriptor of the file with its lock, None where another process has that."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def wait_until_followed(data_dir: Path, base: str, seconds: float) -> None:

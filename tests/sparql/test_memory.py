@@ -62,10 +62,11 @@ def answers_from_memory(client: FlaskClient, data: Path) -> bool:
 
 
 def end_all(data: Path) -> None:
-    """End the query processes that wait."""
-    for pid in query_processes(data, os.getpid()):
+    """End the query processes that wait, those that were forked ahead among them."""
+    processes = query_processes(data, os.getpid())
+    for pid in processes:
         os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not any(is_alive(pid) for pid in query_processes(data, os.getpid())))
+    wait_until(lambda: not any(is_alive(pid) for pid in processes))
 
 
 def test_memory_follows_each_commit_and_no_answer_is_old(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ class UnionInMemory:
         self._announced = Announced(data_dir)
         self._follower = Follower(data_dir)
         self._followed_at = 0.0  # time.monotonic
-        self._abandoned: str | None = None  # a revision that was announced, and not published
+        self._abandoned: str | None = None  # a revision that was announced, and cannot be followed or is not published
         self._most = most
         self._union = union
         self._make_ready = make_ready
@@ -136,7 +136,8 @@ class UnionInMemory:
                 deltas = deltas_between(self._data_dir, self._revision, revision)
                 if deltas:
                     return self._follow(deltas, revision)
-            self._abandoned = self._revision if self._revision > current else None
+                if revision != current:
+                    self._abandoned = revision
         return None if current == self._revision else self._load()
 
     def _follow(self, deltas: list[Delta], target: str) -> Iterator[None]:

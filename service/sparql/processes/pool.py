@@ -18,7 +18,7 @@ class Pool:
     No more than ``_MOST_FORKS`` are made at once: after a commit all are outdated, and if every query had one made for
     it, these would keep each other from the processor, while the first could have answered most of them.
 
-    ``newest`` tells the newest revision: a process that holds another in memory would have to read that one from disk.
+    ``newest`` tells the newest revision: a process that holds an older one in memory would have to read from disk.
     """
 
     def __init__(self, server: QueryServer, newest: Callable[[], str]) -> None:
@@ -32,6 +32,7 @@ class Pool:
     def take(self) -> QueryProcess:
         """Return the process that was used last, or a new one; raises ``UnavailableError`` when there is none."""
         while True:
+            newest = self._newest()
             with self._changed:
                 self._changed.wait_for(lambda: self._idle or self._forks < _MOST_FORKS)
                 process = self._idle.pop() if self._idle else None
@@ -39,7 +40,7 @@ class Pool:
                     self._forks += 1
             if process is None:
                 return self._new()
-            if process.held in (None, self._newest()) and not process.has_ended:
+            if (process.held is None or process.held >= newest) and not process.has_ended:
                 return process
             process.close()
 

@@ -129,6 +129,7 @@ class QueryServer:
                     self._poll.unregister(descriptor)
                     self._loading = None
             self._memory.step()
+            self._fork_ahead(self._memory.revision)
             if self._spares:
                 self._dismiss_outdated()
 
@@ -176,32 +177,39 @@ class QueryServer:
         return pid
 
     def _fork_ahead(self, revision: str | None) -> None:
-        """Have some processes with this revision wait, where queries are asked."""
-        if revision is None or time.monotonic() > self._asked_at + _INTEREST:
+        """Have a process with this revision wait, where queries are asked and not enough do."""
+        is_asked = time.monotonic() < self._asked_at + _INTEREST
+        if revision is None or not is_asked or sum(spare.held == revision for spare in self._spares) >= _SPARES:
             return
-        for _ in range(_SPARES):
+        try:
             ours, theirs = socket.socketpair()
-            with theirs:
-                pid = self._fork(theirs)
-            if pid is None:
-                ours.close()
-                return
+        except OSError:
+            _log.exception("no process can be forked ahead")
+            return
+        with theirs:
+            pid = self._fork(theirs)
+        if pid is None:
+            ours.close()
+        else:
             self._spares.append(_Spare(pid, ours, revision))
 
     def _dismiss_outdated(self) -> None:
-        """Let processes end that were forked ahead, and whose revision is neither published nor about to be."""
+        """End processes that were forked ahead, and whose revision is neither published nor about to be."""
         fit = (self._checkpoints.current(), self._memory.revision)
         for spare in [spare for spare in self._spares if spare.held not in fit]:
             self._spares.remove(spare)
             self._dismissed.add(spare.pid)
             spare.end.close()
+            os.kill(spare.pid, signal.SIGKILL)
 
     def _hand_over(self, line: Line, spare: _Spare) -> int | None:
         self._spares.remove(spare)
         with spare.end:
-            if _has_ended(spare.pid):
+            try:
+                socket.send_fds(spare.end, [b"."], [line.socket.fileno()])
+            except OSError:  # it was ended
+                self._dismissed.add(spare.pid)
                 return self._fork(line)
-            socket.send_fds(spare.end, [b"."], [line.socket.fileno()])
         return spare.pid
 
     def _become_query_process(self, end: Line | socket.socket) -> NoReturn:
