@@ -16,7 +16,7 @@ GIVEN_SCHEMAS: Mapping[str, dict[str, Any]] = {
     "title": _NAME,
     "url": {"type": "string", "format": "web-address"},
     "publisher": _NAME,
-    "published": {"type": "string", "format": "date"},
+    "published": {"type": "string", "anyOf": [{"format": "date"}, {"maxLength": 0}]},
     "language": {"type": "string", "pattern": "^([A-Za-z]{2})?$"},
 }
 _ABSENT: dict[str, Any] = {"type": "null"}

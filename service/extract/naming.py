@@ -146,7 +146,7 @@ def _kind_in_apposition(after: Span) -> ActorType | None:
     first = after[0]
     if first.lower_ in RELATIVE_OF_PERSON:
         return "person"
-    if first.text.isdigit() and int(first.text) in AGES and len(after) > 1 and after[1].text in AFTER_AGE:
+    if first.text.isdecimal() and int(first.text) in AGES and len(after) > 1 and after[1].text in AFTER_AGE:
         return "person"
     if first.lower_ not in kind_words().openers and first.pos_ not in {"NOUN", "ADJ"}:
         return None

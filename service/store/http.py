@@ -246,4 +246,4 @@ def _reason(error: BaseException) -> str:
 
 def _seconds(retry_after: str | None) -> float | None:
     """Return the seconds of a ``Retry-After`` header; a date is left out of account."""
-    return float(retry_after) if retry_after is not None and retry_after.strip().isdigit() else None
+    return float(retry_after) if retry_after is not None and retry_after.strip().isdecimal() else None
