@@ -20,9 +20,9 @@ from pathlib import Path
 from service.errors import UnavailableError
 
 _MOST_FILES = 100
-_MOST_BYTES = 64 << 20  # of all files; more is read faster from the checkpoint
+_MOST_BYTES = 128 << 20  # of all files; more is read faster from the checkpoint
 _STILL = 100_000_000  # nanoseconds
-LARGEST = 16 << 20  # bytes of one delta; beyond it the change counts as not known
+LARGEST = 48 << 20  # bytes of one delta, which is followed in some seconds; beyond it the change counts as not known
 _REVISION = re.compile(r"[0-9]+-[0-9a-f]+")
 _BLANK_NODE = re.compile(rb"(?:^| )_:", re.MULTILINE)
 
