@@ -1,7 +1,7 @@
 """Weigh the signs for whose a figure is, on the annotated articles: ``python -m training.owners``.
 
-Every number of which the rules find no owner is a choice among those who may own what it counts, and nobody in
-particular; the annotated figure with its measure and its number says who is right. The weights are written to
+Every number is a choice among those who may own what it counts, and nobody in particular; what the rules answer is
+among the signs. The annotated figure with its measure and its number says who is right. The weights are written to
 ``service/extract/lexicon/owner_weights.toml``, whose header tells how well weights from other articles did.
 """
 

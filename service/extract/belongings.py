@@ -13,7 +13,7 @@ from service.extract.names import Names
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children, noun_phrase, prepositional_objects, subject
+from service.extract.syntax import children, noun_phrase, own_subject, prepositional_objects, subject
 from service.extract.troops import Forces, force_of
 from service.model import Measure
 
@@ -152,6 +152,8 @@ class Belongings:
             doer = owners[0]  # "its intention to relieve the battalion with 600 soldiers"
         if doer is not None and doer.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" and verb.head.i < doer.i:
             doer = verb.head  # "the mission, which has 11,000 troops"
+        if verb.dep_ == "relcl" and verb.head.i == anchor.i and (sender := own_subject(verb)) is not None:
+            return sender  # "the 15,000 soldiers whom Kim has sent"
         is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in {"include", "comprise"}
         is_relative = is_relative or anchor in verb.ancestors  # "the 18 soldiers … who lost their lives"
         if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
@@ -255,12 +257,18 @@ class Belongings:
         stop = next((t.i for t in between if t.like_num), anchor.left_edge.i)
         if own := self._sides.among(list(self._doc[count.quantity.end : stop])):
             return own[-1]  # "300 Filipino and 60 Australian soldiers"
+        if self._is_their_number(anchor):
+            return None
         if not self._is_given_to(head_of(anchor)) and (owner := self._forces.owner(anchor)) is not None:
             return owner
         if not start <= anchor.i < count.quantity.end + PHRASE_REACH:
             return None
         named = self._sides.among(list(self._doc[start : anchor.i + 1]))
         return named[-1] if named else None
+
+    def _is_their_number(self, noun: Token) -> bool:
+        """ "Seoul puts their number at 10,000": not that of Seoul's own."""
+        return noun.lemma_.lower() in self._words.totals and any(c.lower_ == "their" for c in children(noun, "poss"))
 
     def _is_given_to(self, head: Token) -> bool:
         """ "handed Kyiv 250 tanks": who is named first in the phrase gets them."""
@@ -306,6 +314,8 @@ class Belongings:
         """Of "puts its dead at 30" whoever's dead they are; of "puts the number of dead at 29" the speaker's."""
         nouns = [*children(verb, "dobj"), *children(verb, "nsubjpass")]
         doer = subject(verb)
+        if any(self._is_their_number(noun) for noun in nouns):
+            return None
         if doer is not None and any(t.tag_ == "PRP$" for noun in nouns for t in children(noun, "poss")):
             return self._side_of(doer)  # "The army put its losses at 30"
         for noun in nouns:

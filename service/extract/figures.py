@@ -34,7 +34,7 @@ class FigureFinder:
     ) -> None:
         """``measure_of`` tells the measure of a number, given what the rules take it for.
 
-        ``owner_of`` says whose those are of whom nothing tells it plainly.
+        ``owner_of`` says whose those counted are, given whom the sentence tells.
         """
         self._reading = reading
         self._book = book

@@ -14,13 +14,14 @@ from spacy.tokens import Span, Token
 from service.extract.belongings import HARM, WE
 from service.extract.counted import Count
 from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.cues import cues
 from service.extract.lexicon.forces import force_words
 from service.extract.missions import DEFINITE, Missions
 from service.extract.names import Names
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.surroundings import Surroundings
-from service.extract.syntax import children, is_passive
+from service.extract.syntax import SUBJECTS, children, is_passive
 
 Group = Literal["sent", "fallen", "people", "materiel"]
 LONGEST_CLIMB = 6
@@ -67,9 +68,9 @@ class Point:
         return self.count.event if self.count.event is not None else self.anchor.head
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: some of it is worked out once
 class Mention:
-    """A word that stands for an actor: its name, a place in its country, a pronoun."""
+    """A word that stands for an actor: its name, a place in its country, a pronoun, a subject that acts for it."""
 
     actor: str
     word: Token
@@ -77,10 +78,27 @@ class Mention:
     sentence: int
     is_place: bool = False
 
-    def part_beside(self, point: Point) -> str:
-        """Return the part that it plays in its clause, and whether that is the clause of what is counted."""
-        verb = next((t for t in self.word.ancestors if t.pos_ in VERBAL), None)
-        return f"{_part(self.word)}{' of the same verb' if verb is point.event else ''}"
+    @cached_property
+    def verb(self) -> Token | None:
+        """The verb of its clause."""
+        return next((t for t in self.word.ancestors if t.pos_ in VERBAL), None)
+
+    @cached_property
+    def part(self) -> str:
+        """The part that it plays in its clause."""
+        return _part(self.word)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it, or somebody of its, tells something: "Seoul says", "the Ukrainian army put it at"."""
+        return self.part in {"doer", "owner of the subject"} and self.verb is not None and "told" in _sorts(self.verb)
+
+    def parts_beside(self, point: Point) -> Iterator[str]:
+        """Yield its part in its clause: where that stands to what is counted, and of what sort of verb it is."""
+        where = _where(self.word, self.verb, point)
+        yield f"{self.part}{where}"
+        for sort in _sorts(self.verb) if self.verb is not None else ():
+            yield f"{self.part} of {sort}"
 
 
 class Mentions:
@@ -134,17 +152,48 @@ class Mentions:
         return self.all[: bisect_right(self.all, index, key=lambda mention: mention.word.i)]
 
     def taken_up(self, point: Point) -> Iterator[Mention]:
-        """Yield whom pronouns and "the mission", "the army" of the number's sentence stand for."""
+        """Yield whom pronouns, subjects and "the mission", "the army" of the number's sentence stand for."""
         for word in point.number.sent:
             if word.lower_ in WE:
                 yield from (self._by(word, side) for side in self._around.speaking(word.idx))
-            elif word.i not in self._reading.registered and _is_taking_up(word):
+            elif word.i not in self._reading.registered and (_is_taking_up(word) or _is_doer(word)):
                 side = self._missions.of_noun(word) or self._sides.of_noun(word)
                 if side is not None:
                     yield self._by(word, side)
             elif _is_place_taken_up(word):
                 places = [mention for mention in self.before(word.i) if mention.is_place]
                 yield from (self._by(word, last.actor, is_place=True) for last in places[-1:])
+
+
+def _where(word: Token, verb: Token | None, point: Point) -> str:
+    """How a word's clause stands to what is counted."""
+    if verb is None:
+        return ", no verb"
+    if point.anchor in word.ancestors and verb in point.anchor.ancestors:
+        return ", in the phrase"
+    if verb is point.event:
+        return ", same verb"
+    if point.anchor in verb.ancestors:
+        return ", clause behind"
+    above = [t for t in point.anchor.ancestors if t.pos_ in VERBAL]
+    if verb in above:
+        return ", verb above" if verb is above[0] else ", higher verb"
+    return ""
+
+
+def _sorts(verb: Token) -> Sequence[str]:
+    """What sorts of verb a verb is: one of telling, of sending, of killing …"""
+    lemma = verb.lemma_.lower()
+    words = count_words()
+    found: list[str] = [*force_words().verbs.get(lemma, ())]
+    if any(lemma in telling for telling in (cues(), words.told, words.estimating, words.putting)):
+        found.append("told")
+    if lemma in words.owning["getting"]:
+        found.append("getting")
+    harm = words.suffering.get(lemma) or words.doing.get(lemma)
+    if harm is not None:
+        found.append("harm" if harm in HARM else harm)
+    return found or ["another sort"]
 
 
 def _is_taking_up(word: Token) -> bool:
@@ -154,6 +203,11 @@ def _is_taking_up(word: Token) -> bool:
     owning = count_words().owning
     is_body = word.lemma_.lower() in owning["national"] | owning["missions"] | owning["sided"]
     return is_body and word.dep_ not in MODIFYING and any(c.lower_ in DEFINITE for c in children(word, "det", "poss"))
+
+
+def _is_doer(word: Token) -> bool:
+    """ "the soldiers whom Mr Kim sent", "the unit boasted": a subject that may act for a side."""
+    return word.dep_ in SUBJECTS and word.pos_ in {"PROPN", "NOUN"} and not word.like_num
 
 
 def _is_place_taken_up(word: Token) -> bool:

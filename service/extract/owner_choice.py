@@ -1,7 +1,8 @@
 """The choice among those who may own what a number counts, by the weights of their signs.
 
 A conditional logit: the score of a candidate is the sum of its signs, each times its weight, and the candidate of most
-score is chosen. ``training/owners.py`` learns the weights from the annotated articles.
+score is chosen. Whoever is told plainly is overruled only by one who is far likelier. ``training/owners.py`` learns the
+weights from the annotated articles.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from importlib.resources import files
 from service.extract.counted import Count
 
 Signs = Mapping[str, float]
+SURE = 1.5  # logarithm of odds: what is told is overruled by one who is some four times as likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class OwnerChoice:
-    """A count, where its number begins in the article, and who may own what it counts."""
+    """A count, where its number begins in the article, and who may own what it counts.
+
+    ``by_rule`` is the one of them whom phrase, clause or sentence tell, if they tell any.
+    """
 
     count: Count
     offset: int
     candidates: Sequence[Candidate]
+    by_rule: Candidate | None = None
 
 
 OwnerJudge = Callable[[OwnerChoice], Candidate]
@@ -45,8 +51,11 @@ def likeliest_owner(choice: OwnerChoice) -> Candidate:
 
 
 def heaviest(weights: Mapping[str, float], choice: OwnerChoice) -> Candidate:
-    """Return the candidate of most weight, the first of equal ones."""
-    return max(choice.candidates, key=lambda candidate: score(weights, candidate.signs))
+    """Return who is told, unless another is far likelier; where nobody is, the candidate of most weight."""
+    best = max(choice.candidates, key=lambda candidate: score(weights, candidate.signs))
+    told = choice.by_rule
+    is_overruled = told is not None and score(weights, best.signs) - score(weights, told.signs) > SURE
+    return best if told is None or is_overruled else told
 
 
 def score(weights: Mapping[str, float], signs: Signs) -> float:

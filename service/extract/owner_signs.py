@@ -1,8 +1,9 @@
-"""What speaks for and against each of those who may own what a number counts, where nothing tells it plainly.
+"""What speaks for and against each of those who may own what a number counts.
 
 The candidates are the states, alliances and armed forces that the article names (a place stands for its country, a
-person in office for the state), those whom pronouns and "the mission" of the sentence take up, who sends, gains or
-speaks, whose the counts before are, and nobody in particular. A sign has a value from 0 to 1: a share, or 1 for what is
+person in office for the state), those whom pronouns, subjects and "the mission" of the sentence stand for, those whom
+phrase and clause tell (``owners``), who sends, gains or speaks, whose the counts before are, and nobody in particular.
+A sign has a value from 0 to 1: a share, or 1 for what is
 so. Each sign also counts by the class of what is counted (``Point.group``); ``owner_choice`` weighs them.
 """
 
@@ -22,10 +23,13 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL
 from service.extract.surroundings import Surroundings
+from service.extract.syntax import noun_phrase
 from service.extract.troops import Forces, force_of
 from service.model import Deployment, Figure, Measure
 
+Told = Sequence[tuple[str, str | None]]  # the questions that the phrase, clause and sentence answer, and how
 Found = Iterator[tuple[str | None, str, float]]
+NAME_STEM = 5  # letters that the adjective of a name shares with it: "Korean soldiers"
 FADING = 0.6  # how much less each actor named farther back is recent
 DISTANCES = ("in the paragraph", "in the paragraph above", "far")
 
@@ -51,14 +55,17 @@ class OwnerSigns:
         self._deployments = deployments
         self._forces = Forces(reading, sides)
 
-    def of(self, point: Point, hitting: str | None, before: Sequence[tuple[Figure, Point]]) -> dict[str | None, Signs]:
-        """Return the signs of every candidate; ``before`` are the figures so far.
+    def of(
+        self, point: Point, hitting: str | None, before: Sequence[tuple[Figure, Point]], told: Told
+    ) -> dict[str | None, Signs]:
+        """Return the signs of every candidate; ``before`` are the figures so far, ``told`` what the sentence answers.
 
         ``hitting`` harms those counted, and so is no candidate.
         """
         signs: dict[str | None, dict[str, float]] = {None: {"nobody": 1.0}}
-        for actor, sign, value in self._found(point, before):
-            if actor is not None and actor == hitting:
+        answered = {answer for _, answer in told}
+        for actor, sign, value in (*_told(told), *self._found(point, before)):
+            if actor is not None and actor == hitting and actor not in answered:
                 continue
             own = signs.setdefault(actor, {})
             own[sign] = max(value, own.get(sign, 0.0))
@@ -103,24 +110,38 @@ class OwnerSigns:
         yield from _shares("paragraph", (m.actor for m in here))
         yield from _shares("places in the paragraph", (m.actor for m in here if m.is_place))
         yield from _shares("paragraph above", (m.actor for m in self._mentions.of_paragraph(point.paragraph - 1)))
-        recent = dict.fromkeys(m.actor for m in reversed(self._mentions.before(point.number.i)))
-        yield from ((actor, "recent", FADING**rank) for rank, actor in enumerate(recent))
+        before = self._mentions.before(point.number.i)
+        yield from _fading("recent", (m.actor for m in reversed(before)))
+        yield from _fading("recent and not telling", (m.actor for m in reversed(before) if not m.is_telling))
+        yield from _fading("recent doer", (m.actor for m in reversed(before) if m.part == "doer" and not m.is_telling))
 
     def _by_sentence(self, point: Point) -> Found:
         here = [m for m in self._mentions.of_paragraph(point.paragraph) if m.sentence == point.number.sent.start]
         yield from _shares("sentence", (m.actor for m in here))
         taken_up = list(self._mentions.taken_up(point))
+        yield from ((actor, "named alike in the phrase", 1.0) for actor in self._named_alike(point.anchor))
         yield from _shares("places in the sentence", (m.actor for m in (*here, *taken_up) if m.is_place))
         for mention in (*here, *taken_up):
-            yield mention.actor, f"role {mention.part_beside(point)}", 1.0
+            for part in mention.parts_beside(point):
+                yield mention.actor, f"role {part}", 1.0
+            yield mention.actor, f"stands {'behind' if mention.word.i > point.number.i else 'before'}", 1.0
         if len({m.actor for m in here}) == 1:
             yield here[0].actor, "alone in the sentence", 1.0
+
+    def _named_alike(self, anchor: Token) -> Iterator[str]:
+        """Of "Korean soldiers" those whose name has such a word: North and South Korea."""
+        phrase = {t.text[:NAME_STEM] for t in noun_phrase(anchor) if t.text[0].isupper() and len(t) > NAME_STEM}
+        for actor in dict.fromkeys(m.actor for m in self._mentions.all) if phrase else ():
+            if any(word[:NAME_STEM] in phrase for word in self._sides.name(actor).split()):
+                yield actor
 
     # what is told of them
 
     def _by_deployments(self, point: Point) -> Found:
         told = self._deployments
         such = [d for d in told if (d.force in MATERIEL) == (point.count.kind == "weapons")]
+        sender = self._around.sender_told(point.number, point.count) if point.group != "people" else None
+        yield self._missions.standing_for(sender), "sends them", 1.0
         yield from _shares("sends such", (d.sender for d in such))
         yield from _shares("sends", (d.sender for d in told))
         yield from _shares("gains", (d.beneficiary for d in told))
@@ -143,6 +164,7 @@ class OwnerSigns:
         what = "materiel" if point.count.kind == "weapons" else "troops"
         such = [(t, owner) for t, named, owner in self._owned if named == what and t is not point.anchor]
         yield from _shares("owns such", (owner for _, owner in such))
+        yield from _fading("owns such before", (owner for t, owner in reversed(such) if t.i < point.number.i))
         for token, owner in such:
             if token.sent is point.number.sent:
                 yield owner, "owns such in the sentence", 1.0
@@ -169,6 +191,19 @@ class OwnerSigns:
         if self._reading.doc[point.number.sent.start].idx <= figure.start:
             return "in the sentence"
         return DISTANCES[min(point.paragraph - self._reading.paragraph(figure.start), 2)]
+
+
+def _told(told: Told) -> Found:
+    """What each question answers, and what the first of them does."""
+    for place, (question, answer) in enumerate(told):
+        yield answer, f"told by {question}", 1.0
+        if place == 0:
+            yield answer, f"told first by {question}", 1.0
+
+
+def _fading(name: str, actors: Iterable[str | None]) -> Found:
+    """The actors in order, each worth less than the one before."""
+    return ((actor, name, FADING**rank) for rank, actor in enumerate(dict.fromkeys(actors)))
 
 
 def _shares(name: str, actors: Iterable[str | None]) -> Iterator[tuple[str | None, str, float]]:

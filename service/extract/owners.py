@@ -1,7 +1,8 @@
 """Whose people or materiel a number counts.
 
-First plain questions about the counted phrase, its clause and its sentence, asked in order until one is answered. Where
-none is, whoever may own them is weighed by the signs for it (``owner_signs``, ``owner_choice``).
+Plain questions are put to the counted phrase, its clause and its sentence. Then whoever may own them is weighed by the
+signs for it, what the questions answer among them (``owner_signs``, ``owner_choice``): the first answer stands unless
+another owner is far likelier.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.mentions import Mentions, Point
 from service.extract.missions import Missions
 from service.extract.owner_choice import Candidate, OwnerChoice, OwnerJudge, likeliest_owner, main_sign
-from service.extract.owner_signs import OwnerSigns
+from service.extract.owner_signs import OwnerSigns, Told
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
@@ -76,7 +77,7 @@ class Owners:
         statements: tuple[Statement, ...],
         owner_of: OwnerJudge = likeliest_owner,
     ) -> None:
-        """``owner_of`` says who owns those of whom nothing tells it plainly."""
+        """``owner_of`` says who of those who may own them does."""
         self._reading = reading
         self._sides = sides.keeping_missions()
         self._owner_of = owner_of
@@ -98,8 +99,8 @@ class Owners:
         anchor = count.noun if count.noun is not None else number
         asked = Asked(Point(count, number, anchor, self._reading.paragraph(number.idx)), before)
         answers = ((told_by, question(asked)) for told_by, question in self._questions(asked))
-        told = next(((told_by, answer) for told_by, answer in answers if answer is not None), None)
-        owner = Owner(told[1] or None, told[0], is_told=True) if told is not None else self._weighed(asked)
+        told = [(told_by, answer or None) for told_by, answer in answers if answer is not None]
+        owner = self._weighed(asked, told)
         self._points.append(asked.point)
         self._owners.append(owner)
         return owner
@@ -115,11 +116,15 @@ class Owners:
         open_ = {figure.id for figure, _, owner in hurt if not owner.is_told and len(sides) > 1}
         return tuple(replace(figure, of=None) if figure.id in open_ else figure for figure in figures)
 
-    def _weighed(self, asked: Asked) -> Owner:
+    def _weighed(self, asked: Asked, told: Told) -> Owner:
         before = list(zip(asked.before, self._points, strict=True))
-        signs = self._signs.of(asked.point, self._hitting(asked.point), before)
+        signs = self._signs.of(asked.point, self._hitting(asked.point), before, told)
         candidates = [Candidate(actor, self._sides.name(actor) if actor else "", own) for actor, own in signs.items()]
-        chosen = self._owner_of(OwnerChoice(asked.count, asked.number.idx, candidates))
+        by_rule = next((c for c in candidates if told and c.actor == told[0][1]), None)
+        chosen = self._owner_of(OwnerChoice(asked.count, asked.number.idx, candidates, by_rule))
+        told_by = next((question for question, answer in told if answer == chosen.actor), None)
+        if told_by is not None:
+            return Owner(chosen.actor, told_by, is_told=True)
         return Owner(chosen.actor, f"signs, above all: {main_sign(chosen)}", is_told=False)
 
     def _hitting(self, point: Point) -> str | None:
@@ -155,8 +160,6 @@ class Owners:
             yield "where they are hit", self._where_hit
         if asked.point.group == "sent":
             yield "mission spoken of", lambda asked: self._missions.before(asked.number)
-        if asked.point.group != "people":
-            yield "deployment told here", self._sender_told
 
     # what the sentence tells
 
@@ -247,8 +250,3 @@ class Owners:
         last = asked.before[-1]
         distance = self._reading.paragraph(asked.number.idx) - self._reading.paragraph(last.start)
         return last.of if distance <= NEAR else None
-
-    # the article around
-
-    def _sender_told(self, asked: Asked) -> str | None:
-        return self._missions.standing_for(self._around.sender_told(asked.number, asked.count))

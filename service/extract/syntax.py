@@ -53,6 +53,11 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
+def own_subject(clause: Token) -> Token | None:
+    """Return the subject of a relative clause, unless that is its pronoun: of "whom Kim has sent" Kim."""
+    return next((t for t in children(clause, "nsubj") if t.tag_ not in {"WDT", "WP"} and t.lower_ != "that"), None)
+
+
 def _cut_off_before(verb: Token) -> list[Token]:
     """Of "Mali has accused …" the name right before verb and auxiliaries that a parser makes a sentence of its own."""
     finite = [t for t in (verb, *children(verb, "aux", "auxpass")) if t.tag_ in FINITE and t.i <= verb.i]

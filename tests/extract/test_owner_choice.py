@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.extract.counted import Count
 from service.extract.numbers import Quantity
 from service.extract.owner_choice import Candidate, OwnerChoice, heaviest, owner_weights, score
@@ -21,6 +23,13 @@ def test_the_candidate_of_most_weight_is_chosen() -> None:
 
 def test_of_equal_candidates_the_first_is_chosen() -> None:
     assert heaviest({}, choice((None, {"nobody": 1.0}), ("mali", {"places": 1.0}))).actor is None
+
+
+def test_who_is_told_stands_unless_another_is_far_likelier() -> None:
+    asked = choice(("mali", {"told": 1.0}), ("niger", {"sends": 1.0}))
+    asked = replace(asked, by_rule=asked.candidates[0])
+    assert heaviest({"told": 1.0, "sends": 1.5}, asked).actor == "mali"
+    assert heaviest({"told": 1.0, "sends": 4.0}, asked).actor == "niger"
 
 
 def test_a_sign_that_is_not_known_weighs_nothing() -> None:
