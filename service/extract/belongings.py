@@ -49,7 +49,6 @@ class Belongings:
             self._in_ranks(anchor)
             or self._are_said_to_be(count)
             or self._on_side(anchor)
-            or self._gapped(count, anchor)
             or self._in_phrase(count, anchor)
             or self._come_from(count, anchor)
             or self._changed(anchor)
@@ -62,7 +61,10 @@ class Belongings:
 
     def _side_of(self, noun: Token) -> str | None:
         """Return the side that a noun phrase stands for; "the mission" is the one spoken of."""
-        return self._missions.of_noun(noun) or self._sides.of_noun(noun) or self._of_capital(noun)
+        if (mission := self._missions.of_noun(noun)) is not None:
+            return mission
+        side = self._sides.of_noun(noun) or self._of_capital(noun)
+        return (self._missions.called([noun], side) if side is not None else None) or side
 
     def _of_capital(self, noun: Token) -> str | None:
         """ "Tokyo is to transfer five vessels"."""
@@ -241,8 +243,8 @@ class Belongings:
         side = self._side_of(doer) if doer is not None and doer.i < anchor.i else None
         return side if side is not None and self._sides.is_state(side) else None
 
-    def _gapped(self, count: Count, anchor: Token) -> str | None:
-        """ "Germany sent 300 soldiers, France 200 and Italy a company of 120": the verb is said once."""
+    def gapped(self, count: Count, anchor: Token) -> str | None:
+        """Return the state of "Germany sent 300 soldiers, France 200 and Italy a company of 120": one verb for all."""
         first = min(count.quantity.qualified_from, anchor.left_edge.i if count.noun is not None else len(self._doc))
         span = self._reading.registered.get(first - 1)
         if span is None or span.label_ != "state" or span.id_ in {"adjective", "demonym"} or not span.start:
@@ -335,13 +337,19 @@ class Belongings:
         above = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.lower_ == "with" else None
         if above is not None and above.pos_ == "VERB" and count.measure == "deployed":
             return above  # "launched exercises with 5,600 men"
+        if anchor.dep_ == "dobj" and self._has(anchor.head):
+            return anchor.head  # "Britain has 150 engineers helping them"
         verb = event if event.pos_ in {"VERB", "AUX"} else head_of(event).head
+        return verb if self._has(verb) else None
+
+    def _has(self, verb: Token) -> bool:
+        """Whether the subject of a verb sends, has or loses its object."""
         lemma = verb.lemma_.lower()
         frames = {
             *force_words().verbs.get(lemma, ()),
             *(["have"] if lemma in self._words.owning["getting"] else []),
         }
-        return verb if frames & SENDING and (verb.pos_ == "VERB" or lemma == "have") else None
+        return bool(frames & SENDING) and (verb.pos_ == "VERB" or lemma == "have")
 
 
 def _are_several_or_one(noun: Token) -> bool:

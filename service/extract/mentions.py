@@ -90,13 +90,20 @@ class Mention:
 
     @property
     def is_telling(self) -> bool:
-        """Whether it, or somebody of its, tells something: "Seoul says", "the Ukrainian army put it at"."""
-        return self.part in {"doer", "owner of the subject"} and self.verb is not None and "told" in _sorts(self.verb)
+        """Whether it, or somebody of its, tells something: "Seoul says", "officials in Accra put it at"."""
+        if self.verb is None or "told" not in _sorts(self.verb):
+            return False
+        top = self.word
+        while top.head.i != self.verb.i:
+            top = top.head
+        return top.dep_ in SUBJECTS
 
     def parts_beside(self, point: Point) -> Iterator[str]:
         """Yield its part in its clause: where that stands to what is counted, and of what sort of verb it is."""
         where = _where(self.word, self.verb, point)
         yield f"{self.part}{where}"
+        if self.is_telling:
+            yield "teller"
         for sort in _sorts(self.verb) if self.verb is not None else ():
             yield f"{self.part} of {sort}"
 

@@ -17,7 +17,7 @@ from importlib.resources import files
 from service.extract.counted import Count
 
 Signs = Mapping[str, float]
-SURE = 1.5  # logarithm of odds: what is told is overruled by one who is some four times as likely
+SURE = 2.2  # logarithm of odds: what is told is overruled by one who is nine times as likely
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,9 @@ class OwnerSigns:
         ``hitting`` harms those counted, and so is no candidate.
         """
         signs: dict[str | None, dict[str, float]] = {None: {"nobody": 1.0}}
-        answered = {answer for _, answer in told}
+        spared = {self._sender(point), *(answer for _, answer in told)}
         for actor, sign, value in (*_told(told), *self._found(point, before)):
-            if actor is not None and actor == hitting and actor not in answered:
+            if actor is not None and actor == hitting and actor not in spared:
                 continue
             own = signs.setdefault(actor, {})
             own[sign] = max(value, own.get(sign, 0.0))
@@ -140,12 +140,16 @@ class OwnerSigns:
     def _by_deployments(self, point: Point) -> Found:
         told = self._deployments
         such = [d for d in told if (d.force in MATERIEL) == (point.count.kind == "weapons")]
-        sender = self._around.sender_told(point.number, point.count) if point.group != "people" else None
-        yield self._missions.standing_for(sender), "sends them", 1.0
+        yield self._sender(point), "sends them", 1.0
         yield from _shares("sends such", (d.sender for d in such))
         yield from _shares("sends", (d.sender for d in told))
         yield from _shares("gains", (d.beneficiary for d in told))
         yield from _shares("is fought", (d.adversary for d in told))
+
+    def _sender(self, point: Point) -> str | None:
+        """Who sends them by the deployment that is told here."""
+        sender = self._around.sender_told(point.number, point.count) if point.group != "people" else None
+        return self._missions.standing_for(sender)
 
     def _by_speech(self, point: Point) -> Found:
         is_of_us = any(t.lower_ in WE for t in point.number.sent)

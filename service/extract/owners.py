@@ -27,6 +27,8 @@ from service.extract.together import Together
 from service.model import Deployment, Figure, Statement
 
 NEAR = 1  # paragraphs
+# the questions whose answers are not weighed: "Georgia lost 32", "Germany sent 300 soldiers, France 200"
+FIRM = frozenset({"clause of the number", "verb said once"})
 NOBODY = ""  # the answer that they are nobody's in particular
 
 
@@ -92,6 +94,7 @@ class Owners:
         self._owners: list[Owner] = []
         self._last_hitting: str | None = None
         self._last_hit = 0  # the paragraph that tells of it
+        self._hit_irregulars = False
 
     def of(self, count: Count, before: Sequence[Figure]) -> Owner:
         """Return whose those counted are; ``before`` are the figures read so far, each of which was asked for here."""
@@ -100,7 +103,8 @@ class Owners:
         asked = Asked(Point(count, number, anchor, self._reading.paragraph(number.idx)), before)
         answers = ((told_by, question(asked)) for told_by, question in self._questions(asked))
         told = [(told_by, answer or None) for told_by, answer in answers if answer is not None]
-        owner = self._weighed(asked, told)
+        is_firm = bool(told) and told[0][0] in FIRM
+        owner = Owner(told[0][1], told[0][0], is_told=True) if is_firm else self._weighed(asked, told)
         self._points.append(asked.point)
         self._owners.append(owner)
         return owner
@@ -131,16 +135,19 @@ class Owners:
         """Who harms those counted; "the attack", and one of which the paragraph goes on telling, is the last's."""
         doer = self._belongings.doer(point.count)
         if doer is None and point.count.measure in HARM:
+            is_alike = self._hit_irregulars == point.is_irregular  # those who kill rebels may have dead of their own
             goes_on = self._last_hit == point.paragraph or self._belongings.is_by_attack(point.count)
-            return self._last_hitting if goes_on else None
+            return self._last_hitting if goes_on and is_alike else None
         if doer is not None:
             self._last_hitting, self._last_hit = doer, point.paragraph
+            self._hit_irregulars = point.is_irregular
         return doer
 
     def _questions(self, asked: Asked) -> Iterator[tuple[str, Question]]:
         """The questions in order, each with a name."""
         yield "several states together", self._of_several
         yield "several countries", self._of_countries
+        yield "verb said once", lambda asked: self._belongings.gapped(asked.count, asked.anchor)
         yield "phrase", lambda asked: self._belongings.of(asked.count, asked.anchor)
         yield "who mourns them", self._bereft
         yield "clause of the number", self._of_own_clause
@@ -159,6 +166,7 @@ class Owners:
         if asked.point.group == "people" and asked.count.measure in HARM:
             yield "where they are hit", self._where_hit
         if asked.point.group == "sent":
+            yield "mission that sends them", self._sending_mission
             yield "mission spoken of", lambda asked: self._missions.before(asked.number)
 
     # what the sentence tells
@@ -250,3 +258,10 @@ class Owners:
         last = asked.before[-1]
         distance = self._reading.paragraph(asked.number.idx) - self._reading.paragraph(last.start)
         return last.of if distance <= NEAR else None
+
+    # the article around
+
+    def _sending_mission(self, asked: Asked) -> str | None:
+        """ "The UN force, which has 11,000 troops": a sender that is no state."""
+        sender = self._missions.standing_for(self._around.sender_told(asked.number, asked.count))
+        return None if sender is None or self._sides.is_state(sender) else sender
