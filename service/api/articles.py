@@ -148,7 +148,7 @@ class ArticleCollection(Resource):  # type: ignore[misc]
     )
     def post(self) -> Response:
         """Accept an article; answer with it where that can be done at once."""
-        queue, payload, wait = backends().queue, sent_article() | conditions(), preferred_wait()
+        payload, wait = sent_article() | conditions(), preferred_wait()
         known = _known(payload) if "conditions" not in payload else None
         if known is not None:
             note(backends().source.revision)
@@ -159,14 +159,8 @@ class ArticleCollection(Resource):  # type: ignore[misc]
         if not job.is_over:
             return _accepted(job)
         raise_failure(job)
-        note(job.revision)
-        article = queue.results(job.id)[0]["article"]
-        try:
-            shown = item_json("article", article)
-        except NotFoundError:  # somebody has taken it out since
-            return _accepted(job)
-        headers = _made(article) | {"Preference-Applied": f"wait={wait}"}
-        return json_response(shown, 200 if job.known else 201, headers)
+        with backends().waiting.in_turn():
+            return _ingested(job, {"Preference-Applied": f"wait={wait}"})
 
 
 class BulkArticles(Resource):  # type: ignore[misc]
@@ -245,6 +239,17 @@ class ArticleClaims(Resource):  # type: ignore[misc]
         return item_response(lambda: _claims(id), formats=(JSON_FORMAT,), content=lambda: _state(id))
 
 
+def _ingested(job: QueuedJob, headers: dict[str, str]) -> Response:
+    """Return the answer with the article that a job has put into the graph."""
+    note(job.revision)
+    article = backends().queue.results(job.id)[0]["article"]
+    try:
+        shown = item_json("article", article)
+    except NotFoundError:  # somebody has taken it out since
+        return _accepted(job)
+    return json_response(shown, 200 if job.known else 201, _made(article) | headers)
+
+
 def _accepted(job: QueuedJob) -> Response:
     """Return the answer that leads to a job."""
     return json_response(job.to_json(), 202, {"Location": f"{_root()}/jobs/{job.id}"})
@@ -257,10 +262,16 @@ def _made(article: str) -> dict[str, str]:
 
 
 def _state(article: str) -> str | None:
-    """Return the name of the state that an article is in, None where there is none."""
+    """Return the name of the state that an article is in, None where there is none.
+
+    The index has it of what the writer has written; another server's graphs may have been changed by others.
+    """
     parts = backends()
     try:
-        return fingerprint(parts.reader(), str(parts.iris.graph(article)))
+        graph = str(parts.iris.graph(article))
+        reader = parts.reader()
+        noted = parts.index.state_of(graph, reader.revision) if parts.settings.store is None else None
+        return noted or fingerprint(reader, graph)
     except InvalidInputError:  # nothing that could name one
         return None
 

@@ -17,7 +17,7 @@ from service.index.columns import Columns
 from service.index.filters import ListKind, Selection
 from service.index.ids import batches
 from service.index.listing import Page, page
-from service.index.reading import Nodes, Query, graph_names, read_graphs, read_ntriples
+from service.index.reading import Graph, Query, graph_names, read_graphs, read_written
 from service.index.records import records_said
 from service.index.schema import DamagedIndexError, connect, damage_note, fault_of, file_of
 from service.index.updating import Update, attributes_of
@@ -75,7 +75,7 @@ class Index:
 
     def put(self, graphs: Mapping[str, bytes | None], iris: Iris, *, revision: str | None = None) -> None:
         """Take over what named graphs now hold, as N-Triples; None and empty ones are gone."""
-        self._replace([_read(graphs)], iris, revision)
+        self._replace([read_written(graphs)], iris, revision)
 
     def refresh(self, query: Query, graphs: Sequence[str], iris: Iris, *, revision: str | None = None) -> None:
         """Read these graphs again, also those that are gone."""
@@ -91,7 +91,7 @@ class Index:
         revision: str | None = None,
     ) -> None:
         """Follow a commit in one step, of which nobody sees half: ``put`` for some graphs, ``refresh`` for others."""
-        self._replace([_read(written), read_graphs(query, touched)], iris, revision)
+        self._replace([read_written(written), read_graphs(query, touched)], iris, revision)
 
     def rebuild(self, query: Query, iris: Iris, *, revision: str | None = None) -> None:
         """Read all graphs again. What the index held goes on being served until all of it is made.
@@ -131,13 +131,13 @@ class Index:
         except OSError as error:
             raise UnavailableError(f"The index {self._path} cannot be made anew: {error.strerror}.") from error
 
-    def _replace(self, portions: Iterable[Iterable[tuple[str, Nodes]]], iris: Iris, revision: str | None) -> None:
+    def _replace(self, portions: Iterable[Iterable[Graph]], iris: Iris, revision: str | None) -> None:
         """Take over what graphs hold, portion by portion, as one transaction."""
         with self._writing() as db:
             for portion in portions:
                 update = Update(db)
-                for graph, nodes in portion:
-                    update.replace(graph, records_said(graph, nodes, iris))
+                for graph, nodes, state in portion:
+                    update.replace(graph, records_said(graph, nodes, iris), state)
                 update.settle()
                 if update.changed:
                     note(db, update.changed)
@@ -149,6 +149,16 @@ class Index:
         """What the index holds now."""
         with self._reading() as db:
             return standing(db)
+
+    def state_of(self, graph: str, revision: str) -> str | None:
+        """Return the name of what a graph holds at a revision (``service.digests``).
+
+        None where the index is at another one, or nobody has worked it out: of graphs that were not ``put``.
+        """
+        sql = "SELECT state FROM graph, meta WHERE iri = ? AND meta.name = 'revision' AND meta.value = ?"
+        with self._reading() as db:
+            row = db.execute(sql, [graph, revision]).fetchone()
+        return row[0] if row else None
 
     @property
     def state(self) -> str:
@@ -313,10 +323,6 @@ class Index:
             with self._lock:
                 self._connections.append(connection)
         return connection
-
-
-def _read(graphs: Mapping[str, bytes | None]) -> Iterator[tuple[str, Nodes]]:
-    return ((graph, read_ntriples(content or b"")) for graph, content in graphs.items())
 
 
 def _list(items: Iterable[int]) -> str:

@@ -9,12 +9,14 @@ import pyoxigraph
 from rdflib import OWL, RDF, RDFS
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
+from service.digests import digest_when_held
 from service.vocabulary import GEO, OA, REC, SCHEMA
 
 Query = Callable[[str], Iterable[pyoxigraph.QuerySolution]]
 Triple = tuple[str, str, str]
 Properties = dict[str, list[str]]  # short name of a property -> its values: IRIs and lexical forms
 Nodes = dict[str, Properties]
+Graph = tuple[str, Nodes, str | None]  # its IRI, its nodes, and a name of what it holds, None where that is not known
 
 # The properties that the index reads, and what it calls them.
 _PROPERTIES: Mapping[str, str] = {
@@ -108,15 +110,21 @@ def _in_order(nodes: Nodes) -> Nodes:
     return nodes
 
 
-def read_graphs(query: Query, graphs: Sequence[str]) -> Iterator[tuple[str, Nodes]]:
-    """Yield each of these graphs with its nodes, empty where the store has no such graph."""
+def read_written(graphs: Mapping[str, bytes | None]) -> Iterator[Graph]:
+    """Yield graphs as they have been written, as N-Triples; None and empty ones are gone."""
+    for graph, content in graphs.items():
+        yield graph, read_ntriples(content or b""), digest_when_held(content or b"")
+
+
+def read_graphs(query: Query, graphs: Sequence[str]) -> Iterator[Graph]:
+    """Yield each of these graphs as the store has it, its nodes empty where the store has no such graph."""
     for start in range(0, len(graphs), _GRAPHS_A_QUERY):
         batch = graphs[start : start + _GRAPHS_A_QUERY]
         triples: dict[str, list[Triple]] = {graph: [] for graph in batch}
         for graph, *triple in _rows(query, batch):
             triples[graph].append((triple[0], triple[1], triple[2]))
         for graph in batch:
-            yield graph, nodes_of(triples[graph])
+            yield graph, nodes_of(triples[graph]), None
 
 
 def graph_names(query: Query) -> list[str]:

@@ -3,7 +3,7 @@
 | table | holds |
 | --- | --- |
 | ``meta`` | the store's revision that it stands for; what names its own state |
-| ``graph`` | the named graphs that were read |
+| ``graph`` | the named graphs that were read; ``state`` names what one holds, null where nobody has worked it out |
 | ``item`` | the things: kind, key, label, date, and ``sort``, by which lists are ordered |
 | ``said`` | what one graph says of one thing: the record as JSON, the ids of its terms |
 | ``attribute`` | of things that many articles speak of: each value of each property, and in how many graphs it stands |
@@ -25,11 +25,11 @@ from pathlib import Path
 from service.errors import UnavailableError
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
-VERSION = 5  # raise it when the tables or the records change: an index of another version is made anew
+VERSION = 6  # raise it when the tables or the records change: an index of another version is made anew
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS graph (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL);
+CREATE TABLE IF NOT EXISTS graph (id INTEGER PRIMARY KEY, iri TEXT UNIQUE NOT NULL, state TEXT);
 CREATE TABLE IF NOT EXISTS item (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL DEFAULT '', date TEXT, sort,
     UNIQUE (kind, key)

@@ -57,14 +57,16 @@ class Update:
         self._own: dict[int, _Description] = {}
         self._said: list[tuple[int, int, str, str]] = []
         self._unsaid: list[Pair] = []
+        self._states: dict[int, str | None] = {}
 
-    def replace(self, graph: str, records: Iterable[Record]) -> None:
-        """Put these records in the place of what the graph said before."""
+    def replace(self, graph: str, records: Iterable[Record], state: str | None = None) -> None:
+        """Put these records in the place of what the graph said before; ``state`` names what it holds, if known."""
         records = list(records)
         self._graphs.find([(graph,)])
         self._items.find((record.kind, record.key) for record in records)
         self._terms.find((record.kind, *facet) for record in records for facet in record.facets)
         graph_id = self._graphs[graph,]
+        self._states[graph_id] = state
         old = self._said_in(graph_id)
         for record in records:
             item = self._items[record.kind, record.key]
@@ -90,6 +92,9 @@ class Update:
         """Write what ``replace`` found out."""
         new_graphs = ((number, *name) for number, name in self._graphs.new.items())
         self._db.executemany("INSERT INTO graph (id, iri) VALUES (?, ?)", new_graphs)
+        self._db.executemany(
+            "UPDATE graph SET state = ? WHERE id = ?", ((state, graph) for graph, state in self._states.items())
+        )
         self._db.executemany("DELETE FROM said WHERE graph = ? AND item = ?", self._unsaid)
         self._db.executemany("INSERT INTO said VALUES (?, ?, ?, ?)", self._said)
         self._write_attributes()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from itertools import islice
 
 from pyoxigraph import RdfFormat, serialize
 
+from service.digests import digest
 from service.errors import NotFoundError
 from service.store.protocol import GraphReader
-
-_DIGEST_BYTES = 16
 
 
 def fingerprint(reader: GraphReader, graph: str | None, *, most: int | None = None) -> str | None:
@@ -25,7 +23,7 @@ def fingerprint(reader: GraphReader, graph: str | None, *, most: int | None = No
         return None
     if held is None:
         return None
-    return hashlib.blake2b(b"\n".join(sorted(held.splitlines())), digest_size=_DIGEST_BYTES).hexdigest()
+    return digest(held)
 
 
 def _some(reader: GraphReader, graph: str | None, most: int | None) -> bytes | None:

@@ -48,6 +48,16 @@ def test_the_tag_of_an_article_is_its_own_and_strong(writing_client: FlaskClient
         assert (again.status_code, again.headers["ETag"], again.data) == (304, tag, b"")
 
 
+def test_the_tag_is_the_same_once_the_index_is_made_anew(writing_client: FlaskClient) -> None:
+    path = article(writing_client, "Kenya sent 300 soldiers to Goma, the army said.")
+    tag = writing_client.get(path).headers["ETag"]
+    job = writing_client.post("/api/v1/reindex").headers["Location"]
+    article(writing_client, "after which the index is there")  # the writer goes by the queue
+    assert writing_client.get(job).get_json()["state"] == "done"
+    assert writing_client.get(path).headers["ETag"] == tag
+    assert writing_client.delete(path, headers={"If-Match": tag}).status_code == 204
+
+
 def test_each_coding_of_an_answer_has_a_strong_tag_of_its_own(writing_client: FlaskClient) -> None:
     path = article(writing_client, "long " * 1000)
     plain, packed = (writing_client.get(path, headers={"Accept-Encoding": each}) for each in ("identity", "gzip"))
