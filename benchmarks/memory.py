@@ -18,6 +18,7 @@ _EVERY = 5.0  # seconds
 _WARM = 0.25  # of the samples: caches, free lists and the processes' own start
 _GROWTH, _NOISE = 1.10, 20_000_000  # what the last quarter may have more than the second: a tenth, and some bytes
 _SHARING = ("query server", "query process")
+_REPLACED = "query server"  # a fresh one takes the place of one that has grown
 _ROLES = {
     "service.serve.writer": "writer",
     "service.serve.queries": "query server",
@@ -81,11 +82,18 @@ class Memory:
 
     def _watch(self, enough: threading.Event) -> None:
         while not enough.is_set():
-            sizes = processes(self._pid)
+            sizes = _together(processes(self._pid))
             for key, size in sizes.items():
                 self._samples[key].append(size)
             self._totals.append(sum(sizes.values()))
             enough.wait(_EVERY)
+
+
+def _together(sizes: Mapping[tuple[str, int], int]) -> Mapping[tuple[str, int], int]:
+    """Return the sizes with one, under the id 0, for all processes of which one replaces the other."""
+    replaced = [size for (role, _), size in sizes.items() if role == _REPLACED]
+    others = {key: size for key, size in sizes.items() if key[0] != _REPLACED}
+    return others | ({(_REPLACED, 0): sum(replaced)} if replaced else {})
 
 
 def processes(pid: int) -> Mapping[tuple[str, int], int]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from service.errors import OnRecordError
@@ -18,6 +20,7 @@ MOST = 16  # requests of one web worker that wait at once: half its threads, so 
 # Seconds between two looks, each of which costs some microseconds: shorter at first, as small writes are quickly done.
 _SHORTEST_POLL, _LONGEST_POLL = 0.001, 0.02
 _POLL_SHARE = 0.1  # of the time that the newest one has waited
+_LONGEST_TURN = 1.0  # seconds
 _REST = 2.0  # seconds without anybody who waits after which the thread ends
 
 
@@ -38,6 +41,7 @@ class Waiting:
         self._waiters: set[_Waiter] = set()
         self._news = False  # somebody has come since the last look
         self._runs = False
+        self._turn = threading.Lock()
 
     def wait(self, job_id: str, timeout: float) -> Job:
         """Return the job once it is over, or as it stands after ``timeout`` seconds, or at once where many wait.
@@ -52,6 +56,19 @@ class Waiting:
                 with self._changed:
                     self._waiters.discard(waiter)
         return self._queue.job(job_id)
+
+    @contextmanager
+    def in_turn(self) -> Iterator[None]:
+        """Let those whom a commit has released go on one after the other, but none wait for long.
+
+        All of them together would keep those who read from the processor for a tenth of a second.
+        """
+        has_turn = self._turn.acquire(timeout=_LONGEST_TURN)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._turn.release()
 
     @property
     def has_room(self) -> bool:

@@ -16,6 +16,7 @@ from contextlib import nullcontext
 
 from pyoxigraph import DefaultGraph, QuerySolution, QuerySolutions, RdfFormat, Store, serialize
 
+from service.allocator import give_back
 from service.errors import OnRecordError, PreconditionError, UnavailableError, UnknownOutcomeError
 from service.index import Index
 from service.jobs.account import Account
@@ -259,6 +260,7 @@ class Writer:
         self._account.ended(batch.outcomes, revision)
         self._alert_until = time.monotonic() + _ALERT
         self._store.tidy()  # nobody waits for that
+        give_back()
         self._cost = time.monotonic() - begun
         log.info(
             "commit",

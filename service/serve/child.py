@@ -43,9 +43,12 @@ class Child:
     def start(self) -> None:
         """Start the process, with the open files of these descriptors."""
         self._started = time.monotonic()
-        self._process = subprocess.Popen(
-            self._command,
-            pass_fds=self._descriptors,
+        self._process = self._popen(self._command, self._descriptors)
+
+    def _popen(self, command: Sequence[str], descriptors: Sequence[int]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command,
+            pass_fds=descriptors,
             env=_FEW_ARENAS | os.environ | self._environment | {_SUPERVISOR: str(os.getpid())},
             process_group=0,  # Ctrl-C reaches the supervisor, which ends its children in order
         )

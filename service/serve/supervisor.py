@@ -22,6 +22,7 @@ from service.logs import configure
 from service.serve import unknown, web
 from service.serve.child import Child
 from service.serve.counts import shared_folder
+from service.serve.succession import SuccessionChild
 from service.settings import Settings
 from service.sparql.processes.launch import DESCRIPTOR
 from service.sparql.processes.wire import pair
@@ -100,7 +101,7 @@ class Supervisor:
         """
         writer = Child("writer", [sys.executable, "-m", "service.serve.writer"])
         command = [sys.executable, "-m", "service.serve.queries", str(query_server)]
-        server = Child("query server", command, [query_server])
+        server = SuccessionChild("query server", command, [query_server])
         command = [*web.command(listener, self._workers, self._settings)]
         front = Child("web server", command, [listener, queries], {DESCRIPTOR: str(queries)})
         return [writer, front] if self._settings.store else [writer, server, front]

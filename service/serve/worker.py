@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from contextlib import suppress
 from http import HTTPStatus
@@ -43,6 +44,12 @@ class Worker(GatheringWorker):
         share("web")
         tracing.start("web")
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the application, and keep the collector of garbage from it: each time it took some 45 ms of all."""
+        super().load_wsgi()
+        gc.collect()
+        gc.freeze()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Say what a request is refused for that cannot be read."""

@@ -17,6 +17,7 @@ from pathlib import Path
 _FILE = "followed"
 _BYTES = 64  # more than a revision has
 _LOOK = 0.005  # seconds between two looks
+_AGAIN = 0.5  # seconds between two attempts to be the one that tells
 
 
 class Follower:
@@ -25,6 +26,7 @@ class Follower:
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / _FILE
         self._descriptor: int | None = None
+        self._next = 0.0  # time.monotonic
         self.tell(None)
 
     def tell(self, revision: str | None) -> None:
@@ -34,6 +36,18 @@ class Follower:
                 self._descriptor = _locked(self._path)
             if self._descriptor is not None:
                 os.pwrite(self._descriptor, (revision or "").encode().ljust(_BYTES), 0)
+
+    def insist(self, revision: str | None) -> None:
+        """Tell it where another process told of itself until now, and may have ended."""
+        if self._descriptor is None and revision is not None and time.monotonic() >= self._next:
+            self._next = time.monotonic() + _AGAIN
+            self.tell(revision)
+
+    def close(self) -> None:
+        """Tell no more; another process may."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 def _locked(path: Path) -> int | None:

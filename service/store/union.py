@@ -11,7 +11,18 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 from typing import TypeVar
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
 
 from service.store.deltas import LARGEST, Delta, has_blank_nodes
 from service.store.layout import OWN_DEFAULT
@@ -85,10 +96,10 @@ class UnionGraph:
             self._put(self._asked(_MISSING))
             self._take(self._asked(_TOO_MUCH))
         else:
-            held = {triple for triple in doubtful if self._is_held(triple)}
+            held, gone = self._sorted_out(doubtful)
             rewritten = (quad.triple for graph in self._rewritten for quad in _quads(self._store, graph))
             self._put(triple for triple in chain(held, rewritten) if _in_union(triple) not in self._store)
-            self._take(triple for triple in doubtful - held if _in_union(triple) in self._store)
+            self._take(gone)
         self._doubtful, self._rewritten = set(), set()
 
     def delta(self) -> Delta | None:
@@ -103,6 +114,26 @@ class UnionGraph:
         solutions = self._store.query(query)
         assert isinstance(solutions, QuerySolutions)
         return (Triple(*row) for row in solutions)
+
+    def _sorted_out(self, doubtful: Iterable[Triple]) -> tuple[list[Triple], list[Triple]]:
+        """Return those that some graph holds, and those that none does but the union.
+
+        Most subjects are of one article alone. Where such a graph is gone, one look at what is left of the subject
+        tells of all its triples at once.
+        """
+        held: list[Triple] = []
+        gone: list[Triple] = []
+        for subject, triples in _by_subject(doubtful).items():
+            found = list(islice(self._store.quads_for_pattern(subject, None, None, None), len(triples) + 1))
+            if len(found) <= len(triples) and all(quad.graph_name == _UNION for quad in found):
+                gone += (quad.triple for quad in found if quad.triple in triples)
+                continue
+            for triple in triples:
+                if self._is_held(triple):
+                    held.append(triple)
+                elif _in_union(triple) in self._store:
+                    gone.append(triple)
+        return held, gone
 
     def _is_held(self, triple: Triple) -> bool:
         found = self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
@@ -188,6 +219,13 @@ def move_default_graph(store: Store, *, to_own: bool) -> None:
 
 def _quads(store: Store, graph: str) -> Iterator[Quad]:
     return store.quads_for_pattern(None, None, None, named_node(graph))
+
+
+def _by_subject(triples: Iterable[Triple]) -> dict[NamedNode | BlankNode | Triple, set[Triple]]:
+    found: dict[NamedNode | BlankNode | Triple, set[Triple]] = {}
+    for triple in triples:
+        found.setdefault(triple.subject, set()).add(triple)
+    return found
 
 
 def _in_union(triple: Triple) -> Quad:

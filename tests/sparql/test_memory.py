@@ -52,6 +52,7 @@ def make(tmp_path: Path, store: EmbeddedStore) -> Iterator[Make]:
 
 def count(client: FlaskClient, query: str = COUNT) -> int:
     answer = client.post("/sparql", data={"query": query}).get_json(force=True)
+    assert "results" in answer, answer
     return int(answer["results"]["bindings"][0]["n"]["value"])
 
 
@@ -62,11 +63,14 @@ def answers_from_memory(client: FlaskClient, data: Path) -> bool:
 
 
 def end_all(data: Path) -> None:
-    """End the query processes that wait, those that were forked ahead among them."""
+    """End the query processes that wait, those that were forked ahead among them.
+
+    Their server has taken note of each then: until it has, a question may still go to one that was killed.
+    """
     processes = query_processes(data, os.getpid())
     for pid in processes:
         os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not any(is_alive(pid) for pid in processes))
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes))
 
 
 def test_memory_follows_each_commit_and_no_answer_is_old(make: Make, store: EmbeddedStore, tmp_path: Path) -> None:

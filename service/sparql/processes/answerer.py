@@ -21,8 +21,8 @@ from service.errors import InternalError, OnRecordError
 from service.logs import identify
 from service.sparql.answering import Evaluation, Question, evaluate
 from service.sparql.processes.limits import Limits, out_of_memory
-from service.sparql.processes.memory import Notice, may_name_graphs
-from service.sparql.processes.process import data_of, pages_taken
+from service.sparql.processes.memory import RETIRED, Notice, may_name_graphs
+from service.sparql.processes.process import data_of, give_way, pages_taken
 from service.sparql.processes.rows import CountedOutput
 from service.sparql.processes.wire import PIECE, Kind, Line
 from service.store.checkpoints import Checkpoints, CheckpointSource
@@ -59,6 +59,7 @@ def answer_all(line: Line, sources: Sources) -> NoReturn:
             pass
     except (EOFError, BrokenPipeError):
         pass  # the web worker is gone
+    give_way(os.getpid())
     os._exit(0)
 
 
@@ -162,6 +163,8 @@ class _Process:
         if pages_taken() - self._pages > _WORN:
             return True
         held_now, newest = self._notice.get(), self._checkpoints.current()
+        if held_now == RETIRED:
+            return True
         is_outdated = self._held is not None and self._held != newest
         return held_now != self._held and (is_outdated or held_now == newest)
 

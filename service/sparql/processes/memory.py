@@ -10,6 +10,7 @@ have none: so a process of its own reads the checkpoint and writes N-Triples int
 from __future__ import annotations
 
 import logging
+import math
 import mmap
 import os
 import re
@@ -31,7 +32,9 @@ _log = logging.getLogger(__name__)
 _STEP = 128 * 1024  # bytes of N-Triples that are taken in at once: some milliseconds
 _TOO_LARGE_PAUSE = 600.0  # seconds until a graph that was too large is looked at again
 _NOTICE = 64  # bytes: more than a revision has
+RETIRED = "retired"  # no revision: another server has taken over
 _FEW = 100_000  # removals that are followed in any case; the engine keeps a little of each
+_GROWN = 4  # a fourth of the triples: where more were taken out, the memory is worth a fresh process
 _AHEAD = 5.0  # seconds until a revision that is held, and not published, is given up: its writer has ended
 _FAILED_PAUSE = 5.0  # seconds until loading is tried again
 _WORD = re.compile(r"(?:(?<![A-Za-z])|(?<=true)|(?<=false))(?:GRAPH|FROM)", re.IGNORECASE)
@@ -94,6 +97,23 @@ class UnionInMemory:
         return self._revision if self._work is None else None
 
     @property
+    def has_grown(self) -> bool:
+        """Whether a fresh process would hold the same in much less memory."""
+        return self._triples <= self._most and self._removals > max(self._triples // _GROWN, _FEW)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is tried for now, as the graph is too large or could not be read."""
+        return time.monotonic() < self._paused_until
+
+    def retire(self) -> None:
+        """Follow no more, and have the processes forked from this one end when they have answered."""
+        self._work, self._paused_until = None, math.inf
+        self._revision = None
+        self.notice.put(RETIRED)
+        self._follower.close()
+
+    @property
     def is_working(self) -> bool:
         """Whether ``step`` has more to do at once."""
         return self._work is not None
@@ -109,6 +129,7 @@ class UnionInMemory:
         if self._work is None:
             self._work = self._next_work()
             if self._work is None:
+                self._follower.insist(self._revision)
                 return
         try:
             next(self._work)
@@ -138,14 +159,22 @@ class UnionInMemory:
                     return self._follow(deltas, revision)
                 if revision != current:
                     self._abandoned = revision
-        return None if current == self._revision else self._load()
+            return None if current == self._revision else self._load()
+        return None if current == self._revision or self._is_ahead_of(current) else self._load()
+
+    def _is_ahead_of(self, current: str) -> bool:
+        """Whether what is held is about to be published."""
+        is_fresh = time.monotonic() < self._followed_at + _AHEAD
+        return self._revision is not None and self._revision > current and is_fresh
 
     def _follow(self, deltas: list[Delta], target: str) -> Iterator[None]:
         for delta in deltas:
             for part in _portions(delta.removed):
                 for quad in _parsed(part):
                     self._store.remove(quad)
-                self._removals += part.count(b"\n")
+                removed = part.count(b"\n")
+                self._removals += removed
+                self._triples -= removed
                 yield
             for part in _portions(delta.added):
                 self._take(part)

@@ -42,7 +42,7 @@ class Pool:
                 return self._new()
             if (process.held is None or process.held >= newest) and not process.has_ended:
                 return process
-            process.close()
+            process.retire()
 
     def _new(self) -> QueryProcess:
         try:

@@ -24,11 +24,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from service.errors import UnavailableError
 from service.logs import configure, rename
 from service.parent import end_with_parent
 from service.sparql.processes.answerer import Sources, answer_all
+from service.sparql.processes.catching_up import caught_up
 from service.sparql.processes.confinement import forbid_network
 from service.sparql.processes.memory import UnionInMemory
+from service.sparql.processes.news import News
+from service.sparql.processes.process import give_way
 from service.sparql.processes.wire import Kind, Line
 from service.store.checkpoints import Checkpoints
 from service.store.federation import AllowList, Federation
@@ -89,8 +93,10 @@ class _Spare:
 class QueryServer:
     """Serves the sockets that come over ``control`` until its other end is closed."""
 
-    def __init__(self, control: socket.socket, configuration: Configuration) -> None:
+    def __init__(self, control: socket.socket, configuration: Configuration, news: News) -> None:
         self._control = control
+        self._news = news
+        self._has_successor = self._is_retiring = False  # another one serves now
         self._pid = os.getpid()
         self._data_dir = Path(configuration.data)
         self._memory = UnionInMemory(
@@ -110,9 +116,19 @@ class QueryServer:
         os.set_blocking(self._wakeup, False)
         os.set_blocking(end, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGUSR1, self._hear_of_successor)
         signal.set_wakeup_fd(end)
         self._poll.register(control, select.POLLIN)
         self._poll.register(self._wakeup, select.POLLIN)
+
+    def take_over(self) -> None:
+        """Return when the graph is held, which is read while nobody else wants the processor, and tell so.
+
+        Raises ``UnavailableError`` where that does not succeed.
+        """
+        if not caught_up(self._memory, self._checkpoints):
+            raise UnavailableError("The graph could not be read into the memory of a fresh query server.")
+        self._news.is_at_work()
 
     def run(self) -> None:
         """Serve."""
@@ -132,6 +148,26 @@ class QueryServer:
             self._fork_ahead(self._memory.revision)
             if self._spares:
                 self._dismiss_outdated()
+            self._make_room()
+            if self._is_retiring and not self._forked:
+                os._exit(0)  # all memory is given back at once, and not triple by triple
+
+    def _make_room(self) -> None:
+        """Leave to another server what this one has done, or ask for one where this one has grown."""
+        if self._has_successor and not self._is_retiring:
+            self._retire()
+        elif self._memory.has_grown and not self._is_retiring:
+            self._news.has_grown()
+
+    def _hear_of_successor(self, *_: object) -> None:
+        self._has_successor = True
+
+    def _retire(self) -> None:
+        """Serve what was begun, and nothing more."""
+        self._is_retiring = True
+        self._poll.unregister(self._control)
+        self._memory.retire()
+        self._dismiss_outdated()
 
     def _patience(self) -> int:
         """Return how many milliseconds may pass until there is something to do."""
@@ -146,7 +182,10 @@ class QueryServer:
 
     def _accept(self) -> bool:
         """Fork a process for the next socket; return whether there may be more."""
-        message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self._control, 1, 1, socket.MSG_DONTWAIT)
+        except BlockingIOError:  # another server, which takes over or is taken over from, was faster
+            return True
         for descriptor in descriptors:
             self._asked_at = time.monotonic()
             self._serve(Line(socket.socket(fileno=descriptor)))
@@ -195,11 +234,12 @@ class QueryServer:
 
     def _dismiss_outdated(self) -> None:
         """End processes that were forked ahead, and whose revision is neither published nor about to be."""
-        fit = (self._checkpoints.current(), self._memory.revision)
+        fit = () if self._is_retiring else (self._checkpoints.current(), self._memory.revision)
         for spare in [spare for spare in self._spares if spare.held not in fit]:
             self._spares.remove(spare)
             self._dismissed.add(spare.pid)
             spare.end.close()
+            give_way(spare.pid)
             os.kill(spare.pid, signal.SIGKILL)
 
     def _hand_over(self, line: Line, spare: _Spare) -> int | None:
@@ -217,7 +257,7 @@ class QueryServer:
             end_with_parent(self._pid, signal.SIGKILL)
             rename("query")
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM):
+            for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGALRM, signal.SIGUSR1):
                 signal.signal(number, signal.SIG_DFL)
             descriptor = end.socket.fileno() if isinstance(end, Line) else end.fileno()
             os.closerange(3, descriptor)
@@ -286,13 +326,21 @@ def _line_over(end: socket.socket) -> Line:
     return Line(socket.socket(fileno=descriptors[0]))
 
 
-def serve(control: socket.socket, configuration: Configuration) -> None:
-    """Be a query server until the other end of ``control`` is closed."""
+def serve(
+    control: socket.socket, configuration: Configuration, news: News | None = None, *, is_successor: bool = False
+) -> None:
+    """Be a query server until the other end of ``control`` is closed, or another server has taken over.
+
+    ``is_successor``: take over, as soon as the graph is held.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the service in order
     os.environ["RUST_BACKTRACE"] = "0"  # where a query ran out of memory says nothing to anybody
     if not configuration.service_allow:
         forbid_network()
-    QueryServer(control, configuration).run()
+    server = QueryServer(control, configuration, news or News(None))
+    if is_successor:
+        server.take_over()
+    server.run()
 
 
 def main() -> int:
