@@ -12,7 +12,7 @@ import urllib3
 from tests.cli.conftest import Run
 from tests.servers import TOKEN, free_port, onrecord, start_oxigraph, wait_until
 
-ARTICLES = 150
+ARTICLES = 150  # sent before the server is killed, and as many again while it is away
 NUMBERS = "SELECT (COUNT(*) AS ?n) { %s }"
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -48,10 +48,10 @@ def settings(server: Oxigraph) -> dict[str, str]:
     return {"ONRECORD_STORE": f"{server.url}/query", "ONRECORD_STORE_UPDATE": f"{server.url}/update"}
 
 
-def lines() -> str:
+def lines(first: int) -> str:
     texts = (
         f"Soldiers leave\n\nKenya has sent {number} soldiers to Goma, President William Ruto said on Friday.\n"
-        for number in range(1000, 1000 + ARTICLES)
+        for number in range(first, first + ARTICLES)
     )
     return "".join(json.dumps({"text": text}) + "\n" for text in texts)
 
@@ -69,16 +69,21 @@ def number(http: urllib3.PoolManager, url: str, pattern: str) -> int:
 
 def test_a_server_killed_in_the_middle_of_an_ingest(server: Oxigraph, tmp_path: Path) -> None:
     with onrecord(tmp_path / "data", **settings(server)) as url, urllib3.PoolManager(headers=HEADERS) as http:
-        sent = {**HEADERS, "Content-Type": "application/x-ndjson"}
-        job = ask(http, url, "/api/v1/articles/bulk", method="POST", body=lines(), headers=sent).json()["id"]
 
-        def state() -> dict[str, Any]:
+        def accepted(first: int) -> str:
+            sent = {**HEADERS, "Content-Type": "application/x-ndjson"}
+            answer = ask(http, url, "/api/v1/articles/bulk", method="POST", body=lines(first), headers=sent)
+            assert answer.status == 202, answer.data
+            return str(answer.json()["id"])
+
+        def state(job: str) -> dict[str, Any]:
             found: dict[str, Any] = ask(http, url, f"/api/v1/jobs/{job}").json()
             return found
 
-        wait_until(lambda: state()["done"] > 0)
+        before = accepted(1000)
+        wait_until(lambda: state(before)["done"] > 0)
         server.kill()
-        assert state()["state"] == "running"
+        away = accepted(2000)
         wait_until(lambda: ask(http, url, "/health/ready").status == 503)
         faults = ask(http, url, "/health/ready").json()["faults"]
         assert server.url in faults["store"]
@@ -87,18 +92,19 @@ def test_a_server_killed_in_the_middle_of_an_ingest(server: Oxigraph, tmp_path: 
         assert refused.headers["Content-Type"] == "application/problem+json"
         assert "does not answer" in refused.json()["detail"]
         assert ask(http, url, "/api/v1/articles").status == 200  # lists are kept here
-        done = state()["done"]
+        waiting = state(away)
+        assert waiting["state"] in ("queued", "running")
+        assert waiting["done"] == 0
         server.start()
         wait_until(lambda: ask(http, url, "/health/ready").status == 200)
-        wait_until(lambda: state()["state"] == "done")
-        ended = state()
-        assert done < ARTICLES
-        assert (ended["done"], ended["known"], ended["failed"]) == (ARTICLES, 0, 0)
-        assert number(http, url, "GRAPH ?g { ?a a <https://w3id.org/onrecord#Article> }") == ARTICLES
-        assert number(http, url, "?a a <https://w3id.org/onrecord#Article>") == ARTICLES
+        wait_until(lambda: {state(before)["state"], state(away)["state"]} == {"done"})
+        for ended in (state(before), state(away)):
+            assert (ended["done"], ended["known"], ended["failed"]) == (ARTICLES, 0, 0)
+        assert number(http, url, "GRAPH ?g { ?a a <https://w3id.org/onrecord#Article> }") == 2 * ARTICLES
+        assert number(http, url, "?a a <https://w3id.org/onrecord#Article>") == 2 * ARTICLES
         union = "{ SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }"
         assert number(http, url, union) == number(http, url, "?s ?p ?o")
-        assert ask(http, url, "/api/v1/articles?limit=1").json()["total"] == ARTICLES
+        assert ask(http, url, "/api/v1/articles?limit=1").json()["total"] == 2 * ARTICLES
 
 
 def test_a_service_that_starts_before_its_store(server: Oxigraph, tmp_path: Path) -> None:
