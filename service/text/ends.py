@@ -27,7 +27,7 @@ TAIL_LABEL_WORDS = 14
 SHORT_LABEL_WORDS = 6
 
 
-_TAGLINE_MARK = re.compile(r"\s+[–—|-]+\s+")
+_TAGLINE_MARK = re.compile(r"(?<!\s)\s+[–—|-]+\s+")
 _OFFICE = re.compile(r"\s(?:of|for)\b")
 _HOUR = re.compile(r"\W*\d{1,2}(?:[.:h]\d{2})?[\s.:,()\w]{0,20}")
 _COUNT = re.compile(r":\s*(?:\w+ ){0,2}\d")

@@ -11,14 +11,14 @@ from service.text.wordings import whole, words
 
 # What follows a paper's name in a label and is no part of it.
 _SUFFIX = re.compile(
-    r"\s+(?:live(?: (?:blog|desk|team|page))?|in (?-i:[A-Z])[a-z]+|(?:\w+ )?edition|online|"
+    r"(?<!\s)\s+(?:live(?: (?:blog|desk|team|page))?|in (?-i:[A-Z])[a-z]+|(?:\w+ )?edition|online|"
     r"staff|newsroom|reporter|correspondent|newsdesk|desk|exclusive|opinion|blog)$",
     re.IGNORECASE,
 )
 # What stands before it: the kind of text.
 LABEL = re.compile(r"^(?:transcript|interview|podcast|broadcast)\s*:\s*", re.IGNORECASE)
 # The initials behind a name.
-_BRACKET = re.compile(r"\s+\([^()]*\)?$")
+_BRACKET = re.compile(r"(?<!\s)\s+\([^()]*\)?$")
 
 
 @lru_cache(maxsize=1)

@@ -46,8 +46,8 @@ _APPEAL = re.compile(
 )
 # ``HALE. The Courier. 3 May 2024. ``
 _SIGNED_LEAD = re.compile(rf"^[^\W\d_a-z]{{3,}}(?: [^\W\d_a-z]{{3,}})?\. (?P<name>{NAMED})\. (?P<date>[^.]{{8,20}})\. ")
-_MOTTO_MARK = re.compile(r"\s+[–—|-]+\s+|[,(|]")
-_EMPLOYER_MARK = re.compile(r"\s*,\s*|\s+[–—|-]+\s+|\bfor (?:the )?", re.IGNORECASE)
+_MOTTO_MARK = re.compile(r"(?<!\s)\s+[–—|-]+\s+|[,(|]")
+_EMPLOYER_MARK = re.compile(r"\s*,\s*|(?<!\s)\s+[–—|-]+\s+|\bfor (?:the )?", re.IGNORECASE)
 _NAME_MARK = re.compile(r"[,|/•·]|\s[–—-]\s|\. ")
 _BROADCAST = re.compile(r"\b(?:transcript|interview|programme|broadcast|podcast|episode)\b", re.IGNORECASE)
 _NEWSROOM = re.compile(

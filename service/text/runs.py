@@ -17,6 +17,12 @@ LINK_WORDS = 25
 TEASER_WORDS = 45
 SHORT_TEASER_WORDS = 15
 
+# Words of a label above a row of links, and links of one.
+LABEL_WORDS = 4
+LEAST_LINKS = 4
+ROW_WORDS = 18
+
+_BETWEEN_LINKS = re.compile(r"(?<=\s)[•·▪●](?=\s)")
 _BULLET = re.compile(r"^(?:[•·▪●►▶»›*–—-]|\d{1,3}[.)])\s")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]{2,}|\b[A-Z]\w{4,}")
 _CLOCK = re.compile(r"^\W*(?:\d{1,2}[.:]\d{2}|\d{1,2}\s?[ap]\.?m\b|\d+\s?[mh](?:in|our)?s? ago\b)", re.IGNORECASE)
@@ -41,6 +47,20 @@ def mark_links(marking: Marking) -> None:
         if marking.kinds[index] == "related" and marking.blocks[index].words <= HEADING_WORDS:
             marking.mark(index + 1, _end_of_links(marking, index + 1), "related")
     _mark_references(marking)
+
+
+def mark_row_of_links(marking: Marking) -> None:
+    """Mark a line above the headline of headlines beside one another: ``Bridge falls  • Norland votes  • …``.
+
+    Below the headline such a line sums the story up.
+    """
+    above = 0
+    while above < len(marking) and marking.blocks[above].words <= LABEL_WORDS:
+        above += 1
+    if above == len(marking) or marking.blocks[above].words < ROW_WORDS:
+        return
+    if len(_BETWEEN_LINKS.split(marking.blocks[above].text)) >= LEAST_LINKS:
+        marking.mark(above, above + 1, "related")
 
 
 def _mark_references(marking: Marking) -> None:

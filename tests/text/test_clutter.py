@@ -117,6 +117,12 @@ def test_within_the_story(insert: str) -> None:
     assert clutter(f"{HEADLINE}\n\n{LEAD}\n\n{QUOTED}\n\n{insert}\n\n{DENIED}\n\n{LAST}") == [insert]
 
 
+def test_rows_of_headlines_stand_above_the_headline() -> None:
+    row = "Bridge falls in Hale  • Norland votes on Sunday  • Flood in the Varda valley: three dead  • Who is Brandt?"
+    assert clutter(f"Also today\n{row}\n\n{HEADLINE}\n\n{BODY}")[-1].endswith(row)
+    assert clutter(f"{HEADLINE}\n\n{row}\n\n{BODY}") == []
+
+
 @pytest.mark.parametrize("line", read_lines("above"))
 def test_lines_above_the_story(line: str) -> None:
     assert clutter(f"{HEADLINE}\n\n{line}\n\n{BODY}") == [line]

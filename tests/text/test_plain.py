@@ -67,6 +67,13 @@ def test_blank_text_is_refused(blank: str) -> None:
         read(blank)
 
 
+@pytest.mark.parametrize("blank", ["\t", " ", "\u00a0"])
+def test_a_line_of_many_blanks_is_read(blank: str) -> None:
+    """Where each blank was looked at from each before it, this took minutes."""
+    line = f"{'word ' * 20}{blank * 90_000}end"
+    assert line in read(f"Head\n\n{line}\n\nThe story goes on for a while.").text
+
+
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x1b", "\ud800", "\uffff"])
 def test_what_cannot_be_stored_is_refused_with_its_place(character: str) -> None:
     with pytest.raises(UnreadableTextError, match=f"Character 9 of the text is U\\+{ord(character):04X}"):
