@@ -19,8 +19,8 @@ from service.annotate import Annotator
 from service.extract import RuleExtractor
 from service.extract.count_signs import Candidate
 from service.extract.learned import LinearModel
-from service.extract.measure_choice import NONE, SURE, choice
-from service.model import Given, Measure
+from service.extract.measure_choice import NONE, SURE, Chosen, choice
+from service.model import Given
 from service.text import read_plain
 from training.material import ARTICLES, PLACES, ROOT, SENTENCES
 from training.shipping import as_json
@@ -93,9 +93,9 @@ class _Listener:
     def __init__(self) -> None:
         self.asked: list[Candidate] = []
 
-    def __call__(self, candidate: Candidate) -> Measure | None:
+    def __call__(self, candidate: Candidate) -> Chosen:
         self.asked.append(candidate)
-        return candidate.by_rule
+        return Chosen(candidate.by_rule)
 
 
 def examples(texts: Iterable[Counted]) -> Iterator[Example]:

@@ -59,7 +59,8 @@ class Lesson:
     def _is_right(self, candidate: Candidate, owner: str | None) -> bool:
         if candidate.actor is None or owner is None:
             return candidate.actor is owner
-        return Names(self.gold["actors"], [{"id": "owner", "name": candidate.name}]).same("owner", owner)
+        name, *mentions = candidate.names
+        return Names(self.gold["actors"], [{"id": "owner", "name": name, "mentions": mentions}]).same("owner", owner)
 
 
 def lessons() -> list[Lesson]:

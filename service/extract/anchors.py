@@ -21,8 +21,10 @@ PLACES = frozenset({"GPE", "LOC", "FAC"})
 OBLIGING = frozenset({"must", "should", "ought"})
 CONDITIONS = frozenset({"if", "unless", "whether", "were"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON"})
+JOINTLY = frozenset({"along", "together"})
 REST = frozenset({"last", "first", "most", "many", "some", "several", "few", "more", "other"})  # "the last of them"
 FORBIDDING = frozenset({"bar", "ban", "prohibit", "forbid"})
+BEFORE_NAME = frozenset({"compound", "nmod", "amod"})
 LONGEST_CLIMB = 6
 # the parts in which a force stands with the verbs of a frame
 BY_ROLE: dict[Frame, frozenset[Role]] = {
@@ -46,7 +48,7 @@ def head_of(token: Token) -> Token:
             token = head.head
         elif token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i:
             token = head
-        elif token.dep_ in {"compound", "nmod"} and token.pos_ == "NOUN" and head.pos_ == "PROPN" and head.i > token.i:
+        elif token.dep_ in BEFORE_NAME and token.pos_ in {"NOUN", "ADJ"} and head.pos_ == "PROPN" and head.i > token.i:
             token = head  # "the frigate Tromp"
         else:
             return token
@@ -153,6 +155,8 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
             yield above.head, "subject"
         elif above.lower_ == "with" and above.head.pos_ == "VERB":
             yield above.head, "object" if above.head.lemma_.lower() in FILLING else "with"
+        elif above.lower_ == "with" and above.head.lower_ in JOINTLY and above.head.head.pos_ == "VERB":
+            yield above.head.head, "object"  # "has sent it shells along with 5,000 men"
         elif above.lower_ == "with" and above.head.lemma_.lower() in force_words().forces:
             yield from _governor(above.head)  # "300 men with a dozen tanks"
         elif (verb := _qualified(noun)) is not None:

@@ -79,15 +79,24 @@ class Appositions:
     def _person_after_comma(self, head: Token) -> str | None:
         end = head.sent.end
         after = head.doc[head.i + 1 : min(end, head.i + APPOSITION_REACH)]
-        comma = next((token for token in after if token.text == "," or token.pos_ in {"VERB", "AUX"}), None)
+        comma = next((token for token in after if token.text == "," or _ends_phrase(token)), None)
         if comma is None or comma.text != ",":
             return None
         if (person := self._people.at(head.doc[min(comma.i + 1, end - 1)])) is not None and comma.i == head.i + 1:
             return person
-        name = list(itertools.takewhile(_is_part_of_name, head.doc[comma.i + 1 : end]))
+        first = comma.i + 1
+        while first + 1 < end and head.doc[first].pos_ == "ADJ" and head.doc[first].text[:1].isupper():
+            first += 1  # "the force's spokesman, Italian Col. Marco Ferretti, said"
+        name = list(itertools.takewhile(_is_part_of_name, head.doc[first:end]))
         if not name or name[-1].i + 1 >= end or not name[-1].nbor(1).is_punct:
             return None
         return self._people.at(name[-1])
+
+
+def _ends_phrase(token: Token) -> bool:
+    """Whether a verb ends the noun phrase before it; that of "the US-led force", "the troubled mission" does not."""
+    is_hyphenated = token.i > 0 and token.nbor(-1).text == "-"
+    return token.pos_ in {"VERB", "AUX"} and token.dep_ != "amod" and not is_hyphenated
 
 
 def _is_part_of_name(token: Token) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from service.extract.anchors import NOMINAL, head_of
+from service.extract.anchors import head_of
 from service.extract.counted import ABOUT_THEM, Count
+from service.extract.givers import Givers
+from service.extract.half_names import HalfNames
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.missions import Missions
 from service.extract.names import Names
 from service.extract.reading import Reading
+from service.extract.ships import Ships
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children, noun_phrase, own_subject, prepositional_objects, subject
-from service.extract.troops import Forces, force_of
+from service.extract.syntax import children, own_subject, prepositional_objects, subject
+from service.extract.troops import Forces, force_of, is_maker
 from service.model import Measure
 
 WE = frozenset({"we", "our", "us"})
@@ -24,7 +27,6 @@ HARM: frozenset[Measure] = frozenset({"killed", "injured", "captured", "killed_o
 MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn", "weapons"})
 SUFFERED = HARM | {"displaced"}
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
-SHIP_REACH = 150  # tokens back from "the vessel" to its name
 SIDE_REACH = 6  # tokens from the noun to "on the Kyrgyz side"
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
 
@@ -32,7 +34,7 @@ FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are f
 class Belongings:
     """Answers for one article; actors are local ids."""
 
-    def __init__(self, reading: Reading, sides: Sides, missions: Missions, names: Names) -> None:
+    def __init__(self, reading: Reading, sides: Sides, missions: Missions, names: Names, halves: HalfNames) -> None:
         self._reading = reading
         self._doc = reading.doc
         self._sides = sides
@@ -40,30 +42,43 @@ class Belongings:
         self._names = names
         self._forces = Forces(reading, sides)
         self._words = count_words()
+        self._halves = halves
+        self.ships = Ships(self._doc, self._forces)
+        self._givers = Givers(self.side_of)
+
+    def given(self, count: Count, anchor: Token) -> str | None:
+        """Return who gives those counted, where another is told to get, want or welcome them."""
+        return self._givers.of(count, anchor) if count.measure in MOVED else None
+
+    def asking(self, anchor: Token) -> str | None:
+        """Return the side that asks for those counted."""
+        asker = self._givers.asker(anchor)
+        return self.side_of(asker) if asker is not None else None
 
     def of(self, count: Count, anchor: Token) -> str | None:
         """Return whose those counted are as their phrase tells."""
         if count.noun is None and is_part(self._reading, count):
-            return self._are_said_to_be(count) or self._beside(count) or self.of_antecedent(count)
+            return self._are_said_to_be(count) or self._beside(count)
         return (
             self._in_ranks(anchor)
             or self._are_said_to_be(count)
             or self._on_side(anchor)
             or self._in_phrase(count, anchor)
+            or self._halves.of(anchor)
             or self._come_from(count, anchor)
             or self._changed(anchor)
             or self._of_new_name(count, anchor)
             or self._of_mission(anchor)
             or self._of_short_name(anchor)
-            or self._of_ship(anchor)
+            or self.ships.of_crew(anchor)
             or self._above(count, anchor)
         )
 
-    def _side_of(self, noun: Token) -> str | None:
+    def side_of(self, noun: Token) -> str | None:
         """Return the side that a noun phrase stands for; "the mission" is the one spoken of."""
         if (mission := self._missions.of_noun(noun)) is not None:
             return mission
-        side = self._sides.of_noun(noun) or self._of_capital(noun)
+        side = self._halves.of(noun) or self._sides.of_noun(noun) or self._of_capital(noun)
         return (self._missions.called([noun], side) if side is not None else None) or side
 
     def _of_capital(self, noun: Token) -> str | None:
@@ -77,18 +92,6 @@ class Belongings:
         losses = self._words.owning["losses"] | self._words.totals
         holders = [anchor, *(t for t in before if t.lemma_.lower() in losses)]
         return any(c.lower_ in {"its", "their"} for noun in holders for c in children(noun, "poss"))
-
-    def _of_ship(self, anchor: Token) -> str | None:
-        """ "the frigate Oldenburg, with 220 men on board", "the vessel, with a crew of 65": the ship's."""
-        with_them = [t for t in (anchor, anchor.head.head) if t.dep_ == "pobj" and t.head.lower_ == "with"]
-        ships = (t.head.head for t in with_them if force_of(t.head.head) == "ships" or self._forces.flag(t.head.head))
-        return next((self._ship(ship) for ship in ships), None)
-
-    def _ship(self, ship: Token) -> str | None:
-        """Whose a ship is: as its phrase tells, else as that of the ship named last does."""
-        before = (t for t in reversed(self._doc[max(0, ship.i - SHIP_REACH) : ship.i + 1]) if t.pos_ in NOMINAL)
-        named = (self._forces.owner(t) for t in before if force_of(t) == "ships" or self._forces.flag(t) is not None)
-        return next((owner for owner in named if owner is not None), None)
 
     def _of_short_name(self, anchor: Token) -> str | None:
         """ "half a dozen Guards" after the Revolutionary Guards were named."""
@@ -108,7 +111,7 @@ class Belongings:
 
     def _of_mission(self, anchor: Token) -> str | None:
         """ "18 soldiers of the Mission"."""
-        named = (self._missions.of_noun(noun) for noun in prepositional_objects(anchor, "of", "from", "in"))
+        named = (self._missions.of_noun(noun) for noun in prepositional_objects(anchor, "of", "from"))
         return next((mission for mission in named if mission is not None), None)
 
     def by_clause(self, count: Count, anchor: Token) -> str | None:
@@ -120,7 +123,7 @@ class Belongings:
         if event.lemma_ == "cost":
             return self._bearing(count, event)
         holder = self._holder(count, anchor)
-        side = self._side_of(holder) if holder is not None else None
+        side = self.side_of(holder) if holder is not None else None
         is_army = holder is not None and holder.lemma_.lower() in self._words.owning["national"]
         return side if side is None or not is_army or self._sides.is_state(side) else None
 
@@ -152,60 +155,25 @@ class Belongings:
         doer = subject(verb)
         if verb.dep_ == "acl" and doer is not None and (owners := children(doer, "poss")):
             doer = owners[0]  # "its intention to relieve the battalion with 600 soldiers"
-        if doer is not None and doer.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" and verb.head.i < doer.i:
-            doer = verb.head  # "the mission, which has 11,000 troops"
         if verb.dep_ == "relcl" and verb.head.i == anchor.i and (sender := own_subject(verb)) is not None:
             return sender  # "the 15,000 soldiers whom Kim has sent"
         is_relative = verb.dep_ == "relcl" and verb.lemma_.lower() in {"include", "comprise"}
         is_relative = is_relative or anchor in verb.ancestors  # "the 18 soldiers … who lost their lives"
+        if doer is not None and not is_relative and (antecedent := _antecedent(doer)) is not None:
+            return antecedent  # "the mission, which has 11,000 troops"
         if doer is None or is_relative or doer.i == anchor.i or anchor.i in {t.i for t in doer.subtree}:
             return None
         return doer
-
-    def doer(self, count: Count) -> str | None:
-        """Return the side that harms those counted, by itself, with its arms or in its attack."""
-        if count.event is None or count.measure not in HARM:
-            return None
-        doer = subject(count.event)
-        if doer is not None and doer.i < count.quantity.start:
-            return self._side_of(doer) or self._forces.owner(doer)
-        nouns = prepositional_objects(count.event, "in", "by", "during", "from", "under")
-        attacks = (noun for noun in nouns if noun.lemma_.lower() in self._words.owning["attacks"])
-        named = (self._sides.among(noun_phrase(attack)) for attack in attacks)
-        return next((sides[0] for sides in named if sides), None)
-
-    def is_by_attack(self, count: Count) -> bool:
-        """Whether an attack harms those counted: "the shelling injured six"."""
-        doer = subject(count.event) if count.event is not None and count.measure in HARM else None
-        return doer is not None and doer.lemma_.lower() in self._words.owning["attacks"]
 
     def _in_ranks(self, anchor: Token) -> str | None:
         """ "eight dead in its own ranks": of whoever says so, or whose ranks they are."""
         for noun in prepositional_objects(anchor, "in", "on", "among", "from"):
             owners = children(noun, "poss") if noun.lemma_.lower() in self._words.owning["ranks"] else []
             if owners and owners[0].tag_ == "PRP$" and (doer := subject(anchor.head)) is not None:
-                return self._side_of(doer)
+                return self.side_of(doer)
             if owners:
-                return self._side_of(owners[0])
+                return self.side_of(owners[0])
         return None
-
-    def of_antecedent(self, count: Count) -> str | None:
-        """Of "it had hit Hamas fighters and killed 12 of them" the fighters' side."""
-        following = self._doc[count.quantity.end : count.quantity.end + 3]
-        if len(following) > 2 and following[1].lower_ == "those" and following[2].tag_ == "VBN":
-            return None  # "five of those murdered"
-        first = self._doc[count.quantity.start].sent.start
-        before = (t for t in reversed(self._doc[first : count.quantity.start]) if _are_several_or_one(t))
-        noun = next((t for t in before if self._are_people(t)), None)
-        span = self._reading.registered.get(noun.i) if noun is not None else None
-        if span is not None:
-            return self._sides.of_span(span)  # "822 Danes have fought there, and 37 of them …"
-        return self._forces.owner(noun) if noun is not None else None
-
-    def _are_people(self, noun: Token) -> bool:
-        span = self._reading.registered.get(noun.i)
-        is_nationals = span is not None and span.label_ == "state" and noun.tag_ in {"NNS", "NNPS"} and bool(span.id_)
-        return is_nationals or noun.lemma_.lower() in self._words.people | self._words.troops
 
     def _are_said_to_be(self, count: Count) -> str | None:
         """ "750 of them are Senegalese", "two of the dead were Turks"."""
@@ -240,12 +208,17 @@ class Belongings:
         if count.noun is not None and count.noun.lemma_.lower() in self._words.owning["irregular"]:
             return None
         doer = subject(verb)
-        side = self._side_of(doer) if doer is not None and doer.i < anchor.i else None
+        side = self.side_of(doer) if doer is not None and doer.i < anchor.i else None
         return side if side is not None and self._sides.is_state(side) else None
 
     def gapped(self, count: Count, anchor: Token) -> str | None:
         """Return the state of "Germany sent 300 soldiers, France 200 and Italy a company of 120": one verb for all."""
         first = min(count.quantity.qualified_from, anchor.left_edge.i if count.noun is not None else len(self._doc))
+        first -= (
+            bool(first) and self._doc[first - 1].lower_ == "with"
+        )  # "Croatia takes part with 140 and Albania with 85"
+        if first > 3 and self._doc[first - 1].text == "," and self._doc[first - 3].text == ";":
+            first -= 1  # "Italy has offered two ships; Sweden, six jets"
         span = self._reading.registered.get(first - 1)
         if span is None or span.label_ != "state" or span.id_ in {"adjective", "demonym"} or not span.start:
             return None
@@ -257,7 +230,7 @@ class Belongings:
         start = count.quantity.qualified_from
         between = self._doc[count.quantity.end : anchor.i]
         stop = next((t.i for t in between if t.like_num), anchor.left_edge.i)
-        if own := self._sides.among(list(self._doc[count.quantity.end : stop])):
+        if own := self._sides.among([t for t in self._doc[count.quantity.end : stop] if not is_maker(t)]):
             return own[-1]  # "300 Filipino and 60 Australian soldiers"
         if self._is_their_number(anchor):
             return None
@@ -265,7 +238,7 @@ class Belongings:
             return owner
         if not start <= anchor.i < count.quantity.end + PHRASE_REACH:
             return None
-        named = self._sides.among(list(self._doc[start : anchor.i + 1]))
+        named = self._sides.among([t for t in self._doc[start : anchor.i + 1] if not is_maker(t)])
         return named[-1] if named else None
 
     def _is_their_number(self, noun: Token) -> bool:
@@ -309,7 +282,7 @@ class Belongings:
             if body.pos_ in {"VERB", "AUX"}:
                 return None
             if body.lemma_.lower() in self._words.bodies and body.pos_ in {"NOUN", "PROPN"} and body.i < anchor.i:
-                return self._forces.owner(body) or self._side_of(body)
+                return self._forces.owner(body) or self.side_of(body)
         return None
 
     def _put(self, verb: Token) -> str | None:
@@ -319,7 +292,7 @@ class Belongings:
         if any(self._is_their_number(noun) for noun in nouns):
             return None
         if doer is not None and any(t.tag_ == "PRP$" for noun in nouns for t in children(noun, "poss")):
-            return self._side_of(doer)  # "The army put its losses at 30"
+            return self.side_of(doer)  # "The army put its losses at 30"
         for noun in nouns:
             for phrase in (noun, *prepositional_objects(noun, "of", "among")):
                 owner = self._forces.owner(phrase)
@@ -330,7 +303,7 @@ class Belongings:
     def _bearing(self, count: Count, event: Token) -> str | None:
         """Of "the fighting cost the Sudanese army 340 men" the army."""
         losers = [n for n in children(event, "dative", "dobj") if n.i < count.quantity.start]
-        return next((side for n in losers if (side := self._side_of(n)) is not None), None)
+        return next((side for n in losers if (side := self.side_of(n)) is not None), None)
 
     def _having(self, count: Count, anchor: Token, event: Token) -> Token | None:
         """The verb of which the subject sends, has or loses those counted."""
@@ -352,10 +325,16 @@ class Belongings:
         return bool(frames & SENDING) and (verb.pos_ == "VERB" or lemma == "have")
 
 
-def _are_several_or_one(noun: Token) -> bool:
-    """ "soldiers", "a police officer"; "the force" is a body of them."""
-    is_one = noun.tag_ == "NN" and any(c.lower_ in {"a", "an", "one", "another"} for c in noun.lefts)
-    return is_one or noun.tag_ in {"NNS", "NNPS"}
+def _antecedent(doer: Token) -> Token | None:
+    """Return the noun that the subject of a relative clause stands for, in what it says too: "which says it is …"."""
+    clause = next((t for t in doer.ancestors if t.pos_ in {"VERB", "AUX"}), None)
+    if clause is None:
+        return None
+    if doer.lower_ in {"it", "they"} and clause.dep_ == "ccomp":
+        told = next((t for t in children(clause.head, "nsubj") if t.tag_ in {"WDT", "WP"}), None)
+        return _antecedent(told) if told is not None else None
+    is_relative = doer.tag_ in {"WDT", "WP"} and clause.dep_ == "relcl" and clause.head.i < doer.i
+    return clause.head if is_relative else None
 
 
 def is_part(reading: Reading, count: Count) -> bool:

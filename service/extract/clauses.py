@@ -45,7 +45,23 @@ def clause_content(reading: Reading, verb: Token) -> Content | None:
         return _content_before_tag(verb, preceding), preceding
     if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and has_as(verb)):
         return _fragment_after(reading, verb) or _content_around(verb)
-    return clause_after_that(reading, verb)
+    return clause_after_that(reading, verb) or _clause_on_noun(reading, verb)
+
+
+def _clause_on_noun(reading: Reading, verb: Token) -> Content | None:
+    """ "said in a statement it was ready", "told the channel Rudaw they had heard it": the parse hangs it on a noun."""
+    words = lexicon.attribution()
+    reports = [
+        n for prep in children(verb, "prep") for n in children(prep, "pobj") if n.lemma_ in lexicon.words().reports
+    ]
+    addressees = children(verb, "dobj", "dative") if verb.lemma_ in words.telling else []
+    for noun in (*reports, *addressees):
+        for clause in children(noun, "relcl", "acl"):
+            start = clause.left_edge
+            is_whole = start.dep_ in SUBJECTS and start.pos_ == "PRON" and start.tag_ == "PRP" and start.i == noun.i + 1
+            if is_whole and _is_finite(clause) and children(clause, *COMPLETIONS, "ccomp"):
+                return (start.idx, end_of_clause(reading, clause, verb)), clause
+    return None
 
 
 def _start_after(verb: Token, clause: Token) -> Token:
@@ -78,7 +94,7 @@ def _that_between(verb: Token, start: Token) -> Token | None:
 def clause_after_that(reading: Reading, verb: Token) -> Content | None:
     """ "acknowledged for the first time that …": the parser hangs such a clause on the noun before "that"."""
     for token in reading.doc[verb.i + 1 : min(verb.sent.end, verb.i + THAT_REACH)]:
-        if token.pos_ in {"VERB", "AUX"} or token.text in {";", ":"}:
+        if (token.pos_ in {"VERB", "AUX"} and token.dep_ != "amod") or token.text in {";", ":"}:
             return None
         if token.lower_ != "that" or token.dep_ not in {"mark", "nsubj", "nsubjpass", "dobj", "advmod", "pobj"}:
             continue
@@ -100,7 +116,8 @@ def _belongs_to_cue(that: Token, clause: Token, verb: Token) -> bool:
     is_date = noun.lower_ in lexicon.attribution().times or noun.ent_type_ in {"DATE", "TIME"}
     is_addressee = noun.dep_ in {"dobj", "dative", "pobj"} and verb.lemma_ in lexicon.attribution().telling
     is_addressee = is_addressee or (noun.dep_ == "pobj" and noun.head.lower_ == "to" and noun.head.head.i == verb.i)
-    return clause.dep_ in {"relcl", "acl"} and (is_date or is_addressee or that.dep_ == "mark")
+    is_report = noun.dep_ == "pobj" and noun.head.head.i == verb.i and noun.lemma_ in lexicon.words().reports
+    return clause.dep_ in {"relcl", "acl"} and (is_date or is_addressee or is_report or that.dep_ == "mark")
 
 
 def _content_around(verb: Token) -> Content | None:

@@ -15,11 +15,12 @@ from service.extract.transcripts import TURN, Transcript, is_greeting, speaker_o
 
 COLON = "colon"
 NO_SPEAKER = {"place", "state", "GPE", "NORP", "FAC"}  # topics and datelines, before a single colon
+DATELINES = frozenset({"united nations"})  # bodies that are places, too, before reports sent from there
 SHORTEST_DATELINE = 2  # letters: a longer word in capitals before a colon is a place rather than "UN"
 LONGEST_HEADLINE = 24  # words
 NO_SOURCE = re.compile(
     r"\b(?:update|read|photo|watch|note|time|correction|live|analysis|opinion|digest|exclusive|breaking|"
-    r"pics?|pictures?|credits?|source|image|video|caption|comments?|date|place|tags?|topics?|subject|contact)\b",
+    r"pics?|pictures?|credits?|source|image|video|caption|comments?|date|place|venue|tags?|topics?|subject|contact)\b",
     re.IGNORECASE,
 )
 NO_NEWS = re.compile(r"\b(?:as it happened|what we know|live updates|in pictures|explained|timeline)\b", re.IGNORECASE)
@@ -77,6 +78,8 @@ def _only_asks(text: str) -> bool:
 def _can_head(reading: Reading, span: Span) -> bool:
     """Whether what stands before a colon is somebody's name rather than a dateline or a headline's topic."""
     first = span[0]
+    if span.text.casefold() in DATELINES:
+        return False
     if (first.text.isupper() and len(first) > SHORTEST_DATELINE) or NO_SOURCE.search(
         span.doc.text[span.start_char : reading.line_end(span.end_char)]
     ):

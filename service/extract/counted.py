@@ -11,6 +11,7 @@ from service.extract.anchors import Role, anchors, head_of
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
+from service.extract.misparsed import behind_participle, orphaned, shared_head
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase, prepositional_objects
@@ -31,7 +32,8 @@ AT_REST = frozenset({"pobj", "attr", "appos", "conj", "ROOT"})
 class Count:
     """A number that counts: its measure, the noun it counts (None where left out), the verb that tells the measure.
 
-    ``follows``: it takes up the count before it; ``part_of``: of "seven of the eleven" the eleven.
+    ``follows``: it takes up the count before it; ``part_of``: of "seven of the eleven" the eleven. ``likelihood``: how
+    likely the measure is right (0 to 1).
     """
 
     quantity: Quantity
@@ -41,6 +43,7 @@ class Count:
     event: Token | None
     follows: bool = False
     part_of: int | None = None
+    likelihood: float = 1.0
 
 
 class Named:
@@ -123,7 +126,7 @@ class Named:
         happenings = self._happenings
         kind, direct = happenings.kind(noun), happenings.named(noun)
         if noun.lemma_.lower() == "life":
-            return self._of(quantity, happenings.of_lives(noun), "people", noun, noun.head)
+            return self._of(quantity, happenings.of_lives(noun, quantity.root(self._doc)), "people", noun, noun.head)
         number = quantity.root(self._doc)
         named = happenings.above(noun) or (happenings.above(number) if number.i < noun.i else None)
         if kind != "weapons" and happenings.is_animate(noun) and named is not None:
@@ -132,7 +135,8 @@ class Named:
             return Count(quantity, "killed_or_injured", kind, noun, None)
         behind = happenings.behind(noun, quantity) or happenings.described(noun)
         if behind is not None and kind != "weapons":
-            return Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
+            worse = self._worse(quantity, noun, kind) if behind.i < noun.i else None
+            return worse or Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
         if kind == "other" and self._is_body(quantity, noun):
             kind = "troops"  # "the battalion, 550 strong, returned home"
         found = self._by_governor(quantity, noun, kind) or self._of_nationals(quantity, noun, kind)
@@ -143,6 +147,11 @@ class Named:
         if found is not None:
             return found
         return self._at_rest(quantity, noun, kind) if kind in {"troops", "weapons"} else None
+
+    def _worse(self, quantity: Quantity, noun: Token, kind: Kind) -> Count | None:
+        """ "captured three wounded fighters", "four captured soldiers were shot dead": what happens to those hurt."""
+        found = self._by_governor(quantity, noun, kind)
+        return found if found is not None and found.measure in {"killed", "captured"} else None
 
     def _is_body(self, quantity: Quantity, noun: Token) -> bool:
         return noun.lemma_.lower() in self._words.bodies and self._strong(quantity) is not None
@@ -155,7 +164,7 @@ class Named:
             return put
         found: list[tuple[Measure, Token]] = []
         for anchor, role in (*self._anchors(quantity, noun), *_among(noun)):
-            measure = self._happenings.happened(anchor, role, kind)
+            measure = self._happenings.became(anchor, role) or self._happenings.happened(anchor, role, kind)
             if measure is not None:
                 found.append((self._happenings.more(quantity, noun, measure), anchor))
         if not found:
@@ -177,12 +186,16 @@ class Named:
         return found
 
     def _put_at(self, quantity: Quantity, noun: Token) -> Count | None:
-        """ "puts its dead at 14 civilians and 11 soldiers": what is put at a number is what it counts."""
+        """ "puts its dead at 14 civilians", "raised the toll to 18 guards", "the wounded included two officers"."""
         head = head_of(noun)
-        verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "at" else None
-        if verb is None or verb.lemma_.lower() not in self._words.putting:
-            return None
-        for put in (*children(verb, "dobj"), *children(verb, "nsubjpass")):
+        verb, put_so = head.head, {"at": self._words.putting, "to": self._words.bringing}
+        told: list[Token] = []
+        if head.dep_ == "pobj" and verb.lower_ in put_so and verb.head.lemma_.lower() in put_so[verb.lower_]:
+            verb = verb.head
+            told = [*children(verb, "dobj"), *children(verb, "nsubjpass")]
+        elif head.dep_ == "dobj" and verb.lemma_.lower() in self._words.including:
+            told = children(verb, "nsubj")
+        for put in told:
             if (measure := self._happenings.named(put)) is not None:
                 return Count(quantity, measure, self._happenings.kind(noun), noun, verb)
         return None
@@ -203,7 +216,8 @@ class Named:
         """Of "1,000 of the 11,000 soldiers deployed were killed" the killing is of 1,000, the sending of 11,000."""
         number = quantity.root(self._doc)
         is_part = number.dep_ not in {"nummod", "quantmod", "compound", "amod"} and noun.dep_ == "pobj"
-        above = list(anchors(noun, head_of(noun)))
+        above = list(anchors(noun, shared_head(noun)))
+        above += [pair for verb, _ in above[:1] for pair in behind_participle(verb)]
         if is_part:
             return iter(above)
         behind = [pair for pair in anchors(noun, noun) if pair[0].dep_ in {"acl", "relcl"}]
@@ -212,7 +226,7 @@ class Named:
             who = (c for c in owner.children if c.dep_ == "relcl" and any(w.tag_ == "WP" for w in c.children))
             behind += [(clause, "subject") for clause in who]
         if not above:
-            above = list(_orphaned(noun))
+            above = list(orphaned(noun))
         participle = self._participle(noun)
         if participle is not None and not behind:
             behind = [(participle, "object")]
@@ -305,14 +319,3 @@ def _among(noun: Token) -> Iterator[tuple[Token, Role]]:
     if verb.lemma_ == "be" and head_of(noun).dep_ == "nsubj":
         for others in prepositional_objects(verb, "among"):
             yield from (pair for pair in anchors(others, others) if pair[0].dep_ in {"acl", "relcl"})
-
-
-def _orphaned(noun: Token) -> Iterator[tuple[Token, Role]]:
-    """The verb right behind a noun that the parse gives no subject: "at Durán 11 marines were ambushed and killed"."""
-    auxiliary = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
-    verb = auxiliary.head
-    if auxiliary.pos_ != "AUX" or verb.i <= auxiliary.i or children(verb, "nsubj", "nsubjpass", "csubj"):
-        return
-    role: Role = "object" if auxiliary.dep_ == "auxpass" else "subject"
-    yield verb, role
-    yield from ((other, role) for other in verb.conjuncts if not children(other, "nsubj", "nsubjpass"))

@@ -7,6 +7,7 @@ which they fall on the weekday that the text names.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -21,6 +22,8 @@ MONTH = (
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
+LONGEST_STAMP = 80  # characters: what tells more than a day is the label of a picture
+PARTED = re.compile(r"\s[|•·]\s")  # or a line of labels
 SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1}
 
 MONTH_LATER = MONTH.replace("?P<month>", "?P<month2>")
@@ -42,10 +45,16 @@ RELATIVE = re.compile(
 
 
 class Calendar:
-    """Resolves the dates of one article against the day it speaks from."""
+    """Resolves the dates of one article against the day it speaks from.
 
-    def __init__(self, text: str, published: str | None) -> None:
-        self.today = date.fromisoformat(published) if published else _reference(text)
+    ``text`` is its story, ``clutter`` are the passages beside it: of these only short lines tell the article's day, as
+    pictures have days of their own.
+    """
+
+    def __init__(self, text: str, published: str | None, clutter: Iterable[str] = ()) -> None:
+        lines = (line for passage in clutter for line in passage.splitlines())
+        stamps = "\n".join(line for line in lines if len(line) <= LONGEST_STAMP or PARTED.search(line))
+        self.today = date.fromisoformat(published) if published else _reference(text) or _reference(stamps)
 
     def find(self, text: str) -> str | None:
         """Return the first date that a stretch of text tells, as an ISO date, month or year; None without one."""

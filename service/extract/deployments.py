@@ -13,6 +13,7 @@ from dataclasses import replace
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
 from service.extract.drafts import HUMAN, Draft, Drafts
+from service.extract.half_names import HalfNames
 from service.extract.hosting import Hosting, HostJudge, by_weight
 from service.extract.lexicon.forces import Frame
 from service.extract.missions import Missions
@@ -20,7 +21,7 @@ from service.extract.place_names import DESCRIBED
 from service.extract.reading import Reading
 from service.extract.sending import SenderJudge, Sending, likeliest_sender
 from service.extract.setting import Setting
-from service.extract.sides import Sides
+from service.extract.sides import Bound, Sides
 from service.extract.sighting import MATERIEL, Sighting
 from service.extract.sightings import SightingFinder
 from service.extract.sources import SourceResolver
@@ -33,6 +34,8 @@ DISTINCT: frozenset[Frame] = frozenset({"send", "go", "have", "leave"})
 ARTICLE = re.compile(r"^(?:the|this|that) ", re.I)
 # what a place name need not have: "the Kursk region’s"
 GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re.I)
+# "the border region of Kursk in Russia"
+REGION_OF = re.compile(r"\b(?:region|province|district|oblast) of (.+?)(?: in .+)?$", re.I)
 
 
 class DeploymentFinder:
@@ -42,11 +45,13 @@ class DeploymentFinder:
         self,
         reading: Reading,
         sides: Sides,
+        bound: Bound,
         sources: SourceResolver,
         calendar: Calendar,
         judge: HostJudge = by_weight,
         sender_of: SenderJudge = likeliest_sender,
     ) -> None:
+        self._bound = bound
         self._sender_of = sender_of
         self._reading = reading
         self._sides = sides = sides.keeping_missions()
@@ -62,7 +67,7 @@ class DeploymentFinder:
         for sighting in sightings:
             sighting.is_heading = self._is_heading(sighting)
         drafts = self._joined(sightings, statements)
-        hosting = Hosting(self._reading, self._sides, statements)
+        hosting = Hosting(self._reading, self._sides, self._bound, statements)
         self._setting.give(drafts, sightings, hosting, finder.fought)
         self._setting.name(drafts)
         kept = [d for d in drafts if self._is_told(d) and not d.is_invasion(finder.fought)]
@@ -98,7 +103,8 @@ class DeploymentFinder:
             anchor = sighting.anchor
             nouns = (*sighting.tokens, *([anchor.head] if anchor.dep_ == "relcl" else []), *anchor.children)
             told = self._missions.called(nouns, sighting.sender)
-            sighting.sender = told or (self._missions.standing_for(sighting.sender) if is_there else sighting.sender)
+            side = told or (self._missions.standing_for(sighting.sender) if is_there else sighting.sender)
+            sighting.sender = self._missions.same_as(side) if side is not None else None
         elif sighting.force == "peacekeepers" and sighting.sender is None:
             sighting.sender = self._missions.near(sighting.anchor.i)
         return sighting
@@ -109,7 +115,8 @@ class DeploymentFinder:
         for sighting in sightings:
             if sighting.sender is not None:
                 drafts.enter(sighting)
-        sending = Sending(self._reading, self._sides, statements, sightings)
+        halves = HalfNames(self._reading, self._sides, [draft.sender for draft in drafts.all])
+        sending = Sending(self._reading, self._sides, self._bound, statements, sightings)
         for sighting in sightings:
             if sighting.sender is not None:
                 continue
@@ -119,10 +126,13 @@ class DeploymentFinder:
                 "only sender": drafts.only_sender(sighting),
                 "speaks": self._speaking_for(sighting, statements),
             }
-            sighting.sender = self._sender_of(sending.choice(sighting, told))
-            sighting.is_by_weight = True
+            half = next((state for noun in sighting.tokens for state in halves.alike(noun)), None)
+            sighting.sender = half or self._sender_of(sending.choice(sighting, told))
+            sighting.is_by_weight = half is None
             if sighting.sender is not None:
                 sighting.host = sighting.host if sighting.host != sighting.sender else None
+                if sighting.beneficiary == sighting.sender:
+                    sighting.beneficiary = None  # "troops are in the capital to protect the government": the host's
                 drafts.enter(sighting)
         return drafts.all
 
@@ -220,7 +230,8 @@ class DeploymentFinder:
                 name = (ARTICLE if span.label_ == DESCRIBED else GENERIC).sub("", span.text)
                 if not (span.label_ == "state" and self._sides.host(span) == draft.sender):
                     found.setdefault(name, span.kb_id_)
-        return found
+        again = {name for name in found if (region := REGION_OF.search(name)) and region[1] in found}
+        return {name: place for name, place in found.items() if name not in again}
 
     def _started(self, draft: Draft) -> str | None:
         """The first date told in a clause that says that it was sent, came or is to come."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from service.extract.anchors import Role
 from service.extract.bare_numbers import MORE, Standing, governing, is_part_of_them
@@ -17,10 +17,11 @@ from service.extract.measure_choice import MeasureOf
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, prepositional_objects, subject
+from service.extract.uncounted import Uncounted
 from service.model import Measure
 
 SUFFERED: frozenset[Measure] = frozenset({"killed", "injured", "killed_or_injured", "captured", "displaced"})
-SINGLING = frozenset({"the", "not", "even", "single", "no", "this", "that", "any", "another", "each", "every"})
+JOINED_BEHIND = frozenset({("but", "also"), ("well", "as"), ("along", "with"), ("together", "with")})
 JOINING = frozenset(
     {"and", ",", "from", "to", "or", "including", "among", "plus", "not", "down", "up", "than", "against"}
 )
@@ -43,21 +44,27 @@ class Counting:
         self._happenings = Happenings(reading, told)
         self._stands = Standing(reading)
         self._named = Named(reading, self._happenings)
+        self._uncounted = Uncounted(reading, self._happenings, self._stands)
         self._signs = CountSigns(reading, self._happenings, self._stands)
         self._at = {q.start: q for q in quantities}
         self._before: list[Count] = []
+        self._passed = -1  # the last number with a noun that counted nothing of ours
 
     def read(self, quantity: Quantity) -> Count | None:
         """Return what a number counts, None where that is nothing of ours."""
-        if self._is_pronoun(quantity) or self._stands.speaks(quantity):
+        if self._uncounted.is_pronoun(quantity) or self._stands.speaks(quantity):
             return None
         noun = self._named.noun(quantity)
+        if self._uncounted.is_spared(quantity, noun):
+            return None
         by_rule = self._by_rule(quantity, noun)
         signs = self._signs.of(quantity, noun, by_rule, self._before)
-        measure = self._measure_of(Candidate(quantity, noun, by_rule.measure if by_rule is not None else None, signs))
-        found = self._with(measure, quantity, noun, by_rule) if measure is not None else None
-        if found is not None:
-            self._before.append(found)
+        chosen = self._measure_of(Candidate(quantity, noun, by_rule.measure if by_rule is not None else None, signs))
+        if chosen.measure is None or self._uncounted.is_at_peace(noun, chosen.measure):
+            self._passed = quantity.start if noun is not None else self._passed
+            return None
+        found = replace(self._with(chosen.measure, quantity, noun, by_rule), likelihood=chosen.likelihood)
+        self._before.append(found)
         return found
 
     def _with(self, measure: Measure, quantity: Quantity, noun: Token | None, by_rule: Count | None) -> Count:
@@ -74,7 +81,7 @@ class Counting:
 
     def _by_rule(self, quantity: Quantity, noun: Token | None) -> Count | None:
         """What the rules take a number to count."""
-        if self._is_said_again(quantity):
+        if self._uncounted.is_said_again(quantity, self._before):
             return None
         if noun is None or noun.lower_ in MORE:
             return self._without_noun(quantity)
@@ -92,38 +99,6 @@ class Counting:
         whole, kind = self._before[-1], self._happenings.kind(noun)
         is_same = self._doc[whole.quantity.start].sent == noun.sent and kind != "other"
         return Count(quantity, whole.measure, kind, noun, None, True) if is_same else None
-
-    # what is no number of its own
-
-    def _is_said_again(self, quantity: Quantity) -> bool:
-        """ "seven of the eleven": the eleven were counted before."""
-        before = [t.lower_ for t in self._doc[max(0, quantity.start - 2) : quantity.start]]
-        number = quantity.root(self._doc)
-        known = any(count.quantity.low == quantity.low for count in self._before)
-        return before == ["of", "the"] and known and number.dep_ == "pobj"
-
-    def _is_pronoun(self, quantity: Quantity) -> bool:
-        """ "the one who pays", "not one soldier", "one of the five", "the two concluded a pact", "one Greek"."""
-        number = self._doc[quantity.start]
-        if number.lower_ == "two" and number.i and number.nbor(-1).lower_ == "the":
-            return number.dep_ in {"nsubj", "nsubjpass"} or (number.dep_ == "nummod" and number.head.lower_ in MORE)
-        if number.lower_ != "one" or quantity.end - quantity.start > 1:
-            return False
-        following = self._doc[number.i + 1 : number.i + 3]
-        if len(following) and self._happenings.national(following[0]) is not None and self._stands_alone(following):
-            return self._doc[number.i - 1].lower_ in {",", "and"}  # "two frigates, one Greek and one Italian"
-        if number.i + 1 < len(self._doc) and number.nbor(1).lower_ in self._words.behind:
-            return False  # "one dead and four wounded"
-        if self._stands.is_gapped(quantity):
-            return False
-        if len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "PRP$":
-            return False  # "one of its soldiers"
-        return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
-
-    @staticmethod
-    def _stands_alone(following: Span) -> bool:
-        """Whether no noun comes behind "one Italian"."""
-        return len(following) < 2 or following[1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     # the constructions, tried in order
 
@@ -279,6 +254,8 @@ class Counting:
         if asked is not None and self._happenings.kind(asked) in {"troops", "people"}:
             return Count(quantity, "deployed", "troops", asked, None)
         before = self._same_again(quantity) or (self._before[-1] if self._before else None)
+        if noun is None and self._is_of_passed(number):
+            return None
         if before is None or (self._distance(number) > FAR and before is self._before[-1]):
             return self._of_antecedent(quantity, number) if noun is None else None
         away = self._distance(number)
@@ -294,6 +271,11 @@ class Counting:
         if is_other and self._is_left_bare(quantity, number):
             whole = self._last_at_rest(number)
         return Count(quantity, whole.measure, whole.kind if noun is None else kind, noun, None, True, part_of)
+
+    def _is_of_passed(self, number: Token) -> bool:
+        """ "19,000 migrants came, compared to 16,000 in May": the number before it counted nothing of ours."""
+        last = self._before[-1].quantity.start if self._before else 0
+        return last < self._passed and self._doc[self._passed].sent == number.sent
 
     def _same_again(self, quantity: Quantity) -> Count | None:
         """ "We look forward to the 120": the same number again, with an article."""
@@ -335,7 +317,8 @@ class Counting:
         if self._stands.is_gapped(quantity):
             return True
         if any(t.pos_ in {"VERB", "AUX"} and t.lower_ != "including" for t in between):
-            return any(t.lower_ in {"from", "to", "not"} for t in between[-2:])
+            last = tuple(t.lower_ for t in between[-2:])
+            return last in JOINED_BEHIND or any(word in {"from", "to", "not"} for word in last)
         joined = any(t.lower_ in JOINING for t in between)
         return joined and number.dep_ in {"conj", "appos", "nummod", "pobj", "dep"}
 

@@ -15,12 +15,17 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
+from service.extract.reporting import (
+    DASHES,
+    begins_remark,
+    finds_wanting,
+    is_report_in_apposition,
+    is_told_to_media,
+)
 from service.extract.resuming import taken_up_from
 from service.extract.syntax import SUBJECTS, children, end_of
 
 FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
-DASHES = {"—", "–", "-"}
-REMARKS = {"though", "although", "while", "whereas", "despite"}
 TAILS = {
     "for", "of", "to", "with", "in", "as", "over", "at", "against", "through", "from", "about", "on", "into", "onto",
     "towards", "toward", "between", "among", "under", "without", "beyond", "near", "inside", "outside", "across",
@@ -30,7 +35,7 @@ LASTING = {"over", "until", "till", "within", "through", "from", "by"}
 CONDITIONS = {"if", "unless", "until"}
 OWN_OCCASION = {"a", "an", "his", "her"}
 OTHERS = {"another", "others", "second", "third", "other"}
-LONGEST_REPORT = 4  # tokens from "a" to the noun of ", a new claim that …"
+JOINED = {"conj", "ccomp", "advcl", "parataxis"}  # what the parser makes of a second clause with a cue
 LONGEST_SPAN = 5  # tokens of "just two days after"
 THIRD = 2  # tokens on
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
@@ -41,9 +46,13 @@ def end_of_clause(reading: Reading, clause: Token, verb: Token) -> int:
     start = min((token.i for token in clause.subtree if token.i > verb.i), default=clause.i)
     content = _Content(reading, verb, clause, start, _limit(verb))
     last = content.last_token(max(start + 1, clause.left_edge.i))
-    while last.i > start and (last.is_punct or last.is_space or last.dep_ == "cc") and not last.is_quote:
+    while last.i > start and (last.is_punct or last.is_space or _joins(last)) and not last.is_quote:
         last = last.nbor(-1)
     return end_of(last)
+
+
+def _joins(token: Token) -> bool:
+    return token.dep_ == "cc" or token.lower_ == "while"
 
 
 def _limit(verb: Token) -> int:
@@ -155,6 +164,8 @@ class _Content:
             return False
         if is_occasion(token) or token.text == ";" or _has_own_cue(token):
             return True
+        if finds_wanting(token) or (token.i > self.clause.i and is_told_to_media(token, self.verb)):
+            return True
         if _takes_source_up(token) or _is_with_cue(token) or self._names_source(token) or self._is_tag_above(token):
             return True
         is_of_cue = token.head.i == self.verb.i and token.dep_ in {"prep", "npadvmod", "advcl"}
@@ -189,16 +200,16 @@ class _Content:
     def _is_aside(self, token: Token) -> bool:
         """Whether what follows a comma or dash is the reporter's own."""
         if token.i <= self.clause.i:
-            return _is_report_in_apposition(token)
+            return is_report_in_apposition(token)
         if token.lower_ == "as" and token.dep_ == "mark":
             return True
         if _dates_the_cue(token):
             return True
         if token.lower_ in {"after", "before"} and self.clause.tag_ == "VB" and token.dep_ in {"mark", "prep"}:
             return True
-        if _begins_remark(token):
+        if begins_remark(token):
             return not any(q.overlaps(token.idx, self.verb.sent.end_char) for q in self.reading.quotations)
-        return _is_report_in_apposition(token) or self._is_background(token)
+        return is_report_in_apposition(token) or self._is_background(token)
 
     def _is_background(self, token: Token) -> bool:
         """Whether a clause to the end of the sentence explains a name: ", where …", ", signed in …"."""
@@ -240,13 +251,19 @@ def _is_said_of(token: Token) -> bool:
 
 
 def _is_somebody_elses(verb: Token) -> bool:
-    """ ", and a third spoke of …": a coordinated cue with a speaker of its own."""
-    if verb.lemma_.lower() not in lexicon.cues() or verb.tag_ not in {"VBD", "VBZ"} or verb.dep_ != "conj":
+    """ ", and a third spoke of …", ", while Chad said …": a cue with a speaker of its own behind a comma."""
+    if verb.lemma_.lower() not in lexicon.cues() or verb.tag_ not in {"VBD", "VBZ"} or verb.dep_ not in JOINED:
         return False
-    subjects = [noun for noun in children(verb, "nsubj") if noun.i < verb.i and noun.pos_ != "PRON"]
+    firsts = [
+        noun.left_edge
+        for noun in children(verb, "nsubj")
+        if noun.i < verb.i and noun.pos_ != "PRON" and (can_speak(noun) or noun.lower_ in OTHERS)
+    ]
     return any(
-        (can_speak(noun) or noun.lower_ in OTHERS) and noun.left_edge.i > 1 and noun.left_edge.nbor(-2).text == ","
-        for noun in subjects
+        first.i > 1
+        and first.nbor(-2).text == ","
+        and (verb.dep_ == "conj" or first.nbor(-1).lower_ in {"and", "but", "while", "whereas"})
+        for first in firsts
     )
 
 
@@ -278,33 +295,6 @@ def _is_body_explained(token: Token) -> bool:
 def _relates_object(relative: Token) -> bool:
     """Whether a relative pronoun is not the subject of its clause: ", which the minister called …"."""
     return relative.dep_ != "nsubj" and any(c.i > relative.i for c in children(relative.head, "nsubj", "nsubjpass"))
-
-
-def _begins_remark(token: Token) -> bool:
-    """ "though", "while", "even as": the reporter puts something beside what was said."""
-    if token.lower_ == "even" and token.i + 1 < len(token.doc):
-        return token.nbor(1).lower_ in {"as", "though"}
-    return token.lower_ in REMARKS
-
-
-def _is_report_in_apposition(token: Token) -> bool:
-    """ ", a claim that …", ", something the army denied"."""
-    if token.lower_ == "something" and token.dep_ in {"appos", "npadvmod", "dobj"}:
-        return True
-    words = lexicon.words()
-    following = token.doc[token.i + 1 : min(token.sent.end, token.i + LONGEST_REPORT)]
-    if _is_what_was_said(token) and len(following) and following[0].lower_ in {"which", "that"}:
-        return True
-    is_article = token.lower_ in {"a", "an"} and token.i > 0 and token.nbor(-1).text in {",", *DASHES}
-    return is_article and any(
-        noun.lemma_.lower() in words.reports or noun.lemma_.lower() in words.noun_cues for noun in following
-    )
-
-
-def _is_what_was_said(noun: Token) -> bool:
-    """ ", figures which Paris dismissed", ", words that stung": nouns that take up what was said."""
-    lemma = noun.lemma_.lower()
-    return noun.pos_ == "NOUN" and (lemma in lexicon.attribution().charges or lemma in lexicon.words().noun_cues)
 
 
 def is_occasion(token: Token) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from service.extract.actors import ActorBook
 from service.extract.counted import Count
 from service.extract.elided import Counting
+from service.extract.joint_forces import JointForces
 from service.extract.measure_choice import MeasureOf
 from service.extract.no_counts import NoCount
 from service.extract.numbers import Quantity, find_quantities
+from service.extract.outlaws import Outlaws
 from service.extract.owner_choice import OwnerJudge, likeliest_owner
 from service.extract.owners import Owner, Owners
 from service.extract.reading import Reading
@@ -17,6 +19,8 @@ from service.extract.sources import SourceResolver
 from service.extract.vouching import Vouchers, Vouching
 from service.model import Deployment, Figure, Statement
 
+# A claim makes the whole better (its F1, of some .7) only if it is right oftener than once in three times.
+LEAST_LIKELY = 1 / 3
 LONGEST_GAP = 8  # words between what is counted and the verb that still belongs to the span
 
 
@@ -51,15 +55,29 @@ class FigureFinder:
         quantities = sorted([*find_quantities(doc), *find_singles(doc)], key=lambda quantity: quantity.start)
         counting = Counting(self._reading, told, quantities, self._measure_of)
         vouching = Vouching(self._reading, self._book, self._sources, statements)
-        owners = Owners(self._reading, self._sides, self._sources, deployments, statements, self._owner_of)
+        joint = JointForces(self._reading, self._book, self._sources.names)
+        armed = Outlaws(self._reading, self._book, self._sides.counting(), self._sources.names)
+        owners = Owners(
+            self._reading, self._sides, self._sources, deployments, statements, joint, armed, self._owner_of
+        )
         found: list[Figure] = []
+        doubtful: set[str] = set()
         for quantity in quantities:
             count = self._count(quantity, counting)
             if count is None:
                 continue
             owner = owners.of(count, found)
-            found.append(self._figure(len(found) + 1, count, owner, vouching.of(count, found)))
-        return self._without_headline(owners.settled(found))
+            figure = self._figure(len(found) + 1, count, owner, vouching.of(count, found))
+            found.append(figure)
+            if count.likelihood * owner.likelihood < LEAST_LIKELY:
+                doubtful.add(figure.id)
+                self._reject(quantity, f"it may be {self._what(figure)}, but that is likelier wrong")
+        return self._without_headline(owners.settled(found, doubtful))
+
+    def _what(self, figure: Figure) -> str:
+        """Say in short what a number would be claimed to count."""
+        owner = self._book[figure.of].name if figure.of is not None else "nobody in particular"
+        return f"{figure.measure.replace('_', ' ')}, of {owner}"
 
     def _without_headline(self, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
         """The figures without those of the headline that the story tells in full."""

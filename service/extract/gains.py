@@ -33,7 +33,7 @@ class Gains:
         for governor in governors(anchor, head, token):
             for noun in self._helped(governor, token):
                 side = self._sides.of_noun(noun)
-                if side is not None and side != sender and not self._sides.is_mission(side):
+                if side is not None and side != sender and not self._sides.is_joint(side):
                     return side
         return None
 
@@ -80,7 +80,9 @@ class Gains:
             yield from (n for n in children(verb, "dobj") if n.pos_ == "PROPN" or force_of(n) is not None)
 
     def _helped_by(self, helper: Token) -> Iterator[Token]:
-        """The object of a verb of helping; of "protect the sky of Poland", "guard Poland's sky" whose it is."""
+        """The object of a verb of helping, "rebels backed by"; of "protect the sky of Poland" whose it is."""
+        if helper.dep_ == "acl" and helper.tag_ == "VBN" and any(c.lower_ == "by" for c in helper.children):
+            yield helper.head
         for noun in children(helper, "dobj", "nsubjpass"):
             if not self._is_thing(noun):
                 yield noun

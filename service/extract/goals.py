@@ -13,6 +13,8 @@ from service.extract.troops import force_of
 
 CARRYING = frozenset({"carry", "transport", "bring", "ferry", "take"})
 FIRING = frozenset({"fire", "shell"})
+DRIVING = frozenset({"drive", "push", "oust", "expel", "eject", "dislodge", "force", "throw", "beat", "clear"})
+CONTESTS = frozenset({"battle", "fight", "fighting", "struggle"})  # "for" a place
 COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 SUBJECTS = ("nsubj", "nsubjpass")
@@ -37,6 +39,8 @@ def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
             is_own = inner.dep_ not in {"conj", "advcl"} or not children(inner, *SUBJECTS)
             if inner.pos_ in {"VERB", "AUX"} and is_own:
                 found.setdefault(inner.i, inner)
+    helped = (c for v in list(found.values()) if v.lemma_ == "help" for c in children(v, "xcomp", "ccomp"))
+    found |= {verb.i: verb for verb in helped if verb.pos_ == "VERB"}  # "to help retake the town"
     return list(found.values())
 
 
@@ -66,6 +70,8 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
     if preposition.dep_ not in {"prep", "prt", "dative", "advmod"}:
         return False
     word = preposition.lower_
+    if word in {"out", "from"} and governor.lemma_.lower() in DRIVING:
+        return True  # "to drive the rebels out of Goma"
     if word in {"out", "away"}:
         return leaving  # "pulled its monitors out of Hodeidah"
     if governor.lemma_.lower() in FIRING and word != "in":
@@ -85,7 +91,8 @@ def _behind(preposition: Token, *, leaving: bool) -> Iterator[Token]:
     for noun in children(preposition, "pobj"):
         yield from _and_around(noun)
     for further in children(preposition, "prep", "conj"):  # "out of", "from Mali to Niger"
-        if further.lower_ in force_words().prepositions or (leaving and further.lower_ == "of"):
+        is_out_of = further.lower_ == "of" and (leaving or preposition.lower_ == "out")
+        if further.lower_ in force_words().prepositions or is_out_of:
             yield from children(further, "pobj")
 
 
@@ -108,7 +115,7 @@ def _and_around(noun: Token) -> Iterator[Token]:
             yield from prepositional_objects(side, "of")  # "the area south of the Litani"
         if lemma not in people["abstract"]:
             ways = [way for way in INSIDE if way != "on" or lemma not in people["hostile"]]
-            ways += ["to"] if lemma in {"way", "route"} else []
+            ways += ["to"] if lemma in {"way", "route"} else ["for"] if lemma in CONTESTS else []
             for further in prepositional_objects(place, *ways):
                 yield from coordinated(further)
                 yield from prepositional_objects(further, "in", "of")

@@ -31,6 +31,8 @@ class Groups:
         """Return the group that a noun phrase stands for."""
         book = self._scene.book
         names = self._scene.bodies_in(phrase)
+        if not names and (mission := self._mission_before(head, phrase)) is not None:
+            return [self._scene.enter(mission, phrase)]
         if not names and is_pointed_at(head) and len(phrase) == 1 and (known := self.spoken_of(head)):
             return known
         is_medium = bool(names) and names[-1].label_ in MEDIA and names[-1].start == phrase[0].i
@@ -60,6 +62,18 @@ class Groups:
             if not places or any(place in alias for place in wanted for alias in entry.aliases):
                 return span
         return None
+
+    def _mission_before(self, head: Token, phrase: list[Token]) -> Span | None:
+        """ "the mission", "the peacekeeping mission", "mission says": the one named last, else the next one."""
+        soldierly = {token.lower_ for token in phrase if token.i != head.i} <= self._names["soldierly"]
+        if head.lemma_.lower() != "mission" or not soldierly or children(head, "prep", "poss") or is_plural(head):
+            return None
+        actors = self._scene.reading.registry.actors
+        spans = [s for s in self._scene.reading.registry_spans if s.label_ == "armed_force"]
+        owned = [(span, actors.get(actors[span.kb_id_].of or "")) for span in spans]
+        missions = [s for s, owner in owned if owner is not None and owner.type == "intergovernmental_organisation"]
+        before = [span for span in missions if span.start < head.i]
+        return before[-1] if before else next(iter(missions), None)
 
     def _type_owned(self, head: Token, of: str | None) -> ActorType:
         """The kind of a group; what organisations of states have is theirs, and their soldiers' missions are armed."""
@@ -152,11 +166,15 @@ class Groups:
 
     def _fits(self, lemma: str, actor_id: str) -> bool:
         """Whether an actor's name has the noun in it, where its kind alone says too little ("the ministry")."""
-        if lemma in self._names["of_states"] and self._scene.book[actor_id].of is None:
-            return False  # an armed group is no "military"
+        if lemma in self._names["of_states"] and not self._is_of_state(actor_id):
+            return False  # an armed group or a mission is no "military"
         if lemma not in self._names["told_by_name"]:
             return lemma in self._names["generic"] or not self._is_called_otherwise(lemma, actor_id)
         return lemma in self._scene.book[actor_id].name.casefold()
+
+    def _is_of_state(self, actor_id: str) -> bool:
+        of = self._scene.book[actor_id].of
+        return of is not None and self._scene.book[of].type == "state"
 
     def _is_called_otherwise(self, lemma: str, actor_id: str) -> bool:
         """Whether an actor without a name is known by another noun: "the tramway museum" is not "the trust"."""

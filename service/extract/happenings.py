@@ -66,6 +66,8 @@ class Happenings:
         if "round" in names:
             about = {t.lemma_.lower() for t in (*noun.lefts, *prepositional_objects(noun, "of"))}
             return "weapons" if about & words.harm["ammunition"] else "other"
+        if "device" in names and any(t.lower_ == "explosive" for t in noun.lefts):
+            return "weapons"
         if names & words.weapons or is_plane(noun) or is_named_plane:
             return "weapons"
         if names & words.troops:
@@ -77,7 +79,9 @@ class Happenings:
     def is_animate(self, noun: Token) -> bool:
         """Whether a noun may name people: all that is killed and is no beast, thing or place."""
         names = names_of(noun)
-        return self.kind(noun) in {"troops", "people"} or not names & (self._words.animals | self._words.units)
+        return self.kind(noun) in {"troops", "people"} or not names & (
+            self._words.animals | self._words.places | self._words.units
+        )
 
     def national(self, noun: Token) -> Span | None:
         """Return the match of a noun that names people by their state."""
@@ -99,6 +103,8 @@ class Happenings:
         lemma = anchor.lemma_.lower()
         is_march = lemma == "cross" and kind == "troops"  # of soldiers no flight
         if kind != "weapons" and not is_march and (found := self._beside(anchor, role)) is not None:
+            if kind == "other" and lemma in self._words.harm["of_things"]:
+                return None  # "shot down three balloons", "took out two bridges"
             if found == "withdrawn" and (is_unreal(anchor) or children(anchor, "neg")):
                 found = "deployed"
             return found if found not in MOVED or (kind == "troops" and self.is_military) else None
@@ -115,16 +121,26 @@ class Happenings:
             return "displaced" if shelters else None
         return self._moved(anchor, role, kind) if kind != "other" else None
 
+    def became(self, verb: Token, role: Role) -> Measure | None:
+        """Return what those counted are said to be: "40 men have become casualties", "were prisoners"."""
+        if role != "subject" or verb.lemma_ not in {"be", "become"}:
+            return None
+        named = (self.named(noun) for noun in children(verb, "attr") if not any(t.like_num for t in noun.lefts))
+        return next((measure for measure in named if measure is not None), None)
+
     def above(self, noun: Token) -> Measure | None:
         """Return what a noun says of those after its "of": "the bodies of three soldiers"."""
-        if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        # "the deaths of two officers and a guard"
+        first = next(iter(noun.conjuncts), noun) if noun.dep_ == "conj" else noun
+        if first.dep_ != "pobj" or first.head.lower_ != "of":
             return None
-        named = noun.head.head
+        named = first.head.head
         further = named.head.head if named.dep_ == "pobj" else named
         return self._words.naming.get(named.lemma_.lower()) or self._words.naming.get(further.lemma_.lower())
 
-    def of_lives(self, lives: Token) -> Measure | None:
-        """Return what is said of a number of lives: "cost about 100,000 lives"."""
+    def of_lives(self, lives: Token, number: Token) -> Measure | None:
+        """Return what is said of a number of lives: "cost about 100,000 lives", "claimed thousands of lives"."""
+        lives = number if lives.dep_ == "pobj" and lives.head.head == number else lives
         verb = lives.head if lives.dep_ != "pobj" else lives.head.head
         is_taken = verb.lemma_.lower() in self._words.taking_lives and lives.dep_ in {"dobj", "nsubjpass", "pobj"}
         return "killed" if is_taken else None
@@ -233,7 +249,8 @@ class Happenings:
         particles = {frame for c in anchor.children if (frame := words.particles.get((lemma, c.lower_))) is not None}
         if lemma in HANDING and kind == "weapons":
             particles = set()
-        stays = is_passive(anchor) and role == "object"
+        # "4,000 soldiers have been trained" says not where they are
+        stays = is_passive(anchor) and role == "object" and lemma not in self._words.by_the_way
         frames = particles or set(words.verbs.get(lemma, ()))
         return {f for f in frames if role in BY_ROLE[f] or (stays and f == "stay")}
 
@@ -243,13 +260,24 @@ class Happenings:
         """ "a further 300 men" who are sent are reinforcements."""
         before = self._doc[max(0, quantity.qualified_from - 2) : max(noun.i, quantity.start)]
         behind = self._doc[quantity.end : max(quantity.end + 1, noun.i + 2)]  # "40 soldiers more"
+        if self._is_listed(noun):
+            return measure
         own = [c.lower_ for c in noun.lefts if c.dep_ == "amod" and not c.text[0].isupper()]  # "New Zealand police"
+        if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in self._words.bodies:
+            own += [c.lower_ for c in noun.head.head.lefts if c.dep_ == "amod"]  # "a further batch of 300 engineers"
         if measure == "deployed" and noun.lemma_.lower() in self._words.batches:
             return "reinforcements" if any(c.tag_ == "JJ" and c.ent_type_ == "ORDINAL" for c in noun.lefts) else measure
         is_more = any(
             word in self._words.more for word in (*own, *(t.lower_ for t in before if t.pos_ != "PROPN"))
         ) or any(t.lower_ == "more" for t in behind)
         return "reinforcements" if measure == "deployed" and is_more else measure
+
+    @staticmethod
+    def _is_listed(noun: Token) -> bool:
+        """ "14,000 soldiers and a further 3,000 police": who is counted beside others does not come on top."""
+        if noun.dep_ != "conj" or noun.head.pos_ not in {"NOUN", "NUM", "PROPN"}:
+            return False
+        return noun.head.like_num or any(t.like_num for t in noun.head.lefts)
 
     def behind(self, last: Token, quantity: Quantity) -> Token | None:
         """ "one soldier killed", "seven hurt", "a further 2,700 injured", "'hundreds' are already dead"."""

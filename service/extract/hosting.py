@@ -18,15 +18,21 @@ from service.extract.lexicon.evidence import evidence_weights
 from service.extract.lexicon.forces import force_words
 from service.extract.place_names import DESCRIBED, is_where
 from service.extract.reading import Reading
-from service.extract.sides import Sides
+from service.extract.sides import Bound, Sides
 from service.extract.sighting import MATERIEL, Sighting
 from service.extract.syntax import children, prepositional_objects
 from service.model import Force, Statement
 
 JOINT = frozenset({"mission", "force", "operation", "coalition", "battlegroup"})  # what several states give men to
+TAKING_UP = frozenset({"it", "which"})  # "Croats serve in it, too"
 LEAD_PARAGRAPHS = 3
 # what tells which country "the country" is
 POINTING = frozenset({"named most", "named last as a place", "in the sentence before", "told last", "in the headline"})
+# what counts otherwise for weapons than for people
+DEPENDING = frozenset(
+    {"named most", "named most as a place", "in the headline", "told of the same sender", "told last"}
+    | {"never named as a place", "in the sentence", "named most with the sender"}
+)
 OFTEN = 0.4  # share of what is named
 
 
@@ -64,8 +70,9 @@ def by_weight(choice: HostChoice) -> str | None:
 class Hosting:
     """Answers for one article."""
 
-    def __init__(self, reading: Reading, sides: Sides, statements: Sequence[Statement]) -> None:
+    def __init__(self, reading: Reading, sides: Sides, bound: Bound, statements: Sequence[Statement]) -> None:
         self._reading = reading
+        self._bound = bound
         self._sides = sides
         self._statements = statements
         spans = [s for _, s in sorted(reading.registered.items()) if s.label_ in {"state", "place"}]
@@ -75,6 +82,7 @@ class Hosting:
         self._starts = [start for start, _, _ in self._named]
         self._counts = Counter(host for _, host, _ in self._named)
         self._places = Counter(host for _, host, where in self._named if where)
+        self._together = self._named_together()
 
     def choice(self, draft: Draft, drafts: Sequence[Draft], fought: set[str]) -> HostChoice:
         """Return the states that may host or gain from a draft."""
@@ -82,16 +90,35 @@ class Hosting:
         shared = set(_of_draft(draft, first))
         told = _told(drafts, draft, first)
         speaking, sending = self._speaking(first), {d.sender for d in drafts}
+        beside = self._beside(draft.sender)
         found = []
         for state in self._counts:
             if state != draft.sender:
                 evidence = {*shared, *told.get(state, ()), *self._of_names(state, draft)}
+                evidence |= set(self._of_paragraphs(state, draft, beside))
                 evidence |= {"is fought"} if state in fought else set()
+                is_ally = frozenset({draft.sender, state}) in self._bound
+                evidence |= {"has a treaty with the sender"} if is_ally else set()
                 evidence |= {"sends itself"} if state in sending else set()
                 evidence |= {"speaks of it"} if state in speaking else set()
+                evidence |= {f"{sign}, materiel" for sign in evidence & DEPENDING if "materiel" in shared}
                 evidence |= {f"pointed at, {sign}" for sign in evidence & POINTING if "pointed at" in shared}
                 found.append(HostOption(state, self._sides.name(state), frozenset(evidence)))
         return HostChoice(self._sides.name(draft.sender) if draft.sender else "", draft.force, found)
+
+    def _named_together(self) -> dict[int, set[str]]:
+        """The sides that each paragraph names, by themselves, their places or their people."""
+        found: dict[int, set[str]] = {}
+        for span in self._reading.registry_spans:
+            is_side = span.label_ not in {"state", "place"}
+            side = self._sides.of_span(span) if is_side else self._sides.host(span)
+            if side is not None:
+                found.setdefault(self._reading.paragraph(span.start_char), set()).add(side)
+        return found
+
+    def _beside(self, sender: str | None) -> Counter[str]:
+        """In how many paragraphs each side is named together with a sender."""
+        return Counter(side for sides in self._together.values() if sender in sides for side in sides - {sender})
 
     def _speaking(self, sighting: Sighting) -> set[str]:
         offset = sighting.anchor.idx
@@ -117,6 +144,16 @@ class Hosting:
         if any(1 < p <= LEAD_PARAGRAPHS for p in paragraphs):
             yield "in the lead"
         yield from {sign for sighting in draft.sightings for sign in self._around(state, sighting)}
+
+    def _of_paragraphs(self, state: str, draft: Draft, beside: Counter[str]) -> Iterator[str]:
+        """Whether a state is named in the paragraphs that tell of a draft, and how often ``beside`` its sender."""
+        if not beside[state]:
+            yield "never named with the sender"
+        elif beside[state] == max(beside.values()):
+            yield "named most with the sender"
+        at = (self._reading.paragraph(s.anchor.idx) for s in draft.sightings)
+        if any(state in self._together.get(paragraph, ()) for paragraph in at):
+            yield "in the paragraph"
 
     def _around(self, state: str, sighting: Sighting) -> Iterator[str]:
         """Where a state is named near a sighting."""
@@ -166,6 +203,7 @@ def _told(drafts: Sequence[Draft], draft: Draft, first: Sighting) -> dict[str, s
     """What other deployments are told to be for or in each state."""
     found: dict[str, set[str]] = {}
     counts: Counter[str] = Counter()
+    own: set[str] = set()
     last: tuple[int, str] | None = None
     for other in drafts:
         if other is draft:
@@ -180,10 +218,13 @@ def _told(drafts: Sequence[Draft], draft: Draft, first: Sighting) -> dict[str, s
                     signs.add("told of the same force")
                 if other.sender == draft.sender:
                     signs.add("told of the same sender")
+                    own.add(state)
                 if sighting.anchor.i < first.anchor.i and (last is None or sighting.anchor.i > last[0]):
                     last = (sighting.anchor.i, state)
     if last is not None:
         found[last[1]].add("told last")
+    if len(own) == 1:
+        found[next(iter(own))].add("only one told of the same sender")
     if draft.sender in counts:
         for signs in found.values():
             signs.add("sender hosts others")
@@ -197,7 +238,7 @@ def is_lent(sighting: Sighting) -> bool:
     """ "has 3,000 soldiers in the African Union's mission": they are not at home."""
     nouns = (sighting.anchor, *sighting.tokens)
     joined = (o for noun in nouns for o in prepositional_objects(noun, "in", "to", "with", "under", "within", "on"))
-    return any(noun.lemma_.lower() in JOINT for noun in joined)
+    return any(noun.lemma_.lower() in JOINT or noun.lower_ in TAKING_UP for noun in joined)
 
 
 def _has_goal(anchor: Token) -> bool:

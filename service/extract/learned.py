@@ -8,12 +8,19 @@ that one is twice as likely as the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
 
 import numpy
 
 VERSION = 1
+
+
+def likelihood(scores: Collection[float], score: float) -> float:
+    """Return how likely the choice of this score is among all that there are (0 to 1)."""
+    most = max(scores)
+    return math.exp(score - most) / math.fsum(math.exp(one - most) for one in scores)
 
 
 class LinearModel:

@@ -8,21 +8,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from service.extract.count_signs import Candidate
-from service.extract.learned import LinearModel
+from service.extract.learned import LinearModel, likelihood
 from service.model import MEASURES, Measure
 
 NONE = "none"
 SURE = math.log(1.5)  # another measure has to be so many times as likely as the rules'
 
-MeasureOf = Callable[[Candidate], Measure | None]
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The measure of a number, None where it counts nothing of ours, and how likely that is right (0 to 1)."""
+
+    measure: Measure | None
+    likelihood: float = 1.0
 
 
-def chosen_measure(candidate: Candidate) -> Measure | None:
-    """Return the measure of a number, None where it counts nothing of ours."""
-    return choice(_model().scores(candidate.signs), candidate.by_rule, SURE)
+MeasureOf = Callable[[Candidate], Chosen]
+
+
+def chosen_measure(candidate: Candidate) -> Chosen:
+    """Return the measure of a number, with how likely the model takes it to be."""
+    scores = _model().scores(candidate.signs)
+    measure = choice(scores, candidate.by_rule, SURE)
+    return Chosen(measure, likelihood(scores.values(), scores.get(measure or NONE, -math.inf)))
 
 
 def choice(scores: Mapping[str, float], by_rule: Measure | None, sure: float) -> Measure | None:

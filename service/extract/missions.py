@@ -7,6 +7,7 @@ from functools import cached_property
 
 from spacy.tokens import Span, Token
 
+from service.extract.joint_forces import JointForces
 from service.extract.lexicon.counts import count_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
@@ -19,8 +20,11 @@ DEFINITE = frozenset({"the", "this", "that", "its", "their", "our"})
 class Missions:
     """Answers for one article; missions are local ids of actors, their own names' or else their organisation's."""
 
-    def __init__(self, reading: Reading, sides: Sides, sources: SourceResolver) -> None:
-        """``sides`` must keep missions."""
+    def __init__(
+        self, reading: Reading, sides: Sides, sources: SourceResolver, joint: JointForces | None = None
+    ) -> None:
+        """``sides`` must keep missions; ``joint`` are the forces that have no name, where they count as missions."""
+        self._joint = joint
         self._reading = reading
         self._sides = sides
         self._sources = sources
@@ -43,8 +47,14 @@ class Missions:
         return is_of_several or bool(self._words.owning["missions"] & set(entry.name.lower().split()))
 
     def _of_state(self, span: Span) -> bool:
-        """ "Australian Defence Force", "PNG Defence Force" are a state's."""
-        return bool(self._reading.states_in(list(span))) or span[-1].lower_ not in self._words.owning["missions"]
+        """ "Australian Defence Force", "PNG Defence Force", "Malawi's National Defence Force" are a state's."""
+        before = span.doc[max(span.start - 2, 0) : span.start]
+        is_owned = len(before) > 1 and before[-1].tag_ == "POS" and bool(self._reading.states_in(list(before)))
+        return (
+            is_owned
+            or bool(self._reading.states_in(list(span)))
+            or span[-1].lower_ not in self._words.owning["missions"]
+        )
 
     def near(self, at: int) -> str | None:
         """Return the mission that was named last before a token, or is named next."""
@@ -52,6 +62,16 @@ class Missions:
             if (side := self._side(span)) is not None:
                 return side
         return None
+
+    def organisation(self, at: int) -> str | None:
+        """Return the organisation of states that is told to have peacekeepers or a base, named last or next."""
+        spans = [s for s in self._reading.registry_spans if s.label_ == "intergovernmental_organisation"]
+        having = [s for s in spans if any(self._is_its(t) for t in s.doc[s.end : s.end + 2])]
+        nearest = sorted(having, key=lambda s: (s.start > at, abs(s.start - at)))
+        return next((side for span in nearest if (side := self._sides.of_span(span)) is not None), None)
+
+    def _is_its(self, word: Token) -> bool:
+        return word.lemma_.lower() in self._words.owning["peacekeeping"]
 
     def before(self, token: Token) -> str | None:
         """Return the mission named last before a token in its paragraph, with no state between but its place."""
@@ -66,6 +86,15 @@ class Missions:
         """Whether a name is no state, or that of where something is: "in Bosnia"."""
         before = span.doc[span.start - 1].lower_ if span.start else ""
         return span.label_ != "state" or before in self._words.owning["at"] | self._words.owning["ways"]
+
+    def same_as(self, side: str) -> str:
+        """Return the mission with a name that a described one is: EUFOR of "the EU force in Bosnia", else the side."""
+        owner = self._sides.owner(side)
+        if owner is None or self._sides.is_known(side) or not self._sides.is_mission(side):
+            return side
+        named = {m for span in self._named if (m := self._side(span)) is not None and self._sides.is_known(m)}
+        named = {m for m in named if self._sides.belongs_to(m, owner)}
+        return named.pop() if len(named) == 1 else side
 
     def standing_for(self, side: str | None) -> str | None:
         """Return the mission that an organisation has where the article names one, else whoever is given."""
@@ -85,6 +114,10 @@ class Missions:
 
     def of_noun(self, noun: Token) -> str | None:
         """Return the mission that "the mission", "the force", "the operation" takes up."""
+        if self._joint is not None and (force := self._joint.of_noun(noun)) is not None:
+            owner = self._sides.owner(force)
+            named = self.standing_for(owner)
+            return named if named is not None and named != owner else force  # "the NATO mission" is KFOR
         if noun.lemma_.lower() not in self._words.owning["missions"] or noun.pos_ not in {"NOUN", "PROPN"}:
             return None
         is_definite = any(c.lower_ in DEFINITE for c in children(noun, "det", "poss"))

@@ -8,7 +8,8 @@ from service.extract.anchors import BY_ROLE, HANDING, Role, is_passive, is_setti
 from service.extract.goals import FIRING
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children, prepositional_objects
+from service.extract.syntax import children, prepositional_objects, subject
+from service.extract.troops import force_of
 from service.model import Force
 
 ENDING = frozenset({"end", "terminate", "conclude", "disband"})  # not "ended up in"
@@ -22,6 +23,10 @@ RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommoda
 LEADING = frozenset({"lead", "command"})
 LETTING = frozenset({"let", "allow"})
 HOLDING = frozenset({"hold", "keep"})
+CARRYING = frozenset(
+    {"carry", "transport", "accommodate", "fire", "field", "deploy", "host", "operate", "take", "hold"}
+)
+STRENGTHENING = frozenset({"reinforce", "strengthen", "bolster", "boost", "shore", "improve", "augment"})
 SURRENDERING = frozenset({("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
 
@@ -51,6 +56,14 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
     """Whether a verb of a frame means something else here."""
     if lemma == "relieve" and role == "object":
         return True  # who is relieved is there already
+    if lemma == "disband" and force == "troops":
+        return True  # "Wagner, which was disbanded" is no more, wherever its men are
+    if lemma in CARRYING and _is_ability(verb):
+        return True  # "can carry 60 aircraft", "capable of firing missiles"
+    if lemma == "carry" and force == "weapons" and _is_of_people(verb):
+        return True  # "they carry light arms", "he was carrying shells"
+    if lemma in STRENGTHENING and role == "object" and force in MATERIEL and _is_about_defences(verb):
+        return True
     if lemma in HOLDING and force not in MATERIEL and is_passive(verb):
         return True  # "Ukrainian soldiers who are held in Russia" are captives
     if lemma == "hand" and force not in MATERIEL and not any(c.lower_ == "back" for c in verb.children):
@@ -60,6 +73,27 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN and role != "subject":
         return True
     return any((lemma, c.lower_) in SURRENDERING for c in children(verb, "prt"))
+
+
+def _is_ability(verb: Token) -> bool:
+    """Whether somebody or something is said to be able to do it: "can carry", "capable of carrying"."""
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    is_able = verb.dep_ in {"pcomp", "xcomp"} and above.lemma_.lower() in {"capable", "able"}
+    doer = subject(verb)
+    is_somebody = doer is None or doer.pos_ in {"PROPN", "PRON"}  # "Norway can deploy 300 soldiers"
+    return is_able or (not is_somebody and any(c.lower_ == "can" for c in children(verb, "aux")))
+
+
+def _is_of_people(verb: Token) -> bool:
+    """Whether it is persons of whom a verb is said, not ships or lorries."""
+    doer = subject(verb)
+    is_pronoun = doer is not None and doer.lower_ in {"he", "she", "i", "we", "they"}
+    return doer is not None and (is_pronoun or force_of(doer) not in {None, *MATERIEL})
+
+
+def _is_about_defences(verb: Token) -> bool:
+    """ "to reinforce the country's air defences": what it has already; not "with two batteries"."""
+    return bool(children(verb, "dobj")) and not any(c.lower_ == "with" for c in verb.children)
 
 
 def _by_wording(verb: Token, lemma: str, role: Role, force: Force) -> Frame | None:

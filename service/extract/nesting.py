@@ -10,7 +10,9 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, has_as
 from service.extract.relays import RelayFinder
-from service.extract.syntax import SUBJECTS, children, end_of
+from service.extract.syntax import SUBJECTS, children, end_of, is_passive
+
+QUOTING_REACH = 9  # tokens from a cue to the "quoting" behind it
 
 
 class Nesting:
@@ -21,7 +23,7 @@ class Nesting:
 
     def nested(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         """Return the attributions without those that only relay another one ("KCNA reported that Kim said …")."""
-        attributions = self._with_cited(attributions)
+        attributions = _with_quoted(self._with_cited(attributions))
         relaying: set[int] = set()
         for inner in attributions:
             for position, outer in enumerate(attributions):
@@ -58,14 +60,15 @@ class Nesting:
     def _passes_on(self, outer: Attribution, inner: Attribution) -> bool:
         """Whether the outer source only passes on what the inner one says, rather than saying something about it."""
         words = lexicon.attribution()
-        if inner.verb.lemma_ in words.speech:
-            return True
-        is_of_body = outer.rule == "tag" and (inner.source is None or inner.source.ent_type_ != "PERSON")
-        if _stands_beside(inner) and outer.verb.lemma_ in words.plain and not is_of_body:
+        is_handed_on = inner.verb.lemma_ in words.handed_on and outer.rule != "tag" and not is_passive(inner.verb)
+        if inner.verb.lemma_ in words.speech or is_handed_on:
             return True
         source = outer.source
         if source is None:
             return False
+        speaks_for = _is_body(source) and inner.source is not None and inner.source.ent_type_ == "PERSON"
+        if _stands_beside(inner) and outer.verb.lemma_ in words.plain and speaks_for:
+            return True  # "the Kremlin said Putin had agreed to …"
         return self._relays.is_medium(source) or source.lemma_.lower() in lexicon.words().reports
 
 
@@ -75,6 +78,38 @@ def _stands_beside(inner: Attribution) -> bool:
     if source is None or source.pos_ == "PRON" or not can_speak(source):
         return False
     return inner.verb.lemma_ in lexicon.attribution().reportable and inner.verb.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
+
+
+def _is_body(source: Token) -> bool:
+    """Whether a source is no person by its words: "the Kremlin", "his office"."""
+    words = lexicon.words()
+    return source.ent_type_ != "PERSON" and source.pos_ != "PRON" and source.lemma_.lower() not in words.roles
+
+
+def _with_quoted(attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Let whom somebody quotes right after a cue say it: "he said, quoting the agency", "told us, citing the navy"."""
+    dropped: set[int] = set()
+    for host in attributions:
+        participle = _quoting_after(host.verb)
+        source = host.source
+        if participle is None or source is None or host.continues or host.verb.i == participle.i:
+            continue
+        cited = next((noun for noun in children(participle, "dobj") if can_speak(noun)), None)
+        if cited is not None and cited is not source and cited.i not in {relay.i for relay in host.relays}:
+            host.relays, host.source = [source, *host.relays], cited
+            dropped.add(participle.i)
+    return [one for one in attributions if one.verb.i not in dropped]
+
+
+def _quoting_after(verb: Token) -> Token | None:
+    """Return the "quoting" or "citing" behind a cue and its comma, before any other verb."""
+    words = lexicon.attribution().citing
+    for token in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + QUOTING_REACH)]:
+        if token.tag_ == "VBG" and token.lemma_.lower() in words and token.nbor(-1).text == ",":
+            return token
+        if token.pos_ in {"VERB", "AUX"} or token.is_quote or token.text in {";", ":"}:
+            return None
+    return None
 
 
 def _cited(attribution: Attribution) -> Token | None:

@@ -65,6 +65,8 @@ class NoCount:
             return True  # "aged between 19 and 40"
         if quantity.low >= BILLION or quantity.start in self._reading.registered:
             return True  # "Tower 22"
+        if first.is_digit and before.text[0].isupper() and before.lemma_.lower() in self._words.bodies:
+            return True  # "Rifle Battalion 412"
         if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:
             return True
         behind = takewhile(
@@ -123,6 +125,11 @@ class NoCount:
             return False
         if first.tag_ == "JJ" and first.ent_type_ == "ORDINAL":
             return True
+        before = [t.text for t in doc[max(0, quantity.start - 3) : quantity.start]]
+        if quantity.high is not None and before[-1:] and before[-1] in MONTHS:
+            return True  # "from October 5-8"
+        if len(before) == 3 and before[0] in MONTHS and before[1].isdigit() and before[2] == "and":
+            return True  # "between October 5 and 8"
         if quantity.high is not None and YEAR.fullmatch(first.text) and YEAR.fullmatch(last.text):
             return True
         if YEAR.fullmatch(first.text) and quantity.end - quantity.start == 1:

@@ -105,6 +105,8 @@ def find_estimates(reading: Reading) -> Iterator[Attribution]:
 def _estimate(verb: Token, noun: Token) -> tuple[int, Stretch] | None:
     """Return where the cue ends and where the number stands that somebody gives."""
     end = verb.sent.end
+    if verb.lemma_ == "put" and any(token.lower_ == "at" for token in verb.doc[noun.i : end]):
+        return None  # "put the number of dead at 40": object and number together are what is said
     for token in verb.doc[noun.i + 1 : noun.i + 3]:
         if token.text == ":" and token.i + 1 < end:
             return end_of(noun), (token.nbor(1).idx, verb.sent.end_char)

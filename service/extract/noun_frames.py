@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from spacy.tokens import Token
 
 from service.extract import lexicon
@@ -12,8 +14,9 @@ from service.extract.lexicon import Cue
 from service.extract.passives import carries_clause
 from service.extract.reading import Reading
 from service.extract.source_heads import attributed
-from service.extract.syntax import SUBJECTS, children, end_of, is_passive, subject
+from service.extract.syntax import FINITE, SUBJECTS, children, end_of, is_passive, subject
 
+NUMBER_REACH = 16  # tokens from what is counted to the "at" before the number
 NOBODY = {"nobody", "none", "nothing"}
 OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
 
@@ -122,11 +125,17 @@ def _belongs_to_object(part: Token, cue: Cue) -> bool:
 
 def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:
     """ "put its losses at seven": object and number together are what is said."""
-    for preposition in [*children(verb, "prep"), *children(counted, "prep")]:
+    behind = verb.doc[counted.i + 1 : min(verb.sent.end, counted.i + NUMBER_REACH)]
+    for preposition in itertools.takewhile(_is_in_phrase, behind):
         if preposition.lower_ == "at" and any(t.like_num for t in preposition.subtree):
             stretch = (counted.left_edge.idx, end_of_clause(reading, preposition, verb))
             return attributed(verb, cue, stretch, "number")
     return None
+
+
+def _is_in_phrase(token: Token) -> bool:
+    """Whether a word can stand in what is counted; of "dead and wounded" the parser makes a second verb."""
+    return not token.is_punct and (token.tag_ not in FINITE or token.dep_ == "conj")
 
 
 def is_fronted(verb: Token) -> bool:

@@ -151,6 +151,8 @@ def _words(doc: Doc, position: int) -> Numeral | None:
     while end < len(doc):
         word = doc[end].lower_
         if word in words.units or word in words.tens:
+            if current % 10:
+                break  # "three one-way drones"
             current += words.units.get(word, 0) + words.tens.get(word, 0)
         elif word in words.scales and end > position:
             scale = words.scales[word]

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from service.extract.counted import Count
+from service.extract.learned import likelihood
 
 Signs = Mapping[str, float]
 SURE = 2.2  # logarithm of odds: what is told is overruled by one who is nine times as likely
@@ -22,10 +23,10 @@ SURE = 2.2  # logarithm of odds: what is told is overruled by one who is nine ti
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may own those counted (None: nobody in particular), with its name and the signs for and against."""
+    """Somebody who may own those counted (None: nobody in particular), its names, and the signs for and against."""
 
     actor: str | None
-    name: str
+    names: Sequence[str]
     signs: Signs
 
 
@@ -61,6 +62,16 @@ def heaviest(weights: Mapping[str, float], choice: OwnerChoice) -> Candidate:
 def score(weights: Mapping[str, float], signs: Signs) -> float:
     """Return what some signs weigh together; one that is not known weighs nothing."""
     return math.fsum(weights.get(sign, 0.0) * value for sign, value in signs.items())  # in any order the same
+
+
+def likelihood_of(choice: OwnerChoice, chosen: Candidate) -> float:
+    """Return how likely by the lexicon one of the candidates owns them (0 to 1).
+
+    Who is told has the same credit here as in ``heaviest``; the number ranks, and is no calibrated probability.
+    """
+    weights = owner_weights()
+    scores = {id(c): score(weights, c.signs) + SURE * (c is choice.by_rule) for c in choice.candidates}
+    return likelihood(scores.values(), scores[id(chosen)])
 
 
 def main_sign(candidate: Candidate) -> str:

@@ -15,21 +15,21 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
-from service.extract.belongings import HARM, WE
+from service.extract.antecedents import Antecedents
+from service.extract.belongings import HARM, WE, Belongings
+from service.extract.half_names import HalfNames
 from service.extract.mentions import Mentions, Point
-from service.extract.missions import Missions
+from service.extract.missions import DEFINITE, Missions
 from service.extract.owner_choice import Signs
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL
 from service.extract.surroundings import Surroundings
-from service.extract.syntax import noun_phrase
 from service.extract.troops import Forces, force_of
 from service.model import Deployment, Figure, Measure
 
 Told = Sequence[tuple[str, str | None]]  # the questions that the phrase, clause and sentence answer, and how
 Found = Iterator[tuple[str | None, str, float]]
-NAME_STEM = 5  # letters that the adjective of a name shares with it: "Korean soldiers"
 FADING = 0.6  # how much less each actor named farther back is recent
 DISTANCES = ("in the paragraph", "in the paragraph above", "far")
 
@@ -45,6 +45,9 @@ class OwnerSigns:
         mentions: Mentions,
         around: Surroundings,
         deployments: Sequence[Deployment],
+        belongings: Belongings,
+        halves: HalfNames,
+        antecedents: Antecedents,
     ) -> None:
         """``sides`` must keep missions."""
         self._reading = reading
@@ -54,6 +57,9 @@ class OwnerSigns:
         self._around = around
         self._deployments = deployments
         self._forces = Forces(reading, sides)
+        self._belongings = belongings
+        self._halves = halves
+        self._antecedents = antecedents
 
     def of(
         self, point: Point, hitting: str | None, before: Sequence[tuple[Figure, Point]], told: Told
@@ -69,10 +75,29 @@ class OwnerSigns:
                 continue
             own = signs.setdefault(actor, {})
             own[sign] = max(value, own.get(sign, 0.0))
+        speaking = self._around.speaking(point.number.idx)
         for actor, own in signs.items():
-            if actor is not None and not self._sides.is_state(actor):
-                own["is no state"] = 1.0
+            if actor is not None:
+                own.update((sign, 1.0) for sign in self._beside_others(actor, speaking, hitting))
         return {actor: self._in_context(own, point) for actor, own in signs.items()}
+
+    def _beside_others(self, actor: str, speaking: frozenset[str], hitting: str | None) -> Iterator[str]:
+        """What sets an actor apart from who speaks and from who harms those counted."""
+        if not self._sides.is_state(actor):
+            yield "is no state"
+        if speaking and actor not in speaking:
+            yield "another speaks"
+        if any((actor, other) in self._enemies for other in speaking):
+            yield "an enemy speaks"
+        if (actor, hitting) in self._enemies:
+            yield "an enemy harms them"
+
+    @cached_property
+    def _enemies(self) -> frozenset[tuple[str | None, str | None]]:
+        """Who is told to fight whom, either way round."""
+        told = [(side, d.adversary) for d in self._deployments for side in (d.sender, d.beneficiary)]
+        pairs = [(side, adversary) for side, adversary in told if side and adversary]
+        return frozenset([*pairs, *((adversary, side) for side, adversary in pairs)])
 
     def _found(self, point: Point, before: Sequence[tuple[Figure, Point]]) -> Found:
         yield from self._by_counts(point, before)
@@ -85,6 +110,8 @@ class OwnerSigns:
             *self._by_speech(point),
             (self._around.where(point.anchor), "where they are hit", 1.0),
             (self._missions.before(point.number), "mission spoken of", 1.0),
+            (self._antecedents.of(point.count, point.anchor), "those spoken of", 1.0),
+            (self._belongings.asking(point.anchor), "asks for them", 1.0),
         ):
             if actor is not None:
                 yield actor, sign, value
@@ -119,7 +146,7 @@ class OwnerSigns:
         here = [m for m in self._mentions.of_paragraph(point.paragraph) if m.sentence == point.number.sent.start]
         yield from _shares("sentence", (m.actor for m in here))
         taken_up = list(self._mentions.taken_up(point))
-        yield from ((actor, "named alike in the phrase", 1.0) for actor in self._named_alike(point.anchor))
+        yield from ((actor, "named alike in the phrase", 1.0) for actor in self._halves.alike(point.anchor))
         yield from _shares("places in the sentence", (m.actor for m in (*here, *taken_up) if m.is_place))
         for mention in (*here, *taken_up):
             for part in mention.parts_beside(point):
@@ -127,13 +154,6 @@ class OwnerSigns:
             yield mention.actor, f"stands {'behind' if mention.word.i > point.number.i else 'before'}", 1.0
         if len({m.actor for m in here}) == 1:
             yield here[0].actor, "alone in the sentence", 1.0
-
-    def _named_alike(self, anchor: Token) -> Iterator[str]:
-        """Of "Korean soldiers" those whose name has such a word: North and South Korea."""
-        phrase = {t.text[:NAME_STEM] for t in noun_phrase(anchor) if t.text[0].isupper() and len(t) > NAME_STEM}
-        for actor in dict.fromkeys(m.actor for m in self._mentions.all) if phrase else ():
-            if any(word[:NAME_STEM] in phrase for word in self._sides.name(actor).split()):
-                yield actor
 
     # what is told of them
 
@@ -168,6 +188,8 @@ class OwnerSigns:
         what = "materiel" if point.count.kind == "weapons" else "troops"
         such = [(t, owner) for t, named, owner in self._owned if named == what and t is not point.anchor]
         yield from _shares("owns such", (owner for _, owner in such))
+        lemma = point.anchor.lemma_.lower()
+        yield from _shares("owns the same", (owner for t, owner in such if t.lemma_.lower() == lemma))
         yield from _fading("owns such before", (owner for t, owner in reversed(such) if t.i < point.number.i))
         for token, owner in such:
             if token.sent is point.number.sent:
@@ -178,12 +200,18 @@ class OwnerSigns:
             yield figure.of, "has a count", 1.0
             if figure.measure == point.count.measure:
                 yield figure.of, "has a count of the same measure", 1.0
+            if figure.low == point.count.quantity.low:
+                yield figure.of, "has the same number", 1.0
             if point.count.part_of is not None and figure.low == point.count.part_of:
                 yield figure.of, "count of which they are a part", 1.0
         if len({figure.of for figure, _ in before if figure.measure in HARM}) > 1:
             yield None, "several sides have victims", 1.0
+        same = [figure.of for figure, other in before if _is_noun_of(point, other)]
+        yield from _fading("count before of the same", reversed(same))
         if before:
             figure, other = before[-1]
+            if _is_definite(point):
+                yield figure.of, "count before, taken up by the", 1.0
             near = self._how_near(figure, point)
             yield figure.of, f"count before {near}, {_likeness(point, other)}", 1.0
             if point.count.follows:
@@ -220,6 +248,17 @@ def _shares(name: str, actors: Iterable[str | None]) -> Iterator[tuple[str | Non
 def _named_by(token: Token) -> str:
     force = force_of(token)
     return "" if force is None else "materiel" if force in MATERIEL else "troops"
+
+
+def _is_noun_of(one: Point, other: Point) -> bool:
+    """Whether two numbers count the same noun: "shells" and "shells"."""
+    nouns = one.count.noun, other.count.noun
+    return nouns[0] is not None and nouns[1] is not None and nouns[0].lemma_.lower() == nouns[1].lemma_.lower()
+
+
+def _is_definite(point: Point) -> bool:
+    """ "the 11,000 troops"."""
+    return any(c.lower_ in DEFINITE for c in point.anchor.lefts)
 
 
 def _likeness(one: Point, other: Point) -> str:

@@ -7,28 +7,34 @@ another owner is far likelier.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from service.extract.antecedents import Antecedents
 from service.extract.belongings import HARM, Belongings, is_part
 from service.extract.counted import Count
+from service.extract.half_names import HalfNames
+from service.extract.harming import Harming
+from service.extract.joint_forces import JointForces
 from service.extract.lexicon.counts import count_words
 from service.extract.mentions import Mentions, Point
 from service.extract.missions import Missions
-from service.extract.owner_choice import Candidate, OwnerChoice, OwnerJudge, likeliest_owner, main_sign
+from service.extract.outlaws import Outlaws
+from service.extract.owner_choice import Candidate, OwnerChoice, OwnerJudge, likeliest_owner, likelihood_of, main_sign
 from service.extract.owner_signs import OwnerSigns, Told
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.surroundings import Surroundings
 from service.extract.together import Together
+from service.extract.troops import Forces
 from service.model import Deployment, Figure, Statement
 
 NEAR = 1  # paragraphs
 # the questions whose answers are not weighed: "Georgia lost 32", "Germany sent 300 soldiers, France 200"
-FIRM = frozenset({"clause of the number", "verb said once"})
+FIRM = frozenset({"clause of the number", "verb said once", "force of several states"})
 NOBODY = ""  # the answer that they are nobody's in particular
 
 
@@ -57,11 +63,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose those counted are (None: nobody's in particular), what tells it, and whether that is more than likely."""
+    """Whose those counted are (None: nobody's in particular), what tells it, and whether that is more than likely.
+
+    ``likelihood``: how likely it is right (0 to 1).
+    """
 
     actor: str | None
     told_by: str
     is_told: bool
+    likelihood: float = 1.0
 
 
 Question = Callable[[Asked], "str | None"]
@@ -77,18 +87,36 @@ class Owners:
         sources: SourceResolver,
         deployments: tuple[Deployment, ...],
         statements: tuple[Statement, ...],
+        joint: JointForces,
+        armed: Outlaws,
         owner_of: OwnerJudge = likeliest_owner,
     ) -> None:
         """``owner_of`` says who of those who may own them does."""
         self._reading = reading
-        self._sides = sides.keeping_missions()
+        self._sides = sides.counting()
+        self._armed = armed
         self._owner_of = owner_of
-        self._missions = Missions(reading, self._sides, sources)
-        self._belongings = Belongings(reading, self._sides, self._missions, sources.names)
+        self._joint = joint
+        self._missions = Missions(reading, self._sides, sources, joint)
+        halves = HalfNames(reading, self._sides, [d.sender for d in deployments])
+        self._belongings = Belongings(reading, self._sides, self._missions, sources.names, halves)
+        forces = Forces(reading, self._sides)
+        self._harming = Harming(self._sides, forces, self._belongings.ships, self._side_of)
         self._together = Together(reading, self._sides)
         self._around = Surroundings(reading, self._sides, deployments, statements)
         mentions = Mentions(reading, self._sides, sources.names, self._missions, self._around)
-        self._signs = OwnerSigns(reading, self._sides, self._missions, mentions, self._around, deployments)
+        self._antecedents = Antecedents(reading, self._sides, self._around.sender_of)
+        self._signs = OwnerSigns(
+            reading,
+            self._sides,
+            self._missions,
+            mentions,
+            self._around,
+            deployments,
+            self._belongings,
+            halves,
+            self._antecedents,
+        )
         self._words = count_words()
         self._points: list[Point] = []
         self._owners: list[Owner] = []
@@ -109,46 +137,74 @@ class Owners:
         self._owners.append(owner)
         return owner
 
-    def settled(self, figures: Sequence[Figure]) -> tuple[Figure, ...]:
-        """Return the figures with those hit nobody's where victims of several sides are told and theirs are not."""
+    def settled(self, figures: Sequence[Figure], doubtful: Set[str]) -> tuple[Figure, ...]:
+        """Return the figures but the doubtful (ids).
+
+        Those hit are nobody's where victims of several sides are told and theirs are not.
+        """
         hurt = [
             (figure, point, owner)
             for figure, point, owner in zip(figures, self._points, self._owners, strict=True)
-            if point.group == "people" and figure.measure in HARM
+            if point.group == "people" and figure.measure in HARM and figure.id not in doubtful
         ]
         sides = {figure.of for figure, _, owner in hurt if owner.is_told and figure.of is not None}
         open_ = {figure.id for figure, _, owner in hurt if not owner.is_told and len(sides) > 1}
-        return tuple(replace(figure, of=None) if figure.id in open_ else figure for figure in figures)
+        kept = (figure for figure in figures if figure.id not in doubtful)
+        return tuple(replace(figure, of=None) if figure.id in open_ else figure for figure in kept)
 
     def _weighed(self, asked: Asked, told: Told) -> Owner:
         before = list(zip(asked.before, self._points, strict=True))
         signs = self._signs.of(asked.point, self._hitting(asked.point), before, told)
-        candidates = [Candidate(actor, self._sides.name(actor) if actor else "", own) for actor, own in signs.items()]
+        meant = [actor for actor in signs if self._may_be_meant(actor, asked, told)] or list(signs)
+        candidates = [Candidate(actor, self._sides.names(actor) if actor else (), signs[actor]) for actor in meant]
         by_rule = next((c for c in candidates if told and c.actor == told[0][1]), None)
-        chosen = self._owner_of(OwnerChoice(asked.count, asked.number.idx, candidates, by_rule))
+        choice = OwnerChoice(asked.count, asked.number.idx, candidates, by_rule)
+        chosen = self._owner_of(choice)
+        likelihood = likelihood_of(choice, chosen)
         told_by = next((question for question, answer in told if answer == chosen.actor), None)
         if told_by is not None:
-            return Owner(chosen.actor, told_by, is_told=True)
-        return Owner(chosen.actor, f"signs, above all: {main_sign(chosen)}", is_told=False)
+            return Owner(chosen.actor, told_by, True, likelihood)
+        return Owner(chosen.actor, f"signs, above all: {main_sign(chosen)}", False, likelihood)
+
+    def _may_be_meant(self, actor: str | None, asked: Asked, told: Told) -> bool:
+        """Of "militants" no state is meant, of soldiers no group that is known as gunmen only, unless it is told."""
+        if actor is None or any(answer == actor for _, answer in told):
+            return True
+        if self._armed.are_meant(asked.anchor):
+            return not self._sides.is_state(actor)
+        return asked.count.noun is None or actor != self._armed.unnamed
 
     def _hitting(self, point: Point) -> str | None:
         """Who harms those counted; "the attack", and one of which the paragraph goes on telling, is the last's."""
-        doer = self._belongings.doer(point.count)
+        if point.group == "materiel":
+            doer, is_downed = self._harming.destroyer(point.anchor)
+            return self._around.speaker(point.number.idx) if doer is None and is_downed else doer
+        doer = self._harming.doer(point.count)
         if doer is None and point.count.measure in HARM:
             is_alike = self._hit_irregulars == point.is_irregular  # those who kill rebels may have dead of their own
-            goes_on = self._last_hit == point.paragraph or self._belongings.is_by_attack(point.count)
+            goes_on = self._last_hit == point.paragraph or self._harming.is_by_attack(point.count)
             return self._last_hitting if goes_on and is_alike else None
         if doer is not None:
             self._last_hitting, self._last_hit = doer, point.paragraph
             self._hit_irregulars = point.is_irregular
         return doer
 
+    def _side_of(self, noun: Token) -> str | None:
+        """The side that a noun stands for; of "gunmen", "Ugandan rebels" it is no state."""
+        side = self._belongings.side_of(noun)
+        is_own = side is not None and not self._sides.is_state(side)
+        return side if is_own or not self._armed.are_meant(noun) else self._armed.of(noun)
+
     def _questions(self, asked: Asked) -> Iterator[tuple[str, Question]]:
         """The questions in order, each with a name."""
         yield "several states together", self._of_several
         yield "several countries", self._of_countries
         yield "verb said once", lambda asked: self._belongings.gapped(asked.count, asked.anchor)
-        yield "phrase", lambda asked: self._belongings.of(asked.count, asked.anchor)
+        yield "force of several states", self._of_joint_force
+        yield "who gives them", lambda asked: self._belongings.given(asked.count, asked.anchor)
+        yield "phrase", self._of_phrase
+        yield "armed group", self._outlaws
+        yield "those whose number it is", lambda asked: self._antecedents.of_number(asked.count, asked.anchor)
         yield "who mourns them", self._bereft
         yield "clause of the number", self._of_own_clause
         if asked.count.follows and asked.before:
@@ -162,7 +218,6 @@ class Owners:
         yield "both sides", self._of_both
         yield "where they flee from", lambda asked: self._around.left(asked.anchor)
         yield "mission", self._peacekeepers
-        yield "armed group", self._outlaws
         if asked.point.group == "people" and asked.count.measure in HARM:
             yield "where they are hit", self._where_hit
         if asked.point.group == "sent":
@@ -170,6 +225,12 @@ class Owners:
             yield "mission spoken of", lambda asked: self._missions.before(asked.number)
 
     # what the sentence tells
+
+    def _of_phrase(self, asked: Asked) -> str | None:
+        """ "340 Irish soldiers"; of "it had hit Hamas fighters and killed 12 of them" the fighters' side."""
+        own = self._belongings.of(asked.count, asked.anchor)
+        is_of_them = own is None and asked.count.noun is None and is_part(self._reading, asked.count)
+        return self._antecedents.in_sentence(asked.count) if is_of_them else own
 
     def _of_several(self, asked: Asked) -> str | None:
         """ "400 soldiers from Austria, Italy and Romania": the mission's, else nobody's in particular."""
@@ -191,6 +252,9 @@ class Owners:
         """ "4,000 men from five countries": of the mission or organisation spoken of."""
         if not self._together.are_from_several(asked.anchor):
             return None
+        holder = self._belongings.by_clause(asked.count, asked.anchor)
+        if holder is not None and not self._sides.is_state(holder):
+            return holder  # "KFOR has 4,700 soldiers from 33 states"
         mission = self._missions.before(asked.anchor) or self._peacekeepers(asked)
         return mission or self._around.organisation(asked.anchor)
 
@@ -224,30 +288,31 @@ class Owners:
         """Those named in a sentence that leaves out whom it counts: "Ethiopian soldiers were ambushed; nine died"."""
         if asked.count.measure not in HARM or asked.count.noun is not None or asked.before:
             return None
-        if (named := self._belongings.of_antecedent(asked.count)) is not None or not is_part(
-            self._reading, asked.count
-        ):
-            return named
-        return next(iter(self._sides.among(list(asked.number.doc[asked.number.sent.start : asked.number.i]))), None)
+        return self._antecedents.in_sentence(asked.count)
 
     def _peacekeepers(self, asked: Asked) -> str | None:
         """Peacekeepers of no named state, and the "soldiers of the Mission", are the mission's."""
         noun = asked.count.noun
         if noun is None or noun.lemma_.lower() not in self._words.owning["peacekeepers"]:
             return None
-        return self._missions.near(noun.i)
+        return self._missions.near(noun.i) or self._missions.organisation(noun.i)
 
     def _outlaws(self, asked: Asked) -> str | None:
         """ "80 terrorists were killed": the armed group's that is named near."""
-        noun = asked.count.noun
-        if noun is None or noun.lemma_.lower() not in self._words.owning["outlaws"]:
-            return None
-        return self._around.group(noun.i) or NOBODY
+        return self._armed.of(asked.anchor) or NOBODY if self._armed.are_meant(asked.anchor) else None
 
     def _where_hit(self, asked: Asked) -> str | None:
         """ "an attack on Kyiv, killing eight people": of the country, unless it is the one that hits them."""
         host = self._around.where(asked.anchor)
         return host if host != self._hitting(asked.point) else None
+
+    def _of_joint_force(self, asked: Asked) -> str | None:
+        """ "the British-led battlegroup, about 1,000 strong", "the mission's 209 staff"."""
+        force = self._joint.of_counted(asked.anchor) if asked.point.group != "materiel" else None
+        if force is None:
+            return None
+        named = self._missions.standing_for(owner := self._sides.owner(force))
+        return named if named is not None and named != owner else force
 
     # the counts before
 

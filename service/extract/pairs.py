@@ -13,13 +13,14 @@ from service.extract import lexicon
 from service.extract.centres import SUBJECTS
 from service.extract.noun_phrases import is_plural, lemma_of
 from service.extract.scene import Scene
-from service.extract.syntax import coordinated
+from service.extract.syntax import children, coordinated
 from service.model import ActorType
 
 ABLE_TO_AGREE: set[ActorType] = {"state", "government_body", "armed_force", "party", "organisation"}
 REACH = 3  # sentences back to two that are the sides of something
 LONGEST_DEFINITION = 9  # tokens in brackets: "hereinafter referred to as “the Participants”"
 TWO = 2
+REACH_OF_TALKS = 300  # tokens back to "talks between A and B"
 MANY = {"three": 3, "four": 4, "five": 5, "six": 6}
 NEAR = 3  # tokens between two states named side by side
 
@@ -47,12 +48,14 @@ class Pairs:
         is_pair = is_each or bool(marks & {"both", "two"}) or (lemma in {"side", "party"} and "the" in marks)
         if not is_pair or self._scene.reading.names_in(phrase):
             return None
-        if (both := self._coordinated_before(head, lemma)) and len(both) == TWO:
+        if lemma == "side" and len(self._named_sides) == TWO:
+            found = [self._scene.book.registered(entry) for entry in self._named_sides]
+        elif (both := self._coordinated_before(head, lemma)) and len(both) == TWO:
             found = both
         elif lemma in nouns["persons"]:
             found = self._last_two_persons(head)
         elif lemma in nouns["states"]:
-            found = self.last_two_states(head)
+            found = self._between_before(head, lemma) or self.last_two_states(head)
         else:
             found = self._last_two_bodies(head)
         if len(found) < TWO:
@@ -60,6 +63,29 @@ class Pairs:
         for actor_id in found:
             self._scene.book.mention(actor_id, [head])
         return found
+
+    @cached_property
+    def _named_sides(self) -> list[str]:
+        """The registry's entries of the states that the article calls sides: "the French side", "Armenian side"."""
+        reading = self._scene.reading
+        named = [t.nbor(-1) for t in reading.doc if t.lower_ == "side" and t.i > t.sent.start]
+        spans = (reading.registered.get(token.i) for token in named)
+        return list(dict.fromkeys(span.kb_id_ for span in spans if span is not None and span.label_ == "state"))
+
+    def _between_before(self, head: Token, lemma: str) -> list[str]:
+        """The two of "talks between A and B" before "the two sides", of which one at least is no state."""
+        if lemma not in {"side", "party"}:
+            return []
+        for token in reversed(head.doc[max(0, head.i - REACH_OF_TALKS) : head.sent.start]):
+            if token.lower_ != "between":
+                continue
+            both = [pair for noun in children(token, "pobj") if len(pair := coordinated(noun)) == TWO]
+            found = [actor for pair in both for noun in pair for actor in self._scene.resolve(noun)]
+            kinds = {self._scene.book[actor].type for actor in found}
+            is_of_states = bool(kinds & {"state", "intergovernmental_organisation"})
+            if len(set(found)) == TWO and is_of_states and kinds <= ABLE_TO_AGREE | {"intergovernmental_organisation"}:
+                return found
+        return []
 
     @cached_property
     def _defined(self) -> dict[str, tuple[Token, Token]]:

@@ -39,6 +39,7 @@ class People:
         self._book = book
         self._at: dict[int, str] = {}
         self._surnames: dict[str, list[tuple[int, str]]] = {}
+        self._middle_names: dict[str, list[tuple[int, str]]] = {}
         self.female: set[str] = set()
         self.male: set[str] = set()
         spans = self._names()
@@ -193,6 +194,8 @@ class People:
         words = _words(span)
         for word in dict.fromkeys((words[0], words[-1])) if len(words) > 1 else ():
             self._surnames.setdefault(word.casefold(), []).append((span.start, actor_id))
+        for word in words[1:-1]:
+            self._middle_names.setdefault(word.casefold(), []).append((span.start, actor_id))
 
     def _is_of_another_state(self, span: Span) -> bool:
         """Whether a name of the registry is somebody else's here: "Colombian minister Pedro Sanchez" is not Spain's."""
@@ -219,7 +222,8 @@ class People:
 
     def _take_up(self, span: Span) -> None:
         """Note a single name: the person last called so in full, else the next one, else somebody new."""
-        known = self._surnames.get(_words(span)[-1].casefold(), [])
+        name = _words(span)[-1].casefold()
+        known = self._surnames.get(name) or self._middle_names.get(name, [])
         before = [actor_id for start, actor_id in known if start < span.start]
         after = [actor_id for start, actor_id in known if start > span.start]
         found = [*before[-1:], *after[:1]]

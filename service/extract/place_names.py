@@ -49,7 +49,8 @@ class PlaceNames:
         if own is None and not is_place:
             span = self._marked.get(noun.i) or self._unknown(noun)
             return [_widened(span)] if span is not None else []
-        clauses = {t.i for c in noun.subtree if c.dep_ in LOOSE or c.lower_ in AGAINST for t in c.subtree}
+        inner = (c for c in noun.subtree if c.i != noun.i)  # "in Estonia and Poland": each noun for itself
+        clauses = {t.i for c in inner if c.dep_ in LOOSE or c.lower_ in AGAINST for t in c.subtree}
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
         found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
         if found:

@@ -23,6 +23,8 @@ FORMERLY = frozenset({"once", "formerly", "previously"})
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
+STATIONING = frozenset({"station", "base", "post", "garrison"})
+LASTING: frozenset[Frame] = frozenset({"have", "stay"})
 LONGEST_CLIMB = 4
 CLAUSES = frozenset({"xcomp", "acl", "ccomp", "advcl", "pcomp", "relcl"})
 
@@ -40,6 +42,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "under_way"  # "will not extend its operation"
     if frame in {"have", "stay"} and any(c.lower_ in FORMERLY for c in anchor.children):
         return "ended"
+    if _is_bygone(anchor, frame):
+        return "ended"
     if is_nothing or _is_denied(anchor) or is_turned_down(anchor.head):
         return "denied"
     if _is_made_possible(anchor) or _is_timetabled(anchor, frame):
@@ -47,6 +51,16 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     is_still = frame in {"have", "stay"} and any(c.lower_ == "still" for c in anchor.children)
     is_kept = is_still or is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
     return "planned" if is_future(anchor) and not is_kept else "under_way"
+
+
+def _is_bygone(verb: Token, frame: Frame) -> bool:
+    """ "had 300 men there until recently", "were stationed there until 2022"; not "were deployed until next March"."""
+    was_there = frame in LASTING and verb.tag_ == "VBD"
+    was_put_there = (frame == "stay" or verb.lemma_.lower() in STATIONING) and any(
+        c.tag_ == "VBD" for c in children(verb, "auxpass")
+    )
+    is_past = was_there or was_put_there
+    return is_past and any(c.lower_ in {"until", "till"} for c in verb.children)
 
 
 def _is_made_possible(verb: Token) -> bool:

@@ -1,7 +1,8 @@
 """Quotations in a text: which characters stand inside quotation marks.
 
-English, German and French marks, single and double, straight and curly. A quotation that is left open at the end of
-a paragraph and taken up again by an opening mark at the start of the next one is one quotation (as newspapers do it).
+English, German and French marks, single and double, straight and curly, those made of two single ones (``…''), and
+pairs of which one mark is straight and the other curly. A quotation that is left open at the end of a paragraph and
+taken up again by an opening mark at the start of the next one is one quotation (as newspapers do it).
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "‘": "’", "‚": "‘’", '"': '"', "'": "'"}
-OPENER = re.compile(f"[{''.join(CLOSERS)}]")
+# Two single marks for a double one: ``…'', ‘’…’’, ‘‘…’’.
+DOUBLED = r"``|(?<!\S)[‘'][‘’'](?=\w)"
+OPENER = re.compile(f"{DOUBLED}|[{''.join(CLOSERS)}]")
+END_OF_DOUBLED = re.compile("['’]{2}|\"|”")
+# A mark whose partner is of the other kind, as word processors leave them: “…", "…”.
+OTHER_CLOSERS = {"“": '"', '"': "”"}
 ALWAYS_OPEN = "“„«‹"
 APOSTROPHES = "'‘"
 BEFORE_OPENER = "([—–-“„«\"'/"
@@ -50,7 +56,12 @@ def find_quotations(text: str) -> list[Quotation]:
 def _in_paragraph(text: str, position: int, limit: int) -> Iterator[Quotation]:
     while (mark := OPENER.search(text, position, limit)) is not None:
         position = mark.start()
-        if _opens(text, position):
+        if len(mark[0]) > 1:
+            closer = END_OF_DOUBLED.search(text, mark.end(), limit)
+            inner_end, outer_end = closer.span() if closer else (limit, limit)
+            yield Quotation(mark.end(), inner_end, position, outer_end)
+            position = outer_end
+        elif _opens(text, position):
             end = _closing(text, position, limit)
             if end is None and text[position] not in ALWAYS_OPEN and not _runs_on(text, position, limit):
                 position += 1  # an apostrophe, or a mark whose partner is lost
@@ -86,13 +97,42 @@ def _opens(text: str, position: int) -> bool:
 
 
 def _closing(text: str, opening: int, limit: int) -> int | None:
+    """Return where a quotation is closed: by the mark's partner, or before that by one of the other kind."""
+    other = _other_closing(text, opening, limit) if text[opening] in OTHER_CLOSERS else None
+    return _own_closing(text, opening, limit) if other is None else other
+
+
+def _other_closing(text: str, opening: int, limit: int) -> int | None:
+    """Return where a mark of the other kind closes a quotation that its partner has not closed before.
+
+    What opens inside is closed first: of “He said "no" to me” neither straight mark closes the whole.
+    """
+    wanted, inside = OTHER_CLOSERS[text[opening]], 0
+    for position in range(opening + 1, limit):
+        c = text[position]
+        if c == wanted:
+            closes = wanted == "”" or _closes(text, position, limit, wanted)
+            if closes and not inside:
+                return None if text[position - 1].isdigit() else position  # inches
+            inside += -1 if closes else 1
+        elif c == "“":
+            if _is_turned(text, position):
+                return None
+            inside += 1
+        elif c in '"”':
+            return None
+    return None
+
+
+def _own_closing(text: str, opening: int, limit: int) -> int | None:
     mark = text[opening]
     closers = CLOSERS[mark]
     candidates = []
     for position in range(opening + 1, limit):
         c = text[position]
         if c == mark == "“":
-            return None  # another one opens before this one is closed: its partner is lost
+            # another one opens before this one is closed: its partner is lost, or was turned the wrong way
+            return position if _is_turned(text, position) else None
         if c in closers and _closes(text, position, limit, mark):
             candidates.append(position)
             if mark not in APOSTROPHES or not _is_plural_possessive(text, position):
@@ -107,6 +147,12 @@ def _closes(text: str, position: int, limit: int, mark: str) -> bool:
     if mark == '"' and after.isalnum():
         return False
     return mark not in "\"'" or not text[position - 1].isspace()
+
+
+def _is_turned(text: str, position: int) -> bool:
+    """Whether an opening mark stands where only a closing one can: "“We demand it,“ she said"."""
+    before, after = text[position - 1 : position], text[position + 1 : position + 2]
+    return not before.isspace() and before not in BEFORE_OPENER and (not after or after.isspace() or after in ".,;:")
 
 
 def _is_plural_possessive(text: str, position: int) -> bool:

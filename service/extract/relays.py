@@ -47,7 +47,8 @@ class RelayFinder:
 
     def is_medium(self, token: Token) -> bool:
         """Whether a noun names a medium: by the registry, by its kind ("state media") or by its name."""
-        if token.lower_ in kind_words().networks or self._is_own(token):
+        networks = kind_words().networks
+        if token.lower_ in networks or any(t.lower_ in networks for t in token.lefts) or self._is_own(token):
             return False
         span = self._reading.registered.get(token.i)
         name = self._names.span_at(token)

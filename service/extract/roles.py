@@ -118,6 +118,8 @@ class Roles:
             candidates = book.with_role("minister", owners[-1] if owners else None, frozenset({"prime"}))
         if not candidates and noun in lexicon.sources().names["leaders"] and owners:
             candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]
+        if not candidates and noun in lexicon.sources().names["chiefs"] and not before:
+            candidates = self._heads_of(owners)
         for position, actor_id in reversed(self._scene.people.positions):
             if position < head.i and actor_id in candidates:
                 return actor_id
@@ -125,6 +127,13 @@ class Roles:
             if (spoke := next((a for a in actor_ids if a in candidates), None)) is not None:
                 return spoke
         return candidates[0] if candidates and owners else None
+
+    def _heads_of(self, owners: list[str]) -> list[str]:
+        """The persons who lead an organisation of states: of "the UN chief" its Secretary-General."""
+        book = self._scene.book
+        if not owners or book[owners[-1]].type != "intergovernmental_organisation":
+            return []
+        return [c for role in lexicon.sources().names["heading"] for c in book.with_role(role, owners[-1])]
 
     def _portfolio(self, head: Token, phrase: list[Token]) -> frozenset[str]:
         """The words before a role that say what it is, in small letters: of "the Danish foreign minister" "foreign"."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from service.extract.anchors import is_passive
+from service.extract.examples import Examples
 from service.extract.lexicon.forces import force_words
 from service.extract.sides import Sides
 from service.extract.sighting import Framed
@@ -30,7 +31,8 @@ NOBODY: list[str | None] = [None]
 class Senders:
     """Answers for one article; actors are local ids."""
 
-    def __init__(self, sides: Sides, forces: Forces) -> None:
+    def __init__(self, sides: Sides, forces: Forces, examples: Examples) -> None:
+        self._examples = examples
         self._sides = sides
         self._forces = forces
 
@@ -75,7 +77,7 @@ class Senders:
             return NOBODY
         if anchor.dep_ == "relcl" and (doer.i == anchor.head.i or doer.tag_ in {"WDT", "WP"}):
             doer = first_of(anchor.head)  # "Hungary and Slovakia, which have"
-        return self._all(coordinated(doer))
+        return list(self._examples.of(doer)) or self._all(coordinated(_antecedent(doer)))
 
     def is_organ(self, framed: Framed) -> bool:
         """Whether a force is sent by what any state has: "the army moved 300 men"."""
@@ -107,6 +109,19 @@ class Senders:
         found = (self._sides.of_noun(noun) for noun in nouns if not self._sides.is_media(noun))
         able = (side for side in found if side is not None and self._sides.may_send(side))
         return list(dict.fromkeys(able)) or list(NOBODY)
+
+
+def _antecedent(doer: Token) -> Token:
+    """Of "Chad, which says it has 300 men there" Chad, for whom "it" stands."""
+    if doer.lower_ not in {"it", "they"}:
+        return doer
+    for verb in list(doer.ancestors)[1:]:  # above its own verb
+        if verb.dep_ == "relcl":
+            is_of_subject = any(c.tag_ in {"WDT", "WP"} for c in children(verb, "nsubj"))
+            return first_of(verb.head) if is_of_subject else doer
+        if verb.dep_ == "ROOT":
+            break
+    return doer
 
 
 def doer_of(verb: Token) -> Token | None:

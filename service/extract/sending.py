@@ -16,7 +16,7 @@ from service.extract.drafts import HUMAN
 from service.extract.lexicon.evidence import evidence_weights
 from service.extract.place_names import is_where
 from service.extract.reading import Reading
-from service.extract.sides import Sides
+from service.extract.sides import Bound, Sides
 from service.extract.sighting import MATERIEL, Sighting
 from service.model import Force, Statement
 
@@ -63,9 +63,15 @@ class Sending:
     """Answers for one article."""
 
     def __init__(
-        self, reading: Reading, sides: Sides, statements: Sequence[Statement], sightings: Sequence[Sighting]
+        self,
+        reading: Reading,
+        sides: Sides,
+        bound: Bound,
+        statements: Sequence[Statement],
+        sightings: Sequence[Sighting],
     ) -> None:
         self._reading = reading
+        self._bound = bound
         self._sides = sides
         self._statements = statements
         self._owned = [s for s in sightings if s.sender is not None]
@@ -121,6 +127,9 @@ class Sending:
             yield f"hosts it, {sighting.frame}"
         if side == sighting.beneficiary:
             yield "is helped"
+        gaining = sighting.beneficiary or sighting.host
+        if frozenset({side, gaining}) in self._bound:
+            yield "has a treaty with who gains"
         yield from self._of_voice(side, sighting, speakers)
         yield from self._of_others(side, sighting)
         yield from self._of_names(side)

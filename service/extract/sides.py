@@ -5,13 +5,16 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from service.extract.actors import ActorBook
+from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sources import SourceResolver
 from service.extract.syntax import children, noun_phrase
 
 SIDES = frozenset({"state", "intergovernmental_organisation", "organisation", "armed_force"})
+NO_SIDES = frozenset({"person", "news_agency", "news_outlet"})  # "AFP officers" are no Frenchmen
 LONGEST_CHAIN = 5
+Bound = frozenset[frozenset[str]]  # pairs of sides with a treaty between them
 UNITS = frozenset({"brigade", "regiment", "division", "battalion", "squadron", "fleet", "company", "wing", "platoon"})
 
 
@@ -19,9 +22,16 @@ class Sides:
     """Answers for one article who belongs to whom; actors are local ids."""
 
     def __init__(
-        self, reading: Reading, book: ActorBook, sources: SourceResolver, *, keep_missions: bool = False
+        self,
+        reading: Reading,
+        book: ActorBook,
+        sources: SourceResolver,
+        *,
+        keep_missions: bool = False,
+        counting: bool = False,
     ) -> None:
-        """``keep_missions``: KFOR stands for itself, not for NATO."""
+        """``keep_missions``: KFOR stands for itself, not for NATO; ``counting``: the Africa Corps stands for Russia."""
+        self._counting = counting
         self._keep_missions = keep_missions
         self._reading = reading
         self._book = book
@@ -34,7 +44,15 @@ class Sides:
             flag = force_words().flags.get(draft.name.split()[0]) if not draft.key and draft.name else None
             if flag is not None:
                 return self.registered(flag)  # "USS Decatur"
-            if draft.key in force_words().own_account or draft.type in SIDES - {"armed_force"}:
+            is_on_own = draft.key in force_words().own_account
+            if self._counting and draft.key in force_words().people["state_run"]:
+                is_on_own = False
+            if self._counting and not is_on_own and draft.type == "organisation" and draft.key:
+                return None  # institutes and charities have no soldiers
+            if self._counting and draft.key in force_words().councils and draft.of is not None:
+                actor_id = draft.of
+                continue
+            if is_on_own or draft.type in SIDES - {"armed_force"}:
                 return actor_id if draft.key or _is_proper(draft.name) else None
             if draft.type == "news_outlet":
                 return None  # what the BBC reports, it reports for itself
@@ -48,6 +66,10 @@ class Sides:
             actor_id = owner
         return None
 
+    def counting(self) -> Sides:
+        """Return the same for those who own what is counted: missions for themselves, for what it runs the state."""
+        return Sides(self._reading, self._book, self._sources, keep_missions=True, counting=True)
+
     def keeping_missions(self) -> Sides:
         """Return the same, but with missions standing for themselves."""
         return Sides(self._reading, self._book, self._sources, keep_missions=True)
@@ -55,6 +77,11 @@ class Sides:
     def name(self, actor_id: str) -> str:
         """Return what an actor is called."""
         return self._book[actor_id].name
+
+    def names(self, actor_id: str) -> tuple[str, ...]:
+        """Return what an actor is called, and what else the article calls it."""
+        draft = self._book[actor_id]
+        return (draft.name, *draft.mentions)
 
     def is_known(self, actor_id: str) -> bool:
         """Whether the registry knows an actor."""
@@ -72,6 +99,15 @@ class Sides:
         """Whether an actor is the force of an organisation of states: KFOR."""
         owner = self._book[actor_id].of
         return self.is_force(actor_id) and owner is not None and self.is_organisation_of_states(owner)
+
+    def is_joint(self, actor_id: str) -> bool:
+        """Whether an actor is what several states do together: KFOR, or by its name a mission or operation."""
+        is_named_so = not count_words().owning["missions"].isdisjoint(self.name(actor_id).lower().split())
+        return self.is_mission(actor_id) or (is_named_so and not self.is_state(actor_id) and not self.owner(actor_id))
+
+    def owner(self, actor_id: str) -> str | None:
+        """Return whose an actor is."""
+        return self._book[actor_id].of
 
     def belongs_to(self, actor_id: str, owner: str) -> bool:
         """Whether an actor is another one's."""
@@ -113,7 +149,7 @@ class Sides:
 
     def among(self, tokens: list[Token]) -> list[str]:
         """Return the sides named among some tokens, in text order."""
-        found = [self.of_span(span) for span in self._reading.names_in(tokens) if span.label_ != "person"]
+        found = [self.of_span(span) for span in self._reading.names_in(tokens) if span.label_ not in NO_SIDES]
         return [side for side in dict.fromkeys(found) if side is not None]
 
     def of_noun(self, noun: Token) -> str | None:

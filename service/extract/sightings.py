@@ -13,10 +13,14 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.anchors import anchors, head_of, is_unreal
+from service.extract.apart import is_no_force_apart, is_of_fallen
 from service.extract.arming import Arming
 from service.extract.bases import Bases
+from service.extract.contingents import Contingents
+from service.extract.examples import Examples
 from service.extract.gains import Gains
-from service.extract.lexicon.forces import force_words
+from service.extract.lexicon.forces import Frame, force_words
+from service.extract.losses import lost
 from service.extract.moves import frame_of
 from service.extract.progress import status_of
 from service.extract.reading import Reading
@@ -27,18 +31,13 @@ from service.extract.syntax import children, is_negated, prepositional_objects, 
 from service.extract.theatre import Area, Theatre
 from service.extract.troops import (
     Forces,
-    is_by_the_way,
-    is_captive,
     is_indefinite,
-    is_made_up_of,
     is_more,
-    is_of_fallen,
     is_weak,
-    is_what_it_has,
 )
 from service.model import Force
 
-TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB"})  # other words name no force and tell of no arming
+TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB", "ADJ"})  # other words name no force and tell of no arming
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
@@ -46,6 +45,7 @@ LOOSE = frozenset(
 COUNTS = frozenset({"number", "total", "strength", "tally"})
 RELIEVING = frozenset({"relieve", "replace", "visit"})
 COMPOSING = frozenset({"make", "compose", "comprise", "consist", "include"})
+GIVING: frozenset[Frame] = frozenset({"send", "supply", "have"})
 TAKING_UP = frozenset({"they", "them"})
 LONGEST_GAP = 50  # words to the force that a bare number is of
 PRONOUN_GAP = 60  # words to the force that "they" are
@@ -58,11 +58,12 @@ class SightingFinder:
         self._reading = reading
         self._sides = sides
         self._forces = Forces(reading, sides)
-        self._senders = Senders(sides, self._forces)
+        self._senders = Senders(sides, self._forces, Examples(reading, sides))
         self._theatre = Theatre(reading, sides)
         self._gains = Gains(reading, sides, self._forces)
         self._arming = Arming(reading, sides)
         self._bases = Bases(sides, self._forces, self._theatre)
+        self._contingents = Contingents(reading, sides)
         self._words = force_words()
         self._last: Sighting | None = None
         self._spoken_of: tuple[int, Force] | None = None  # the force that was named last, whoever's
@@ -86,18 +87,23 @@ class SightingFinder:
 
     def _at(self, token: Token) -> Iterator[Sighting]:
         force = self._forces.of(token) or self._of_pronoun(token)
-        again = self._of_number(token) if force is None else None
+        again = (self._of_number(token) or self._contingents.sighting(token, self._last)) if force is None else None
         if again is not None:
             yield again
         elif (armed := self._arming.sighting(token)) is not None:
             yield armed
-        elif force is None or _is_no_force_apart(token):
+        elif force is not None and is_of_fallen(token):
+            yield from self._lost(token, force)
+        elif force is None or is_no_force_apart(token):
             if (base := self._bases.sighting(token)) is not None:
                 yield base
         else:
             self._note(token, force)
-            for framed in self._framed(token, force):
-                yield from self._sightings(framed)
+            framed = list(self._framed(token, force))
+            for told in framed:
+                yield from self._sightings(told)
+            if all(told.role == "present" for told in framed) and force not in MATERIEL:
+                yield from self._lost(token, force)
 
     # forces that are only taken up
 
@@ -178,9 +184,9 @@ class SightingFinder:
         noun = number.head if number.dep_ == "nummod" and number.head.lower_ in {"more", "others"} else number
         verb = noun.head
         is_object = noun.dep_ == "dobj" and verb.pos_ == "VERB"
-        doer = subject(verb) if is_object and frame_of(verb, "object", last.force) in {"send", "supply"} else None
+        doer = subject(verb) if is_object and frame_of(verb, "object", last.force) in GIVING else None
         sender = self._sides.of_noun(doer) if doer is not None else None
-        if sender in {None, last.sender, last.beneficiary, last.host}:
+        if sender is None or sender in {last.sender, last.beneficiary, last.host} or not self._sides.is_state(sender):
             return None
         status = status_of(verb, noun, "send")
         return replace(last, sender=sender, status=status, tokens=_in_order(number, verb), anchor=verb)
@@ -217,8 +223,18 @@ class SightingFinder:
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
         is_told = _is_present(head) if not is_mission else self._forces.is_much_named(token)
-        if not seen and token.pos_ != "PRON" and is_told:
+        is_none = any(c.lower_ == "no" for noun in (token, head) for c in noun.lefts)  # "airfields but no battalions"
+        if not seen and token.pos_ != "PRON" and is_told and not is_none:
             yield Framed(token, head, force, head, "stay", "present")
+
+    def _lost(self, token: Token, force: Force) -> Iterator[Sighting]:
+        """Yield those hurt or killed as having been there; armed groups are hurt where they live."""
+        if (framed := lost(token, force)) is not None:
+            told = (subject(framed.anchor), *prepositional_objects(framed.anchor, "by"))
+            doers = {self._sides.of_noun(doer) for doer in told if doer is not None}
+            for found in self._sightings(framed):  # to whoever fights them at home nobody has sent them
+                if found.sender is not None and self._sides.is_state(found.sender) and found.host not in doers:
+                    yield found
 
     def _sightings(self, framed: Framed) -> Iterator[Sighting]:
         """Yield a sighting for each side that is told to have sent the force."""
@@ -308,18 +324,6 @@ def _is_present(head: Token) -> bool:
         return True
     # "to relieve the Danish battalion in Latvia"; of "has replaced it" it is gone
     return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING and head.head.tag_ in {"VB", "VBG"}
-
-
-def _is_no_force_apart(token: Token) -> bool:
-    """Whether a noun of force is part of another phrase that tells of the same one, or of nobody's in particular."""
-    is_part = is_by_the_way(token) or is_made_up_of(token) or is_what_it_has(token)
-    return is_part or is_of_fallen(token) or is_captive(token) or _is_anybodys(token)
-
-
-def _is_anybodys(noun: Token) -> bool:
-    """ "all foreign forces", but not of "the biggest supplier of foreign forces"."""
-    is_foreign = any(c.lower_ == "foreign" for c in noun.lefts)
-    return is_foreign and force_words().nouns.get(noun.head.head.lemma_.lower()) != "supply"
 
 
 def _in_order(one: Token, other: Token) -> tuple[Token, Token]:

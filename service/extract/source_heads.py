@@ -39,8 +39,8 @@ def source_of(verb: Token) -> Token | None:
     if (cue := taken_up_from(verb)) is not None and cue.i < verb.i:
         return source_of(cue)
     found = subject(verb)
-    if found is None or found.tag_ == "VBG":
-        found = _name_before(verb) or found  # "Briefing the Council, its chief, Ana Vidal, reported"
+    if found is None or found.tag_ == "VBG":  # "Briefing the Council, its chief, Ana Vidal, reported"
+        found = _name_before(verb) or _noun_before(verb, found) or found
     return found or _head_before_aside(verb) or _noun_taken_for_modifier(verb)
 
 
@@ -50,6 +50,25 @@ def _name_before(verb: Token) -> Token | None:
         return None
     name = verb.nbor(-2)
     return name if name.pos_ == "PROPN" and name.ent_type_ == "PERSON" else None
+
+
+def _noun_before(verb: Token, participle: Token | None) -> Token | None:
+    """Return who speaks where the parse takes a participle for the subject.
+
+    "Answering Ed Davey, the prime minister said", "Briefing the Council, Ana Vidal, the head of mission, said".
+    """
+    if participle is None or participle.tag_ != "VBG" or participle.i > verb.i or verb.tag_ not in FINITE:
+        return None
+    commas = [t.i for t in verb.doc[participle.i : verb.i] if t.text == ","]
+    if not commas:
+        return None
+    if commas[-1] + 1 < verb.i:
+        phrase = verb.doc[commas[-1] + 1 : verb.i]
+        before_preposition = next((t.i for t in phrase if t.pos_ == "ADP"), verb.i)
+        noun = verb.doc[before_preposition - 1]
+        return noun if noun.i > commas[-1] and noun.pos_ in {"NOUN", "PROPN"} else None
+    names = (verb.doc[i - 1] for i in reversed(commas[1:-1]) if verb.doc[i - 1].ent_type_ == "PERSON")
+    return next(names, None)
 
 
 def _head_before_aside(verb: Token) -> Token | None:

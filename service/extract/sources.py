@@ -34,6 +34,7 @@ NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL",
 TWO = 2
 LONGEST_OFFICE = 9  # tokens between a noun and the name of whose office it tells
 OFFICE_WORDS = {"(", ")", "-", "for", "to", "of", "the", "and"}
+REPORT_REACH = 250  # tokens back to the report that "the report" takes up
 SINGLE = {"one", "another"}
 
 
@@ -43,6 +44,8 @@ class SourceResolver:
     def __init__(self, reading: Reading, book: ActorBook, people: People) -> None:
         self.memory = Memory()
         self._under_way: set[int] = set()
+        self._labelled: dict[int, list[str]] = {}  # who a label stands for, by its head
+        self._turns: dict[str, str] = {}  # who has a turn of a transcript, by the folded name of the label
         self._reading = reading
         self._book = book
         self._people = people
@@ -59,21 +62,40 @@ class SourceResolver:
 
     def resolve(self, head: Token) -> list[str]:
         """Return the local ids of the actors that a noun phrase and those coordinated with it stand for."""
-        head = last_of_hyphenated(head)
+        head = last_of_hyphenated(_behind_label(head))
         heads = [*_cut_off_before(head), *coordinated(head)]
         return list(dict.fromkeys(actor_id for token in heads for actor_id in self._one(token)))
 
     def of_turn(self, label: Token) -> list[str]:
         """Return who has a turn of a transcript: a label in capitals or without a role is a name in any case."""
-        if (person := self._people.at(label) or self._people.with_surname(label.text)) is not None:
-            return [] if person in self._own_staff else [person]
+        if (known := self._labelled.get(label.i)) is None:
+            known = self._labelled[label.i] = self._named_by_label(label)
+        return known
+
+    def _named_by_label(self, label: Token) -> list[str]:
         name = name_in_label(label)
+        if name and (earlier := self._with_turn_before(self._scene.text_of(name))) is not None:
+            return [earlier]
+        if (person := self._people.at(label) or self._people.with_surname(label.text)) is not None:
+            if person in self._own_staff:
+                return []
+            if name:
+                self._turns[self._scene.text_of(name).casefold()] = person
+            return [person]
         is_known = len(name) < TWO or label.i in self._reading.registered
         if is_known or kind_by_words([word.text for word in name]) is not None:
             return self.resolve(label)
         actor_id = self._book.named(self._scene.text_of(name), "person")
         self._book.mention(actor_id, name)
+        self._turns[self._scene.text_of(name).casefold()] = actor_id
         return [actor_id]
+
+    def _with_turn_before(self, name: str) -> str | None:
+        """Return whom a label named in full before: "BASSEM AL-AWADI" for "AL-AWADI"."""
+        folded = name.casefold()
+        return next(
+            (actor for full, actor in self._turns.items() if full == folded or full.endswith(f" {folded}")), None
+        )
 
     @cached_property
     def _own_staff(self) -> frozenset[str]:
@@ -96,6 +118,8 @@ class SourceResolver:
         """Return the actors that one noun stands for; nobody where the question leads back to itself."""
         if head.i in self._under_way:
             return []
+        if head.i in self._labelled:
+            return self._labelled[head.i]
         self._under_way.add(head.i)
         try:
             return self._resolved(head)
@@ -149,10 +173,19 @@ class SourceResolver:
         for token in head.doc[head.i + 1 : min(head.sent.end, head.i + LONGEST_OFFICE)]:
             if (person := self._people.at(token)) is not None:
                 return person if has_office else None
-            if not (token.text[:1].isupper() or token.lower_ in OFFICE_WORDS):
+            if not (token.text[:1].isupper() or token.lower_ in OFFICE_WORDS or self._ends_office(head, token)):
                 return None
             has_office = has_office or lemma_of(token) in self._words.roles
         return None
+
+    def _ends_office(self, head: Token, noun: Token) -> bool:
+        """ "the spokesman for the navy Ivan Petrenko": a noun of the phrase with the holder's name right behind it."""
+        if head.tag_ != "NN" or noun.pos_ not in {"NOUN", "ADJ"} or lemma_of(noun) in self._words.roles:
+            return False
+        if noun.pos_ == "ADJ" or noun.i + 1 >= noun.sent.end:
+            return noun.pos_ == "ADJ"
+        after = noun.nbor(1)
+        return after.pos_ == "NOUN" or self._people.at(after) is not None
 
     def _of_whole(self, part: Token, whole: Token) -> list[str]:
         """ "one of the mediators" is a mediator of whom no more is known, "two of them" are they."""
@@ -243,7 +276,20 @@ class SourceResolver:
             return self.resolve(issuer)
         if any(child.lower_ == "joint" for child in noun.lefts):
             return self._pairs.last_two_states(noun)
-        return list(self.memory.last(noun.idx)) if is_pointed_at(noun) else []
+        if not is_pointed_at(noun):
+            return []
+        return self._authors_before(noun) or list(self.memory.last(noun.idx))
+
+    def _authors_before(self, noun: Token) -> list[str]:
+        """Of "the report" whose the last report told of before is: "presenting the service's annual report"."""
+        lemma = noun.lemma_.lower()
+        for token in reversed(noun.doc[max(0, noun.i - REPORT_REACH) : noun.sent.start]):
+            if token.pos_ == "NOUN" and token.lemma_.lower() == lemma and token.tag_ == noun.tag_:
+                holder = owner(token)
+                if holder is None or holder.i == token.i:
+                    continue
+                return self._owners(token, holder)
+        return []
 
     def _owners(self, noun: Token, holder: Token) -> list[str]:
         """Who owns a report; of "North Korean state media report" it is the media, not the state."""
@@ -254,6 +300,12 @@ class SourceResolver:
             if lemma in self._words.heads["media"] or lemma in self._words.groups:
                 return self._groups.resolve(token, [t for t in noun_phrase(noun) if t.i <= token.i])
         return self._one(holder)
+
+
+def _behind_label(head: Token) -> Token:
+    """Of "Q: The ambassador, Ana Vidal, told …" the noun behind the label that the parser takes for the head."""
+    is_label = head.i + 1 < len(head.doc) and head.nbor(1).text == ":"
+    return next(iter(children(head, "appos")), head) if is_label else head
 
 
 def _whole_of(part: Token) -> Token | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from spacy.tokens import Token
+
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.attribution import Attribution, Stretch
@@ -13,6 +15,7 @@ from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
+from service.extract.lexicon.counts import count_words
 from service.extract.lists import find_list_items
 from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
 from service.extract.nominal import find_estimates, find_noun_cues, owner
@@ -28,6 +31,7 @@ from service.extract.sayings import Saying, SayingReader
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
 from service.extract.speech import find_speech
+from service.extract.syntax import prepositional_objects
 from service.extract.tag_rest import find_rests
 from service.extract.transcripts import TURN, with_relays_of_turns
 from service.model import Act, QuotationKind, Statement
@@ -169,7 +173,7 @@ class StatementFinder:
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
         if not speaker and relays and source.lemma_.lower() in lexicon.words().reports:
             return relays[:1], relays[1:]
-        if not speaker and attribution.rule == "according to" and (holder := owner(source)) is not None:
+        if not speaker and attribution.rule == "according to" and (holder := owner(source) or _reckoner(source)):
             speaker = self._sources.resolve(holder)
         if not speaker and self._needs_somebody(attribution):
             return self._sources.as_described(fuller_before(source) or source), relays
@@ -267,6 +271,12 @@ def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool
         if not one.continues and one.shares_content(indirect) > least:
             return True
     return False
+
+
+def _reckoner(noun: Token) -> Token | None:
+    """Return who is meant by "according to the calculations of military experts"."""
+    is_reckoning = noun.lemma_.lower() in lexicon.words().reports | count_words().reckoning
+    return next(prepositional_objects(noun, "of"), None) if is_reckoning else None
 
 
 def _holds_speech(colon: Attribution, speech: Sequence[Attribution]) -> bool:

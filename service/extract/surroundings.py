@@ -17,6 +17,17 @@ from service.extract.syntax import children
 from service.extract.troops import force_of
 from service.model import Deployment, Statement
 
+BORDERS = frozenset({"border", "frontier", "boundary"})
+
+
+def is_border(span: Span) -> bool:
+    """Whether a name tells a border only, of what lies on this side of it: "near the Mali border"."""
+    doc = span.doc
+    is_before = span.end < len(doc) and doc[span.end].lower_ in BORDERS
+    return is_before or (
+        span.start > 1 and doc[span.start - 1].lower_ == "with" and doc[span.start - 2].lower_ in BORDERS
+    )
+
 
 class Surroundings:
     """Answers for one article; actors are local ids."""
@@ -36,21 +47,12 @@ class Surroundings:
 
     # who is named
 
-    def group(self, at: int) -> str | None:
-        """The armed group of no state that was named last, or is named next: "80 terrorists were killed"."""
-        spans = [s for s in self._reading.registry_spans if s.label_ in {"armed_force", "organisation", "party"}]
-        for span in sorted(spans, key=lambda s: (s.start > at, abs(s.start - at))):
-            entry = self._reading.registry.actors[span.kb_id_]
-            if entry.of is None or entry.id in force_words().own_account:
-                return self._sides.of_span(span)
-        return None
-
     def organisation(self, anchor: Token) -> str | None:
         """The organisation of states that is named last before a noun or next after it, in its paragraph."""
         here = self._reading.paragraph(anchor.idx)
         spans = [s for s in self._reading.registry_spans if self._reading.paragraph(s.start_char) == here]
         for span in sorted(spans, key=lambda s: (s.start > anchor.i, abs(s.start - anchor.i))):
-            if span.label_ == "intergovernmental_organisation":
+            if span.label_ == "intergovernmental_organisation" and span.kb_id_ not in force_words().councils:
                 return self._sides.of_span(span)
         return None
 
@@ -73,7 +75,7 @@ class Surroundings:
         """ "in Haiti", "in the Artibonite region"."""
         before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
         last = next((word for word in reversed(before) if word != "the"), "")
-        return last in self._words.owning["at"]
+        return last in self._words.owning["at"] and not is_border(span)
 
     def _is_left(self, span: Span) -> bool:
         is_object = span.root.dep_ == "dobj" and span.root.head.lemma_.lower() == "flee"  # "fled Goma"
@@ -92,6 +94,11 @@ class Surroundings:
         here = [d for d in self._fitting(count) if any(p.start <= number.idx < p.end for p in d.evidence)]
         senders = {d.sender for d in here}
         return next(iter(senders)) if len(senders) == 1 else None
+
+    def sender_of(self, noun: Token) -> str | None:
+        """The only sender of the deployments that a noun's sentence tells of, if it stands in what tells them."""
+        senders = {d.sender for d in self._deployments if any(p.start <= noun.idx < p.end for p in d.evidence)}
+        return senders.pop() if len(senders) == 1 else None
 
     def _fitting(self, count: Count) -> list[Deployment]:
         """The deployments of such a force as is counted: no soldiers are those of a country that sent instructors."""

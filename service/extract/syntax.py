@@ -44,7 +44,7 @@ def subject(verb: Token) -> Token | None:
             return max((s for s in own if s.i < verb.i), key=lambda s: s.i, default=own[0])
         if (accused := _controlling_object(verb)) is not None:
             return accused
-        if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis"}:
+        if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep", "parataxis", "acomp"}:
             verb = governing_verb(verb)
         elif verb.dep_ in {"acl", "relcl"}:
             return verb.head

@@ -16,6 +16,8 @@ LONGEST_FRAGMENT = 8  # tokens of a content without a verb: "Not so fast, says X
 DASHES = {"—", "–"}
 RELATIVES = {"WDT", "WP", "WRB", "WP$"}
 BEGINS_NOUN_PHRASE = {"DET", "NOUN", "ADP", "ADJ", "NUM", "PROPN"}
+# what goes on after anybody's tag, and what only after "he said"
+COMPLETING = {"including", "together", "along", "plus", "unless", "provided"}
 GOING_ON = {"provided", "unless", "if", "because", "so", "until", "some", "most", "many", "all", "none"}
 
 
@@ -31,6 +33,8 @@ def tagged_content(
     if len(before) == 0:
         return None
     main = _main_verb(before)
+    if main is not None and _is_put_in(main, source):
+        return None
     if main is not None and not _is_completed_by(rest, main, source, verb, end):
         return (first.idx, end_of(border) if border.is_quote else border.idx), main
     later = main or next((token for token in rest if token.tag_ in FINITE), None)
@@ -41,6 +45,14 @@ def tagged_content(
     is_whole = _is_fragment(before, border, verb) or _is_mistaken_clause(before, rest, source, verb)
     is_whole = is_whole or _is_headline(reading, first, rest)
     return ((first.idx, border.idx), None) if is_whole else None
+
+
+def _is_put_in(main: Token, source: Token) -> bool:
+    """Whether the verb before a tag only tells of the source: "Peskov, asked about the report, said …"."""
+    is_asked = main.lemma_.lower() in lexicon.attribution().asking and main.tag_ in {"VBN", "VBD"}
+    if children(main, "aux", "auxpass") or main.i == main.sent.start or main.nbor(-1).text != ",":
+        return False
+    return is_asked or (main.tag_ == "VBN" and source.i < main.i)
 
 
 def start_of_content(border: Token) -> Token:
@@ -97,10 +109,12 @@ def _is_completed_by(rest: Span, main: Token, source: Token, verb: Token, end: i
     following = rest[1]
     if following.lower_ == "that" and following.dep_ == "mark":
         return True
+    if following.lower_ in COMPLETING:
+        return not any(_speaks(token) for token in rest)
     if source.pos_ == "PRON" and end - verb.i <= LONGEST_FRAGMENT and not rest[2].is_quote:
         if following.dep_ == "cc":  # "It had been planned, he said, and nobody had to fear it"
             return not any(_speaks(token) for token in rest)
-        if following.lower_ in GOING_ON or following.pos_ in {"NUM", "NOUN"}:
+        if following.lower_ in GOING_ON or following.pos_ in {"NUM", "NOUN"} or following.tag_ == "TO":
             return True  # "the movement could live with it, he suggested, provided that …"
     is_open = main.i + 1 < rest.start and main.nbor(1).text == ","
     return is_open and following.pos_ in BEGINS_NOUN_PHRASE

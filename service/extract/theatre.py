@@ -107,7 +107,7 @@ class Theatre:
         hosts = [h for span in spans if (h := self._sides.host(span)) not in {None, sender}]
         if not spans and (country := self._country(noun, sender)) is not None:
             hosts = [country]
-        elif not spans and noun.lemma_.lower() in self._words.people["countries"]:
+        elif not spans and (noun.lemma_.lower() in self._words.people["countries"] or _is_the_island(noun)):
             area.is_pointed_at = True  # "in the country"
         elif not spans and _takes_up_place(noun) and (last := self._last_place(noun)) is not None:
             area.places.append(last)  # "into the region"
@@ -129,6 +129,11 @@ def _acts(span: Span) -> bool:
     root = first_of(span.root)
     is_heading = span.end < len(span.doc) and span.doc[span.end].text == ":"
     return span.label_ == "state" and not is_heading and root.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _is_the_island(noun: Token) -> bool:
+    """ "on the island", which may be a state."""
+    return noun.lemma_.lower() == "island" and noun.n_lefts == 1 and any(c.lower_ == "the" for c in noun.lefts)
 
 
 def _takes_up_place(noun: Token) -> bool:

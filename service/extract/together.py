@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from service.extract.anchors import head_of
 from service.extract.counted import Count
 from service.extract.lexicon.counts import count_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import prepositional_objects, subject
+from service.extract.syntax import is_passive, noun_phrase, prepositional_objects, subject
 
 SIDES_REACH = 8  # tokens from the noun to "each side"
 
@@ -33,7 +34,7 @@ class Together:
             others = [t for t in anchor.conjuncts if t.i > anchor.i and not any(c.like_num for c in t.lefts)]
             named = self._sides.among([anchor, *others])  # "600 Kazakhs and Russians"
         if len(named) < 2:
-            senders = [t for noun in prepositional_objects(anchor, "from") for t in (noun, *noun.conjuncts)]
+            senders = [t for noun in prepositional_objects(anchor, "from", "of") for t in (noun, *noun.conjuncts)]
             named = self._sides.among(senders)
         return len([side for side in named if self._sides.is_state(side)]) > 1
 
@@ -47,7 +48,15 @@ class Together:
         return any(noun.lemma_.lower() in self._words.owning["homes"] and noun.tag_ == "NNS" for noun in homes)
 
     def are_of_each_side(self, anchor: Token) -> bool:
-        """ "50,000 soldiers are still on each side of the line"."""
+        """ "50,000 soldiers are still on each side of the line", "each side moved 200 men", "390 were exchanged"."""
+        verb = head_of(anchor).head
+        doer = subject(verb) if verb.pos_ in {"VERB", "AUX"} else None
+        if doer is not None and doer.i != anchor.i and _are_both(doer):
+            return True
+        if any(_are_both(noun) for noun in prepositional_objects(anchor, "of", "from")):
+            return True
+        if verb.lemma_.lower() in self._words.owning["exchanging"] and (is_passive(verb) or _are_all(doer, anchor)):
+            return True
         behind = self._doc[anchor.i + 1 : min(anchor.i + SIDES_REACH, anchor.sent.end)]
         return any(
             t.lemma_.lower() == "side" and any(c.lower_ in {"each", "both", "either"} for c in t.lefts) for t in behind
@@ -58,4 +67,24 @@ class Together:
         verb = count.event if count.event is not None and count.event.pos_ == "VERB" else anchor.head
         doer = subject(verb)
         what = verb.head if verb.dep_ == "relcl" else doer
-        return what is not None and what.lemma_.lower() in self._words.owning["wars"]
+        is_war = what is not None and what.lemma_.lower() in self._words.owning["wars"]
+        return is_war and what is not None and not self._reading.names_in(self._where(what))
+
+    @staticmethod
+    def _where(war: Token) -> list[Token]:
+        """What tells whose a war is: "the war in Sudan", "the Bosnian war"."""
+        return [*noun_phrase(war), *prepositional_objects(war, "in", "of", "inside")]
+
+
+def _are_both(noun: Token) -> bool:
+    """ "each side", "both armies", "the two countries", "the three armies"."""
+    if noun.lemma_.lower() not in count_words().owning["both"]:
+        return False
+    return any(c.lower_ in {"each", "both", "either", "two", "three", "four"} for c in noun.lefts)
+
+
+def _are_all(doer: Token | None, anchor: Token) -> bool:
+    """ "Russia and Ukraine exchanged 390 prisoners", "they swapped 40 each"."""
+    if doer is None or doer.i == anchor.i:
+        return False
+    return doer.tag_ == "NNS" or any(doer.conjuncts) or doer.lower_ == "they"

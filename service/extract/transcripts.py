@@ -27,27 +27,34 @@ class Transcript:
     def __init__(self, reading: Reading, lines: Sequence[re.Match[str]]) -> None:
         self._reading = reading
         self._lines = lines
-        self._turns = Counter(label_of(line) for line in lines)
+        self._labels = _in_full([label_of(line) for line in lines])
+        # a headline that is printed twice makes no transcript
+        self._turns = Counter(label for label, _ in {(self._label(line), self._text(line)) for line in lines})
         self._is_transcript = any(count > 1 for count in self._turns.values())
         self._speakers: dict[str, Token] = {}
         self._asking = self._interviewer()
 
     def is_turn(self, line: re.Match[str]) -> bool:
         """Whether a labelled line is a turn: its label comes back, or looks like a name among others that do."""
-        words = label_of(line).split()
+        words = self._label(line).split()
         is_name = line[1].isupper() or (len(words) <= LONGEST_LABEL and _is_title(line[1].partition("(")[0]))
-        return self._turns[label_of(line)] > 1 or (self._is_transcript and is_name)
+        return self._turns[self._label(line)] > 1 or (self._is_transcript and is_name)
 
     def asks(self, line: re.Match[str]) -> bool:
         """Whether a label is that of the article's own people, who only ask."""
-        label = label_of(line)
+        label = self._label(line)
         if label in lexicon.attribution().interviewers or label == self._asking:
             return True
         return self._turns[label] == 1 and self._is_transcript and self._text(line).rstrip().endswith("?")
 
     def speaker(self, line: re.Match[str], label: Span) -> Token:
-        """Return the head of a label; a later label without brackets means whom the first one names in them."""
-        return self._speakers.setdefault(label_of(line), speaker_of(label))
+        """Return the head of a label; a later label without brackets means whom the first one names in them.
+
+        "A" and "Answer" stand for whoever has spoken last, else for whom the text before the questions names most.
+        """
+        if self._label(line) in lexicon.attribution().answerers and (answering := self._answering(line)) is not None:
+            return answering
+        return self._speakers.setdefault(self._label(line), speaker_of(label))
 
     def following_paragraphs(self, line: re.Match[str]) -> Iterator[Stretch]:
         """Yield the paragraphs without a label between a turn and the next one."""
@@ -57,20 +64,49 @@ class Transcript:
             return
         start, limit = self._reading.line_end(line.end()), following.start()
         for paragraph in re.finditer(r"[^\n(][^\n]+[.!”\"]", self._reading.text[start:limit]):
+            if paragraph[0].isspace() or paragraph[0].startswith("  "):
+                continue  # the label before it has been blanked out
             yield start + paragraph.start(), start + paragraph.end()
+
+    def _answering(self, line: re.Match[str]) -> Token | None:
+        """Return the head of the name of whoever answers questions at a line."""
+        unnamed = lexicon.attribution().answerers
+        earlier = [one for one in self._lines if one.start() < line.start() and self.is_turn(one)]
+        for one in reversed(earlier):
+            label = self._reading.doc.char_span(*one.span(1), alignment_mode="contract")
+            if label is not None and self._label(one) not in unnamed and not self.asks(one):
+                return self.speaker(one, label)
+        questions = [one.start() for one in self._lines if self.asks(one)]
+        border = min(questions, default=line.start())
+        named = [e.root for e in self._reading.doc.ents if e.label_ == "PERSON" and e.end_char <= border]
+        most = Counter(head.text for head in named).most_common(1)
+        return next((head for head in named if most and head.text == most[0][0]), None)
 
     def _interviewer(self) -> str | None:
         """Return the label of whoever opens an interview and asks most of what is asked in it."""
         if not self._is_transcript:
             return None
-        first = label_of(self._lines[0])
-        turns = [self._text(line) for line in self._lines if label_of(line) == first]
+        first = self._label(self._lines[0])
+        turns = [self._text(line) for line in self._lines if self._label(line) == first]
         asked = sum("?" in turn for turn in turns)
         is_known = len(turns) > SELDOM or asked == len(turns) > 1
         return first if is_known and asked >= SHARE_OF_QUESTIONS * len(turns) else None
 
+    def _label(self, line: re.Match[str]) -> str:
+        """Return a line's label in full: "holloway" is "susan holloway" where both are labels."""
+        return self._labels[label_of(line)]
+
     def _text(self, line: re.Match[str]) -> str:
         return self._reading.text[line.end() : self._reading.line_end(line.end())]
+
+
+def _in_full(labels: Sequence[str]) -> dict[str, str]:
+    """Return for each label the first one that ends with it: for "holloway" "susan holloway"."""
+    full: dict[str, str] = {}
+    for label in labels:
+        longer = (known for known in full.values() if known.endswith(f" {label}"))
+        full.setdefault(label, next(longer, label))
+    return full
 
 
 def with_relays_of_turns(attributions: list[Attribution]) -> list[Attribution]:
@@ -130,9 +166,16 @@ def speaker_of(label: Span) -> Token:
 def name_in_label(head: Token) -> list[Token]:
     """Return the capitalised words that end with the head of a label, without what is no name's."""
     words = [head]
-    while words[0].i > head.sent.start and words[0].nbor(-1).text[:1].isupper() and words[0].nbor(-1).is_alpha:
+    while words[0].i > head.sent.start and _goes_on_before(words[0], words[0].nbor(-1)):
         words.insert(0, words[0].nbor(-1))
     return [] if _is_office(words) else words
+
+
+def _goes_on_before(word: Token, before: Token) -> bool:
+    """Whether a word of a name belongs to it: capitalised, or the hyphen of "AL-AWADI"."""
+    if before.text == "-" or word.text == "-":
+        return not before.is_space and not before.whitespace_
+    return before.text[:1].isupper() and before.is_alpha
 
 
 def _is_office(words: list[Token]) -> bool:

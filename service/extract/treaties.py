@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from spacy.tokens import Token
 
 from service.extract.dates import Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
-from service.extract.sides import Sides
+from service.extract.sides import Bound, Sides
 from service.extract.syntax import children, prepositional_objects
 from service.extract.treaty_mentions import DASHES, YEAR, Mention, MentionFinder
 from service.model import Deployment, Passage, Treaty, TreatyKind
@@ -65,13 +66,20 @@ class TreatyFinder:
         self._reading = reading
         self._sides = sides
         self._mentions = MentionFinder(reading, sides, calendar)
+        self._told = tuple(self._mentions.find())
         self._words = treaty_words()
+
+    @property
+    def bound(self) -> Bound:
+        """The pairs that have a treaty by the article, be it of defence, partnership or cooperation."""
+        told = (m.parties for m in self._told if m.kind in DEFENCE_FAMILY)
+        return frozenset(frozenset(pair) for parties in told for pair in combinations(parties, TWO))
 
     def find(self, deployments: tuple[Deployment, ...]) -> tuple[Treaty, ...]:
         """Return the treaties in the order of their first mention."""
         drafts: list[Draft] = []
         waiting: list[Mention] = []
-        for mention in self._mentions.find():
+        for mention in self._told:
             if not self._enter(mention, drafts):
                 waiting.append(mention)
         for mention in waiting:  # "the deal" before it is named

@@ -11,7 +11,6 @@ from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.sighting import MATERIEL
 from service.extract.syntax import (
     NAME_PARTS,
     SUBJECTS,
@@ -66,7 +65,7 @@ def _named_by_two(noun: Token) -> Force | None:
 def force_of(token: Token) -> Force | None:
     """Return the force that a noun names, None where it names none; "police officers" are police, "men" troops."""
     words = force_words()
-    if token.pos_ not in NOMINAL:
+    if token.pos_ not in NOMINAL and not _is_before_name(token):
         return None
     lemma = token.lemma_.lower()
     if (named := _named_by_two(token)) is not None:
@@ -91,46 +90,20 @@ def force_of(token: Token) -> Force | None:
     return force
 
 
+def _is_before_name(token: Token) -> bool:
+    """ "the frigate Hamburg": the model takes the noun for an adjective of the name."""
+    return token.pos_ == "ADJ" and token.dep_ == "amod" and token.head.pos_ == "PROPN" and token.i < token.head.i
+
+
 def is_weak(token: Token) -> bool:
     """Whether a noun is a force only where more than the word says so."""
     return token.lemma_.lower() in force_words().weak or token.lower_ in force_words().weak
-
-
-def is_of_fallen(token: Token) -> bool:
-    """ "the bodies of three soldiers were flown home"."""
-    return token.dep_ == "pobj" and token.head.head.lemma_.lower() in count_words().naming
-
-
-def is_captive(token: Token) -> bool:
-    """ "two soldiers captured near Sumy", "freed officers": wherever they are brought, nobody sent them."""
-    told = children(token, "acl", "amod", "relcl", "compound")
-    return any(t.lemma_.lower() in force_words().people["capturing"] or t.lower_ == "captured" for t in told)
-
-
-def is_made_up_of(token: Token) -> bool:
-    """ "a company of 120 engineers": who is in it is the force; not "elements of the Standby Force"."""
-    return any(n.tag_ == "NNS" and force_of(n) is not None for n in prepositional_objects(token, "of"))
-
-
-def is_what_it_has(token: Token) -> bool:
-    """ "its force, with 631 men of Ghana and Senegal": they are in the force that is named."""
-    above = token.head.head
-    is_behind = token.dep_ == "pobj" and token.head.lower_ in {"with", "including"} and above.i < token.i
-    return is_behind and force_of(token) not in MATERIEL and force_of(above) in {"troops", "peacekeepers", "police"}
 
 
 def is_indefinite(noun: Token) -> bool:
     """Whether a noun brings up somebody: "a destroyer", "eight boats", but not "the eight boats", "its men"."""
     before = [t for t in noun.lefts if t.dep_ in {"det", "poss", "nummod", "quantmod"} or t.like_num]
     return bool(before) and all(t.lower_ in {"a", "an", "some", "another"} or t.like_num for t in before)
-
-
-def is_by_the_way(token: Token) -> bool:
-    """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
-    first = force_of(token.head) if token.dep_ == "conj" and token.head.i < token.i else None
-    if first is None or token.like_num or (first in MATERIEL) != (force_of(token) in MATERIEL):
-        return False
-    return not any(t.like_num or t.dep_ in {"det", "amod", "nummod"} for t in token.lefts)
 
 
 def is_more(head: Token, token: Token) -> bool:
@@ -208,7 +181,9 @@ class Forces:
 
     def owners(self, token: Token) -> list[str | None]:
         """Return every side of "Kenyan, Jamaican and Guatemalan officers", else the one whose force it is (or None)."""
-        phrase = [t for t in noun_phrase(token) if t.i < token.i and not _is_maker(t)]
+        if (mover := _moving(token)) is not None and (movers := self.owners(mover)) != [None]:
+            return movers
+        phrase = [t for t in noun_phrase(token) if t.i < token.i and not is_maker(t)]
         named = self._sides.among(phrase) if any(t.dep_ in {"cc", "conj"} for t in phrase) else []
         owner = None if len(named) > 1 else self.owner(token)
         if owner is not None and self._sides.is_state(owner):
@@ -234,7 +209,7 @@ class Forces:
         if token.pos_ == "PROPN" and (flag := self.flag(token)) is not None:
             return flag
         head = token if _is_counted_apart(token) else head_of(token)
-        for noun in dict.fromkeys((token, head)):
+        for noun in dict.fromkeys((token, *_own_name(token), head)):
             if (side := self._of_phrase(noun, token)) is not None:
                 return side
         return self._of_coordinated(token)
@@ -243,7 +218,7 @@ class Forces:
         """Whose a noun is as its own phrase tells: by adjective or name, by possessor, by "of" or "from"."""
         given = self.recipient(token)
         phrase = [t for t in noun_phrase(noun) if given is None or t.i != given.i]
-        if named := self._sides.among([t for t in phrase if not (_is_place_name(self._reading, t) or _is_maker(t))]):
+        if named := self._sides.among([t for t in phrase if not (_is_place_name(self._reading, t) or is_maker(t))]):
             return self._lender(token, named[-1]) or self._behind_group(named, phrase) or named[-1]
         before = self._reading.registered.get(noun.i - 1)
         if before is not None and before.id_ == "adjective":
@@ -273,8 +248,8 @@ class Forces:
 
     def _behind_group(self, named: list[str], phrase: list[Token]) -> str | None:
         """Of "Russia's Wagner fighters", "its Africa Corps" the state whose they are said to be."""
-        if self._sides.is_state(named[-1]):
-            return None
+        if self._sides.is_state(named[-1]) or any(t.lemma_.lower() in count_words().owning["outlaws"] for t in phrase):
+            return None  # "Ugandan ADF rebels"
         owners = (self._sides.of_noun(owner) for noun in phrase for owner in children(noun, "poss"))
         states = (side for side in (*named, *owners) if side is not None and self._sides.is_state(side))
         return next(states, None)
@@ -306,6 +281,23 @@ class Forces:
         return next((state for state in states if state is not None and self._sides.is_state(state)), None)
 
 
+def _own_name(noun: Token) -> list[Token]:
+    """The name of "the minehunter Fulda of Germany", behind which it is told whose it is."""
+    following = noun.doc[noun.i + 1 : noun.i + 2]
+    name = following[0] if len(following) and following[0].pos_ == "PROPN" else None
+    is_its = name is not None and ((name.head.i == noun.i and name.dep_ == "appos") or noun.head.i == name.i)
+    return [name] if name is not None and is_its else []
+
+
+def _moving(move: Token) -> Token | None:
+    """The soldiers of "soldiers from Chad and Togo began their withdrawal"."""
+    if not any(c.lower_ in {"their", "its"} for c in move.lefts) or move.lemma_.lower() not in force_words().nouns:
+        return None
+    verb = move.head.head if move.head.dep_ == "prep" else move.head
+    doer = subject(verb) if verb.pos_ == "VERB" else None
+    return doer if doer is not None and doer.i < move.i and force_of(doer) is not None else None
+
+
 def _is_counted_apart(token: Token) -> bool:
     """ "31 Kurdish fighters and 12 government soldiers": each noun has a number of its own."""
     numbered = (any(t.like_num for t in noun.lefts) for noun in (token, token.head))
@@ -325,7 +317,7 @@ def _is_place_name(reading: Reading, token: Token) -> bool:
     return span is not None and span.label_ == "place"
 
 
-def _is_maker(token: Token) -> bool:
+def is_maker(token: Token) -> bool:
     """ "Chinese-made drones", "a Soviet-era tank": of who made them nobody says that he sent them."""
     following = token.doc[token.i + 1 : token.i + 3]
     made = force_words().people["made"]

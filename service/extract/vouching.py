@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
@@ -10,6 +11,7 @@ from service.extract.actors import ActorBook
 from service.extract.counted import Count
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
+from service.extract.nominal import owner
 from service.extract.reading import Reading
 from service.extract.sources import SourceResolver
 from service.extract.syntax import children, is_negated, is_passive, prepositional_objects, subject
@@ -37,7 +39,9 @@ class Vouching:
         number = count.quantity.root(self._reading.doc)
         carrier = self._carrier(self._reading.doc[count.quantity.end - 1].idx)
         if carrier is not None and self._is_denial(carrier):
-            return next(((f.source, f.via) for f in before if f.low == count.quantity.low), NOBODY)
+            claimants = self._claimants(number)
+            same = ((f.source, f.via) for f in before if f.low == count.quantity.low)
+            return (tuple(claimants), ()) if claimants else next(same, NOBODY)
         if carrier is not None and not self._is_outlet(carrier.speaker):
             return carrier.speaker, carrier.via
         if carrier is not None:
@@ -49,6 +53,10 @@ class Vouching:
         """Who is named for the number before, where a sentence goes on: "HUR estimates; of them, 1,100 are dead"."""
         if not before or before[-1].start < number.doc[number.sent.start].idx:
             return NOBODY
+        between = [t for t in number.sent if before[-1].end <= t.idx < number.idx]
+        is_taken_up = any(t.lower_ in {"them", "whom", "which", "those", "these"} for t in between)
+        if not is_taken_up and any(t.dep_ in {"nsubj", "nsubjpass"} and t.pos_ == "PROPN" for t in between):
+            return NOBODY  # "Spain has promised two, Italy has sent four"
         return before[-1].source, before[-1].via
 
     def _carrier(self, offset: int) -> Statement | None:
@@ -60,6 +68,20 @@ class Vouching:
         """Whether somebody rejects what is said, so that the number is not theirs: "denied that 300 had died"."""
         return any(word.lower() in self._words.denying for word in statement.cue.split())
 
+    def _claimants(self, number: Token) -> list[str]:
+        """Who made the claim that somebody else rejects: "a claim by the army that …", "…, as the army had said"."""
+        nouns = [t for t in number.sent if t.lemma_.lower() in self._words.claiming and t.pos_ == "NOUN"]
+        holders = [holder for noun in nouns if (holder := owner(noun)) is not None and holder.i != noun.i]
+        said = [
+            verb
+            for verb in number.sent
+            if verb.i > number.i and _is_put_in_by_as(verb) and verb.lemma_.lower() in self._words.told
+        ]
+        for noun in (*holders, *(doer for verb in said for doer in children(verb, "nsubj"))):
+            if found := self._sources.resolve(noun):
+                return found
+        return []
+
     def _is_outlet(self, speaker: tuple[str, ...]) -> bool:
         """Whether it is the article's own outlet that speaks."""
         outlet = self._reading.article.outlet
@@ -67,7 +89,8 @@ class Vouching:
 
     def _named(self, number: Token, event: Token | None) -> list[str]:
         """Those whom the sentence names for a number although it quotes nobody."""
-        for noun in (*self._tellers(number, event), *self._above(number), *self._according(number)):
+        telling = (self._tellers(number, event), self._above(number), self._reckoners(number), self._according(number))
+        for noun in itertools.chain(*telling):
             if found := [actor for actor in self._sources.resolve(noun) if not self._is_outlet((actor,))]:
                 return found
         return []
@@ -79,6 +102,8 @@ class Vouching:
             verb = verb.head
             if verb.pos_ in {"VERB", "AUX"} and verb.dep_ not in {"acl", "amod"}:
                 break
+        if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in self._words.putting:
+            verb = verb.head  # "what analysts reckon to be 3,000"
         if verb == event and verb.lemma_.lower() in force_words().verbs:
             return  # "given Kyiv 30 guns" gives no number
         is_telling = verb.lemma_.lower() in self._words.estimating and not is_passive(verb) and not is_negated(verb)
@@ -99,6 +124,22 @@ class Vouching:
             below = verb
         yield from self._tag_behind(number)
 
+    def _reckoners(self, number: Token) -> Iterator[Token]:
+        """Whose reckoning a number is: "Kyiv's estimate of 4,000 dead", "its estimate is that 600 have died"."""
+        for above in number.ancestors:
+            is_reckoning = above.pos_ == "NOUN" and above.lemma_.lower() in self._words.reckoning
+            if is_reckoning and above.i < number.i:
+                yield from (holder for holder in (owner(above),) if holder is not None and number not in holder.subtree)
+                given = above.head if above.dep_ == "nsubjpass" else None
+                if given is not None and given.lemma_.lower() in self._words.giving:
+                    yield from prepositional_objects(given, "by")
+            if above.lemma_ == "be":
+                for noun in children(above, "nsubj"):
+                    if noun.i < number.i and noun.lemma_.lower() in self._words.reckoning:
+                        yield from children(noun, "poss")
+            if above.dep_ in {"relcl", "advcl"}:
+                return
+
     def _tag_behind(self, number: Token) -> Iterator[Token]:
         """The subject of a tag that the parse joins to the sentence: "4,619 were murdered, the observatory counted"."""
         for verb in number.sent:
@@ -116,11 +157,15 @@ class Vouching:
         for token in number.sent:
             if token.lower_ == "according":
                 yield from prepositional_objects(token, "to")
-            elif token.lower_ in {"by", "on", "per"} and token.dep_ == "prep":
+            elif token.lower_ in {"by", "on", "per", "in"} and token.dep_ == "prep":
                 for noun in children(token, "pobj"):
                     if noun.lemma_.lower() in self._words.reckoning:
-                        yield from (
-                            children(noun, "poss", "compound") if token.lower_ == "per" else children(noun, "poss")
-                        )
+                        yield from children(noun, "poss", *(["compound"] if token.lower_ == "per" else []))
+                        yield from prepositional_objects(noun, "of")
             elif token.dep_ == "agent" and token.head.lemma_.lower() in self._words.told and not is_negated(token.head):
                 yield from children(token, "pobj")  # "thought by analysts to number 6,000"
+
+
+def _is_put_in_by_as(verb: Token) -> bool:
+    """Whether a clause begins with "as": "as the army had claimed"."""
+    return any(child.lower_ == "as" and child.i < verb.i for child in verb.children)

@@ -55,3 +55,14 @@ def test_items_of_a_list_are_statements_of_whoever_agreed(extract: Extract) -> N
     text = "The Parties agreed:\n(a) to observe the ceasefire of May;\n(b) to set up a joint team.\n"
     contents = [statement.content for statement in extract(f"Norway and Sweden met. {text}").statements]
     assert contents == ["to observe the ceasefire of May", "to set up a joint team"]
+
+
+def test_a_headline_printed_twice_makes_no_transcript(extract: Extract) -> None:
+    text = "DR Congo: Bridge falls in Goma\n\nDR Congo: Bridge falls in Goma\n\nThe ferry still goes."
+    assert extract(text).statements == ()
+
+
+def test_reports_are_sent_from_the_united_nations(extract: Extract) -> None:
+    text = "United Nations: Minister Eva Sorel said the bridge was open."
+    expected = [Said("Eva Sorel", "said", "the bridge was open")]
+    assert said(extract(text), expected) == expected

@@ -28,9 +28,46 @@ SEVERAL_WORDS = {
         "Minister Eva Sorel said the ships could stay, but hosed down talk of a foreign base.",
         [Said("Eva Sorel", "said", "the ships could stay"), Said("Eva Sorel", "hosed down", "talk of a foreign base")],
     ),
+    "called out": (
+        "Minister Eva Sorel said nothing had changed, while calling out Norway for its drills.",
+        [
+            Said("Eva Sorel", "said", "nothing had changed"),
+            Said("Eva Sorel", "calling out", "Norway for its drills", act="condemn"),
+        ],
+    ),
     "as she put it": (
         "The plan costs, as Minister Eva Sorel put it, “a fortune and a half”.",
         [Said("Eva Sorel", "put it", "a fortune and a half", kind="direct")],
+    ),
+}
+WITHOUT_THE_REPORTERS = {
+    "without figures": (
+        "Minister Eva Sorel said some of the crew were hurt, without giving figures.",
+        [Said("Eva Sorel", "said", "some of the crew were hurt")],
+    ),
+    "without elaborating": (
+        "Minister Eva Sorel said the fort had fallen without elaborating.",
+        [Said("Eva Sorel", "said", "the fort had fallen")],
+    ),
+    "without evidence": (
+        "Minister Eva Sorel claimed that the fort was mined, without providing any evidence.",
+        [Said("Eva Sorel", "claimed", "the fort was mined")],
+    ),
+    "what was done without is said": (
+        "Minister Eva Sorel said the men went home without giving up.",
+        [Said("Eva Sorel", "said", "the men went home without giving up")],
+    ),
+    "to whom it was told": (
+        "Minister Eva Sorel confirmed the deployment to the BBC.",
+        [Said("Eva Sorel", "confirmed", "the deployment", via="BBC")],
+    ),
+    "what was sent to them is said": (
+        "Minister Eva Sorel said the letter was sent to reporters by mistake.",
+        [Said("Eva Sorel", "said", "the letter was sent to reporters by mistake")],
+    ),
+    "to reporters": (
+        "Minister Eva Sorel spoke of a setback to reporters.",
+        [Said("Eva Sorel", "spoke of", "a setback")],
     ),
 }
 FRAMES = {
@@ -102,7 +139,12 @@ COORDINATED = {
 }
 CASES = {
     f"{kind}: {name}": case
-    for kind, cases in {"words": SEVERAL_WORDS, "frame": FRAMES, "and": COORDINATED}.items()
+    for kind, cases in {
+        "words": SEVERAL_WORDS,
+        "frame": FRAMES,
+        "and": COORDINATED,
+        "without": WITHOUT_THE_REPORTERS,
+    }.items()
     for name, case in cases.items()
 }
 

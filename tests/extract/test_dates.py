@@ -51,3 +51,9 @@ def test_without_a_date_of_publication_the_text_tells_the_day() -> None:
 
 def test_without_any_day_a_weekday_tells_nothing() -> None:
     assert Calendar("They came on a Monday.", None).find("on Monday") is None
+
+
+def test_the_day_of_a_picture_is_not_the_articles() -> None:
+    label = "Soldiers of the third brigade wait at the bridge of Hale before they leave for home on November 1, 2023"
+    assert Calendar("They came on a Monday.", None, [label]).find("on Monday") is None
+    assert Calendar("They came on a Monday.", None, ["Friday, 3 November 2023"]).find("on Monday") == "2023-10-30"

@@ -86,3 +86,15 @@ def test_the_council_and_charities_have_no_soldiers(extract: Extract) -> None:
 def test_captives_that_are_brought_somewhere_are_no_deployment(extract: Extract) -> None:
     text = "Two North Korean soldiers captured near Sumy were flown to South Korea on Thursday."
     assert places(extract, text) == []
+
+
+def test_a_treaty_that_the_article_names_speaks_for_whom_a_force_is_for(extract: Extract) -> None:
+    sent = (
+        "Algiers and Tunis\n\nAlgeria will send 300 engineers next month, its defence ministry said. Tunisia, Libya "
+        "and Egypt closed their borders.\n\n"
+    )
+    (deployment,) = extract(
+        f"{sent}The mutual defence treaty between Algeria and Tunisia was signed in 2023."
+    ).deployments
+    assert (deployment.sender, deployment.beneficiary) == ("algeria", "tunisia")
+    assert extract(f"{sent}The summit between Algeria and Tunisia was held in 2023.").deployments == ()

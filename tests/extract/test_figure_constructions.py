@@ -171,3 +171,23 @@ def test_a_number_of_the_headline_is_told_once(extract: Extract) -> None:
 def test_those_who_are_cited_are_not_counted(extract: Extract) -> None:
     text = "More than 300 Kenyan soldiers have been killed in Somalia, according to two Kenyan officials."
     assert [figure.low for figure in extract(text).figures] == [300]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rwanda dismissed Ukraine's claim that it has 4,000 soldiers in the country.",
+        "Rwanda denied that 4,000 of its soldiers were in Congo, as Ukraine had claimed.",
+        "South Korea rejected Ukraine's estimate of 4,000 North Korean dead.",
+        "Ukraine's estimate is that 4,000 North Koreans have died.",
+        "By the count of Ukraine, 4,000 North Koreans have died.",
+        "The figure of 4,000 North Koreans killed was given by Ukraine.",
+    ],
+)
+def test_a_number_is_of_whoever_reckons_or_claims_it(extract: Extract, text: str) -> None:
+    assert sources(extract, text) == [(4_000, ("ukraine",))]
+
+
+def test_a_second_state_that_sends_does_not_go_on_from_the_first(extract: Extract) -> None:
+    text = "Germany promised 10 tanks to Ukraine, France has sent 40 tanks."
+    assert sources(extract, text)[1] == (40, ())

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from ontology.registry import load
+from service.annotate import Annotator
+from service.extract.measure_choice import Chosen
+from service.extract.rules import RuleExtractor
+from service.model import Article
 from tests.extract.conftest import Extract
 
 AROUND = (
@@ -32,6 +37,40 @@ COUNTED = [
     ("The first to leave were the Kenyans, 180 of them.", [("withdrawn", 180)]),
     ("Six children were wounded and a nurse was killed.", [("injured", 6), ("killed", 1)]),
     ("The brigade lost 22 men and four tanks.", [("killed", 22), ("weapons", 4)]),
+    # what is said of those hurt or taken
+    ("The militia captured three wounded soldiers.", [("captured", 3)]),
+    ("Two captured officers were executed at the mill.", [("killed", 2)]),
+    ("Some 700 of the volunteers have become casualties.", [("killed_or_injured", 700)]),
+    ("Four guards were pronounced dead at the scene.", [("killed", 4)]),
+    ("A spokesman confirmed the deaths of one officer and three drivers.", [("killed", 1), ("killed", 3)]),
+    ("The siege has claimed thousands of lives.", [("killed", 1000)]),
+    (
+        "On the other bank, including in the old port, 12 soldiers and 19 civilians have been killed.",
+        [("killed", 12), ("killed", 19)],
+    ),
+    (
+        "More than 80 people have been killed there, mostly fighters, but also a dozen nurses.",
+        [("killed", 80), ("killed", 12)],
+    ),
+    # beside others, not on top of them
+    ("There are 4,000 soldiers in the town and a further 900 police.", [("deployed", 4000), ("deployed", 900)]),
+    ("Chad sent a further batch of 300 engineers.", [("reinforcements", 300)]),
+    ("The sappers found 25 improvised explosive devices.", [("weapons", 25)]),
+    # what the parse takes for something else
+    ("Three guards posted at the gate were wounded by a grenade.", [("injured", 3)]),
+    ("Nine Kenyan and four Malawian soldiers have been killed.", [("killed", 9), ("killed", 4)]),
+    ("The customs post was captured along with five soldiers.", [("captured", 5)]),
+    # what a toll is made up of
+    ("The other fatalities included three nurses.", [("killed", 3)]),
+    ("A guard died on Monday, raising the death toll to 18 peacekeepers.", [("killed", 1), ("killed", 18)]),
+    ("The hospital received the remains of 55 soldiers.", [("killed", 55)]),
+    # those of whom nothing is known or told
+    ("Ten soldiers were wounded and five are missing.", [("injured", 10)]),
+    ("Nine rebels were killed and four disappeared.", [("killed", 9)]),
+    ("Six soldiers were killed, while some 30 are still listed as missing.", [("killed", 6)]),
+    ("The frigate shot down three one-way attack drones.", [("weapons", 3)]),
+    ("The patrol lost two men, with another three missing.", [("killed", 2)]),
+    ("At least 30 residents were killed between October 5 and 8.", [("killed", 30)]),
 ]
 NOTHING = [
     "The African Union pledged $12 million for tents.",
@@ -41,6 +80,14 @@ NOTHING = [
     "One in six of the rations had to be thrown away, and rebels outnumber guards five to one.",
     "Men aged between 18 and 30 were told to register.",
     "He fired three questions at the general.",
+    "On Sunday 160 migrants tried to cross the border, compared to 147 on Saturday.",
+    "Air defences shot down three balloons.",
+    "The rebels captured two of their camps.",
+    "He claims that 25 posts were captured.",
+    "Rifle Battalion 412 has a new commander.",
+    "The town houses around two million residents.",
+    "The bulletin covers the fighting of October 5-8.",
+    "More than 4,000 Chadian soldiers have been trained by the instructors.",
 ]
 
 
@@ -52,3 +99,14 @@ def test_the_measure_of_a_number(extract: Extract, text: str, expected: list[tup
 @pytest.mark.parametrize("text", NOTHING)
 def test_numbers_that_are_no_figures(extract: Extract, text: str) -> None:
     assert extract(AROUND + text).figures == ()
+
+
+def test_a_number_read_with_little_certainty_is_no_figure_and_the_explanation_has_it(annotator: Annotator) -> None:
+    article = Article(id="a", text=AROUND + "Chad agreed to send 900 soldiers to El Obeid.")
+    (doc,) = annotator.annotate([article])
+    for likelihood, figures in ((0.9, [900]), (0.1, [])):
+        extractor = RuleExtractor(load(), measure_of=lambda number, p=likelihood: Chosen(number.by_rule, p))  # type: ignore[misc]
+        claims = extractor.extract(article, doc)
+        assert [figure.low for figure in claims.figures] == figures
+    (rejected,) = (note for note in claims.rejected if "likelier wrong" in note.reason)
+    assert rejected.passage.exact == "900"

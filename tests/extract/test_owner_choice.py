@@ -12,7 +12,7 @@ COUNT = Count(Quantity(0, 1, 9, None, "exactly", 0), "killed", "people", None, N
 
 
 def choice(*candidates: tuple[str | None, dict[str, float]]) -> OwnerChoice:
-    return OwnerChoice(COUNT, 0, [Candidate(actor, actor or "", signs) for actor, signs in candidates])
+    return OwnerChoice(COUNT, 0, [Candidate(actor, (actor,) if actor else (), signs) for actor, signs in candidates])
 
 
 def test_the_candidate_of_most_weight_is_chosen() -> None:

@@ -26,7 +26,7 @@ MISSIONS: list[tuple[str, list[Counted]]] = [
 ]
 
 NOBODYS: list[tuple[str, list[Counted]]] = [
-    ("The war in Sudan has killed 150,000 people.", [("killed", 150_000, None)]),
+    ("The war between Sudan and Chad has killed 150,000 people.", [("killed", 150_000, None)]),
     ("Bosnia had a war that cost some 100,000 lives.", [("killed", 100_000, None)]),
     (
         "China said it would talk to India. About 40,000 soldiers are still on each side of the line.",
@@ -164,6 +164,51 @@ POSSESSORS: list[tuple[str, list[Counted]]] = [
 
 @pytest.mark.parametrize(("text", "expected"), [*MISSIONS, *NOBODYS, *AROUND, *BEFORE, *SIDES, *POSSESSORS])
 def test_those_counted_belong_to_whom_a_careful_reader_takes_them_for(
+    extract: Extract, text: str, expected: list[Counted]
+) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
+
+
+GIVEN: list[tuple[str, list[Counted]]] = [
+    ("Russia has received some 310 missiles from Pyongyang, Kyiv says.", [("weapons", 310, "north_korea")]),
+    ("Chad was given 22 drones by Turkey last year, a diplomat said.", [("weapons", 22, "turkey")]),
+    ("Japan thanked Australia for its gift of 12 patrol boats.", [("weapons", 12, "australia")]),
+    (
+        "Israel sees no role for Turkey, which has said it is ready to send 2,000 soldiers.",
+        [("deployed", 2_000, "turkey")],
+    ),
+    (
+        "Israel and Lebanon quarrel. Two farmers were shot dead by Israeli soldiers.",
+        [("killed", 2, "lebanon")],
+    ),
+    (
+        "Ukraine was attacked by Russia overnight. Ukrainian air defences shot down 52 drones, the air force said.",
+        [("weapons", 52, "russia")],
+    ),
+]
+
+TAKEN_UP: list[tuple[str, list[Counted]]] = [
+    (
+        "Pakistan has sent soldiers to Saudi Arabia. Two Saudi officials put their number at about 3,200.",
+        [("deployed", 3_200, "pakistan")],
+    ),
+    (
+        "North Korea has sent troops to Russia. The British delegate said Korean forces had suffered 4,100 casualties.",
+        [("killed_or_injured", 4_100, "north_korea")],
+    ),
+    (
+        "The British-led battlegroup in Estonia, about 1,100 strong, will hold an exercise.",
+        [("deployed", 1_100, "british_led_battlegroup_in_estonia")],
+    ),
+    (
+        "KFOR has 4,600 soldiers from 33 states. Croatia takes part with 140 and Albania with 85.",
+        [("deployed", 4_600, "kfor"), ("deployed", 140, "croatia"), ("deployed", 85, "albania")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*GIVEN, *TAKEN_UP])
+def test_what_is_given_is_the_givers_and_what_is_taken_up_theirs_of_before(
     extract: Extract, text: str, expected: list[Counted]
 ) -> None:
     assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
@@ -313,3 +358,61 @@ def test_one_victim_needs_no_number(extract: Extract, text: str, expected: list[
 def test_troops_sent_to_a_camp_are_read(extract: Extract) -> None:
     (figure,) = extract("The United States has sent 200 soldiers to Camp Lemonnier in Djibouti.").figures
     assert (figure.low, figure.of) == (200, "united_states")
+
+
+ARMED: list[tuple[str, list[Counted]]] = [
+    (
+        "Militants stormed a post in northern Benin, killing five officers. The army said 17 militants had been "
+        "killed and that 3 of the attackers were captured.",
+        [("killed", 5, "benin"), ("killed", 17, "militants"), ("captured", 3, "militants")],
+    ),
+    ("The army of Burkina Faso beat off a raid. Eighteen terrorists were killed.", [("killed", 18, "terrorists")]),
+    ("M23 took the town of Walikale. The Congolese army said it had killed 40 rebels there.", [("killed", 40, "m23")]),
+    (
+        "Three soldiers and three insurgents were killed in a firefight in southern Thailand, the army said.",
+        [("killed", 3, "thailand"), ("killed", 3, "insurgents")],
+    ),
+    ("The Kenyan army said it had killed 14 Somali al-Shabaab militants in Lamu.", [("killed", 14, "al_shabaab")]),
+    (
+        "A group linked to al-Qaeda is active there. Gunmen killed four soldiers in northern Togo, the government in "
+        "Lome said. The troops shot dead nine jihadists.",
+        [("killed", 4, "togo"), ("killed", 9, "gunmen")],
+    ),
+    (
+        "Al-Shabaab raided a base of African Union troops. Four Burundian soldiers died and 22 of the attackers died.",
+        [("killed", 4, "burundi"), ("killed", 22, "al_shabaab")],
+    ),
+    (
+        "The US-backed M23 raided a village. Backed by drones, the army of Congo killed 40 rebels.",
+        [("killed", 40, "m23")],
+    ),
+    (
+        "The mayor denied any ties. Al-Shabaab raided Bulo, and soldiers of Somalia killed eight militants.",
+        [("killed", 8, "al_shabaab")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ARMED)
+def test_armed_men_without_a_name_are_a_group_of_their_own(
+    extract: Extract, text: str, expected: list[Counted]
+) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected
+
+
+def test_a_group_without_a_name_has_what_it_is_called_as_mentions(extract: Extract) -> None:
+    claims = extract("Suspected jihadists raided Djibo. The army of Mali said it had killed 20 terrorists.")
+    (figure,) = claims.figures
+    group = next(actor for actor in claims.actors if actor.id == figure.of)
+    assert group.type == "armed_force"
+    assert {"Suspected jihadists", "jihadists", "terrorists"} <= set(group.mentions)
+
+
+def test_peacekeepers_of_a_mission_without_a_name_are_the_organisations(extract: Extract) -> None:
+    text = "A UN base in eastern Congo came under fire. Two peacekeepers were killed and nine others were wounded."
+    assert [f.of for f in extract(text).figures] == ["united_nations", "united_nations"]
+
+
+def test_an_institute_has_no_soldiers(extract: Extract) -> None:
+    (figure,) = extract("The International Crisis Group says 2,000 soldiers are deployed in a valley of Chad.").figures
+    assert figure.of != "international_crisis_group"

@@ -42,6 +42,23 @@ def test_apostrophes_and_marks_within_marks(text: str, expected: list[str]) -> N
     assert inside(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('The “first" and the "second” well.', ["first", "second"]),
+        ('She called it "utterly dry” and the pump “no good”.', ["utterly dry", "no good"]),
+        ('“He said "no" to me,” she said.', ['He said "no" to me,']),
+        ("``The well is dry,'' she said. ``We left'' it.", ["The well is dry,", "We left"]),
+        ("``The well is dry," + '" she said.', ["The well is dry,"]),
+        ("‘’The well is dry,” she said.", ["The well is dry,"]),
+        ("“The well is dry,“ she said. “We left.“", ["The well is dry,", "We left."]),
+        ('A “pipe of 5" or more” broke.', ['pipe of 5" or more']),
+    ],
+)
+def test_marks_of_two_kinds_and_of_wires(text: str, expected: list[str]) -> None:
+    assert inside(text) == expected
+
+
 def test_quotation_taken_up_in_the_next_paragraph_is_one() -> None:
     text = "“We came at night.\n\n“Nobody stopped us.”\n\n“We left,” she said."
     assert inside(text) == ["We came at night.\n\n“Nobody stopped us.", "We left,"]
@@ -51,7 +68,7 @@ def test_mark_that_is_never_closed_ends_with_its_paragraph() -> None:
     assert inside("“We came at night.\nNobody stopped them.") == ["We came at night."]
 
 
-MARKED = st.text(alphabet="ab sS.,!?\n“”„«»‹›‘’‚\"'—-9", max_size=120)
+MARKED = st.text(alphabet="ab sS.,!?`\n“”„«»‹›‘’‚\"'—-9", max_size=120)
 
 
 @given(MARKED)

@@ -20,6 +20,8 @@ from tests.extract.conftest import Extract
         ("Interviewed by Le Fanal, Otto Kern said the bridge was open.", ["Le Fanal"]),
         ("The bridge was open, Otto Kern told MPs.", []),
         ("The bridge was open, Otto Kern said on Telegram.", []),
+        ("Otto Kern said on social media that the bridge was open.", []),
+        ("The bridge was open, Otto Kern said on WeChat.", []),
         ("The bridge was open, Otto Kern told this newspaper.", []),
     ],
 )

@@ -42,6 +42,25 @@ OFFICES = {
     ),
 }
 
+TAKEN_UP = {
+    "the mission, also in a headline": (
+        "Shelling wounds two guards, mission says\n\nUNIFIL said two guards were hurt. The mission said the tower was "
+        "hit. The peacekeeping mission added that it was old.",
+        ["UNIFIL"] * 4,
+    ),
+    "no mission is the military": (
+        "The Israeli military said the tower was old. UNIFIL said it was new. The military said it would look at it.",
+        ["Israel Defense Forces", "UNIFIL", "Israel Defense Forces"],
+    ),
+    "the chief of an organisation of states": (
+        "UN chief António Guterres said the well was dry. It has been hot. The UN chief said it would rain.",
+        ["António Guterres"] * 2,
+    ),
+    "the name in the middle": (
+        "The minister, Apolo Ayul Mabior, said the well was dry. Ms. Ayul said it would rain.",
+        ["Apolo Ayul Mabior"] * 2,
+    ),
+}
 SIDES = {
     "a government and the rebels": (
         "The Colombian government and the Harbour Liberation Army signed a truce. The two parties said it would hold.",
@@ -94,6 +113,11 @@ def test_the_unnamed(extract: Extract, text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), OFFICES.values(), ids=OFFICES.keys())
 def test_offices(extract: Extract, text: str, expected: list[str]) -> None:
+    assert speakers(extract(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), TAKEN_UP.values(), ids=TAKEN_UP.keys())
+def test_who_is_taken_up_by_less_than_the_name(extract: Extract, text: str, expected: list[str]) -> None:
     assert speakers(extract(text)) == expected
 
 

@@ -27,6 +27,7 @@ class CountWords:
     weapons: frozenset[str]
     pieces: frozenset[str]
     animals: frozenset[str]
+    places: frozenset[str]
     bodies: frozenset[str]
     batches: frozenset[str]
     sailing: frozenset[str]
@@ -53,12 +54,20 @@ class CountWords:
     estimating: frozenset[str]
     told: frozenset[str]
     reckoning: frozenset[str]
+    claiming: frozenset[str]
+    giving: frozenset[str]
     denying: frozenset[str]
     putting: frozenset[str]
+    bringing: frozenset[str]
+    including: frozenset[str]
     composed: frozenset[str]
     units: frozenset[str]
     before: frozenset[str]
     hyphenated: frozenset[str]
+    spared: frozenset[str]
+    surviving: frozenset[str]
+    migrants: frozenset[str]
+    settled: frozenset[str]
     hints: Mapping[str, frozenset[str]]
 
 
@@ -73,6 +82,7 @@ def count_words() -> CountWords:
         weapons=frozenset(data["weapons"].split()),
         pieces=frozenset(data["pieces"].split()),
         animals=frozenset(data["animals"].split()),
+        places=frozenset(data["places"].split()),
         bodies=frozenset(data["bodies"].split()),
         batches=frozenset(data["batches"].split()),
         sailing=frozenset(data["sailing"].split()),
@@ -99,12 +109,20 @@ def count_words() -> CountWords:
         estimating=frozenset(data["telling"]["estimating"].split()),
         told=frozenset(data["telling"]["told"].split()),
         reckoning=frozenset(data["telling"]["reckoning"].split()),
+        claiming=frozenset(data["telling"]["claiming"].split()),
+        giving=frozenset(data["telling"]["giving"].split()),
         denying=frozenset(data["telling"]["denying"].split()),
         putting=frozenset(data["telling"]["putting"].split()),
+        bringing=frozenset(data["telling"]["bringing"].split()),
+        including=frozenset(data["telling"]["including"].split()),
         composed=frozenset(data["telling"]["composed"].split()),
         units=frozenset(data["not_counted"]["units"].split()),
         before=frozenset(data["not_counted"]["before"].split()),
         hyphenated=frozenset(data["not_counted"]["hyphenated"].split()),
+        spared=frozenset(data["not_counted"]["spared"].split()),
+        surviving=frozenset(data["not_counted"]["surviving"].split()),
+        migrants=frozenset(data["not_counted"]["migrants"].split()),
+        settled=frozenset(data["not_counted"]["settled"].split()),
         hints={name: frozenset(text.split()) for name, text in data["hints"].items()},
     )
 

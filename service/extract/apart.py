@@ -1,0 +1,86 @@
+"""Which nouns of force are no force apart: part of another one's phrase, captives, the fallen, or anybody's."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.forces import force_words
+from service.extract.sighting import MATERIEL
+from service.extract.syntax import children, prepositional_objects
+from service.extract.troops import force_of
+
+CREW = frozenset(
+    {"personnel", "crew", "airman", "sailor", "serviceman", "servicewoman", "member", "technician", "staff", "aviator"}
+)
+DIPLOMATIC = frozenset({"permanent", "diplomatic", "trade", "fact-finding", "consular"})
+CARRYING = frozenset({"carry", "transport", "ferry", "bring", "take"})
+
+
+def is_of_fallen(token: Token) -> bool:
+    """ "the bodies of three soldiers were flown home"."""
+    return token.dep_ == "pobj" and token.head.head.lemma_.lower() in count_words().naming
+
+
+def _is_captive(token: Token) -> bool:
+    """ "two soldiers captured near Sumy", "freed officers": wherever they are brought, nobody sent them."""
+    told = children(token, "acl", "amod", "relcl", "compound")
+    return any(t.lemma_.lower() in force_words().people["capturing"] or t.lower_ == "captured" for t in told)
+
+
+def _is_made_up_of(token: Token) -> bool:
+    """ "a company of 120 engineers": who is in it is the force; not "elements of the Standby Force"."""
+    return any(n.tag_ == "NNS" and force_of(n) is not None for n in prepositional_objects(token, "of"))
+
+
+def _is_what_it_has(token: Token) -> bool:
+    """ "its force, with 631 men of Ghana and Senegal": they are in the force that is named."""
+    above = token.head.head
+    is_behind = token.dep_ == "pobj" and token.head.lower_ in {"with", "including"} and above.i < token.i
+    return is_behind and force_of(token) not in MATERIEL and force_of(above) in {"troops", "peacekeepers", "police"}
+
+
+def _is_by_the_way(token: Token) -> bool:
+    """ "soldiers and engineers": what is coordinated without a number of its own is no force apart."""
+    first = force_of(token.head) if token.dep_ == "conj" and token.head.i < token.i else None
+    if first is None or token.like_num or (first in MATERIEL) != (force_of(token) in MATERIEL):
+        return False
+    return not any(t.like_num or t.dep_ in {"det", "amod", "nummod"} for t in token.lefts)
+
+
+def _is_carrier(token: Token) -> bool:
+    """ "two armoured vehicles carrying eight soldiers": it is they who go."""
+    clauses = [c for c in children(token, "acl", "relcl") if c.lemma_.lower() in CARRYING]
+    if not clauses or force_of(token) != "weapons":
+        return False
+    aboard = {force_of(noun) for clause in clauses for noun in children(clause, "dobj")} - {None}
+    return bool(aboard - MATERIEL)
+
+
+def _is_crew(token: Token) -> bool:
+    """ "a surveillance plane and about 90 personnel": those who man it are sent with it."""
+    if token.dep_ != "conj" or token.lemma_.lower() not in CREW or force_of(token.head) not in {"ships", "aircraft"}:
+        return False
+    return token.head.i < token.i and not any(t.ent_type_ == "NORP" for t in token.lefts)
+
+
+def is_no_force_apart(token: Token) -> bool:
+    """Whether a noun of force is part of another phrase that tells of the same one, or of nobody's in particular."""
+    is_part = _is_by_the_way(token) or _is_made_up_of(token) or _is_what_it_has(token) or _is_crew(token)
+    is_none = _is_carrier(token) or _is_embassy(token) or _is_captive(token) or _is_anybodys(token)
+    return is_part or is_none
+
+
+def _is_embassy(token: Token) -> bool:
+    """ "North Korea's mission to the United Nations", "the permanent mission"."""
+    if token.lemma_.lower() != "mission":
+        return False
+    is_of_diplomats = any(c.lower_ in DIPLOMATIC for c in token.lefts)
+    to = prepositional_objects(token, "to")
+    return is_of_diplomats or any(noun.lower_ in {"nations", "un", "u.n.", "eu", "union", "nato"} for noun in to)
+
+
+def _is_anybodys(noun: Token) -> bool:
+    """ "all foreign forces", but not of "the biggest supplier of foreign forces"."""
+    is_foreign = any(c.lower_ == "foreign" for c in noun.lefts)
+    return is_foreign and force_words().nouns.get(noun.head.head.lemma_.lower()) != "supply"
