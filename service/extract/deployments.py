@@ -17,7 +17,7 @@ from service.extract.half_names import HalfNames
 from service.extract.hosting import Hosting, HostJudge, by_weight
 from service.extract.lexicon.forces import Frame
 from service.extract.missions import Missions
-from service.extract.place_names import DESCRIBED
+from service.extract.place_names import DESCRIBED, district_of
 from service.extract.reading import Reading
 from service.extract.sending import SenderJudge, Sending, likeliest_sender
 from service.extract.setting import Setting
@@ -34,8 +34,6 @@ DISTINCT: frozenset[Frame] = frozenset({"send", "go", "have", "leave"})
 ARTICLE = re.compile(r"^(?:the|this|that) ", re.I)
 # what a place name need not have: "the Kursk region’s"
 GENERIC = re.compile(r"^the |[’']s$| (?:region|province|district|oblast)$", re.I)
-# "the border region of Kursk in Russia"
-REGION_OF = re.compile(r"\b(?:region|province|district|oblast) of (.+?)(?: in .+)?$", re.I)
 
 
 class DeploymentFinder:
@@ -227,11 +225,10 @@ class DeploymentFinder:
         found: dict[str, str] = {}
         for sighting in draft.sightings:
             for span in sighting.places:
-                name = (ARTICLE if span.label_ == DESCRIBED else GENERIC).sub("", span.text)
+                name = (ARTICLE if span.label_ == DESCRIBED else GENERIC).sub("", district_of().sub(r"\1", span.text))
                 if not (span.label_ == "state" and self._sides.host(span) == draft.sender):
-                    found.setdefault(name, span.kb_id_)
-        again = {name for name in found if (region := REGION_OF.search(name)) and region[1] in found}
-        return {name: place for name, place in found.items() if name not in again}
+                    found[name] = found.get(name) or span.kb_id_
+        return found
 
     def _started(self, draft: Draft) -> str | None:
         """The first date told in a clause that says that it was sent, came or is to come."""

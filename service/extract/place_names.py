@@ -5,6 +5,9 @@ A place is a name of the registry, one that the model marks, one that nobody kno
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from spacy.tokens import Span, Token
 
 from service.extract.goals import COMPASS
@@ -154,6 +157,13 @@ class PlaceNames:
         people, lemma = self._words.people, noun.lemma_.lower()
         is_in_name = noun.text[:1].isupper() or lemma in people["sites"] or lemma in people["features"]
         return noun.doc[start : noun.i + is_in_name]
+
+
+@cache
+def district_of() -> re.Pattern[str]:
+    """The name (group 1) in "the border region of Kursk in Russia", "a village of Pyla"; "Port of Spain" is one whole."""
+    kinds = "|".join(sorted(force_words().people["districts"]))
+    return re.compile(rf"^.*\b(?:{kinds}) of (?:the )?([A-Z].*?)(?: in .+)?$")
 
 
 def is_where(span: Span) -> bool:

@@ -65,6 +65,9 @@ def test_whose_sky_is_protected_is_helped(extract: Extract) -> None:
     ("text", "expected"),
     [
         ("Tanzania keeps 300 soldiers in the border district of Nangalo.", {"Nangalo"}),
+        ("Peru has moved an extra 700 soldiers to the province of Condorcanqui.", {"Condorcanqui"}),
+        ("The United Nations is to move 90 peacekeepers to the mixed village of Petrovo.", {"Petrovo"}),
+        ("Brazil sent a frigate to the harbour of Port of Spain.", {"Port of Spain"}),
         ("Brazil has sent 900 soldiers to the area south of the Oiapoque river.", {"area south of the Oiapoque river"}),
         ("An Irish firm said a Brno company had denied selling shells to Ukraine.", set()),
     ],
