@@ -161,7 +161,7 @@ class PlaceNames:
 
 @cache
 def district_of() -> re.Pattern[str]:
-    """The name (group 1) in "the border region of Kursk in Russia", "a village of Pyla"; "Port of Spain" is one whole."""
+    """The name (group 1) in "the border region of Kursk in Russia", "a village of Pyla", not in "Port of Spain"."""
     kinds = "|".join(sorted(force_words().people["districts"]))
     return re.compile(rf"^.*\b(?:{kinds}) of (?:the )?([A-Z].*?)(?: in .+)?$")
 
