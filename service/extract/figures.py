@@ -72,20 +72,12 @@ class FigureFinder:
             if count.likelihood * owner.likelihood < LEAST_LIKELY:
                 doubtful.add(figure.id)
                 self._reject(quantity, f"it may be {self._what(figure)}, but that is likelier wrong")
-        return self._without_headline(owners.settled(found, doubtful))
+        return owners.settled(found, doubtful)
 
     def _what(self, figure: Figure) -> str:
         """Say in short what a number would be claimed to count."""
         owner = self._book[figure.of].name if figure.of is not None else "nobody in particular"
         return f"{figure.measure.replace('_', ' ')}, of {owner}"
-
-    def _without_headline(self, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-        """The figures without those of the headline that the story tells in full."""
-        body = {f.low for f in figures if self._reading.paragraph(f.start) > 1}
-        first = self._reading.text[: self._reading.line_end(0)].rstrip()
-        if first[-1:] in {".", "!", "?", "”", '"'}:
-            return figures
-        return tuple(f for f in figures if self._reading.paragraph(f.start) > 1 or f.low not in body)
 
     def _count(self, quantity: Quantity, counting: Counting) -> Count | None:
         """What a number counts; a number that counts nothing of ours is kept for the explanation."""

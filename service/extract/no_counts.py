@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import month_abbr, month_name
+from calendar import day_abbr, day_name, month_abbr, month_name
 from itertools import pairwise, takewhile
 
 from service.extract.lexicon.counts import count_words
@@ -20,6 +20,13 @@ WITHIN = frozenset({"within", "in", "for", "after", "over", "during", "inside"})
 PHRASE_REACH = 3  # tokens from a number to the noun it counts
 RATE_REACH = 4  # tokens
 MONTHS = frozenset({*month_name, *(f"{name}." for name in month_abbr), "Sept."} - {"", "."})
+TIMES = MONTHS | {*day_name, *(f"{name}." for name in day_abbr)}
+CLOCK = frozenset(
+    {"o'clock", "o’clock", "a.m.", "p.m.", "am", "pm", "today", "yesterday", "tomorrow", "tonight", "noon", "gmt"}
+)
+LIST_GOES_ON = frozenset({",", "and", "or", ".", ";", ")"})
+TURNING = frozenset({"before", "when", "until", "once"})
+TIME_REACH = 4  # tokens
 BILLION = 10**9
 SMALL = 100  # a number of a name: "Challenger 3"
 
@@ -39,6 +46,7 @@ class NoCount:
             or self._is_date(quantity)
             or self._is_voice(quantity)
             or self._is_nobody(quantity)
+            or self._is_age_reached(quantity)
         )
 
     def _is_nobody(self, quantity: Quantity) -> bool:
@@ -67,16 +75,31 @@ class NoCount:
             return True  # "Tower 22"
         if first.is_digit and before.text[0].isupper() and before.lemma_.lower() in self._words.bodies:
             return True  # "Rifle Battalion 412"
-        if before.text in MONEY or before.lower_ in self._words.before or first.text[0] in MONEY:
+        if before.text in MONEY or first.text[0] in MONEY:
             return True
         behind = takewhile(
             lambda t: t.pos_ in {"ADJ", "NOUN", "PROPN"}, doc[quantity.end : quantity.end + PHRASE_REACH]
         )
-        if any(t.lemma_.lower() in self._words.troops | self._words.people for t in behind):
+        if self._is_listed_name(quantity):
+            return True
+        are_people = any(t.lemma_.lower() in self._words.troops | self._words.people for t in behind)
+        if before.lower_ in self._words.before:
+            return before.lower_ != "number" or not are_people  # "is to number 4,800 soldiers"
+        if are_people:
             return False  # "at Durán 11 Ecuadorian marines were killed"
         is_short = first.is_digit and quantity.low < SMALL and quantity.end - quantity.start == 1
         is_name = before.pos_ == "PROPN" and before.i not in self._reading.registered and before.text[0].isupper()
         return is_short and is_name and before.ent_type_ not in {"DATE", "TIME"}
+
+    def _is_listed_name(self, quantity: Quantity) -> bool:
+        """ "resolutions 1718, 1874 and 2270": a bare number behind others that name something."""
+        doc = self._reading.doc
+        behind = doc[quantity.end].text if quantity.end < len(doc) else "."
+        first = quantity.start
+        while first > 1 and doc[first].is_digit and doc[first - 1].lower_ in {",", "and", "or"}:
+            first -= 1 if doc[first - 2].text == "," else 2
+        is_list = first < quantity.start and doc[first].is_digit
+        return is_list and behind in LIST_GOES_ON and doc[first - 1].lemma_.lower() in self._words.before
 
     def _is_measurement(self, quantity: Quantity) -> bool:
         doc, words = self._reading.doc, self._words
@@ -140,6 +163,36 @@ class NoCount:
             return False  # "Germany sent 300 soldiers, Albania 30"
         if first.dep_ == "conj" and first.head.like_num and first.head.ent_type_ != first.ent_type_:
             return False  # "there are 289, 157 and 81"
+        if not self._is_of_time(quantity):
+            return self._is_age(quantity)
         is_bare = after is None or after.ent_iob_ != "I"
         around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]
         return not (is_bare and any(t.lemma_.lower() in self._words.suffering for t in around if t.pos_ == "VERB"))
+
+    def _is_age(self, quantity: Quantity) -> bool:
+        """ "Lars Engström, 61, said", which the model takes for a date."""
+        before, behind = self._reading.doc[: quantity.start][-2:], self._reading.doc[quantity.end : quantity.end + 1]
+        is_apart = len(before) > 1 and before[1].text == "," and behind.text in {",", ".", ")"}
+        return is_apart and before[0].pos_ == "PROPN"
+
+    def _is_age_reached(self, quantity: Quantity) -> bool:
+        """ "pensioned off before they are 40"."""
+        number = quantity.root(self._reading.doc)
+        if number.dep_ != "attr" or number.head.lemma_ != "be":
+            return False
+        is_when = any(c.lower_ in TURNING for c in children(number.head, "mark", "advmod"))
+        return is_when and any(c.tag_ == "PRP" for c in children(number.head, "nsubj"))
+
+    def _is_of_time(self, quantity: Quantity) -> bool:
+        """Whether a word of time stands with what the model calls a date, as in "the last 12" none does."""
+        doc = self._reading.doc
+        kind = doc[quantity.start].ent_type_
+        before = takewhile(
+            lambda t: t.ent_type_ == kind, reversed(doc[max(0, quantity.start - TIME_REACH) : quantity.start])
+        )
+        behind = takewhile(
+            lambda t: t.ent_type_ == kind and t.lower_ not in {"by", "in"},
+            doc[quantity.end : quantity.end + TIME_REACH],
+        )
+        around = (*before, *behind)
+        return any(t.text in TIMES or t.lower_ in CLOCK or t.lemma_.lower() in self._words.units for t in around)

@@ -44,6 +44,8 @@ class Uncounted:
             return False
         if len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "PRP$":
             return False  # "one of its soldiers"
+        if number.i and number.nbor(-1).tag_ == "IN":
+            return number.dep_ != "nummod"  # "claims that one officer was hurt"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
 
     def is_said_again(self, quantity: Quantity, counted: Sequence[Count]) -> bool:

@@ -1,0 +1,37 @@
+"""Numbers that are easily passed over, or taken for more than they are: dates, ages, names, counts of one. Invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Extract
+
+Counted = list[tuple[str, int]]
+
+# what the model takes for a date or a name, or a word before makes look like another
+COUNTED: list[tuple[str, Counted]] = [
+    ("The Kenyan contingent in Somalia is to number 3,900 soldiers by May.", [("deployed", 3900)]),
+    (
+        "Peru lost 11 soldiers in the ambush near Satipo. The true number was 19, the mayor says.",
+        [("killed", 11), ("killed", 19)],
+    ),
+    ("Mali said that one soldier was wounded near Kidal.", [("injured", 1)]),
+    ("Ethiopia claims that one officer was killed at Badme.", [("killed", 1)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTED)
+def test_numbers_that_count(extract: Extract, text: str, expected: Counted) -> None:
+    assert [(f.measure, f.low) for f in extract(text).figures] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sudan broke resolutions 1591, 1593 and 2736, the envoy of Chad said. Soldiers of Chad are in Darfur.",
+        "Moussa Traoré, 48, a soldier from Mali, fled from Gao. The army of Mali holds the town.",
+        "Soldiers from Nepal are sent home before they are 50. The army of Nepal pays them well.",
+    ],
+)
+def test_numbers_that_count_nobody(extract: Extract, text: str) -> None:
+    assert not extract(text).figures
