@@ -155,7 +155,7 @@ def names_of(entry: Entry) -> Iterator[Name]:
     seen: set[str] = set()
     for form, texts in forms.items():
         for text in texts:
-            spellings = [text, text.replace("'", "’"), text.replace("’", "'"), *_longer(text)]
+            spellings = [text, text.replace("'", "’"), text.replace("’", "'"), *_longer(text), *_as_word(entry, text)]
             if text.startswith("the ") and text.removeprefix("the ") not in entry.names:
                 spellings.append(_beginning(text))
             if form != "demonym" and len(text) >= SHORTEST_SHOUTED:
@@ -179,6 +179,13 @@ def _singulars(entry: Entry) -> Iterator[str]:
 def _beginning(text: str) -> str:
     """Return how a name with an article begins a sentence: "The North"."""
     return text[:1].upper() + text[1:]
+
+
+def _as_word(entry: Entry, text: str) -> Iterator[str]:
+    """Yield how British papers print the abbreviation of an alliance or mission that is spoken as a word: "Unmiss"."""
+    is_short = text.isalpha() and text.isupper() and len(text) >= SHORTEST_SHOUTED
+    if is_short and entry.type in {"armed_force", "intergovernmental_organisation"}:
+        yield text.capitalize()
 
 
 def _longer(text: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from service.extract.drafts import HUMAN, Draft, Drafts
 from service.extract.half_names import HalfNames
 from service.extract.hosting import Hosting, HostJudge, by_weight
 from service.extract.lexicon.forces import Frame
+from service.extract.mission_seats import MissionSeats
 from service.extract.missions import Missions
 from service.extract.place_names import DESCRIBED, district_of
 from service.extract.reading import Reading
@@ -25,6 +26,7 @@ from service.extract.sides import Bound, Sides
 from service.extract.sighting import MATERIEL, Sighting
 from service.extract.sightings import SightingFinder
 from service.extract.sources import SourceResolver
+from service.extract.syntax import subject
 from service.model import Deployment, Passage, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -54,6 +56,7 @@ class DeploymentFinder:
         self._reading = reading
         self._sides = sides = sides.keeping_missions()
         self._missions = Missions(reading, sides, sources)
+        self._seats = MissionSeats(reading, sides, self._missions)
         self._calendar = calendar
         self._setting = Setting(reading, sides, judge)
         self.anchors: dict[str, tuple[int, ...]] = {}  # by deployment: characters at which a verb or noun tells of it
@@ -61,7 +64,7 @@ class DeploymentFinder:
     def find(self, statements: tuple[Statement, ...]) -> tuple[Deployment, ...]:
         """Return the deployments in the order in which the article comes to them."""
         finder = SightingFinder(self._reading, self._sides)
-        sightings = [self._of_mission(self._in_its_time(s)) for s in finder.find()]
+        sightings = [self._at_its_seat(self._of_mission(self._in_its_time(s))) for s in finder.find()]
         for sighting in sightings:
             sighting.is_heading = self._is_heading(sighting)
         drafts = self._joined(sightings, statements)
@@ -103,8 +106,22 @@ class DeploymentFinder:
             told = self._missions.called(nouns, sighting.sender)
             side = told or (self._missions.standing_for(sighting.sender) if is_there else sighting.sender)
             sighting.sender = self._missions.same_as(side) if side is not None else None
-        elif sighting.force == "peacekeepers" and sighting.sender is None:
+            if sighting.sender is not None and self._sides.is_mission(sighting.sender) and sighting.force == "other":
+                sighting.force = "peacekeepers"  # the observers of a mission
+        elif sighting.sender is None and sighting.frame == "have" and (doer := subject(sighting.anchor)) is not None:
+            sighting.sender = self._missions.called_by(doer)  # "the mission has 4,700 soldiers"
+        if sighting.force == "peacekeepers" and sighting.sender is None:
             sighting.sender = self._missions.near(sighting.anchor.i)
+        return sighting
+
+    def _at_its_seat(self, sighting: Sighting) -> Sighting:
+        """Return a sighting, with where its mission is: "UNDOF numbers 1,100 men", "France has 700 soldiers in it"."""
+        if sighting.sender is None or sighting.host is not None or sighting.beneficiary is not None:
+            return sighting
+        if all(not place.kb_id_ for place in sighting.places):
+            mission = self._missions.joined_by(sighting.tokens) or sighting.sender
+            places, sighting.host = self._seats.of(mission)
+            sighting.places = sighting.places or places
         return sighting
 
     def _joined(self, sightings: list[Sighting], statements: tuple[Statement, ...]) -> list[Draft]:

@@ -12,8 +12,9 @@ from service.extract.lexicon.counts import count_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sources import SourceResolver
-from service.extract.syntax import children, noun_phrase
+from service.extract.syntax import children, noun_phrase, prepositional_objects
 
+JOINING = ("in", "to", "with", "under", "among")
 DEFINITE = frozenset({"the", "this", "that", "its", "their", "our"})
 
 
@@ -123,6 +124,33 @@ class Missions:
         is_definite = any(c.lower_ in DEFINITE for c in children(noun, "det", "poss"))
         is_named = self._reading.names_in(noun_phrase(noun)) or self._sources.names.span_at(noun) is not None
         return self.near(noun.i) if is_definite and not is_named else None
+
+    def joined_by(self, words: Sequence[Token]) -> str | None:
+        """Return the mission that somebody is lent to: "served among the mission's staff", "has 700 soldiers in it"."""
+        for noun in (n for word in words for n in prepositional_objects(word, *JOINING)):
+            if noun.lower_ == "it":
+                return self._before(noun)
+            nouns = (noun, *children(noun, "poss"))
+            if (mission := next((m for n in nouns if (m := self.called_by(n)) is not None), None)) is not None:
+                return mission
+        return None
+
+    def _before(self, pronoun: Token) -> str | None:
+        """The mission that the sentence, or the one before, is about."""
+        first = pronoun.sent.start
+        start = pronoun.doc[first - 1].sent.start if first else 0
+        named = [span for span in self._named if start <= span.start < pronoun.i]
+        return self._side(named[-1]) if named else None
+
+    def called_by(self, noun: Token) -> str | None:
+        """Return the mission that a noun names or takes up: "KFOR", "the UN mission", "the force"."""
+        span = self._reading.registered.get(noun.i)
+        if span is not None and span.label_ == "armed_force":
+            return self._side(span)
+        if noun.lemma_.lower() not in self._words.owning["missions"]:
+            return None
+        sides = (self._sides.state_of(actor) for actor in self._sources.resolve(noun))
+        return next((s for s in sides if s is not None and self._sides.is_joint(s)), None) or self.of_noun(noun)
 
     def _side(self, span: Span) -> str | None:
         if span.label_ == "armed_force" and span.kb_id_:

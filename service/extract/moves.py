@@ -21,6 +21,8 @@ GIVING_MEN = frozenset(
 OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
 RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommodate"})
 LEADING = frozenset({"lead", "command"})
+PERSONS = frozenset({"he", "she", "i", "we", "they", "who"})
+NUMBERING = frozenset({"count", "number", "comprise", "muster"})
 LETTING = frozenset({"let", "allow"})
 HOLDING = frozenset({"hold", "keep"})
 CARRYING = frozenset(
@@ -54,6 +56,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
 
 def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
     """Whether a verb of a frame means something else here."""
+    if lemma == "have" and any(c.lower_ == "may" for c in children(verb, "aux")):
+        return True  # "may have up to 5,500 men" tells of a mandate
     if lemma == "relieve" and role == "object":
         return True  # who is relieved is there already
     if lemma == "disband" and force == "troops":
@@ -150,12 +154,20 @@ def _is_state(verb: Token, role: Role) -> bool:
     return is_there and not any(c.tag_ == "VB" for c in children(verb, "xcomp"))
 
 
+def _tells_strength(verb: Token) -> bool:
+    """ "the mission, which counts 1,100 soldiers"; not "he counted 40 soldiers"."""
+    doer = subject(verb)
+    return verb.tag_ in {"VBZ", "VBP"} and doer is not None and doer.lower_ not in PERSONS
+
+
 def _suits(frame: Frame, force: Force, verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     if frame == "host" and force in MATERIEL:
         return lemma in RECEIVING
     if frame == "have" and lemma in LEADING:
         return not any(c.tag_ == "WP" for c in verb.children)  # "a general who led peacekeepers"
+    if frame == "have" and lemma in NUMBERING:
+        return _tells_strength(verb)
     if frame == "supply" and any(c.lower_ in {"him", "her", "me"} for c in verb.children):
         return False
     if frame == "supply":

@@ -83,6 +83,10 @@ class Sides:
         draft = self._book[actor_id]
         return (draft.name, *draft.mentions)
 
+    def key(self, actor_id: str) -> str:
+        """Return the registry's id of an actor, '' where it does not know it."""
+        return self._book[actor_id].key or ""
+
     def is_known(self, actor_id: str) -> bool:
         """Whether the registry knows an actor."""
         return bool(self._book[actor_id].key)

@@ -210,7 +210,7 @@ class SightingFinder:
 
     def _framed(self, token: Token, force: Force) -> Iterator[Framed]:
         """Yield the force with each verb and noun that says something of it, or as simply there."""
-        is_mission = self._forces.mission_host(token) is not None
+        is_mission = self._forces.is_mission(token)
         head = token if is_mission else head_of(token)
         lemma = token.lemma_.lower()
         seen: set[int] = set()
@@ -264,7 +264,8 @@ class SightingFinder:
         beneficiary = self._gains.beneficiary(anchor, head, token, sender)
         if frame == "host" and framed.force in MATERIEL and beneficiary is None:
             beneficiary = self._taker(anchor)
-        if _says_nothing(framed, sender, area, beneficiary):
+        is_mission = sender is not None and self._sides.is_joint(sender)  # which is somewhere: "has 44 observers"
+        if not (is_mission and frame == "have") and _says_nothing(framed, sender, area, beneficiary):
             return None
         return Sighting(
             sender=sender,

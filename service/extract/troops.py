@@ -7,6 +7,7 @@ import re
 from spacy.tokens import Token
 
 from service.extract.anchors import NOMINAL, head_of
+from service.extract.enlisted import are_enlisted, are_members
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
@@ -26,8 +27,6 @@ COUNTING = frozenset(
     {"hundred", "thousand", "dozen", "score", "number", "group", "handful", "ten", "million", "most", "all", "some"}
 )  # "thousands of Cubans"
 HOMES = frozenset({"home", "house", "village", "life", "job"})
-CIVILIANS = frozenset({"citizen", "national", "youth", "migrant", "student", "veteran", "compatriot", "countryman"})
-ENLISTING = frozenset({"fight", "enlist", "recruit", "lure", "conscript", "serve", "trick", "dupe", "press-gang"})
 GROUND = frozenset({"ground", "soil"})
 BOOTS_REACH = 6  # words from "boots" to "ground"
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
@@ -125,7 +124,7 @@ class Forces:
         force = force_of(token)
         if force is not None:
             return force
-        if self._are_nationals(token) or _are_enlisted(token):
+        if self._are_nationals(token) or are_enlisted(token) or are_members(token):
             return "troops"
         if token.like_num and token.dep_ == "conj" and children(token, "prep"):
             return force_of(token.head)  # "75 soldiers from Guatemala and eight from El Salvador"
@@ -150,6 +149,11 @@ class Forces:
         """Whether the article names what a token names more than once."""
         span = self._reading.registered.get(token.i)
         return span is not None and sum(s.kb_id_ == span.kb_id_ for s in self._reading.registry_spans) > 1
+
+    def is_mission(self, token: Token) -> bool:
+        """Whether a token names a mission of which the registry's words tell where it is."""
+        spans = (self._reading.registered.get(t.i) for t in (token, *children(token, "compound", "nmod")))
+        return any(span is not None and span.kb_id_ in force_words().missions for span in spans)
 
     def mission_host(self, token: Token) -> str | None:
         """The state in which a mission that a token names is: "UNIFIL", "Unifil men"."""
@@ -302,14 +306,6 @@ def _is_counted_apart(token: Token) -> bool:
     """ "31 Kurdish fighters and 12 government soldiers": each noun has a number of its own."""
     numbered = (any(t.like_num for t in noun.lefts) for noun in (token, token.head))
     return token.dep_ == "conj" and all(numbered)
-
-
-def _are_enlisted(noun: Token) -> bool:
-    """ "45 Nepali citizens fighting for Russia", "young Cubans recruited": civilians until somebody's army has them."""
-    if noun.lemma_.lower() not in CIVILIANS:
-        return False
-    verbs = (noun.head, *children(noun.head, "xcomp", "advcl"), *children(noun, "acl", "relcl"))
-    return any(verb.lemma_.lower() in ENLISTING for verb in verbs)
 
 
 def _is_place_name(reading: Reading, token: Token) -> bool:

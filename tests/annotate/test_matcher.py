@@ -55,6 +55,10 @@ def test_names_in_capitals(annotator: Annotator) -> None:
     assert ids(annotator, "LATVIA CLOSES THE BRIDGE TO RUSSIA") == ["latvia", "russia"]
 
 
+def test_abbreviations_as_british_papers_print_them(annotator: Annotator) -> None:
+    assert ids(annotator, "Unmiss thanked Kfor.") == ["unmiss", "kfor"]
+
+
 def test_short_words_in_capitals_are_not_names(annotator: Annotator) -> None:
     assert "who" not in ids(annotator, "The man who came said nothing.")
 

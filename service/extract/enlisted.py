@@ -1,0 +1,31 @@
+"""Enlisted: people who are soldiers only by what is told of them: "45 Nepali citizens fighting for Russia"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.forces import force_words
+from service.extract.syntax import children, subject
+
+CIVILIANS = frozenset({"citizen", "national", "youth", "migrant", "student", "veteran", "compatriot", "countryman"})
+ENLISTING = frozenset({"fight", "enlist", "recruit", "lure", "conscript", "serve", "trick", "dupe", "press-gang"})
+MEMBERS = frozenset({"people", "person", "staff", "member"})
+
+
+def are_enlisted(noun: Token) -> bool:
+    """ "45 Nepali citizens fighting for Russia", "young Cubans recruited": civilians until somebody's army has them."""
+    if noun.lemma_.lower() not in CIVILIANS:
+        return False
+    verbs = (noun.head, *children(noun.head, "xcomp", "advcl"), *children(noun, "acl", "relcl"))
+    return any(verb.lemma_.lower() in ENLISTING for verb in verbs)
+
+
+def are_members(noun: Token) -> bool:
+    """ "the mission, which once had 15,000 people in the country": its soldiers and all who are with them."""
+    if noun.lemma_.lower() not in MEMBERS or noun.dep_ != "dobj" or not any(t.like_num for t in noun.lefts):
+        return False
+    verb = noun.head
+    doer = verb.head if verb.dep_ == "relcl" else subject(verb)
+    is_having = "have" in force_words().verbs.get(verb.lemma_.lower(), ())
+    return doer is not None and is_having and doer.lemma_.lower() in count_words().owning["missions"]
