@@ -30,7 +30,7 @@ class Sides:
         keep_missions: bool = False,
         counting: bool = False,
     ) -> None:
-        """``keep_missions``: KFOR stands for itself, not for NATO; ``counting``: the Africa Corps stands for Russia."""
+        """``keep_missions``: KFOR stands for itself, not for NATO, and the Africa Corps for Russia."""
         self._counting = counting
         self._keep_missions = keep_missions
         self._reading = reading
@@ -45,7 +45,7 @@ class Sides:
             if flag is not None:
                 return self.registered(flag)  # "USS Decatur"
             is_on_own = draft.key in force_words().own_account
-            if self._counting and draft.key in force_words().people["state_run"]:
+            if self._keep_missions and draft.key in force_words().people["state_run"]:
                 is_on_own = False
             if self._counting and not is_on_own and draft.type == "organisation" and draft.key:
                 return None  # institutes and charities have no soldiers
@@ -163,7 +163,7 @@ class Sides:
         if owners and (found := self._resolved(owners[0])) is not None:
             return found  # "Russia's Wagner group" is Russia's
         if own is not None and own.kb_id_ in force_words().own_account and own.start >= noun.left_edge.i:
-            return self._book.registered(own.kb_id_)
+            return self.state_of(self._book.registered(own.kb_id_))
         named = self.among(noun_phrase(noun))
         if named:
             return named[-1]
