@@ -179,7 +179,7 @@ def _qualified(noun: Token) -> Token | None:
         return None
     if above.lower_ == "to" and above.nbor(-1).lower_ != "up":
         return None
-    verb = above.head if above.head.pos_ == "VERB" else above.head.head
+    verb = above.head if above.head.pos_ in {"VERB", *NOMINAL} else above.head.head
     return verb if verb.pos_ == "VERB" and verb.i < above.i else None
 
 

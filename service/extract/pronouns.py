@@ -7,6 +7,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from service.extract import lexicon
+from service.extract.bindings import bound_to
 from service.extract.centres import SUBJECTS, Centres, is_after_according_to, is_owner_of_subject
 from service.extract.naming import kind_beside
 from service.extract.noun_phrases import is_plural
@@ -139,6 +140,9 @@ class Pronouns:
         def fits(actor_id: str) -> bool:
             return book[actor_id].type != "person"
 
+        about = bound_to(head)
+        if about is not None and (told := [actor_id for actor_id in self._scene.resolve(about) if fits(actor_id)]):
+            return told[:1]
         if (chosen := self._centre(head, self._thing_named_by, fits)) is not None:
             return [chosen]
         for _, actor_ids in self._scene.memory.before(head.idx):

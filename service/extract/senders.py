@@ -25,6 +25,8 @@ from service.extract.troops import Forces
 DISTRIBUTING = frozenset({"each", "both", "all"})
 PASTS = frozenset({"VBN", "VBD"})
 CHARGING = frozenset({"accuse", "suspect"})
+SEEING = frozenset({"see", "spot", "sight", "photograph", "film"})
+LEADING = frozenset({"lead", "command", "head"})
 NOBODY: list[str | None] = [None]
 
 
@@ -39,6 +41,8 @@ class Senders:
     def of(self, framed: Framed) -> list[str | None]:
         """Return the sides that sent a force, each its own contingent; ``[None]`` where the sentence tells none."""
         owners = self._forces.owners(framed.token)
+        if framed.role == "object" and framed.anchor.lemma_.lower() in LEADING and (leaders := self._leading(framed)):
+            return leaders
         if owners == NOBODY:
             return self.doing(framed)
         if (
@@ -52,6 +56,10 @@ class Senders:
             return doers if doers != NOBODY else owners
         return owners
 
+    def _leading(self, framed: Framed) -> list[str | None]:
+        """The state of "Norway leads NATO's brigade", "a NATO force that Norway commands"."""
+        return [side for side in self.doing(framed) if side is not None and self._sides.is_state(side)]
+
     def _is_only_from(self, token: Token, owner: str | None) -> bool:
         """Whether no more ties a force to a side than that it comes "from" there."""
         behind = [self._sides.of_noun(noun) for noun in prepositional_objects(token, "from")]
@@ -60,6 +68,8 @@ class Senders:
     def doing(self, framed: Framed) -> list[str | None]:
         """Return the senders where the force's own phrase does not tell whose it is."""
         token, anchor = framed.token, framed.anchor
+        if anchor.lemma_.lower() in SEEING or any(c.dep_ == "expl" for c in anchor.children):
+            return NOBODY  # "Seoul's agency sees engineers heading for Kursk", "believes there are 500 men in Kursk"
         if framed.frame == "host":
             return self._first(self._givers(framed))
         if framed.role == "noun":

@@ -210,6 +210,8 @@ class SightingFinder:
 
     def _framed(self, token: Token, force: Force) -> Iterator[Framed]:
         """Yield the force with each verb and noun that says something of it, or as simply there."""
+        if token.dep_ == "conj" and any(c.lower_ == "no" for c in token.lefts):
+            return  # "airfields but no battalions": of what somebody leaves out nothing is told
         is_mission = self._forces.is_mission(token)
         head = token if is_mission else head_of(token)
         lemma = token.lemma_.lower()

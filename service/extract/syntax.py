@@ -99,7 +99,7 @@ def main_verb(span: Span) -> Token | None:
 def governing_verb(verb: Token) -> Token:
     """Return the verb that governs another one, through prepositions ("after saying")."""
     head = verb.head
-    while head.dep_ in {"prep", "pcomp", "mark"} and head.head.i != head.i:
+    while head.dep_ in {"prep", "pcomp", "mark"} and head.head.i != head.i and not children(head, *SUBJECTS):
         head = head.head
     return head
 

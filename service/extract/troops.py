@@ -79,6 +79,8 @@ def force_of(token: Token) -> Force | None:
     before = {c.lower_ for c in token.lefts if c.dep_ in NAME_PARTS}
     if lemma in words.people["officers"] and before & words.people["civil"]:
         return None
+    if force in {"ships", "aircraft"} and before & words.people["trading"]:
+        return None  # "two fisheries vessels"
     for word in before:
         if word in words.before and force not in {"weapons", "ships", "aircraft"}:
             return words.before[word]
