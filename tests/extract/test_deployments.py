@@ -160,7 +160,7 @@ ORDINARY: list[tuple[str, list[tuple[str | None, str | None]]]] = [
         [("united_states", None)],
     ),
     ("Some 900 US troops are in Syria and 2,500 in Iraq.", [("united_states", "syria"), ("united_states", "iraq")]),
-    ("Russia's Africa Corps has replaced Wagner in Mali, where it has some 2,000 men.", [("africa_corps", "mali")]),
+    ("Russia's Africa Corps has replaced Wagner in Mali, where it has some 2,000 men.", [("russia", "mali")]),
     (
         "Ethiopia will keep its 3,000 troops in Somalia, Addis Ababa said, while Egypt has shipped "
         "weapons to Mogadishu.",
