@@ -95,6 +95,9 @@ class PlaceNames:
     def _unknown_from(self, first: Token) -> Span | None:
         if first.ent_type_ in NO_PLACES | {"PERSON", "ORG", "CARDINAL"} or first.text.isupper():
             return None
+        return self._name_from(first)
+
+    def _name_from(self, first: Token) -> Span:
         end = first.i + 1
         while end < first.sent.end and first.doc[end].pos_ == "PROPN" and end not in self._reading.registered:
             end += 1
@@ -125,7 +128,7 @@ class PlaceNames:
         name = next(behind, None)
         if name is None:
             return None
-        return self._marked.get(name.i) or self._unknown_from(name.doc[name.left_edge.i])
+        return self._marked.get(name.i) or self._name_from(name.doc[name.left_edge.i])  # whatever the model takes it for
 
     def _unknown(self, noun: Token) -> Span | None:
         """A name that nobody knows but that something is "in" or "near": "at Ndassima"."""

@@ -57,12 +57,18 @@ class Theatre:
                 if (place := self._names.described(noun)) is not None:
                     described.append(place)
             if governor.dep_ == "relcl" and any(c.lower_ == "where" for c in governor.children):
-                self._enter(governor.head, sender, area)  # "Mali, where it has 2,000 men"
-        relative = [d for d in described if d.root.lemma_.lower() in RELATIVE or any(t.lower_ in RELATIVE for t in d)]
+                self._enter(_outermost(governor.head), sender, area)  # "Mali, where it has 2,000 men"
+        relative = [d for d in described if self._is_relative(d)]
         area.places = [*relative, *area.places] or described[:1]
         if not area.places and area.host is None and not leaving:
             self._enter_in_line(max(anchor, head, key=lambda t: t.i), sender, area)
         return area
+
+    def _is_relative(self, described: Span) -> bool:
+        """Whether a description says more than the name in it: "the border with Chad"; not "the border town of Adré"."""
+        if described.root.lemma_.lower() in self._words.people["districts"] and described.root.i + 1 < described.end:
+            return False
+        return described.root.lemma_.lower() in RELATIVE or any(t.lower_ in RELATIVE for t in described)
 
     def _enter_in_line(self, last: Token, sender: str | None, area: Area) -> None:
         """Enter the place behind the first preposition of place in the clause, where the parse hangs it elsewhere."""
@@ -122,6 +128,15 @@ class Theatre:
             return None
         named = [side for side in self._sides.among(list(noun.lefts)) if side != sender]
         return named[-1] if named else None
+
+
+def _outermost(place: Token) -> Token:
+    """Of "the crossing at Wajale on the border with Somalia, where" the crossing, on this side of the border."""
+    border = place.head.head if place.dep_ == "pobj" and place.head.lower_ == "with" else place
+    if border.lemma_.lower() not in FRONTS:
+        return place
+    crossing = border.head.head if border.dep_ == "pobj" else border
+    return crossing if crossing.lemma_.lower() in force_words().people["places"] else border
 
 
 def _acts(span: Span) -> bool:
