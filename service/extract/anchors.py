@@ -26,6 +26,11 @@ REST = frozenset({"last", "first", "most", "many", "some", "several", "few", "mo
 FORBIDDING = frozenset({"bar", "ban", "prohibit", "forbid"})
 BEFORE_NAME = frozenset({"compound", "nmod", "amod"})
 LONGEST_CLIMB = 6
+LONGEST_ESTIMATE = 12  # words from "what" to those it stands for
+ESTIMATING = frozenset(
+    {"estimate", "believe", "think", "say", "call", "describe", "reckon", "consider", "assess", "term", "put", "suspect"}
+    | {"estimates", "appear", "seem"}
+)
 # the parts in which a force stands with the verbs of a frame
 BY_ROLE: dict[Frame, frozenset[Role]] = {
     "send": frozenset({"object", "with"}),
@@ -63,6 +68,7 @@ def anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
     """Yield the verbs and nouns that say something of a noun or of the head of its phrase, and its part in them."""
     for noun in dict.fromkeys((head, token)):
         yield from _governor(noun)
+        yield from _around_what(noun)
         for clause in noun.children:
             if clause.dep_ in {"acl", "relcl"} and clause.pos_ in {"VERB", "AUX"}:
                 role = _role_in_clause(clause)
@@ -74,6 +80,8 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is a passive, or a participle that describes its noun as one."""
     if any(c.dep_ == "auxpass" for c in verb.children):
         return True
+    if verb.tag_ == "VBN" and verb.dep_ == "advcl" and children(verb, "agent"):
+        return True  # "the crews are Syrians, trained by Turkish advisers"
     is_perfect = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)  # "the men that Oslo has sent"
     return verb.tag_ == "VBN" and verb.dep_ in {"acl", "relcl"} and not is_perfect
 
@@ -149,7 +157,9 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
         # of headlines ("more police land in …") the model takes the verb for a noun
         yield above, "subject" if _is_plural(noun) and above.lemma_.lower() in force_words().verbs else "noun"
     elif noun.dep_ == "pobj" and above.dep_ in {"prep", "agent"}:
-        if above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
+        if above.lower_ == "by" and above.head.lemma_.lower() in force_words().people["deeds"]:
+            yield above.head, "subject"  # "the training of Somali recruits by Turkish officers"
+        elif above.lower_ in {"of", "by"} and above.head.pos_ == "NOUN":
             yield above.head, "noun"
         elif above.lower_ == "by" and above.head.pos_ == "VERB" and is_passive(above.head):
             yield above.head, "subject"
@@ -169,6 +179,21 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
         if above.lemma_ == "order" and noun.dep_ == "dobj":
             yield from ((verb, "subject") for verb in children(above, "xcomp"))  # "ordered two ships to sail"
         yield from _coordinated_verbs(above, noun)
+
+
+def _around_what(noun: Token) -> Iterator[tuple[Token, Role]]:
+    """What is said of those of "sent what Oslo calls 300 advisers", "the first of what is thought to be 900 men"."""
+    words = noun.doc[max(noun.sent.start, noun.left_edge.i - LONGEST_ESTIMATE) : noun.left_edge.i]
+    what = next((t for t in reversed(words) if t.lower_ == "what"), None)
+    if what is None or not what.i or any(t.is_punct and t.text != "-" for t in noun.doc[what.i : noun.left_edge.i]):
+        return
+    if not any(t.lemma_.lower() in ESTIMATING for t in noun.doc[what.i : noun.left_edge.i]):
+        return
+    before = what.nbor(-1)
+    if before.pos_ == "VERB":
+        yield before, "object"
+    elif before.lower_ == "of" and before.i and _is_counter(before.nbor(-1)):
+        yield from _governor(before.nbor(-1))
 
 
 def _qualified(noun: Token) -> Token | None:

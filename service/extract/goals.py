@@ -27,8 +27,10 @@ ADVERBIAL = ("advmod", "acomp", "prt")
 
 def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
     """Return the words whose phrases tell where a sighting plays: anchor, force, and the verbs that go on from them."""
-    sharing = (t for t in coordinated(head) if force_of(t) is not None)  # "a frigate and 120 marines to Greenland"
-    found = {t.i: t for t in (anchor, head, token, *sharing)}
+    sharing = [t for t in coordinated(head) if force_of(t) is not None]  # "a frigate and 120 marines to Greenland"
+    apart = {t.i for t in (head, *sharing) if _is_placed(t)}  # "the men in Chad and the contingent in Niger"
+    others = apart - {token.i} if token.i in apart and len(apart) > 1 else set()
+    found = {t.i: t for t in (anchor, head, token, *sharing) if t.i not in others}
     people = force_words().people
     if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in people["ordering"] | people["denying"]:
         found.setdefault(anchor.head.i, anchor.head)  # "approved the dispatch of soldiers to Slovakia"
@@ -42,6 +44,12 @@ def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
     helped = (c for v in list(found.values()) if v.lemma_ == "help" for c in children(v, "xcomp", "ccomp"))
     found |= {verb.i: verb for verb in helped if verb.pos_ == "VERB"}  # "to help retake the town"
     return list(found.values())
+
+
+def _is_placed(noun: Token) -> bool:
+    """Whether a place is told behind a noun itself."""
+    ways = (c for c in children(noun, "prep") if c.lower_ in {"in", "at", "near", "on"})
+    return any(o.pos_ == "PROPN" for way in ways for o in children(way, "pobj"))
 
 
 def goals(governor: Token, *, leaving: bool) -> Iterator[Token]:

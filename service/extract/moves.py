@@ -39,6 +39,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     lemma = anchor.lemma_.lower()
     if role == "noun":
         return words.nouns.get(lemma)
+    if role == "subject" and anchor.pos_ == "NOUN" and lemma in words.people["deeds"]:
+        return "stay"
     if _tells_nothing(anchor, lemma, role, force):
         return None
     if (frame := _by_wording(anchor, lemma, role, force)) is not None:
