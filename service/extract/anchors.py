@@ -7,12 +7,14 @@ from typing import Literal
 
 from spacy.tokens import Token
 
+from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
-from service.extract.syntax import children
+from service.extract.syntax import children, prepositional_objects
 
 Role = Literal["subject", "object", "with", "noun", "present"]
 # "up to 1,500 soldiers": the parse takes what qualifies the number for a preposition
 QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "below", "between", "from", "of"})
+SUPPLYING = frozenset({"contributor", "provider", "supplier", "contingent"})
 EQUIPPING = frozenset({"supply", "provide", "arm", "equip", "present"})
 # with: "reinforce the garrison with 500 men"
 FILLING = EQUIPPING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back"}
@@ -28,7 +30,20 @@ BEFORE_NAME = frozenset({"compound", "nmod", "amod"})
 LONGEST_CLIMB = 6
 LONGEST_ESTIMATE = 12  # words from "what" to those it stands for
 ESTIMATING = frozenset(
-    {"estimate", "believe", "think", "say", "call", "describe", "reckon", "consider", "assess", "term", "put", "suspect"}
+    {
+        "estimate",
+        "believe",
+        "think",
+        "say",
+        "call",
+        "describe",
+        "reckon",
+        "consider",
+        "assess",
+        "term",
+        "put",
+        "suspect",
+    }
     | {"estimates", "appear", "seem"}
 )
 # the parts in which a force stands with the verbs of a frame
@@ -60,6 +75,11 @@ def head_of(token: Token) -> Token:
     return token
 
 
+def _counts_of(noun: Token) -> list[Token]:
+    """The number of "a force of about 900 that Oslo sent", on which the parse hangs the clause."""
+    return [number for number in prepositional_objects(noun, "of") if number.like_num]
+
+
 def _is_counter(noun: Token) -> bool:
     return noun.pos_ in NOMINAL or noun.lower_ in REST
 
@@ -69,7 +89,7 @@ def anchors(token: Token, head: Token) -> Iterator[tuple[Token, Role]]:
     for noun in dict.fromkeys((head, token)):
         yield from _governor(noun)
         yield from _around_what(noun)
-        for clause in noun.children:
+        for clause in (c for owner in (noun, *_counts_of(noun)) for c in owner.children):
             if clause.dep_ in {"acl", "relcl"} and clause.pos_ in {"VERB", "AUX"}:
                 role = _role_in_clause(clause)
                 yield clause, role
@@ -107,7 +127,8 @@ def is_unreal(anchor: Token) -> bool:
     if is_turned_down(anchor.head):
         return False
     if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl", "relcl"} and _is_bare(anchor):
-        return anchor.head.lemma_.lower() in wishing
+        is_told = anchor.head.lemma_ == "tell" and any(c.lower_ == "that" for c in children(anchor, "mark"))
+        return anchor.head.lemma_.lower() in wishing and not is_told  # "told reporters that 40 men remain there"
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
         anchor.head.lemma_.lower() in wishing - {"order"} or anchor.head.head.lemma_.lower() in wishing
     )  # fmt: skip
@@ -145,7 +166,7 @@ def is_owed(verb: Token) -> bool:
 
 def _is_bare(verb: Token) -> bool:
     """Whether a verb is an infinitive or subjunctive: "that Russia withdraw", "that they be brought home"."""
-    if verb.tag_ in {"VB", "VBP"}:
+    if verb.tag_ in {"VB", "VBP"} and verb.lower_ != "are":
         return not any(c.lower_ != "to" for c in children(verb, "aux"))
     is_be = any(c.lower_ == "be" for c in children(verb, "auxpass"))
     return is_be and all(c.lower_ == "to" for c in children(verb, "aux"))
@@ -169,12 +190,20 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
             yield above.head.head, "object"  # "has sent it shells along with 5,000 men"
         elif above.lower_ == "with" and above.head.lemma_.lower() in force_words().forces:
             yield from _governor(above.head)  # "300 men with a dozen tanks"
+        elif above.lower_ == "to" and above.head.lemma_.lower() in count_words().counting:
+            yield above.head, "object"  # "will double its contribution to 50 soldiers"
+        elif above.lower_ == "with" and above.head.lemma_.lower() in SUPPLYING:
+            yield above.head, "noun"  # "the largest contributor with 4,500 soldiers"
+        elif above.i == above.head.i + 1 and (above.head.lemma_.lower(), above.lower_) in force_words().particles:
+            yield above.head, "object"  # "flew in 170 more soldiers"
         elif (verb := _qualified(noun)) is not None:
             yield verb, "object"
     elif noun.dep_ == "nsubj" and above.pos_ == "ADJ" and above.dep_ == "ccomp" and above.head.pos_ == "VERB":
         yield above.head, "object"  # "make available a patrol boat"
     elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
         role: Role = "subject" if noun.dep_ == "nsubj" else "object"
+        if above.tag_ == "VBG" and above.dep_ == "ccomp" and above.head.lemma_ in {"have", "keep"}:
+            yield above.head, "object"  # "has 150 engineers helping to build"
         yield above, role
         if above.lemma_ == "order" and noun.dep_ == "dobj":
             yield from ((verb, "subject") for verb in children(above, "xcomp"))  # "ordered two ships to sail"

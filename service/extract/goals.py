@@ -127,3 +127,5 @@ def _and_around(noun: Token) -> Iterator[Token]:
             for further in prepositional_objects(place, *ways):
                 yield from coordinated(further)
                 yield from prepositional_objects(further, "in", "of")
+            if lemma in people["deeds_in"]:
+                yield from prepositional_objects(place, "of")  # "took part in the liberation of Palmyra"

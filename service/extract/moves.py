@@ -110,18 +110,28 @@ def _by_wording(verb: Token, lemma: str, role: Role, force: Force) -> Frame | No
         return "have"  # "left 300 soldiers in Erbil"
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN:
         return "leave"  # "the French left and the UN mission followed"
-    if lemma == "order" and is_passive(verb) and any(True for _ in prepositional_objects(verb, "to")):
-        return "send"  # "a destroyer was ordered to the strait"
+    if lemma == "order" and role == "object" and any(_is_goal(noun) for noun in prepositional_objects(verb, "to")):
+        return "send"  # "a destroyer was ordered to the strait", "ordered 900 men to the coast"
     return None
+
+
+def _is_goal(noun: Token) -> bool:
+    """Whether somebody may be ordered to what a noun names: a place, not "a state of alert"."""
+    return noun.pos_ == "PROPN" or noun.lemma_.lower() in force_words().people["places"] - {"state"}
 
 
 def _with_particle(verb: Token, lemma: str, force: Force) -> Frame | None:
     """The frame of "pull out", "fly in", "make available": the particle decides."""
     for child in verb.children:
         frame = force_words().particles.get((lemma, child.lower_)) if child.lower_ != lemma else None
-        if frame is not None:
+        if frame is not None and not _is_preposition(child):
             return "supply" if lemma in HANDING and force in MATERIEL else frame
     return None
+
+
+def _is_preposition(word: Token) -> bool:
+    """Whether "in" is no particle: "moving in stages", "taken prisoner in May"; not "flew in 300 soldiers"."""
+    return word.lower_ == "in" and any(force_of(noun) is None for noun in children(word, "pobj"))
 
 
 def _is_outward(verb: Token) -> bool:

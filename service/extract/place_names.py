@@ -80,7 +80,7 @@ class PlaceNames:
     def after(self, preposition: Token) -> Span | None:
         """Return the name right behind a preposition, whatever the parse makes of it: "in Iqaluit year-round"."""
         start = preposition.i + 1
-        if start < len(preposition.doc) and preposition.doc[start].lower_ == "the":
+        while start < len(preposition.doc) and preposition.doc[start].lower_ in {"the", *QUARTERS}:
             start += 1
         if start >= len(preposition.doc) or preposition.doc[start].sent.start != preposition.sent.start:
             return None
@@ -128,7 +128,9 @@ class PlaceNames:
         name = next(behind, None)
         if name is None:
             return None
-        return self._marked.get(name.i) or self._name_from(name.doc[name.left_edge.i])  # whatever the model takes it for
+        return self._marked.get(name.i) or self._name_from(
+            name.doc[name.left_edge.i]
+        )  # whatever the model takes it for
 
     def _unknown(self, noun: Token) -> Span | None:
         """A name that nobody knows but that something is "in" or "near": "at Ndassima"."""

@@ -18,7 +18,7 @@ from service.model import Force
 
 TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have", "go"})
 MOVING: frozenset[Frame] = TELLING - {"have"}
-ABROAD: frozenset[Force] = frozenset({"advisers", "peacekeepers"})  # who are seldom at home
+ABROAD: frozenset[Force] = frozenset({"advisers", "peacekeepers", "other"})  # who are seldom at home
 
 
 class Setting:

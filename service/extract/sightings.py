@@ -29,12 +29,7 @@ from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre
-from service.extract.troops import (
-    Forces,
-    is_indefinite,
-    is_more,
-    is_weak,
-)
+from service.extract.troops import Forces, is_indefinite, is_more, is_weak
 from service.model import Force
 
 TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB", "ADJ"})  # other words name no force and tell of no arming
@@ -197,9 +192,11 @@ class SightingFinder:
             return None
         verb = number.head
         frame = frame_of(verb, "subject" if number.dep_ == "nsubj" else "object", last.force)
-        if frame not in {"send", "go", "leave"} or last.sender is None:
+        if frame not in {"send", "go", "leave", "stay"} or last.sender is None:
             return None
         area = self._theatre.of(verb, number, number, last.sender, leaving=frame == "leave")
+        if frame == "stay" and not area.places:
+            return None
         status, tokens = status_of(verb, number, frame), _in_order(number, verb)
         places, host = (area.places, area.host) if area.places or area.host else (last.places, last.host)
         return replace(

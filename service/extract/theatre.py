@@ -65,7 +65,7 @@ class Theatre:
         return area
 
     def _is_relative(self, described: Span) -> bool:
-        """Whether a description says more than the name in it: "the border with Chad"; not "the border town of Adré"."""
+        """Whether a description says more than the name in it: "the border with Chad", not "the border town of X"."""
         if described.root.lemma_.lower() in self._words.people["districts"] and described.root.i + 1 < described.end:
             return False
         return described.root.lemma_.lower() in RELATIVE or any(t.lower_ in RELATIVE for t in described)
@@ -89,7 +89,7 @@ class Theatre:
             span = self._reading.registered.get(index)
             if span is None or span.label_ not in {"place", "state"} or _acts(span):
                 continue
-            if span.label_ == "state" and not is_where(span):
+            if span.label_ == "state" and not (is_where(span) or self._is_in_region(span)):
                 continue
             span = self._reading.registered.get(first_of(span.root).i, span)  # "in Surin and Buriram": they are there
             host = self._sides.host(span)
@@ -97,6 +97,12 @@ class Theatre:
                 area.host = host
                 area.places += [span] if span.label_ == "place" else []
                 return
+
+    def _is_in_region(self, span: Span) -> bool:
+        """Whether a name is the adjective of a place where something is: "in the Russian border region"."""
+        region = span.root.head
+        is_described = span.root.dep_ == "amod" and region.lemma_.lower() in self._words.people["places"]
+        return is_described and region.dep_ == "pobj" and region.head.lower_ in self._words.prepositions
 
     def _last_place(self, before: Token) -> Span | None:
         """The place, other than a state, that was spoken of last in this or the sentence before."""

@@ -21,6 +21,9 @@ def places(extract: Extract, text: str) -> list[tuple[str, ...]]:
         ("Turkey keeps 4,000 soldiers in northern Syria.", ("northern Syria",)),
         ("Yemen says Eritrea sent 60 soldiers to the islands.", ("islands",)),
         ("Finland sent ships into the waters around Hogland.", ("Hogland",)),
+        ("Peru has moved 700 soldiers to the province of Loreto.", ("Loreto",)),
+        ("The UN is to move 120 peacekeepers to the mixed village of Dervos.", ("Dervos",)),
+        ("Mali took over the Labezanga checkpoint on the border with Niger, where Chadian men served.", ("Labezanga",)),
     ],
 )
 def test_a_place_is_named_as_the_text_names_it(extract: Extract, text: str, expected: tuple[str, ...]) -> None:
