@@ -17,7 +17,8 @@ QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "belo
 SUPPLYING = frozenset({"contributor", "provider", "supplier", "contingent"})
 EQUIPPING = frozenset({"supply", "provide", "arm", "equip", "present"})
 # with: "reinforce the garrison with 500 men"
-FILLING = EQUIPPING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back"}
+PAYING = frozenset({"pay", "repay", "reward", "compensate"})  # "with" arms or "in" arms
+FILLING = EQUIPPING | PAYING | {"reinforce", "bolster", "strengthen", "augment", "replace", "top", "boost", "back"}
 HANDING = frozenset({"hand", "give", "turn"})  # over: bases are left, weapons supplied
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 OBLIGING = frozenset({"must", "should", "ought"})
@@ -186,6 +187,8 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
             yield above.head, "subject"
         elif above.lower_ == "with" and above.head.pos_ == "VERB":
             yield above.head, "object" if above.head.lemma_.lower() in FILLING else "with"
+        elif above.lower_ == "in" and above.head.lemma_.lower() in PAYING:
+            yield above.head, "object"
         elif above.lower_ == "with" and above.head.lower_ in JOINTLY and above.head.head.pos_ == "VERB":
             yield above.head.head, "object"  # "has sent it shells along with 5,000 men"
         elif above.lower_ == "with" and above.head.lemma_.lower() in force_words().forces:

@@ -20,6 +20,7 @@ from service.extract.mission_seats import MissionSeats
 from service.extract.missions import Missions
 from service.extract.place_names import DESCRIBED, district_of
 from service.extract.reading import Reading
+from service.extract.returns import give_partners
 from service.extract.sending import SenderJudge, Sending, likeliest_sender
 from service.extract.setting import Setting
 from service.extract.sides import Bound, Sides
@@ -65,6 +66,7 @@ class DeploymentFinder:
         """Return the deployments in the order in which the article comes to them."""
         finder = SightingFinder(self._reading, self._sides)
         sightings = [self._at_its_seat(self._of_mission(self._in_its_time(s))) for s in finder.find()]
+        give_partners(sightings)
         for sighting in sightings:
             sighting.is_heading = self._is_heading(sighting)
         drafts = self._joined(sightings, statements)
@@ -132,9 +134,8 @@ class DeploymentFinder:
                 drafts.enter(sighting)
         halves = HalfNames(self._reading, self._sides, [draft.sender for draft in drafts.all])
         sending = Sending(self._reading, self._sides, self._bound, statements, sightings)
-        for sighting in sightings:
-            if sighting.sender is not None:
-                continue
+        for sighting in [s for s in sightings if s.sender is None]:
+            give_partners(sightings)  # by those whose sender has just been told
             told = {
                 "told before": _spoken_of_before(sighting, sightings),
                 "at home": self._at_home(sighting, drafts, statements),
@@ -142,8 +143,9 @@ class DeploymentFinder:
                 "speaks": self._speaking_for(sighting, statements),
             }
             half = next((state for noun in sighting.tokens for state in halves.alike(noun)), None)
-            sighting.sender = half or self._sender_of(sending.choice(sighting, told))
-            sighting.is_by_weight = half is None
+            known = half or sighting.sender
+            sighting.sender = known or self._sender_of(sending.choice(sighting, told))
+            sighting.is_by_weight = known is None
             if sighting.sender is not None:
                 sighting.host = sighting.host if sighting.host != sighting.sender else None
                 if sighting.beneficiary == sighting.sender:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from service.extract.anchors import EQUIPPING
+from service.extract.anchors import EQUIPPING, PAYING, is_passive
 from service.extract.goals import governors
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
@@ -76,7 +76,9 @@ class Gains:
                 yield from (s for c in children(helper, "ccomp") for s in children(c, "nsubj"))
         if lemma in SERVING:
             yield from (n for n in prepositional_objects(verb, "for") if n.ent_type_ or n.pos_ == "PROPN")
-        if lemma in EQUIPPING:
+        if "supply" in self._words.verbs.get(lemma, ()) and is_passive(verb):
+            yield from (n for n in children(verb, "nsubjpass") if force_of(n) is None)  # "Kyiv was given 40 tanks"
+        if lemma in EQUIPPING | PAYING:
             yield from (n for n in children(verb, "dobj") if n.pos_ == "PROPN" or force_of(n) is not None)
 
     def _helped_by(self, helper: Token) -> Iterator[Token]:

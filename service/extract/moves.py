@@ -23,6 +23,8 @@ RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommoda
 LEADING = frozenset({"lead", "command"})
 PERSONS = frozenset({"he", "she", "i", "we", "they", "who"})
 NUMBERING = frozenset({"count", "number", "comprise", "muster"})
+VISITING = frozenset({"visit"})
+CALLING: frozenset[Force] = frozenset({"ships", "aircraft"})  # which visit ports; men are no deployment that visits
 LETTING = frozenset({"let", "allow"})
 HOLDING = frozenset({"hold", "keep"})
 CARRYING = frozenset(
@@ -38,7 +40,7 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     words = force_words()
     lemma = anchor.lemma_.lower()
     if role == "noun":
-        return words.nouns.get(lemma)
+        return words.nouns.get(lemma) if lemma not in VISITING or force in CALLING else None
     if role == "subject" and anchor.pos_ == "NOUN" and lemma in words.people["deeds"]:
         return "stay"
     if _tells_nothing(anchor, lemma, role, force):
@@ -166,7 +168,7 @@ def _is_state(verb: Token, role: Role) -> bool:
     return is_there and not any(c.tag_ == "VB" for c in children(verb, "xcomp"))
 
 
-def _tells_strength(verb: Token) -> bool:
+def tells_strength(verb: Token) -> bool:
     """ "the mission, which counts 1,100 soldiers"; not "he counted 40 soldiers"."""
     doer = subject(verb)
     return verb.tag_ in {"VBZ", "VBP"} and doer is not None and doer.lower_ not in PERSONS
@@ -179,7 +181,9 @@ def _suits(frame: Frame, force: Force, verb: Token) -> bool:
     if frame == "have" and lemma in LEADING:
         return not any(c.tag_ == "WP" for c in verb.children)  # "a general who led peacekeepers"
     if frame == "have" and lemma in NUMBERING:
-        return _tells_strength(verb)
+        return tells_strength(verb) or verb.tag_ in {"VBD", "VBN"}  # "counts 900 men", "counted nine ships"
+    if lemma in VISITING:
+        return force in CALLING
     if frame == "supply" and any(c.lower_ in {"him", "her", "me"} for c in verb.children):
         return False
     if frame == "supply":

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from service.extract.anchors import is_passive
 from service.extract.examples import Examples
 from service.extract.lexicon.forces import force_words
+from service.extract.moves import tells_strength
 from service.extract.sides import Sides
 from service.extract.sighting import Framed
 from service.extract.syntax import (
@@ -72,6 +73,8 @@ class Senders:
             return NOBODY  # "Seoul's agency sees engineers heading for Kursk", "believes there are 500 men in Kursk"
         if framed.frame == "host":
             return self._first(self._givers(framed))
+        if anchor.lemma_.lower() in force_words().people["observing"] and not tells_strength(anchor):
+            return NOBODY  # "Manila counted nine ships"
         if framed.role == "noun":
             owner = self._forces.owner(anchor)
             return [owner] if owner is not None else self._ordering(anchor)
@@ -83,8 +86,8 @@ class Senders:
         doer = doer_of(anchor) if framed.role in {"object", "with"} else subject(anchor.head) if is_ordered else None
         if doer is None or doer.i in {token.i, framed.head.i}:
             return NOBODY
-        if is_passive(anchor) and doer.i >= token.left_edge.i:
-            return NOBODY
+        if is_passive(anchor) and (doer.i >= token.left_edge.i or framed.frame == "supply"):
+            return NOBODY  # "Kyiv was given 40 tanks"
         if anchor.dep_ == "relcl" and (doer.i == anchor.head.i or doer.tag_ in {"WDT", "WP"}):
             doer = first_of(anchor.head)  # "Hungary and Slovakia, which have"
         return list(self._examples.of(doer)) or self._all(coordinated(_antecedent(doer)))

@@ -22,6 +22,7 @@ from service.extract.gains import Gains
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.losses import lost
 from service.extract.moves import frame_of
+from service.extract.origins import Origins
 from service.extract.progress import status_of
 from service.extract.reading import Reading
 from service.extract.senders import Senders
@@ -57,6 +58,7 @@ class SightingFinder:
         self._theatre = Theatre(reading, sides)
         self._gains = Gains(reading, sides, self._forces)
         self._arming = Arming(reading, sides)
+        self._origins = Origins(sides)
         self._bases = Bases(sides, self._forces, self._theatre)
         self._contingents = Contingents(reading, sides)
         self._words = force_words()
@@ -85,7 +87,7 @@ class SightingFinder:
         again = (self._of_number(token) or self._contingents.sighting(token, self._last)) if force is None else None
         if again is not None:
             yield again
-        elif (armed := self._arming.sighting(token)) is not None:
+        elif (armed := self._arming.sighting(token) or self._origins.sighting(token)) is not None:
             yield armed
         elif force is not None and is_of_fallen(token):
             yield from self._lost(token, force)

@@ -104,6 +104,14 @@ class Theatre:
         is_described = span.root.dep_ == "amod" and region.lemma_.lower() in self._words.people["places"]
         return is_described and region.dep_ == "pobj" and region.head.lower_ in self._words.prepositions
 
+    def _spoken_of(self, noun: Token) -> Span | None:
+        """The place that "the shoal" takes up, the last that is called one; of "the region" the last one spoken of."""
+        lemma = noun.lemma_.lower()
+        if lemma in REGIONS:
+            return self._last_place(noun)
+        spans = reversed(self._reading.registry_spans_before(noun.i))
+        return next((s for s in spans if s.label_ == "place" and lemma in s.text.lower().split()), None)
+
     def _last_place(self, before: Token) -> Span | None:
         """The place, other than a state, that was spoken of last in this or the sentence before."""
         first = before.sent.start
@@ -121,7 +129,7 @@ class Theatre:
             hosts = [country]
         elif not spans and (noun.lemma_.lower() in self._words.people["countries"] or _is_the_island(noun)):
             area.is_pointed_at = True  # "in the country"
-        elif not spans and _takes_up_place(noun) and (last := self._last_place(noun)) is not None:
+        elif not spans and _takes_up_place(noun) and (last := self._spoken_of(noun)) is not None:
             area.places.append(last)  # "into the region"
             hosts = [h for h in [self._sides.host(last)] if h not in {None, sender}]
         if area.host is None and hosts:
@@ -159,5 +167,5 @@ def _is_the_island(noun: Token) -> bool:
 
 def _takes_up_place(noun: Token) -> bool:
     """ "the region", "that valley": one named before."""
-    is_region = noun.lemma_.lower() in REGIONS
+    is_region = noun.lemma_.lower() in REGIONS | force_words().people["features"]
     return is_region and any(c.lower_ in {"the", "that", "this"} for c in noun.lefts) and noun.n_lefts == 1
