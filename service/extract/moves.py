@@ -171,7 +171,8 @@ def _is_state(verb: Token, role: Role) -> bool:
 def tells_strength(verb: Token) -> bool:
     """ "the mission, which counts 1,100 soldiers"; not "he counted 40 soldiers"."""
     doer = subject(verb)
-    return verb.tag_ in {"VBZ", "VBP"} and doer is not None and doer.lower_ not in PERSONS
+    is_now = verb.lemma_.lower() in NUMBERING and verb.tag_ in {"VBZ", "VBP"}
+    return is_now and doer is not None and doer.lower_ not in PERSONS
 
 
 def _suits(frame: Frame, force: Force, verb: Token) -> bool:

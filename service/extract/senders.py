@@ -26,7 +26,6 @@ from service.extract.troops import Forces
 DISTRIBUTING = frozenset({"each", "both", "all"})
 PASTS = frozenset({"VBN", "VBD"})
 CHARGING = frozenset({"accuse", "suspect"})
-SEEING = frozenset({"see", "spot", "sight", "photograph", "film"})
 LEADING = frozenset({"lead", "command", "head"})
 NOBODY: list[str | None] = [None]
 
@@ -69,12 +68,11 @@ class Senders:
     def doing(self, framed: Framed) -> list[str | None]:
         """Return the senders where the force's own phrase does not tell whose it is."""
         token, anchor = framed.token, framed.anchor
-        if anchor.lemma_.lower() in SEEING or any(c.dep_ == "expl" for c in anchor.children):
+        is_seen = anchor.lemma_.lower() in force_words().people["observing"] and not tells_strength(anchor)
+        if is_seen or any(c.dep_ == "expl" for c in anchor.children):
             return NOBODY  # "Seoul's agency sees engineers heading for Kursk", "believes there are 500 men in Kursk"
         if framed.frame == "host":
             return self._first(self._givers(framed))
-        if anchor.lemma_.lower() in force_words().people["observing"] and not tells_strength(anchor):
-            return NOBODY  # "Manila counted nine ships"
         if framed.role == "noun":
             owner = self._forces.owner(anchor)
             return [owner] if owner is not None else self._ordering(anchor)
