@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
-from service.extract.syntax import children, prepositional_objects
+from service.extract.syntax import SUBJECTS, children, prepositional_objects
 
 Role = Literal["subject", "object", "with", "noun", "present"]
 # "up to 1,500 soldiers": the parse takes what qualifies the number for a preposition
@@ -200,7 +200,8 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
         elif above.i == above.head.i + 1 and (above.head.lemma_.lower(), above.lower_) in force_words().particles:
             yield above.head, "object"  # "flew in 170 more soldiers"
         elif (verb := _qualified(noun)) is not None:
-            yield verb, "object"
+            is_before = noun.i < verb.i
+            yield verb, "subject" if is_before and not is_passive(verb) else "object"
     elif noun.dep_ == "nsubj" and above.pos_ == "ADJ" and above.dep_ == "ccomp" and above.head.pos_ == "VERB":
         yield above.head, "object"  # "make available a patrol boat"
     elif noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and above.pos_ in {"VERB", "AUX"}:
@@ -229,7 +230,7 @@ def _around_what(noun: Token) -> Iterator[tuple[Token, Role]]:
 
 
 def _qualified(noun: Token) -> Token | None:
-    """The verb of "send up to 1,500 soldiers", "deploy around 300 men"."""
+    """The verb of "send up to 1,500 soldiers", "deploy around 300 men", "between 15 and 20 men will arrive"."""
     above, left = noun.head, noun.left_edge
     number = next((t for t in noun.lefts if t.like_num), noun if noun.like_num else None)
     if number is None or not above.i or above.lower_ not in QUALIFYING or above.i + 1 != min(left.i, number.i):
@@ -237,7 +238,8 @@ def _qualified(noun: Token) -> Token | None:
     if above.lower_ == "to" and above.nbor(-1).lower_ != "up":
         return None
     verb = above.head if above.head.pos_ in {"VERB", *NOMINAL} else above.head.head
-    return verb if verb.pos_ == "VERB" and verb.i < above.i else None
+    is_subject = verb.i > noun.i and not children(verb, *SUBJECTS)
+    return verb if verb.pos_ == "VERB" and (verb.i < above.i or is_subject) else None
 
 
 def _coordinated_verbs(verb: Token, noun: Token) -> Iterator[tuple[Token, Role]]:

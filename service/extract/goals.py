@@ -17,8 +17,10 @@ DRIVING = frozenset({"drive", "push", "oust", "expel", "eject", "dislodge", "for
 CONTESTS = frozenset({"battle", "fight", "fighting", "struggle"})  # "for" a place
 COMPASS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
+PARTS = frozenset({"most", "much", "part", "half", "all", "bulk", "rest"})  # "out of most of the valley"
 SUBJECTS = ("nsubj", "nsubjpass")
 INSIDE = ("in", "near", "at", "on", "off", "outside", "inside", "between", "along", "around")
+BASED = frozenset({"operate", "fly", "work"})
 NESTING = frozenset({"with", "under", "as", "aboard", "for", "alongside"})
 DESTINING = frozenset({"line", "destine", "bind", "earmark", "head", "prepare"})  # "lines up a destroyer for Palawan"
 TURNED = frozenset({"advmod", "npadvmod", "prep", "advcl"})
@@ -41,9 +43,21 @@ def governors(anchor: Token, head: Token, token: Token) -> list[Token]:
             is_own = inner.dep_ not in {"conj", "advcl"} or not children(inner, *SUBJECTS)
             if inner.pos_ in {"VERB", "AUX"} and is_own:
                 found.setdefault(inner.i, inner)
+    found |= {clause.i: clause for verb in list(found.values()) for clause in _harmed_when(verb)}
     helped = (c for v in list(found.values()) if v.lemma_ == "help" for c in children(v, "xcomp", "ccomp"))
     found |= {verb.i: verb for verb in helped if verb.pos_ == "VERB"}  # "to help retake the town"
     return list(found.values())
+
+
+def _harmed_when(verb: Token) -> Iterator[Token]:
+    """Of "were killed when their convoy hit a mine near Dhobley" the clause that tells how, and so where."""
+    people = force_words().people
+    if verb.lemma_.lower() in people["harming"] | people["dying"]:
+        for clause in children(verb, "advcl"):
+            is_how = any(c.lower_ in {"when", "as", "after"} for c in clause.children)
+            doers = (t for noun in children(clause, *SUBJECTS) for t in noun.subtree)
+            if is_how and not any(t.pos_ == "PROPN" or t.ent_type_ == "NORP" for t in doers):
+                yield clause  # not "when Indian forces opened fire"
 
 
 def _is_placed(noun: Token) -> bool:
@@ -80,11 +94,13 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
     word = preposition.lower_
     if word in {"out", "from"} and governor.lemma_.lower() in DRIVING:
         return True  # "to drive the rebels out of Goma"
+    if word == "out" and governor.lemma_.lower() in BASED:
+        return True  # "operating out of Dolow"
     if word in {"out", "away"}:
         return leaving  # "pulled its monitors out of Hodeidah"
     if governor.lemma_.lower() in FIRING and word != "in":
         return word == "from"  # "firing into Sumy from positions inside Russia"
-    if word == "from" and governor.lemma_.lower() in {"operate", "fly"}:
+    if word == "from" and governor.lemma_.lower() in BASED:
         return not any(c.lower_ in {"to", "into"} for c in governor.children)  # "operate from Manta"
     if word == "from" or (word == "of" and (governor.pos_ == "VERB" or children(governor, "poss"))):
         return leaving
@@ -101,7 +117,9 @@ def _behind(preposition: Token, *, leaving: bool) -> Iterator[Token]:
     for further in children(preposition, "prep", "conj"):  # "out of", "from Mali to Niger"
         is_out_of = further.lower_ == "of" and (leaving or preposition.lower_ == "out")
         if further.lower_ in force_words().prepositions or is_out_of:
-            yield from children(further, "pobj")
+            for noun in children(further, "pobj"):
+                yield noun
+                yield from prepositional_objects(noun, "of") if noun.lemma_.lower() in PARTS else ()
 
 
 def _takes_place(verb: Token) -> bool:

@@ -108,6 +108,8 @@ def _by_wording(verb: Token, lemma: str, role: Role, force: Force) -> Frame | No
     """The frame of verbs that have one only in some wordings."""
     if is_setting_out(verb) and role == "subject":
         return "go"
+    if lemma in force_words().people["keeping"] and role == "with" and force not in MATERIEL:
+        return "stay"  # "is ready to stay on with 900 men", "guards the port with 300 soldiers"
     if lemma == "leave" and role == "object" and not is_passive(verb) and force not in MATERIEL:
         return "have"  # "left 300 soldiers in Erbil"
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN:

@@ -14,6 +14,7 @@ from service.extract.place_names import is_where
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, STAYING, Sighting
+from service.extract.syntax import children
 from service.model import Force
 
 TELLING: frozenset[Frame] = frozenset({"send", "supply", "leave", "host", "have", "go"})
@@ -79,9 +80,14 @@ class Setting:
             return True
         is_army = draft.sender is not None and self._sides.is_state(draft.sender)
         telling = MOVING if is_army else TELLING
-        if any(is_lent(s) or s.is_pointed_at for s in draft.sightings):
+        if any(is_lent(s) or s.is_pointed_at or _is_given(s) for s in draft.sightings):
             return True
         return any(s.frame in telling or s.anchor.lemma_ in STAYING for s in draft.sightings)
 
     def _spans(self) -> Iterable[Span]:
         return (s for _, s in sorted(self._reading.registered.items()) if s.label_ in {"state", "place"})
+
+
+def _is_given(sighting: Sighting) -> bool:
+    """ "will double its contribution to 50 soldiers": whoever contributes has them elsewhere."""
+    return any(noun.lemma_.lower() in {"contribution", "commitment"} for noun in children(sighting.anchor, "dobj"))

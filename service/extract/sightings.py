@@ -220,7 +220,10 @@ class SightingFinder:
             yield Framed(token, token, force, token, self._words.nouns[lemma], "noun")
         for anchor, role in anchors(token, head):
             frame = frame_of(anchor, role, force)
-            if frame is not None and anchor.i not in seen:
+            is_alongside = (
+                frame == "stay" and role == "with" and not any(t.like_num for t in (*token.lefts, *head.lefts))
+            )
+            if frame is not None and anchor.i not in seen and not is_alongside:  # "guards the port with Somali men"
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
         is_told = _is_present(head) if not is_mission else self._forces.is_much_named(token)
@@ -347,5 +350,6 @@ def _says_nothing(framed: Framed, sender: str | None, area: Area, beneficiary: s
     if not is_placed and beneficiary is None and frame in {"stay", "have", "go"}:
         return True
     is_counted = any(t.like_num or t.text.endswith("strong") for t in token.lefts) and bool(area.places)
+    is_counted = is_counted or (is_placed and is_more(framed.head, token))
     is_nobodys = sender is None and framed.force not in MATERIEL and token.pos_ != "PRON" and not is_counted
     return is_nobodys and frame not in {"send", "leave"}

@@ -72,12 +72,14 @@ class Theatre:
 
     def _enter_in_line(self, last: Token, sender: str | None, area: Area) -> None:
         """Enter the place behind the first preposition of place in the clause, where the parse hangs it elsewhere."""
+        deeds = self._words.people["deeds_in"]  # "to the liberation of Gao"
         for token in last.doc[last.i + 1 : min(last.i + IN_LINE, last.sent.end)]:
             if token.is_punct and token.text not in "-’'\"“”":
                 return
             if token.tag_ in FINITE or token.lower_ in CLAUSE_OPENERS:
                 return
-            if token.lower_ in LINED and (span := self._names.after(token)) is not None:
+            is_lined = token.lower_ in LINED or (token.lower_ == "of" and token.nbor(-1).lemma_.lower() in deeds)
+            if is_lined and (span := self._names.after(token)) is not None:
                 area.places.append(span)
                 host = self._sides.host(span)
                 area.host = host if host != sender else None

@@ -64,7 +64,8 @@ def _named_by_two(noun: Token) -> Force | None:
 def force_of(token: Token) -> Force | None:
     """Return the force that a noun names, None where it names none; "police officers" are police, "men" troops."""
     words = force_words()
-    if token.pos_ not in NOMINAL and not _is_before_name(token):
+    is_mistaken = token.tag_ == "VBZ" and token.dep_ == "pobj"  # "a team of ceasefire monitors"
+    if token.pos_ not in NOMINAL and not is_mistaken and not _is_before_name(token):
         return None
     lemma = token.lemma_.lower()
     if (named := _named_by_two(token)) is not None:

@@ -64,6 +64,43 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         "The minister announced that the 140 Danish soldiers in Kosovo and the contingents in Latvia would remain.",
         {("denmark", "troops", "under_way", "kosovo"), ("denmark", "troops", "under_way", "latvia")},
     ),
+    "what they helped to free": (
+        "The mayor expressed his thanks for the contribution of Chadian soldiers to the liberation of Gao.",
+        {("chad", "troops", "under_way", "Gao")},
+    ),
+    "out of most of a place": (
+        "Rwandan troops helped drive the rebels out of most of Mozambique's Macomia district last spring.",
+        {("rwanda", "troops", "under_way", "mozambique")},
+    ),
+    "between two numbers": (
+        "Between 15 and 20 thousand Danish soldiers will be transferred to Vilnius.",
+        {("denmark", "troops", "planned", "lithuania")},
+    ),
+    "ready to stay with a number": (
+        "Italy says that it is ready to stay on in Lebanon with up to 1,000 men.",
+        {("italy", "troops", "confirmed", "lebanon")},
+    ),
+    "guarding with a number": (
+        "Egypt guards the port of Berbera with 300 men.",
+        {("egypt", "troops", "under_way", "Berbera")},
+    ),
+    "guarding with somebody else's men": ("Egypt guards the port with Somali soldiers.", set()),
+    "killed when something happened somewhere": (
+        "Two Kenyan soldiers were killed on Tuesday when their convoy hit a mine near Dhobley in Somalia.",
+        {("kenya", "troops", "under_way", "somalia")},
+    ),
+    "operating out of a place": (
+        "About 90 Ethiopian commandos are operating out of Dolow.",
+        {("ethiopia", "troops", "under_way", "somalia")},
+    ),
+    "monitors that the parse takes for a verb": (
+        "Norway did send a team of ceasefire monitors to Juba, some 70 kilometres away, in April.",
+        {("norway", "other", "under_way", "south_sudan")},
+    ),
+    "a second group that nobody is said to send": (
+        "Laos says a second group of workers will leave for Angola in spring.",
+        {("laos", "other", "planned", "angola")},
+    ),
     "at work at a site": (
         "Some 200 Chinese technicians are now at work in Laotian shipyards.",
         {("china", "other", "under_way", "laos")},
