@@ -32,8 +32,8 @@ class Harming:
         if count.event is None or count.measure not in HARM:
             return None
         doer = subject(count.event)
-        if doer is not None and doer.i < count.quantity.start:
-            return self._side(doer)
+        if doer is not None and doer.i < count.quantity.start and self._does_it(doer, count.event):
+            return self._behind(doer) if doer.lemma_.lower() in self._words.owning["attacks"] else self._side(doer)
         agents = prepositional_objects(count.event, "by") if is_passive(count.event) else ()
         if (side := next((side for agent in agents if (side := self._side(agent)) is not None), None)) is not None:
             return side  # "shot dead by Israeli soldiers"
@@ -57,6 +57,17 @@ class Harming:
         """Whether an attack harms those counted: "the shelling injured six"."""
         doer = subject(count.event) if count.event is not None and count.measure in HARM else None
         return doer is not None and doer.lemma_.lower() in self._words.owning["attacks"]
+
+    def _does_it(self, doer: Token, event: Token) -> bool:
+        """Whether the subject of what happens to them does it, not suffers it: "posts were taken", "Mali lost"."""
+        return doer.dep_ != "nsubjpass" and event.lemma_.lower() not in {"lose", *self._words.doing}
+
+    def _behind(self, attack: Token) -> str | None:
+        """Of "shelling by the rebels of an army camp", "Sudanese air strikes" whoever attacks."""
+        agents = (
+            side for noun in prepositional_objects(attack, "by", "from") if (side := self._side(noun)) is not None
+        )
+        return next(agents, None) or self._side(attack)
 
     def _side(self, doer: Token) -> str | None:
         """ "the frigate had shot down two drones": the side that acts, itself or by its arms."""

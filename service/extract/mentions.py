@@ -22,8 +22,9 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.surroundings import Surroundings
 from service.extract.syntax import SUBJECTS, children, is_passive
+from service.extract.troops import is_maker
 
-Group = Literal["sent", "fallen", "people", "materiel"]
+Group = Literal["sent", "fallen", "hurt", "people", "materiel"]
 LONGEST_CLIMB = 6
 MODIFYING = frozenset({"compound", "amod", "nmod", "poss", "npadvmod"})
 JOINED = frozenset({"conj", "appos"})
@@ -52,9 +53,12 @@ class Point:
         """The class of what is counted, by which signs weigh differently."""
         if self.count.kind == "weapons" or self.count.measure == "weapons":
             return "materiel"
-        if self.count.kind in {"people", "other"} and self.count.noun is not None:
+        is_civil = self.count.kind in {"people", "other"} and self.count.noun is not None
+        if is_civil or self.count.measure == "displaced":
             return "people"
-        return "fallen" if self.count.measure in HARM else "sent"
+        if self.count.measure in HARM:
+            return "fallen" if self.count.noun is not None else "hurt"
+        return "sent"
 
     @property
     def is_irregular(self) -> bool:
@@ -91,6 +95,8 @@ class Mention:
     @property
     def is_telling(self) -> bool:
         """Whether it, or somebody of its, tells something: "Seoul says", "officials in Accra put it at"."""
+        if _is_source(self.word):
+            return True
         if self.verb is None or "told" not in _sorts(self.verb):
             return False
         top = self.word
@@ -106,6 +112,8 @@ class Mention:
             yield "teller"
         for sort in _sorts(self.verb) if self.verb is not None else ():
             yield f"{self.part} of {sort}"
+            if self.verb is point.event:
+                yield f"{self.part} of {sort}, same verb"
 
 
 class Mentions:
@@ -124,7 +132,8 @@ class Mentions:
         """Every actor by name and every country by its places; of names new to the registry those of armed forces."""
         sides = ((span, self._side(span)) for span in self._reading.registry_spans)
         known = [self._mention(span, side) for span, side in sides if side is not None]
-        return sorted([*known, *self._new()], key=lambda mention: mention.word.i)
+        named = (mention for mention in (*known, *self._new()) if not is_maker(mention.word))
+        return sorted(named, key=lambda mention: mention.word.i)
 
     def _side(self, span: Span) -> str | None:
         return self._sides.host(span) if span.label_ == "place" else self._sides.of_span(span)
@@ -132,7 +141,9 @@ class Mentions:
     def _new(self) -> Iterator[Mention]:
         for span in self._names.spans:
             if span.root.i not in self._reading.registered and self._names.kind(span) == "armed_force":
-                yield self._mention(span, self._names.enter(span))
+                side = self._sides.state_of(self._names.enter(span))
+                if side is not None:
+                    yield self._mention(span, side)
 
     def _mention(self, span: Span, actor: str) -> Mention:
         before = [t.lower_ for t in span.doc[max(0, span.start - 2) : span.start]]
@@ -170,6 +181,17 @@ class Mentions:
             elif _is_place_taken_up(word):
                 places = [mention for mention in self.before(word.i) if mention.is_place]
                 yield from (self._by(word, last.actor, is_place=True) for last in places[-1:])
+
+
+def _is_source(word: Token) -> bool:
+    """ "according to officials in Accra"."""
+    for _ in range(LONGEST_CLIMB):
+        if word.dep_ == "pobj" and word.head.lower_ == "to" and word.head.head.lower_ == "according":
+            return True
+        if word.pos_ in VERBAL or word.head.i == word.i:
+            return False
+        word = word.head
+    return False
 
 
 def _where(word: Token, verb: Token | None, point: Point) -> str:

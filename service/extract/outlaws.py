@@ -80,10 +80,11 @@ class Outlaws:
             for s in self._names.spans
             if s.root.i not in self._reading.registered and self._names.kind(s) == "armed_force"
         )
-        named = [(s, side) for s, side in (*known, *new) if side is not None and self._is_lawless(side)]
+        named = [(s, side) for s, side in (*known, *new) if side is not None and self.is_group(side)]
         return sorted((s.end - 1, side) for s, side in named if not self._is_tie(s))
 
-    def _is_lawless(self, side: str) -> bool:
+    def is_group(self, side: str) -> bool:
+        """Whether a side is an armed group of no state."""
         draft = self._book[side]
         if draft.key in force_words().own_account:
             return draft.key not in force_words().people["state_run"]

@@ -31,6 +31,17 @@ from service.model import Deployment, Figure, Measure
 Told = Sequence[tuple[str, str | None]]  # the questions that the phrase, clause and sentence answer, and how
 Found = Iterator[tuple[str | None, str, float]]
 FADING = 0.6  # how much less each actor named farther back is recent
+# what tells of the United Nations in an article about a mission of theirs tells of the mission
+PASSED_ON = (
+    "told by phrase",
+    "told by clause",
+    "told by mission",
+    "recent",
+    "recent doer",
+    "sentence",
+    "sends them",
+    "speaks",
+)
 DISTANCES = ("in the paragraph", "in the paragraph above", "far")
 
 
@@ -66,25 +77,53 @@ class OwnerSigns:
     ) -> dict[str | None, Signs]:
         """Return the signs of every candidate; ``before`` are the figures so far, ``told`` what the sentence answers.
 
-        ``hitting`` harms those counted, and so is no candidate.
+        Whoever the sentence says harms those counted (``hitting``) is none, unless it is all about places of theirs: an
+        army may kill its own people. Elsewhere it is a sign that they harm them.
         """
         signs: dict[str | None, dict[str, float]] = {None: {"nobody": 1.0}}
         spared = {self._sender(point), *(answer for _, answer in told)}
         for actor, sign, value in (*_told(told), *self._found(point, before)):
             if actor is not None and actor == hitting and actor not in spared:
-                continue
+                if self._is_named_beside(actor, point) and actor != self._main_place:
+                    continue
+                signs.setdefault(actor, {})["harms them"] = 1.0
             own = signs.setdefault(actor, {})
             own[sign] = max(value, own.get(sign, 0.0))
         speaking = self._around.speaking(point.number.idx)
         for actor, own in signs.items():
             if actor is not None:
-                own.update((sign, 1.0) for sign in self._beside_others(actor, speaking, hitting))
+                own.update((sign, 1.0) for sign in self._beside_others(actor, point, speaking, hitting))
+        for mission, its in self._missions_among(signs):
+            signs[its]["has a mission"] = 1.0
+            passed_on = (sign for sign in PASSED_ON if sign in signs[its])
+            signs[mission].update((f"of its organisation: {sign}", signs[its][sign]) for sign in passed_on)
         return {actor: self._in_context(own, point) for actor, own in signs.items()}
 
-    def _beside_others(self, actor: str, speaking: frozenset[str], hitting: str | None) -> Iterator[str]:
+    def _is_named_beside(self, actor: str, point: Point) -> bool:
+        """Whether the sentence of a count names an actor itself, not only its places."""
+        here = (m for m in self._mentions.of_paragraph(point.paragraph) if m.sentence == point.number.sent.start)
+        return any(m.actor == actor and not m.is_place for m in here)
+
+    @cached_property
+    def _main_place(self) -> str | None:
+        """The state whose places are named most."""
+        counter = Counter(m.actor for m in self._mentions.all if m.is_place)
+        return next((actor for actor, _ in counter.most_common(1)), None)
+
+    def _missions_among(self, actors: Iterable[str | None]) -> list[tuple[str, str]]:
+        """The missions among those who may own them whose organisation may as well, each with it."""
+        named = [actor for actor in actors if actor is not None]
+        owned = ((actor, self._sides.owner(actor)) for actor in named if self._sides.is_mission(actor))
+        return [(actor, owner) for actor, owner in owned if owner is not None and owner in named]
+
+    def _beside_others(self, actor: str, point: Point, speaking: frozenset[str], hitting: str | None) -> Iterator[str]:
         """What sets an actor apart from who speaks and from who harms those counted."""
         if not self._sides.is_state(actor):
             yield "is no state"
+        if self._sides.is_organisation_of_states(actor):
+            yield "is an organisation of states"
+        if point.is_irregular:
+            yield f"{'state' if self._sides.is_state(actor) else 'no state'}, of irregulars"
         if speaking and actor not in speaking:
             yield "another speaks"
         if any((actor, other) in self._enemies for other in speaking):
@@ -101,6 +140,10 @@ class OwnerSigns:
 
     def _found(self, point: Point, before: Sequence[tuple[Figure, Point]]) -> Found:
         yield from self._by_counts(point, before)
+        is_in_fighting = self._around.is_in_fighting(point.event)
+        if is_in_fighting:
+            yield None, "in fighting", 1.0
+            yield None, "in fighting of two", self._evenness
         for actor, sign, value in (
             *self._article,
             *self._by_paragraph(point),
@@ -109,6 +152,7 @@ class OwnerSigns:
             *self._by_owned(point),
             *self._by_speech(point),
             (self._around.where(point.anchor), "where they are hit", 1.0),
+            (self._around.where(point.anchor), "where they are hit in fighting", float(is_in_fighting)),
             (self._missions.before(point.number), "mission spoken of", 1.0),
             (self._antecedents.of(point.count, point.anchor), "those spoken of", 1.0),
             (self._belongings.asking(point.anchor), "asks for them", 1.0),
@@ -132,6 +176,13 @@ class OwnerSigns:
             *((m.actor, "headline", 1.0) for m in named if m.paragraph == 1),
         ]
 
+    @cached_property
+    def _evenness(self) -> float:
+        """How often the state named second is named, as a share of the first: a war of two, or within one."""
+        counter = Counter(m.actor for m in self._mentions.all if self._sides.is_state(m.actor))
+        (_, first), (_, second) = [*counter.most_common(2), (None, 1), (None, 0)][:2]
+        return min(second / first, 1.0)
+
     def _by_paragraph(self, point: Point) -> Found:
         here = self._mentions.of_paragraph(point.paragraph)
         yield from _shares("paragraph", (m.actor for m in here))
@@ -140,6 +191,7 @@ class OwnerSigns:
         before = self._mentions.before(point.number.i)
         yield from _fading("recent", (m.actor for m in reversed(before)))
         yield from _fading("recent and not telling", (m.actor for m in reversed(before) if not m.is_telling))
+        yield from _fading("recent place", (m.actor for m in reversed(before) if m.is_place))
         yield from _fading("recent doer", (m.actor for m in reversed(before) if m.part == "doer" and not m.is_telling))
 
     def _by_sentence(self, point: Point) -> Found:
@@ -152,8 +204,18 @@ class OwnerSigns:
             for part in mention.parts_beside(point):
                 yield mention.actor, f"role {part}", 1.0
             yield mention.actor, f"stands {'behind' if mention.word.i > point.number.i else 'before'}", 1.0
+        yield from self._by_sentence_before(point)
         if len({m.actor for m in here}) == 1:
             yield here[0].actor, "alone in the sentence", 1.0
+
+    def _by_sentence_before(self, point: Point) -> Found:
+        start = point.number.sent.start
+        last = self._reading.doc[start - 1].sent.start if start else -1
+        there = [m for m in self._mentions.of_paragraph(point.paragraph) if m.sentence == last]
+        yield from _shares("sentence before", (m.actor for m in there))
+        yield from _shares("doer of the sentence before", (m.actor for m in there if m.part == "doer"))
+        if len({m.actor for m in there}) == 1:
+            yield there[0].actor, "alone in the sentence before", 1.0
 
     # what is told of them
 
@@ -173,8 +235,9 @@ class OwnerSigns:
 
     def _by_speech(self, point: Point) -> Found:
         is_of_us = any(t.lower_ in WE for t in point.number.sent)
-        for side in self._around.speaking(point.number.idx):
+        for side, act in sorted(self._around.acts(point.number.idx)):
             yield side, "speaks of us" if is_of_us else "speaks", 1.0
+            yield side, f"speaks to {act}", 1.0
 
     @cached_property
     def _owned(self) -> list[tuple[Token, str, str]]:

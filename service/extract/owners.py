@@ -33,8 +33,8 @@ from service.extract.troops import Forces
 from service.model import Deployment, Figure, Statement
 
 NEAR = 1  # paragraphs
-# the questions whose answers are not weighed: "Georgia lost 32", "Germany sent 300 soldiers, France 200"
-FIRM = frozenset({"clause of the number", "verb said once", "force of several states"})
+# the questions whose answers are not weighed: "Georgia lost 32", "Germany sent 300, France 200", "on both sides"
+FIRM = frozenset({"clause of the number", "verb said once", "force of several states", "each side"})
 NOBODY = ""  # the answer that they are nobody's in particular
 
 
@@ -167,12 +167,14 @@ class Owners:
         return Owner(chosen.actor, f"signs, above all: {main_sign(chosen)}", False, likelihood)
 
     def _may_be_meant(self, actor: str | None, asked: Asked, told: Told) -> bool:
-        """Of "militants" no state is meant, of soldiers no group that is known as gunmen only, unless it is told."""
+        """Of "militants" no state is meant, of "conscripts" no group of no state, unless it is told."""
         if actor is None or any(answer == actor for _, answer in told):
             return True
         if self._armed.are_meant(asked.anchor):
             return not self._sides.is_state(actor)
-        return asked.count.noun is None or actor != self._armed.unnamed
+        noun = asked.count.noun
+        is_soldier = noun is not None and noun.lemma_.lower() in self._words.owning["soldiers"]
+        return noun is None or not (actor == self._armed.unnamed or (is_soldier and self._armed.is_group(actor)))
 
     def _hitting(self, point: Point) -> str | None:
         """Who harms those counted; "the attack", and one of which the paragraph goes on telling, is the last's."""
@@ -207,6 +209,7 @@ class Owners:
         yield "those whose number it is", lambda asked: self._antecedents.of_number(asked.count, asked.anchor)
         yield "who mourns them", self._bereft
         yield "clause of the number", self._of_own_clause
+        yield "each side", lambda asked: NOBODY if self._together.are_of_each_side(asked.anchor) else None
         if asked.count.follows and asked.before:
             return
         yield "first named of the sentence", self._first_named
@@ -263,8 +266,8 @@ class Owners:
         return self._last(asked) if self._belongings.is_of_them(asked.count, asked.anchor) else None
 
     def _of_both(self, asked: Asked) -> str | None:
-        """ "50,000 soldiers on each side", "a war that cost 100,000 lives" are nobody's in particular."""
-        if self._together.are_of_each_side(asked.anchor) or self._together.are_of_joint_body(asked.anchor):
+        """ "a joint team of 24 officers", "a war that cost 100,000 lives" are nobody's in particular."""
+        if self._together.are_of_joint_body(asked.anchor):
             return NOBODY
         is_of_war = asked.count.kind in {"people", "other"} and self._together.are_of_war(asked.count, asked.anchor)
         return NOBODY if is_of_war else None

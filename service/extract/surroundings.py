@@ -13,7 +13,7 @@ from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children
+from service.extract.syntax import children, prepositional_objects, subject
 from service.extract.troops import force_of
 from service.model import Deployment, Statement
 
@@ -63,6 +63,14 @@ class Surroundings:
         spans = sorted(self._reading.names_in(list(anchor.sent)), key=lambda span: abs(span.start - anchor.i))
         hosts = (self._sides.host(span) for span in spans if self._is_at(span))
         return next((host for host in hosts if host is not None), None)
+
+    def is_in_fighting(self, event: Token) -> bool:
+        """Whether what happens to them happens in what two sides do: "killed in the clashes", "the war drove out"."""
+        doer = subject(event)
+        nouns = [*prepositional_objects(event, "in", "during", "by", "amid", "after"), *([doer] if doer else ())]
+        if event.dep_ == "relcl":
+            nouns.append(event.head)  # "fighting in which 90 people died"
+        return any(noun.lemma_.lower() in self._words.owning["fights"] for noun in nouns)
 
     def left(self, anchor: Token) -> str | None:
         """The state that people flee: "who fled Goma", "fled from Kherson"."""
@@ -119,8 +127,12 @@ class Surroundings:
 
     def speaking(self, offset: int) -> frozenset[str]:
         """The sides of those in whose statement a character stands."""
-        speakers = {actor for s in self._statements if s.start <= offset < s.end for actor in s.speaker}
-        return frozenset(side for actor in speakers if (side := self._sides.state_of(actor)) is not None)
+        return frozenset(side for side, _ in self.acts(offset))
+
+    def acts(self, offset: int) -> frozenset[tuple[str, str]]:
+        """The same, each with what it does in saying so: "announce", "estimate"."""
+        told = ((actor, s.act) for s in self._statements if s.start <= offset < s.end for actor in s.speaker)
+        return frozenset((side, act) for actor, act in told if (side := self._sides.state_of(actor)) is not None)
 
     def is_said_together(self, one: int, other: int) -> bool:
         """Whether the same statement holds two characters."""

@@ -73,10 +73,17 @@ def _controlling_object(verb: Token) -> Token | None:
     """Return the object of the governing verb where that does it: "accused Russia of sending", "urged it to send"."""
     governor = governing_verb(verb)
     by_gerund = verb.dep_ == "pcomp" and verb.head.lower_ in {"of", "for", "from"} and verb.head.head.i == governor.i
+    by_gerund |= verb.tag_ == "VBG" and verb.dep_ in {"advcl", "conj"} and _has_gerund_before(governor, verb)
     by_infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB" and governor.lemma_ not in SUBJECT_CONTROL
     if not (by_gerund or by_infinitive):
         return None
     return next((c for c in children(governor, "dobj") if governor.i < c.i < verb.i), None)
+
+
+def _has_gerund_before(governor: Token, verb: Token) -> bool:
+    """ "accused China of ramming the ship and hurting five": what the parser hangs beside "of" goes on with it."""
+    prepositions = (c for c in children(governor, "prep") if c.lower_ in {"of", "for"} and c.i < verb.i)
+    return any(children(preposition, "pcomp") for preposition in prepositions)
 
 
 def _subjects_of_auxiliaries(verb: Token) -> list[Token]:

@@ -11,7 +11,7 @@ from service.extract.reading import Reading
 from service.extract.sides import Sides
 from service.extract.syntax import is_passive, noun_phrase, prepositional_objects, subject
 
-SIDES_REACH = 8  # tokens from the noun to "each side"
+SIDES_REACH = 10  # tokens from the noun to "each side"
 
 
 class Together:
@@ -58,9 +58,8 @@ class Together:
         if verb.lemma_.lower() in self._words.owning["exchanging"] and (is_passive(verb) or _are_all(doer, anchor)):
             return True
         behind = self._doc[anchor.i + 1 : min(anchor.i + SIDES_REACH, anchor.sent.end)]
-        return any(
-            t.lemma_.lower() == "side" and any(c.lower_ in {"each", "both", "either"} for c in t.lefts) for t in behind
-        )
+        sides = (t for t in behind if t.lemma_.lower() == "side")
+        return any(c.lower_ in {"each", "both", "either", "two"} for side in sides for c in side.lefts)
 
     def are_of_war(self, count: Count, anchor: Token) -> bool:
         """ "a war that cost 100,000 lives", "a conflict in which 600,000 people died"."""

@@ -38,6 +38,29 @@ NOBODYS: list[tuple[str, list[Counted]]] = [
     ),
 ]
 
+EACH_SIDE: list[tuple[str, list[Counted]]] = [
+    (
+        "Armenia and Azerbaijan signed a truce. Some 90,000 have left their homes on the two sides of the border.",
+        [("displaced", 90_000, None)],
+    ),
+    (
+        "Eritrea said Ethiopia had killed nine soldiers and that 20,000 had fled their homes on both sides.",
+        [("killed", 9, "eritrea"), ("displaced", 20_000, None)],
+    ),
+]
+
+THEIR_OWN: list[tuple[str, list[Counted]]] = [
+    ("Ethiopian soldiers killed at least 30 villagers in Amhara, a rights group said.", [("killed", 30, "ethiopia")]),
+    (
+        "Rwanda denied that it had sent soldiers to Congo. In North Kivu some 12,000 have fled since Monday.",
+        [("displaced", 12_000, "democratic_republic_of_the_congo")],
+    ),
+    (
+        "Vietnam on Monday accused China of ramming a trawler near the Paracels and injuring four fishermen.",
+        [("injured", 4, "vietnam")],
+    ),
+]
+
 AROUND: list[tuple[str, list[Counted]]] = [
     (
         "Iranian drones came by night, Kuwait said. Nineteen drones crossed the border.",
@@ -162,7 +185,9 @@ POSSESSORS: list[tuple[str, list[Counted]]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*MISSIONS, *NOBODYS, *AROUND, *BEFORE, *SIDES, *POSSESSORS])
+@pytest.mark.parametrize(
+    ("text", "expected"), [*MISSIONS, *NOBODYS, *EACH_SIDE, *THEIR_OWN, *AROUND, *BEFORE, *SIDES, *POSSESSORS]
+)
 def test_those_counted_belong_to_whom_a_careful_reader_takes_them_for(
     extract: Extract, text: str, expected: list[Counted]
 ) -> None:
