@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from service.extract.actors import ActorBook
+from service.extract.apiece import Apiece
 from service.extract.counted import Count
 from service.extract.elided import Counting
 from service.extract.joint_forces import JointForces
@@ -60,28 +64,34 @@ class FigureFinder:
         owners = Owners(
             self._reading, self._sides, self._sources, deployments, statements, joint, armed, self._owner_of
         )
+        apiece = Apiece(self._reading, self._sides.counting(), self._sources)
         found: list[Figure] = []
         doubtful: set[str] = set()
+        shared: dict[str, tuple[str, ...]] = {}
         for quantity in quantities:
-            count = self._count(quantity, counting)
+            sharers = apiece.sharers(quantity)
+            count = self._count(quantity, counting, is_shared=bool(sharers))
             if count is None:
                 continue
             owner = owners.of(count, found)
+            if sharers:
+                owner = replace(owner, actor=sharers[0], told_by="each has so many", likelihood=1.0)
             figure = self._figure(len(found) + 1, count, owner, vouching.of(count, found))
             found.append(figure)
+            shared[figure.id] = sharers
             if count.likelihood * owner.likelihood < LEAST_LIKELY:
                 doubtful.add(figure.id)
                 self._reject(quantity, f"it may be {self._what(figure)}, but that is likelier wrong")
-        return owners.settled(found, doubtful)
+        return _of_each(owners.settled(found, doubtful), shared)
 
     def _what(self, figure: Figure) -> str:
         """Say in short what a number would be claimed to count."""
         owner = self._book[figure.of].name if figure.of is not None else "nobody in particular"
         return f"{figure.measure.replace('_', ' ')}, of {owner}"
 
-    def _count(self, quantity: Quantity, counting: Counting) -> Count | None:
+    def _count(self, quantity: Quantity, counting: Counting, *, is_shared: bool) -> Count | None:
         """What a number counts; a number that counts nothing of ours is kept for the explanation."""
-        if self._no_count.holds(quantity):
+        if self._no_count.holds(quantity, is_shared=is_shared):
             self._reject(quantity, "it is a date, a price, a share, a measurement or part of a name")
             return None
         count = counting.read(quantity)
@@ -131,6 +141,15 @@ class FigureFinder:
         if first > doc[first].sent.start and doc[first - 1].lower_ in {"the", "a", "an"}:
             first -= 1
         return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def _of_each(figures: Sequence[Figure], shared: Mapping[str, tuple[str, ...]]) -> tuple[Figure, ...]:
+    """The figures, and one for each further side of those that have as many ("150 captives each")."""
+    return tuple(
+        replace(figure, id=f"{figure.id}.{place}" if place else figure.id, of=actor)
+        for figure in figures
+        for place, actor in enumerate(shared.get(figure.id) or (figure.of,))
+    )
 
 
 def _rule(count: Count) -> str:

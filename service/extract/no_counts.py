@@ -25,6 +25,7 @@ CLOCK = frozenset(
     {"o'clock", "o’clock", "a.m.", "p.m.", "am", "pm", "today", "yesterday", "tomorrow", "tonight", "noon", "gmt"}
 )
 LIST_GOES_ON = frozenset({",", "and", "or", ".", ";", ")"})
+OLDEST = 120  # years
 TURNING = frozenset({"before", "when", "until", "once"})
 TIME_REACH = 4  # tokens
 BILLION = 10**9
@@ -38,11 +39,14 @@ class NoCount:
         self._reading = reading
         self._words = count_words()
 
-    def holds(self, quantity: Quantity) -> bool:
-        """Whether a number is money, a share, a date, an age, a name or a measurement."""
+    def holds(self, quantity: Quantity, *, is_shared: bool = False) -> bool:
+        """Whether a number is money, a share, a date, an age, a name or a measurement.
+
+        ``is_shared``: each of two has it, so that "each" makes it no rate.
+        """
         return (
             self._is_named(quantity)
-            or self._is_measurement(quantity)
+            or self._is_measurement(quantity, is_shared)
             or self._is_date(quantity)
             or self._is_voice(quantity)
             or self._is_nobody(quantity)
@@ -101,7 +105,7 @@ class NoCount:
         is_list = first < quantity.start and doc[first].is_digit
         return is_list and behind in LIST_GOES_ON and doc[first - 1].lemma_.lower() in self._words.before
 
-    def _is_measurement(self, quantity: Quantity) -> bool:
+    def _is_measurement(self, quantity: Quantity, is_shared: bool) -> bool:
         doc, words = self._reading.doc, self._words
         if quantity.end >= len(doc):
             return False
@@ -110,7 +114,7 @@ class NoCount:
             return True
         if after.text == "-" and not after.whitespace_ and quantity.end + 1 < len(doc):
             return doc[quantity.end + 1].lemma_.lower() in words.hyphenated
-        if self._is_rate(quantity) or self._is_ratio(quantity):
+        if (self._is_rate(quantity) and not is_shared) or self._is_ratio(quantity):
             return True
         head = last.head
         is_next = not any(t.like_num for t in doc[quantity.end : head.i])
@@ -178,7 +182,7 @@ class NoCount:
     def _is_age_reached(self, quantity: Quantity) -> bool:
         """ "pensioned off before they are 40"."""
         number = quantity.root(self._reading.doc)
-        if number.dep_ != "attr" or number.head.lemma_ != "be":
+        if quantity.low > OLDEST or number.dep_ != "attr" or number.head.lemma_ != "be":
             return False
         is_when = any(c.lower_ in TURNING for c in children(number.head, "mark", "advmod"))
         return is_when and any(c.tag_ == "PRP" for c in children(number.head, "nsubj"))

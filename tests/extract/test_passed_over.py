@@ -35,3 +35,23 @@ def test_numbers_that_count(extract: Extract, text: str, expected: Counted) -> N
 )
 def test_numbers_that_count_nobody(extract: Extract, text: str) -> None:
     assert not extract(text).figures
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "low", "owners"),
+    [
+        ("Italy and Spain will send 500 soldiers each to Lebanon.", "deployed", 500, ["italy", "spain"]),
+        ("Ghana and Togo have each lost 12 soldiers in Mali.", "killed", 12, ["ghana", "togo"]),
+        ("Armenia and Azerbaijan swapped 30 prisoners of war apiece.", "captured", 30, ["armenia", "azerbaijan"]),
+        ("Kenya and Uganda each freed 90 prisoners of war.", "captured", 90, ["kenya", "uganda"]),
+    ],
+)
+def test_what_each_has_is_a_figure_of_every_one(
+    extract: Extract, text: str, measure: str, low: int, owners: list[str]
+) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == [(measure, low, owner) for owner in owners]
+
+
+def test_each_other_is_nobodys_share(extract: Extract) -> None:
+    text = "Chad and Sudan accuse each other of shelling Tine, where 12 Chadian soldiers were killed."
+    assert [(f.low, f.of) for f in extract(text).figures] == [(12, "chad")]
