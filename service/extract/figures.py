@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from service.extract.actors import ActorBook
 from service.extract.apiece import Apiece
 from service.extract.counted import Count
 from service.extract.elided import Counting
+from service.extract.equals import find_equals
 from service.extract.joint_forces import JointForces
 from service.extract.measure_choice import MeasureOf
 from service.extract.no_counts import NoCount
@@ -56,7 +58,8 @@ class FigureFinder:
         """Return the figures in text order, each with who vouches for it."""
         told = [(p.start, p.end) for d in deployments for p in d.evidence]
         doc = self._reading.doc
-        quantities = sorted([*find_quantities(doc), *find_singles(doc)], key=lambda quantity: quantity.start)
+        numbers = find_quantities(doc)
+        quantities = sorted([*numbers, *find_equals(doc, numbers), *find_singles(doc)], key=attrgetter("start"))
         counting = Counting(self._reading, told, quantities, self._measure_of)
         vouching = Vouching(self._reading, self._book, self._sources, statements)
         joint = JointForces(self._reading, self._book, self._sources.names)

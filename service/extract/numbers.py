@@ -45,7 +45,7 @@ def find_quantities(doc: Doc) -> list[Quantity]:
 
 def _quantity(doc: Doc, start: int, numeral: Numeral) -> Quantity:
     low, high, end = (numeral.value, None, numeral.end) if numeral.vague else _range(doc, start, numeral)
-    qualifier, qualified_from = _qualifier(doc, start, end)
+    qualifier, qualified_from = read_qualifier(doc, start, end)
     if numeral.vague:
         qualifier = "vague"
     elif numeral.loose and qualifier == "exactly":
@@ -99,8 +99,8 @@ def _shared_scale(doc: Doc, low: int, second: Numeral) -> int:
     return scale if second.value % scale == 0 and low < scale else 1
 
 
-def _qualifier(doc: Doc, start: int, end: int) -> tuple[Qualifier, int]:
-    """How exactly a number is meant, and the token at which the words for it begin."""
+def read_qualifier(doc: Doc, start: int, end: int) -> tuple[Qualifier, int]:
+    """Return how exactly a number is meant, and the token at which the words for it begin."""
     words = number_words()
     before = _lower(doc, max(0, start - LONGEST_QUALIFIER), start)
     first = start

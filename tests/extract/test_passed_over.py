@@ -15,6 +15,19 @@ COUNTED: list[tuple[str, Counted]] = [
         "Peru lost 11 soldiers in the ambush near Satipo. The true number was 19, the mayor says.",
         [("killed", 11), ("killed", 19)],
     ),
+    # numbers said by another
+    (
+        "Sudan has received 60 howitzers from Turkey and as many rocket launchers, diplomats said.",
+        [("weapons", 60), ("weapons", 60)],
+    ),
+    (
+        "Kenya has 900 soldiers in Kismayo and at least as many again in Garbahaarey.",
+        [("deployed", 900), ("deployed", 900)],
+    ),
+    ("Turkey has 2,500 soldiers in Syria and an equal number in Iraq.", [("deployed", 2500), ("deployed", 2500)]),
+    ("Mali buried 12 soldiers. The radio of Chad had given the same number.", [("killed", 12)]),
+    ("Uganda sent 300 soldiers to Congo, twice as many as in May.", [("deployed", 300)]),
+    # one, and not "the one"
     ("Mali said that one soldier was wounded near Kidal.", [("injured", 1)]),
     ("Ethiopia claims that one officer was killed at Badme.", [("killed", 1)]),
 ]
