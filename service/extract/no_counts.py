@@ -44,6 +44,8 @@ class NoCount:
 
         ``is_shared``: each of two has it, so that "each" makes it no rate.
         """
+        if self._reading.doc[quantity.start].dep_ == "det" and quantity.end - quantity.start == 1:
+            return self._is_nobody(quantity)  # "a third soldier was hurt"
         return (
             self._is_named(quantity)
             or self._is_measurement(quantity, is_shared)

@@ -1,41 +1,62 @@
-"""Single victims told without a number: "A Kenyan officer was killed", "killing a shepherd" count one."""
+"""Single victims told without a number: "A Kenyan officer was killed", "and a third hurt", "the body of a guard"."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Doc, Token
 
-from service.extract.lexicon.counts import count_words
+from service.extract.lexicon.counts import Part, count_words
 from service.extract.numbers import Quantity
 from service.extract.syntax import children, is_negated, is_passive
 from service.model import Measure
 
-ARTICLES = frozenset({"a", "an"})
+ARTICLES = frozenset({"a", "an", "another"})
 SUFFERED: frozenset[Measure] = frozenset({"killed", "injured", "captured"})
 TOLD = frozenset({"VBD", "VBN", "VBG"})  # what happened, not what happens "when a soldier dies"
+VICTIM = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
 def find_singles(doc: Doc) -> list[Quantity]:
     """Return a quantity of one for each article of somebody who is told to be killed, hurt or taken."""
-    nouns = (t.head for t in doc if t.lower_ in ARTICLES and t.dep_ == "det" and t.head.i > t.i)
-    return [_one(noun) for noun in nouns if _is_person(noun) and _is_hit(noun)]
+    articles = (t for t in doc if t.lower_ in ARTICLES and t.dep_ == "det" and t.head.i > t.i)
+    return [_one(article) for article in articles if _is_person(article.head) and _is_hit(article.head)]
 
 
-def _one(noun: Token) -> Quantity:
-    article = next(c.i for c in noun.lefts if c.lower_ in ARTICLES)
-    return Quantity(article, article + 1, 1, None, "exactly", article)
+def _one(article: Token) -> Quantity:
+    return Quantity(article.i, article.i + 1, 1, None, "exactly", article.i)
 
 
 def _is_person(noun: Token) -> bool:
     words = count_words()
+    if noun.ent_type_ == "ORDINAL" and noun.pos_ in {"ADJ", "NOUN"}:
+        return True  # "a fourth later died"
     return noun.tag_ == "NN" and noun.lemma_.lower() in (words.troops | words.people) - words.bodies
 
 
 def _is_hit(noun: Token) -> bool:
-    """Whether somebody is the object of what kills, or the subject of what dies, in what is reported."""
-    verb, words = noun.head, count_words()
-    is_object = noun.dep_ == "nsubjpass" or (noun.dep_ == "dobj" and not is_passive(verb))
-    measures = words.suffering if is_object else words.doing
-    if verb.lemma_.lower() in words.harm["mild"] or measures.get(verb.lemma_.lower()) not in SUFFERED:
+    """Whether somebody, or the one named first beside, is the object of what kills, or the subject of what dies."""
+    head = noun
+    while head.dep_ == "conj" and head.head.pos_ in {"NOUN", "PROPN"}:
+        head = head.head  # "two guards and an interpreter"; those in apposition are counted already
+    verb = head.head
+    if head.dep_ not in VICTIM or verb.tag_ not in TOLD or is_negated(verb):
         return False
-    is_unreal = any(c.tag_ in {"MD", "TO"} for c in children(verb, "aux"))
-    return noun.dep_ in {"nsubj", "nsubjpass", "dobj"} and verb.tag_ in TOLD and not is_unreal and not is_negated(verb)
+    if any(c.tag_ in {"MD", "TO"} for c in children(verb, "aux")):
+        return False
+    is_object = head.dep_ == "nsubjpass" or (head.dep_ == "dobj" and not is_passive(verb))
+    return not SUFFERED.isdisjoint(_suffered(verb, "object" if is_object else "subject"))
+
+
+def _suffered(verb: Token, part: Part) -> Iterator[Measure]:
+    """What a verb does to its object, or its subject does or suffers, by itself or with a word beside it."""
+    words, lemma = count_words(), verb.lemma_.lower()
+    measures = words.suffering if part == "object" else words.doing
+    if lemma not in words.harm["mild"] and (measure := measures.get(lemma)) is not None:
+        yield measure
+    beside = words.beside.get((part, lemma), {})
+    for token in verb.children:
+        for word in (token, *(grandchild for grandchild in token.children if token.pos_ == "ADP")):
+            measure = beside.get(word.lemma_.lower()) or beside.get(word.lower_)
+            if measure is not None:
+                yield measure

@@ -73,8 +73,9 @@ class Uncounted:
 
     def _is_alone(self, word: Token) -> bool:
         """Whether a word says that somebody is spared or missing, and nothing beside: not "missing and feared dead"."""
-        if word.lower_ not in self._words.spared or children(word, "conj"):
-            return False
+        beside = (c for c in children(word, "conj") if not any(t.like_num for t in (c, *c.lefts)))
+        if word.lower_ not in self._words.spared or any(beside):
+            return False  # not those of "eight missing and 20 wounded"
         return word.dep_ != "conj" or bool(children(word, "nsubj", "nsubjpass", "aux"))
 
     def is_at_peace(self, noun: Token | None, measure: Measure) -> bool:

@@ -29,6 +29,13 @@ COUNTED: list[tuple[str, Counted]] = [
     ("Uganda sent 300 soldiers to Congo, twice as many as in May.", [("deployed", 300)]),
     # one, and not "the one"
     ("Mali said that one soldier was wounded near Kidal.", [("injured", 1)]),
+    ("A third Malian soldier was hurt by splinters near Gao.", [("injured", 1)]),
+    ("In Abyei three Indian peacekeepers were hurt; a fourth later died.", [("injured", 3), ("killed", 1)]),
+    ("A Kenyan soldier was shot dead by gang members in Haiti.", [("killed", 1)]),
+    (
+        "Two Kenyan soldiers and an interpreter were killed by a gunman in Wajir.",
+        [("killed", 2), ("killed", 1)],
+    ),
     ("Ethiopia claims that one officer was killed at Badme.", [("killed", 1)]),
 ]
 
@@ -42,6 +49,7 @@ def test_numbers_that_count(extract: Extract, text: str, expected: Counted) -> N
     "text",
     [
         "Sudan broke resolutions 1591, 1593 and 2736, the envoy of Chad said. Soldiers of Chad are in Darfur.",
+        "A shell hit the Malian army in Gao, leaving eight missing and many wounded.",
         "Moussa Traoré, 48, a soldier from Mali, fled from Gao. The army of Mali holds the town.",
         "Soldiers from Nepal are sent home before they are 50. The army of Nepal pays them well.",
     ],
