@@ -11,6 +11,7 @@ from service.extract.anchors import Role, anchors, head_of
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
+from service.extract.manning import Manning
 from service.extract.misparsed import behind_participle, orphaned, shared_head
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
@@ -54,6 +55,7 @@ class Named:
         self._doc: Doc = reading.doc
         self._words = count_words()
         self._happenings = happenings
+        self._manning = Manning(reading)
 
     def noun(self, quantity: Quantity) -> Token | None:
         """Return the noun that a number counts: its head, the object of its "of", or the noun close behind it."""
@@ -125,6 +127,8 @@ class Named:
         """Return what a number counts with this noun, None where that is nothing of ours."""
         happenings = self._happenings
         kind, direct = happenings.kind(noun), happenings.named(noun)
+        if (grown := self._manning.grown_by(quantity, noun)) is not None and kind != "weapons":
+            return Count(quantity, grown, "troops", noun, noun.head.head)
         if noun.lemma_.lower() == "life":
             return self._of(quantity, happenings.of_lives(noun, quantity.root(self._doc)), "people", noun, noun.head)
         number = quantity.root(self._doc)
@@ -139,6 +143,8 @@ class Named:
             return worse or Count(quantity, self._words.behind[behind.lower_], kind, noun, behind)
         if kind == "other" and self._is_body(quantity, noun):
             kind = "troops"  # "the battalion, 550 strong, returned home"
+        if kind == "people" and happenings.is_military and self._manning.is_of_body(noun):
+            kind = "troops"
         found = self._by_governor(quantity, noun, kind) or self._of_nationals(quantity, noun, kind)
         if direct is not None:
             is_worse = found is not None and found.measure in {"killed", "injured"}

@@ -13,6 +13,7 @@ from service.extract.count_signs import Candidate, CountSigns
 from service.extract.counted import Count, Named
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
+from service.extract.manning import Manning
 from service.extract.measure_choice import MeasureOf
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
@@ -44,6 +45,7 @@ class Counting:
         self._happenings = Happenings(reading, told)
         self._stands = Standing(reading)
         self._named = Named(reading, self._happenings)
+        self._manning = Manning(reading)
         self._uncounted = Uncounted(reading, self._happenings, self._stands)
         self._signs = CountSigns(reading, self._happenings, self._stands)
         self._at = {q.start: q for q in quantities}
@@ -65,7 +67,8 @@ class Counting:
             return None
         found = replace(self._with(chosen.measure, quantity, noun, by_rule), likelihood=chosen.likelihood)
         self._before.append(found)
-        return found
+        is_at_home = found.kind != "weapons" and self._manning.is_army_at_home(quantity, noun)
+        return found if not is_at_home else None  # but others may be a part of them
 
     def _with(self, measure: Measure, quantity: Quantity, noun: Token | None, by_rule: Count | None) -> Count:
         """A count of a measure that may be another than the rules'."""

@@ -15,6 +15,22 @@ COUNTED: list[tuple[str, Counted]] = [
         "Peru lost 11 soldiers in the ambush near Satipo. The true number was 19, the mayor says.",
         [("killed", 11), ("killed", 19)],
     ),
+    # whoever belongs to a contingent, by whatever noun
+    (
+        "The army of Ethiopia has soldiers in Somalia. The contingent will grow by 400 people.",
+        [("reinforcements", 400)],
+    ),
+    ("The Turkish force in Qatar was never larger than 3,000 people, its army says.", [("deployed", 3000)]),
+    (
+        "The UN mission in Darfur, which once had 6,000 people in the country, is closed. Soldiers of Rwanda led it.",
+        [("deployed", 6000)],
+    ),
+    # but not the army at home
+    (
+        "Rwanda's army has 33,000 soldiers, and 2,500 of them serve in Mozambique, its army says.",
+        [("deployed", 2500)],
+    ),
+    ("The army of Egypt has 40,000 men in the north of Sinai.", [("deployed", 40000)]),
     # numbers said by another
     (
         "Sudan has received 60 howitzers from Turkey and as many rocket launchers, diplomats said.",
@@ -49,6 +65,9 @@ def test_numbers_that_count(extract: Extract, text: str, expected: Counted) -> N
     "text",
     [
         "Sudan broke resolutions 1591, 1593 and 2736, the envoy of Chad said. Soldiers of Chad are in Darfur.",
+        "Moldova's army numbers 6,000 men. Its soldiers have old rifles.",
+        "Latvia wants to enlarge its armed forces to 61,000 soldiers by 2032.",
+        "Guyana's army, which counts 4,000 soldiers, was put on alert.",
         "A shell hit the Malian army in Gao, leaving eight missing and many wounded.",
         "Moussa Traoré, 48, a soldier from Mali, fled from Gao. The army of Mali holds the town.",
         "Soldiers from Nepal are sent home before they are 50. The army of Nepal pays them well.",
