@@ -33,6 +33,7 @@ DEPENDING = frozenset(
     {"named most", "named most as a place", "in the headline", "told of the same sender", "told last"}
     | {"never named as a place", "in the sentence", "named most with the sender"}
 )
+HANDING_OVER = frozenset({"deliver", "supply", "donate", "transfer", "provide", "give", "gift", "lend"})
 OFTEN = 0.4  # share of what is named
 
 
@@ -63,7 +64,8 @@ def by_weight(choice: HostChoice) -> str | None:
     best = max(choice.options, key=lambda option: weights.score(option.evidence), default=None)
     if best is None:
         return None
-    is_somewhere = bool(best.evidence & {"pointed at", "lent to a mission"})  # "in the country": it is some state's
+    # "in the country", "has delivered 20 tanks": it is some state's
+    is_somewhere = bool(best.evidence & {"pointed at", "lent to a mission", "handed over"})
     return best.state if is_somewhere or weights.score(best.evidence) >= weights.threshold else None
 
 
@@ -191,6 +193,8 @@ def _of_draft(draft: Draft, first: Sighting) -> Iterator[str]:
         yield "lent to a mission"
     if any(s.is_pointed_at for s in draft.sightings):
         yield "pointed at"
+    if draft.force in MATERIEL and any(_is_handed_over(s) for s in draft.sightings):
+        yield "handed over"
     yield "counted" if any(s.has_number for s in draft.sightings) else "not counted"
     yield first.status
     if len(draft.sightings) > 1:
@@ -239,6 +243,11 @@ def is_lent(sighting: Sighting) -> bool:
     nouns = (sighting.anchor, *sighting.tokens)
     joined = (o for noun in nouns for o in prepositional_objects(noun, "in", "to", "with", "under", "within", "on"))
     return any(noun.lemma_.lower() in JOINT or noun.lower_ in TAKING_UP for noun in joined)
+
+
+def _is_handed_over(sighting: Sighting) -> bool:
+    """ "has delivered 20 armoured vehicles": to somebody else, even where that is not said."""
+    return sighting.frame == "supply" and sighting.anchor.lemma_.lower() in HANDING_OVER
 
 
 def _has_goal(anchor: Token) -> bool:

@@ -46,3 +46,11 @@ def test_what_is_given_in_return_goes_the_other_way(extract: Extract, payment: s
     claims = extract(f"Iran has sent 900 soldiers to Ethiopia. {payment}")
     told = {(d.sender, d.beneficiary) for d in claims.deployments}
     assert told == {("iran", "ethiopia"), ("ethiopia", "iran")}
+
+
+def test_what_has_been_delivered_is_somebodys(extract: Extract) -> None:
+    claims = extract(
+        "Gunmen killed nine people in Port-au-Prince on Monday, police in Haiti said.\n\nCanada, which pays for the "
+        "police, has delivered 20 armoured vehicles since May. Jamaica is worried."
+    )
+    assert [(d.sender, d.beneficiary) for d in claims.deployments] == [("canada", "haiti")]
