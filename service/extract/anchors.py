@@ -7,6 +7,7 @@ from typing import Literal
 
 from spacy.tokens import Token
 
+from service.extract.lexicon import words
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.syntax import SUBJECTS, children, prepositional_objects
@@ -82,6 +83,9 @@ def _counts_of(noun: Token) -> list[Token]:
 
 
 def _is_counter(noun: Token) -> bool:
+    lemma = noun.lemma_.lower()
+    if noun.tag_ == "NN" and lemma in words().roles and lemma not in force_words().forces:
+        return False  # "the commander of the force went to court"
     return noun.pos_ in NOMINAL or noun.lower_ in REST
 
 
@@ -125,6 +129,12 @@ def is_unreal(anchor: Token) -> bool:
     if _is_forbidden(anchor):
         return True
     wishing = force_words().people["wishing"]
+    if (
+        anchor.tag_ == "VBG"
+        and anchor.dep_ in {"xcomp", "pcomp"}
+        and _governor_of(anchor) in force_words().people["advising"]
+    ):
+        return True  # "had suggested sending instructors"
     if is_turned_down(anchor.head):
         return False
     if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl", "relcl"} and _is_bare(anchor):
@@ -133,6 +143,11 @@ def is_unreal(anchor: Token) -> bool:
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
         anchor.head.lemma_.lower() in wishing - {"order"} or anchor.head.head.lemma_.lower() in wishing
     )  # fmt: skip
+
+
+def _governor_of(gerund: Token) -> str:
+    above = gerund.head.head if gerund.dep_ == "pcomp" else gerund.head
+    return above.lemma_.lower()
 
 
 def _is_forbidden(verb: Token) -> bool:

@@ -14,6 +14,9 @@ CREW = frozenset(
     {"personnel", "crew", "airman", "sailor", "serviceman", "servicewoman", "member", "technician", "staff", "aviator"}
 )
 DIPLOMATIC = frozenset({"permanent", "diplomatic", "trade", "fact-finding", "consular"})
+PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
+COUNTS = frozenset({"number", "total", "strength", "tally"})
+RELIEVING = frozenset({"relieve", "replace", "visit"})
 CARRYING = frozenset({"carry", "transport", "ferry", "bring", "take"})
 
 
@@ -25,7 +28,17 @@ def is_of_fallen(token: Token) -> bool:
 def _is_captive(token: Token) -> bool:
     """ "two soldiers captured near Sumy", "freed officers": wherever they are brought, nobody sent them."""
     told = children(token, "acl", "amod", "relcl", "compound")
-    return any(t.lemma_.lower() in force_words().people["capturing"] or t.lower_ == "captured" for t in told)
+    if token.dep_ == "nsubj" and token.head.tag_ == "VBD" and not children(token.head, "dobj", "aux"):
+        told.append(token.head)  # the parse takes "the soldiers captured near Sumy were" for their capturing somebody
+    words = force_words().people["capturing"]
+    return any(t.lemma_.lower() in words or t.lower_ == "captured" or _is_held(t) for t in told)
+
+
+def _is_held(verb: Token) -> bool:
+    """ "soldiers who have been held in Ukraine"."""
+    return (
+        verb.lemma_.lower() == "hold" and verb.tag_ == "VBN" and (verb.dep_ == "acl" or bool(children(verb, "auxpass")))
+    )
 
 
 def _is_made_up_of(token: Token) -> bool:
@@ -84,3 +97,11 @@ def _is_anybodys(noun: Token) -> bool:
     """ "all foreign forces", but not of "the biggest supplier of foreign forces"."""
     is_foreign = any(c.lower_ == "foreign" for c in noun.lefts)
     return is_foreign and force_words().nouns.get(noun.head.head.lemma_.lower()) != "supply"
+
+
+def is_present(head: Token) -> bool:
+    """Whether a force that nothing is said of may be told as there: not among the things of another clause."""
+    if head.dep_ in PRESENT or head.lemma_.lower() in COUNTS:
+        return True
+    # "to relieve the Danish battalion in Latvia"; of "has replaced it" it is gone
+    return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING and head.head.tag_ in {"VB", "VBG"}

@@ -14,10 +14,10 @@ from service.extract.missions import Missions
 from service.extract.names import Names
 from service.extract.reading import Reading
 from service.extract.ships import Ships
-from service.extract.sides import Sides
+from service.extract.sides import Sides, is_maker
 from service.extract.sighting import MATERIEL
 from service.extract.syntax import children, own_subject, prepositional_objects, subject
-from service.extract.troops import Forces, force_of, is_maker
+from service.extract.troops import Forces, force_of
 from service.model import Measure
 
 WE = frozenset({"we", "our", "us"})

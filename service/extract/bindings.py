@@ -13,6 +13,8 @@ REACH = 6  # words from "in what" to "its"
 
 def bound_to(pronoun: Token) -> Token | None:
     """Return the noun that a possessive takes up by the build of its sentence, None where that does not tell."""
+    if pronoun.dep_ == "nsubj" and pronoun.head.dep_ == "ccomp":
+        return _accused(pronoun.head.head, pronoun)  # "accused Russia that it is rotating soldiers"
     if pronoun.dep_ != "poss":
         return None
     return _judged(pronoun) or _told_of(pronoun)
@@ -25,6 +27,11 @@ def _judged(pronoun: Token) -> Token | None:
     if ground.dep_ != "pobj" or preposition.lower_ not in GROUNDS:
         return None
     verb = preposition.head if preposition.head.pos_ == "VERB" else preposition.head.head
+    return _accused(verb, pronoun)
+
+
+def _accused(verb: Token, pronoun: Token) -> Token | None:
+    """Whom a verb of judging has for its object before a pronoun."""
     if verb.lemma_.lower() not in lexicon.sources().pronouns["judging"]:
         return None
     return next((noun for noun in children(verb, "dobj", "nsubjpass") if noun.i < pronoun.i), None)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from service.extract.answers import Answers
 from service.extract.dates import Calendar
 from service.extract.drafts import HUMAN, Draft, Drafts
+from service.extract.enemies import Enemies
 from service.extract.half_names import HalfNames
 from service.extract.hosting import Hosting, HostJudge, by_weight
 from service.extract.lexicon.forces import Frame
@@ -129,8 +130,10 @@ class DeploymentFinder:
     def _joined(self, sightings: list[Sighting], statements: tuple[Statement, ...]) -> list[Draft]:
         """Join the sightings, first those that say whose force it is."""
         drafts = Drafts(self._setting.states())
+        enemies = Enemies(self._reading, self._sides, sightings)
         for sighting in sightings:
             if sighting.sender is not None:
+                enemies.set_straight(sighting)
                 drafts.enter(sighting)
         halves = HalfNames(self._reading, self._sides, [draft.sender for draft in drafts.all])
         sending = Sending(self._reading, self._sides, self._bound, statements, sightings)
@@ -150,6 +153,7 @@ class DeploymentFinder:
                 sighting.host = sighting.host if sighting.host != sighting.sender else None
                 if sighting.beneficiary == sighting.sender:
                     sighting.beneficiary = None  # "troops are in the capital to protect the government": the host's
+                enemies.set_straight(sighting)
                 drafts.enter(sighting)
         return drafts.all
 

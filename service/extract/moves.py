@@ -76,6 +76,8 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # "Ukrainian soldiers who are held in Russia" are captives
     if lemma == "hand" and force not in MATERIEL and not any(c.lower_ == "back" for c in verb.children):
         return True  # people handed over are captives
+    if lemma in {"hand", "give", "issue"} and role == "object" and is_passive(verb) and _is_of_people(verb):
+        return True  # "he was handed a rifle"
     if lemma in LETTING and (is_passive(verb) or not children(verb, "ccomp", "xcomp")):
         return True  # "observers are not allowed across"
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN and role != "subject":

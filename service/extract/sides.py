@@ -15,6 +15,8 @@ SIDES = frozenset({"state", "intergovernmental_organisation", "organisation", "a
 NO_SIDES = frozenset({"person", "news_agency", "news_outlet"})  # "AFP officers" are no Frenchmen
 LONGEST_CHAIN = 5
 Bound = frozenset[frozenset[str]]  # pairs of sides with a treaty between them
+DASHES = frozenset({"-", "‑", "–"})
+JOINED = 2  # dash and word
 UNITS = frozenset({"brigade", "regiment", "division", "battalion", "squadron", "fleet", "company", "wing", "platoon"})
 
 
@@ -164,7 +166,7 @@ class Sides:
             return found  # "Russia's Wagner group" is Russia's
         if own is not None and own.kb_id_ in force_words().own_account and own.start >= noun.left_edge.i:
             return self.state_of(self._book.registered(own.kb_id_))
-        named = self.among(noun_phrase(noun))
+        named = self.among([t for t in noun_phrase(noun) if not is_maker(t)])
         if named:
             return named[-1]
         return self._resolved(noun)
@@ -202,3 +204,10 @@ def _is_proper(name: str) -> bool:
     """Whether a name is one: "Azawad Front", not "hermit state"."""
     words = [word for word in name.split() if word.lower() not in {"of", "the", "for", "and", "de", "la", "el", "al"}]
     return bool(words) and all(word[0].isupper() for word in words)
+
+
+def is_maker(token: Token) -> bool:
+    """ "Chinese-made drones", "a Soviet-era tank": of who made them nobody says that he sent them."""
+    following = token.doc[token.i + 1 : token.i + 3]
+    made = force_words().people["made"]
+    return len(following) == JOINED and following[0].text in DASHES and following[1].lower_ in made

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.anchors import anchors, head_of, is_unreal
-from service.extract.apart import is_no_force_apart, is_of_fallen
+from service.extract.apart import is_no_force_apart, is_of_fallen, is_present
 from service.extract.arming import Arming
 from service.extract.bases import Bases
 from service.extract.contingents import Contingents
@@ -34,12 +34,9 @@ from service.extract.troops import Forces, is_indefinite, is_more, is_weak
 from service.model import Force
 
 TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB", "ADJ"})  # other words name no force and tell of no arming
-PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
-COUNTS = frozenset({"number", "total", "strength", "tally"})
-RELIEVING = frozenset({"relieve", "replace", "visit"})
 COMPOSING = frozenset({"make", "compose", "comprise", "consist", "include"})
 GIVING: frozenset[Frame] = frozenset({"send", "supply", "have"})
 TAKING_UP = frozenset({"they", "them"})
@@ -108,8 +105,17 @@ class SightingFinder:
         """Remember whose force is named, for a pronoun in the same sentence: "thanked the Kenyans as they left"."""
         self._spoken_of = (token.i, force)
         owner = self._forces.owner(token) if token.pos_ != "PRON" else None
-        if owner is not None:
+        if owner is not None and not self._is_lent_to(token):
             self._named = (token.i, force, owner)
+
+    def _is_lent_to(self, noun: Token) -> bool:
+        """Whether men named just before are given to it: in "300 men to the mission" it is of them that is told."""
+        if noun.dep_ == "pobj" and noun.head.lower_ == "as" and noun.head.head.dep_ == "acl":
+            noun = noun.head.head.head  # "the mission known as KFOR"
+        if self._named is None or noun.dep_ != "pobj" or noun.head.lower_ not in {"to", "with", "under", "for"}:
+            return False
+        given = self._reading.doc[self._named[0]]
+        return noun.head.head.i in {given.i, given.head.i}
 
     def _of_pronoun(self, token: Token) -> Force | None:
         """ "They came in July": the force spoken of just before."""
@@ -226,7 +232,7 @@ class SightingFinder:
             if frame is not None and anchor.i not in seen and not is_alongside:  # "guards the port with Somali men"
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
-        is_told = _is_present(head) if not is_mission else self._forces.is_much_named(token)
+        is_told = is_present(head) if not is_mission else self._forces.is_much_named(token)
         is_none = any(c.lower_ == "no" for noun in (token, head) for c in noun.lefts)  # "airfields but no battalions"
         if not seen and token.pos_ != "PRON" and is_told and not is_none:
             yield Framed(token, head, force, head, "stay", "present")
@@ -321,14 +327,6 @@ class SightingFinder:
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides
         return False
-
-
-def _is_present(head: Token) -> bool:
-    """Whether a force that nothing is said of may be told as there: not among the things of another clause."""
-    if head.dep_ in PRESENT or head.lemma_.lower() in COUNTS:
-        return True
-    # "to relieve the Danish battalion in Latvia"; of "has replaced it" it is gone
-    return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING and head.head.tag_ in {"VB", "VBG"}
 
 
 def _in_order(one: Token, other: Token) -> tuple[Token, Token]:

@@ -11,7 +11,7 @@ from service.extract.enlisted import are_enlisted, are_members
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
-from service.extract.sides import Sides
+from service.extract.sides import Sides, is_maker
 from service.extract.syntax import (
     NAME_PARTS,
     SUBJECTS,
@@ -32,8 +32,6 @@ BOOTS_REACH = 6  # words from "boots" to "ground"
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
 NATIONALS = frozenset({"demonym", "adjective"})
 MANY = 2
-DASHES = frozenset({"-", "‑", "–"})
-JOINED = 2  # dash and word
 # of these phrases the last noun counts, and the one before it says no more than how many
 OF = frozenset({"of", "from"})
 # what only their owner does with soldiers: "asked Togo to send its men"
@@ -82,6 +80,8 @@ def force_of(token: Token) -> Force | None:
         return None
     if force in {"ships", "aircraft"} and before & words.people["trading"]:
         return None  # "two fisheries vessels"
+    if lemma == "tank" and before & words.people["tanks"]:
+        return None
     for word in before:
         if word in words.before and force not in {"weapons", "ships", "aircraft"}:
             return words.before[word]
@@ -243,6 +243,8 @@ class Forces:
         doer = subject(verb) if verb is not None else None
         is_apart = doer is not None and owner not in doer.subtree
         own = self._sides.of_noun(doer) if is_apart and doer is not None else None
+        if own is None and is_apart and doer is not None and doer.lemma_.lower() in force_words().organs:
+            return None  # "the military has agreed to keep its troops": not of whoever was named before
         return own if own is not None and self._sides.is_known(own) else self._sides.of_noun(owner)
 
     def _of_coordinated(self, token: Token) -> str | None:
@@ -314,13 +316,6 @@ def _is_counted_apart(token: Token) -> bool:
 def _is_place_name(reading: Reading, token: Token) -> bool:
     span = reading.registered.get(token.i)
     return span is not None and span.label_ == "place"
-
-
-def is_maker(token: Token) -> bool:
-    """ "Chinese-made drones", "a Soviet-era tank": of who made them nobody says that he sent them."""
-    following = token.doc[token.i + 1 : token.i + 3]
-    made = force_words().people["made"]
-    return len(following) == JOINED and following[0].text in DASHES and following[1].lower_ in made
 
 
 def _verb_over(noun: Token) -> Token | None:

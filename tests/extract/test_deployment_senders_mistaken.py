@@ -19,6 +19,7 @@ Told = set[tuple[str | None, str | None]]
             "its third major troop dispatch since the war in Mali began.",
             {("norway", "mali")},
         ),
+        ("Chad accused Sudan that it is moving its soldiers into Tine.", {("sudan", None)}),
         (
             "A report by Kenyan officials, according to which Kampala intended to send 900 soldiers to South Sudan, "
             "was leaked.",
@@ -64,6 +65,10 @@ def test_what_a_state_runs_is_sent_by_the_state(extract: Extract) -> None:
     [
         "Norway will offer Ukraine its ports and railways but no soldiers.",
         "Two Ghanaian fishing vessels were seen near Togo.",
+        "The general of the Togolese Defence Force, Koffi Adom, has gone to Ghana.",
+        "Two Togolese soldiers who have been held in Ghana for a year could be flown to Benin.",
+        "A Norwegian lawmaker had suggested sending instructors to Mali.",
+        "A Kenyan recruit said that he had been offered work in Dubai and was handed a rifle in Omdurman.",
         "Kampala said nothing of Rwanda, which is fighting to expel Burundian forces that crossed into Butare in May.",
     ],
 )
@@ -77,3 +82,27 @@ def test_the_units_that_men_are_from_are_no_number(extract: Extract) -> None:
         "them, from two engineer brigades. A spokesman said that sending them to Faya would be a risk."
     )
     assert {d.sender for d in extract(text).deployments} == {"norway"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Eritrea sent 900 soldiers to help Sudan against Ethiopia in May.\n\nEritrean gunners were seen near Addis "
+            "Ababa in June.",
+            {("eritrea", "sudan")},
+        ),
+    ],
+)
+def test_whom_a_force_is_for(extract: Extract, text: str, expected: Told) -> None:
+    assert {(d.sender, d.beneficiary) for d in extract(text).deployments} == expected
+
+
+def test_whose_men_are_lent_to_a_mission(extract: Extract) -> None:
+    text = "Ghana promised 900 troops to the AU mission known as AUSSOM, and the first of them landed in Kismayo."
+    assert {d.sender for d in extract(text).deployments} == {"ghana"}
+
+
+def test_who_backs_a_group_does_not_move_its_men(extract: Extract) -> None:
+    text = "The M23 has agreed to a truce.\n\nThe Rwanda-backed group is to pull its fighters back north of the river."
+    assert "rwanda" not in {d.sender for d in extract(text).deployments}
