@@ -19,10 +19,9 @@ from service.extract.lexicon.forces import force_words
 from service.extract.missions import DEFINITE, Missions
 from service.extract.names import Names
 from service.extract.reading import Reading
-from service.extract.sides import Sides
+from service.extract.sides import Sides, is_maker
 from service.extract.surroundings import Surroundings
 from service.extract.syntax import SUBJECTS, children, is_passive
-from service.extract.troops import is_maker
 
 Group = Literal["sent", "fallen", "hurt", "people", "materiel"]
 LONGEST_CLIMB = 6
