@@ -51,6 +51,7 @@ EACH_SIDE: list[tuple[str, list[Counted]]] = [
 
 THEIR_OWN: list[tuple[str, list[Counted]]] = [
     ("Ethiopian soldiers killed at least 30 villagers in Amhara, a rights group said.", [("killed", 30, "ethiopia")]),
+    ("The Africa Corps has 600 fighters in Niger, a diplomat said.", [("deployed", 600, "russia")]),
     (
         "Rwanda denied that it had sent soldiers to Congo. In North Kivu some 12,000 have fled since Monday.",
         [("displaced", 12_000, "democratic_republic_of_the_congo")],
