@@ -6,7 +6,8 @@ dispute and is none.
 Every statement that the rules find is a choice among what it may answer and nothing at all; the annotated disputes say
 what is right. The weights are those of a conditional logit model, by gradient ascent with an L2 penalty; the threshold
 is in the middle of those that do as well as any when each tenth of the texts is judged by weights from the others; only
-the articles count there, as the reports have more disputes than news has. Both are written to
+the articles count there, as the reports have more disputes than news has, and what the disputes before a statement
+tell of it are those that the same weights have found. Both are written to
 ``service/extract/lexicon/dispute_weights.toml``, whose header tells how well the held-out tenths did.
 """
 
@@ -26,7 +27,7 @@ import numpy.typing as npt
 from ontology import registry
 from service.annotate import Annotator
 from service.evaluate.matching import occurrences, overlap
-from service.extract.disputes import Option, best_by
+from service.extract.disputes import Option, SoFar, best_by
 from service.extract.lexicon.evidence import EvidenceWeights
 from service.extract.rules import RuleExtractor
 from service.model import Given, Statement
@@ -157,8 +158,11 @@ def _ascend(evidence: Floats, choice: npt.NDArray[np.intp], share: Floats, impor
 def judged(lesson: Lesson, weights: EvidenceWeights, threshold: float) -> tuple[int, int, int]:
     """Return how many disputes are right, found and annotated in an article under some weights."""
     found: set[frozenset[str]] = set()
+    so_far = SoFar()
     for options, _ in lesson.choices:
-        found |= {lesson.pair(option) for option in best_by(weights, threshold, options)} if options else set()
+        chosen = best_by(weights, threshold, so_far.told_of(options))
+        so_far.add(chosen)
+        found |= {lesson.pair(option) for option in chosen}
     return len(found & lesson.gold), len(found), len(lesson.gold)
 
 

@@ -6,7 +6,7 @@ Each piece of evidence is told by its name; ``lexicon/dispute_weights.toml`` say
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,28 +24,16 @@ SIGNS = frozenset(
         "begins with a negation",
         "cue of insisting",
         "cue of retorting",
-        "goes on from a denial of it",
         "none against a number",
         "numbers exclude each other",
         "other number",
         "other number next",
+        "says how it really is",
         "says that it is still so",
         "set against it",
         "shares a word, one is negated",
         "speaks of a like thing, one is negated",
         "takes up, no denial",
-    }
-)
-# what ties a denial to a statement of which it shares no word
-TIES = frozenset(
-    {
-        "answered: accuse",
-        "denied: in the same sentence",
-        "goes on from a denial of it",
-        "names who answers",
-        "names who is answered",
-        "retorts to what was last said",
-        "set against it",
     }
 )
 AGREEMENT = frozenset({"same side", "numbers can both be right"})
@@ -59,7 +47,7 @@ class Pair:
     answered: Remark
     answer: Remark
     between: list[Remark]
-    goes_on: bool
+    before: Remark | None  # what stands right before the answer
 
     @cached_property
     def others_between(self) -> list[Remark]:
@@ -99,12 +87,31 @@ def evidence(pair: Pair, setting: Setting) -> frozenset[str]:
     return found | {"no sign of opposition"}
 
 
+def compared(pairs: Sequence[Pair]) -> list[frozenset[str]]:
+    """Return for each of the pairs of one answer what sets it off from the others."""
+    shared = [len(pair.answered.stems & pair.answer.stems) for pair in pairs]
+    firsts = {
+        "shares the most": _last_of(pairs, lambda i, _: shared[i] == max(shared) > 0),
+        "last accusation": _last_of(pairs, lambda _, pair: pair.answered.statement.act == "accuse"),
+        "last that gives a number": _last_of(pairs, lambda _, pair: pair.answered.has_number)
+        if pairs and "counts" in pairs[0].answer.taken_up
+        else None,
+    }
+    return [frozenset(name for name, at in firsts.items() if at == i) for i in range(len(pairs))]
+
+
+def _last_of(pairs: Sequence[Pair], holds: Callable[[int, Pair], bool]) -> int | None:
+    """Return the place of the pair of which something holds and whose statement stands last."""
+    places = [i for i, pair in enumerate(pairs) if holds(i, pair)]
+    return max(places, key=lambda i: pairs[i].answered.position, default=None)
+
+
 def is_ruled_out(pair: Pair, found: frozenset[str]) -> bool:
     """Whether the evidence forbids a dispute: something else is denied, or nothing is and the two agree."""
     if "takes up another's words" in found:
         return True
     if pair.answer.is_denial:
-        return "denied: nothing in common" in found and found.isdisjoint(TIES)
+        return False
     is_praise = pair.answer.statement.act in dispute_words().links["feeling"]
     return is_praise or not found.isdisjoint(AGREEMENT)
 
@@ -123,6 +130,8 @@ def _of_answer(answer: Remark) -> Iterator[str]:
         yield "begins with a negation"
     if answer.is_mere_denial:
         yield "mere denial"
+    if answer.corrects:
+        yield "says how it really is"
 
 
 def _of_answered(pair: Pair) -> Iterator[str]:
@@ -150,14 +159,12 @@ def _of_place(pair: Pair) -> Iterator[str]:
     if not others:
         yield f"{how}: what was last said"
     yield f"{how}: " + {0: "by the last speaker", 1: "by the last speaker but one"}.get(len(speakers), "by one before")
-    if any(r.is_denial for r in pair.between if r.sides & answer.sides) and not pair.goes_on:
+    if any(r.is_denial for r in pair.between if r.sides & answer.sides):
         yield "answer is preceded by a denial"
     if answered.shares_sentence(answer):
         yield f"{how}: in the same sentence"
     distance = abs(answer.paragraph - answered.paragraph)
     yield f"{how}: " + {0: "in the same paragraph", 1: "in the paragraph before"}.get(distance, "paragraphs before")
-    if pair.goes_on:
-        yield "goes on from a denial of it"
     if not others and answer.has_cue("retorting"):
         yield "retorts to what was last said"
     if not others and answer.is_set_against(answered):
@@ -182,15 +189,21 @@ def _of_sides(pair: Pair) -> Iterator[str]:
 
 def _of_words(pair: Pair, rare: frozenset[str]) -> Iterator[str]:
     answered, answer = pair.answered, pair.answer
+    how = "mere" if answer.is_mere_denial else "denied" if answer.is_denial else "opposed"
     if answer.says("lasting") and not answered.says("lasting"):
         yield "says that it is still so"
     shared = answered.lemmas & answer.lemmas
+    if not shared and answered.stems & answer.stems:
+        yield f"{how}: shares a stem"
+    if answer.stems and len(answered.stems & answer.stems) * 2 >= len(answer.stems):
+        yield f"{how}: shares half of its words"
     kinds = answered.kinds & answer.kinds
-    how = "mere" if answer.is_mere_denial else "denied" if answer.is_denial else "opposed"
     if shared:
         yield f"{how}: shares a word"
     if not shared and not kinds:
         yield f"{how}: nothing in common"
+    if len(shared) >= MANY_SHARED:
+        yield f"{how}: shares words"
     if shared & rare:
         yield f"{how}: shares a rare word"
     if kinds and not shared:
@@ -212,6 +225,8 @@ def _of_taking_up(answered: Remark, answer: Remark) -> Iterator[str]:
     if answer.owners:
         is_meant = not answer.owners.isdisjoint(answered.sides | answered.surnames)
         yield "takes up its speaker's words" if is_meant else "takes up another's words"
+    if answer.takes_up_as(answered):
+        yield "takes up by its cue"
     if "pronoun" in kinds:
         yield "takes up by a pronoun"
     if answer.takes_up_saying:

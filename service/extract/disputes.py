@@ -8,11 +8,11 @@ enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from service.extract.actors import ActorBook
-from service.extract.dispute_evidence import Pair, Setting, evidence, is_ruled_out
+from service.extract.dispute_evidence import Pair, Setting, compared, evidence, is_ruled_out
 from service.extract.lexicon.evidence import EvidenceWeights, evidence_weights
 from service.extract.reading import Reading
 from service.extract.remarks import Remark, Remarks
@@ -30,10 +30,16 @@ QUOTED = 60  # characters of a rejected candidate in the trace
 
 @dataclass(frozen=True)
 class Option:
-    """What a statement may dispute, with the evidence for it."""
+    """What a statement may dispute, with the evidence for it: its own, and what the disputes before it tell."""
 
     pair: Pair
-    evidence: frozenset[str]
+    own: frozenset[str]
+    told: frozenset[str] = frozenset()
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """All that speaks for it and against it."""
+        return self.own | self.told
 
     @property
     def ids(self) -> tuple[str, str]:
@@ -81,16 +87,67 @@ def find_disputes(
     """Return pairs (disputed, disputing) of statement ids, the answered one first."""
     remarks = Remarks(reading, book, sides).of(statements)
     setting = Setting.of(remarks, RivalCounts(statements, figures))
-    disputed: dict[tuple[str, str], None] = {}
+    so_far = SoFar()
     for answer in remarks:
-        near = _answerable(remarks, answer)
-        answerable = [other for other in near if _may_be_disputed(remarks, other, answer, setting)]
-        weighed = [_option(remarks, answered, answer, setting, disputed) for answered in answerable]
-        options = [option for option in weighed if not is_ruled_out(option.pair, option.evidence)]
+        options = so_far.told_of(_options(remarks, answer, setting))
         chosen = judge(options) if options else ()
-        disputed |= dict.fromkeys(option.ids for option in chosen)
-        _note_rejected(reading, answer, weighed, chosen)
-    return tuple(disputed)
+        so_far.add(chosen)
+        _note_rejected(reading, answer, options, chosen)
+    return so_far.disputed
+
+
+class SoFar:
+    """The disputes found in an article up to a statement, and what they tell of those that may follow."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Pair] = {}
+
+    @property
+    def disputed(self) -> tuple[tuple[str, str], ...]:
+        """The ids of disputed and disputing statements."""
+        return tuple(self._found)
+
+    def add(self, options: Sequence[Option]) -> None:
+        """Take in what has been found to be disputed."""
+        self._found |= {option.ids: option.pair for option in options}
+
+    def told_of(self, options: Iterable[Option]) -> list[Option]:
+        """Return options with what the disputes so far tell of them."""
+        return [replace(option, told=frozenset(self._told(option.pair))) for option in options]
+
+    def _told(self, pair: Pair) -> Iterator[str]:
+        answered, answer = pair.answered, pair.answer
+        of_it = [found.answer for found in self._found.values() if found.answered is answered]
+        if self._goes_on(pair):
+            yield "goes on from a denial of it"
+        elif any(other.sides & answer.sides for other in of_it):
+            yield "its side has disputed it already"
+        elif of_it:
+            yield "others have disputed it already"
+        elif any(p.answered.sides & answered.sides and p.answer.sides & answer.sides for p in self._found.values()):
+            yield "its side has disputed the other before"
+
+    def _goes_on(self, pair: Pair) -> bool:
+        """Whether the same side has merely denied something just before: "rejected the claim, saying …"."""
+        last, answer = pair.before, pair.answer
+        if last is None or (pair.answered.statement.id, last.statement.id) not in self._found:
+            return False
+        is_next = not last.sides.isdisjoint(answer.sides) and answer.paragraph - last.paragraph <= 1
+        return is_next and last.is_mere_denial and "add" not in answer.cue_lemmas
+
+
+def _options(remarks: list[Remark], answer: Remark, setting: Setting) -> list[Option]:
+    """Return what a statement may dispute, with what its words and place tell of it."""
+    pairs = []
+    for answered in _answerable(remarks, answer):
+        if _may_be_disputed(remarks, answered, answer, setting):
+            first, last = sorted((answered.position, answer.position))
+            before = remarks[answer.position - 1] if answer.position else None
+            pairs.append(Pair(answered, answer, remarks[first + 1 : last], before))
+    found = [(pair, evidence(pair, setting)) for pair in pairs]
+    allowed = [(pair, own) for pair, own in found if not is_ruled_out(pair, own)]
+    beside = compared([pair for pair, _ in allowed])
+    return [Option(pair, own | more) for (pair, own), more in zip(allowed, beside, strict=True)]
 
 
 def _answerable(remarks: list[Remark], answer: Remark) -> Iterator[Remark]:
@@ -118,26 +175,6 @@ def _is_told_after(told: Remark, denial: Remark) -> bool:
     if not denial.is_denial or denial.is_mere_denial or told.is_denial or not told.sides.isdisjoint(denial.sides):
         return False
     return told.position - denial.position <= AFTER and (told.shares_sentence(denial) or told.is_set_against(denial))
-
-
-def _option(
-    remarks: list[Remark], answered: Remark, answer: Remark, setting: Setting, disputed: dict[tuple[str, str], None]
-) -> Option:
-    first, last = sorted((answered.position, answer.position))
-    goes_on = _goes_on(remarks[answer.position - 1], answered, answer, disputed)
-    pair = Pair(answered, answer, remarks[first + 1 : last], goes_on)
-    return Option(pair, evidence(pair, setting))
-
-
-def _goes_on(last: Remark, answered: Remark, answer: Remark, disputed: dict[tuple[str, str], None]) -> bool:
-    """Whether the same side has merely denied something just before: "rejected the claim, saying …"."""
-    is_same = (
-        last.is_mere_denial
-        and "add" not in answer.cue_lemmas
-        and not last.sides.isdisjoint(answer.sides)
-        and answer.paragraph - last.paragraph <= 1
-    )
-    return is_same and (answered.statement.id, last.statement.id) in disputed
 
 
 def _note_rejected(reading: Reading, answer: Remark, options: Sequence[Option], chosen: Sequence[Option]) -> None:

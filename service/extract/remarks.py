@@ -19,6 +19,7 @@ from service.model import Statement
 DENYING = frozenset({"deny", "dispute"})
 SHORT = 7  # words: "this is untrue"
 OPENING = 12  # words in which a content says what it takes up, and that it is not so
+STEM, SHORT_STEM = 5, 4  # letters
 TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 DEMONSTRATIVES = frozenset({"the", "this", "that", "these", "those", "such", "any", "all", "both"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -54,6 +55,17 @@ class Remark:
     def lemmas(self) -> frozenset[str]:
         """The telling words of the content."""
         return _telling(self.content)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Of the telling words what "deploy" and "deployment" share."""
+        return frozenset(lemma[:STEM] for lemma in self.lemmas)
+
+    def takes_up_as(self, other: Remark) -> bool:
+        """Whether it takes up what another says by a noun for its cue: "the claim" after "claimed"."""
+        cues = {form[:SHORT_STEM] for form in other.cue_lemmas}
+        nouns = (t.lemma_.lower() for t in self.opening if t.pos_ == "NOUN" and self._is_definite(t))
+        return any(len(noun) >= SHORT_STEM and noun[:SHORT_STEM] in cues for noun in nouns)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -171,6 +183,11 @@ class Remark:
         return frozenset([t.lemma_.lower() for t in self.content])
 
     @cached_property
+    def corrects(self) -> bool:
+        """Whether it says how something really is: "the true figure is nearer 40", "purely civilian"."""
+        return any(t.lower_ in dispute_words().contents["correcting"] for t in self.opening)
+
+    @cached_property
     def claims_something(self) -> bool:
         """Whether it can be disputed at all; thanks, praise that is no clause, and mere denials cannot."""
         is_feeling = self.statement.act in dispute_words().links["feeling"]
@@ -241,7 +258,7 @@ class Remark:
     @cached_property
     def may_oppose(self) -> bool:
         """Whether anything of it alone can set it against another statement."""
-        is_answer = self.is_denial or self.has_cue("retorting") or self.has_cue("insisting")
+        is_answer = self.is_denial or self.corrects or self.has_cue("retorting") or self.has_cue("insisting")
         is_against = self.is_negated or self.statement.act == "accuse" or self.says("lasting")
         is_set_beside = bool(self._contrasting or self.taken_up - {"events"}) or self.gives_other_number
         return is_answer or is_against or is_set_beside

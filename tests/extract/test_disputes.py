@@ -104,3 +104,24 @@ def test_what_a_denial_might_have_been_of_is_told(extract: Extract) -> None:
     claims = extract("France said its soldiers would leave Niger. Germany denied that its factories were closing.")
     rejected = claims.why[claims.statements[1].id].rejected
     assert [rejection.reason for rejection in rejected] == ["too little speaks for its being disputed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        # nothing in common but that one stands after the other: who is accused denies
+        ("Lesotho's police said cattle had been stolen at Maseru. South Africa denied anybody had been sent.", (0, 1)),
+        # the denied word is of the same stem: "deployed", "deployment"
+        (
+            "Gabon said Cameroon had deployed gunboats off Bata. The harbour was calm. Cameroon rejected talk of a "
+            "deployment.",
+            (0, 1),
+        ),
+        # how it really is
+        ("The rebels claimed 90 sailors had drowned. The admiral said the real number was 11.", (0, 1)),
+    ],
+)
+def test_disputed_by_other_words(extract: Extract, text: str, pair: tuple[int, int]) -> None:
+    claims = extract(text)
+    ids = [s.id for s in claims.statements]
+    assert (ids[pair[0]], ids[pair[1]]) in claims.disputes
