@@ -25,6 +25,8 @@ COUNTED: list[tuple[str, Counted]] = [
         "The UN mission in Darfur, which once had 6,000 people in the country, is closed. Soldiers of Rwanda led it.",
         [("deployed", 6000)],
     ),
+    ("Some 400 Iraqi peshmerga were sent to the border with Syria.", [("deployed", 400)]),
+    ("Latvia said 50 lancers from Poland had arrived at the base of its army.", [("deployed", 50)]),
     # but not the army at home
     (
         "Rwanda's army has 33,000 soldiers, and 2,500 of them serve in Mozambique, its army says.",
