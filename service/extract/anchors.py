@@ -138,6 +138,8 @@ def is_unreal(anchor: Token) -> bool:
     if is_turned_down(anchor.head):
         return False
     if anchor.dep_ in {"xcomp", "ccomp", "advcl", "acl", "relcl"} and _is_bare(anchor):
+        if anchor.head.lemma_ == "want" and anchor.dep_ == "xcomp" and not children(anchor, *SUBJECTS):
+            return False  # "wants to send": a plan
         is_told = anchor.head.lemma_ == "tell" and any(c.lower_ == "that" for c in children(anchor, "mark"))
         return anchor.head.lemma_.lower() in wishing and not is_told  # "told reporters that 40 men remain there"
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (

@@ -8,7 +8,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
 from service.extract.sighting import MATERIEL
 from service.extract.syntax import children, prepositional_objects
-from service.extract.troops import force_of
+from service.extract.troops import force_of, is_held
 
 CREW = frozenset(
     {"personnel", "crew", "airman", "sailor", "serviceman", "servicewoman", "member", "technician", "staff", "aviator"}
@@ -101,7 +101,7 @@ def _is_anybodys(noun: Token) -> bool:
 
 def is_present(head: Token) -> bool:
     """Whether a force that nothing is said of may be told as there: not among the things of another clause."""
-    if head.dep_ in PRESENT or head.lemma_.lower() in COUNTS:
+    if head.dep_ in PRESENT or head.lemma_.lower() in COUNTS or is_held(head):
         return True
     # "to relieve the Danish battalion in Latvia"; of "has replaced it" it is gone
     return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING and head.head.tag_ in {"VB", "VBG"}

@@ -59,6 +59,8 @@ class Gains:
         for noun in prepositional_objects(governor, *RECEIVING):
             span = self._reading.registered.get(noun.i)
             is_group = span is not None and span.label_ == "armed_force"
+            if noun.lemma_.lower() == "rank":  # "in the ranks of the Ukrainian army"
+                yield from prepositional_objects(noun, "of")
             if (
                 noun.i != force.i
                 and (is_group or (force_of(noun) is not None and self._sides.among(list(noun.subtree))))

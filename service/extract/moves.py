@@ -18,6 +18,7 @@ LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
 GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
+OUSTING = frozenset({"drive", "oust", "dislodge"})
 OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
 RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommodate"})
 LEADING = frozenset({"lead", "command"})
@@ -64,6 +65,8 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # "may have up to 5,500 men" tells of a mandate
     if lemma == "relieve" and role == "object":
         return True  # who is relieved is there already
+    if lemma in OUSTING and not children(verb, "dobj"):
+        return True  # whoever was driven out is there no more, and "drove up to the dam" says nothing of a stay
     if lemma == "disband" and force == "troops":
         return True  # "Wagner, which was disbanded" is no more, wherever its men are
     if lemma in CARRYING and _is_ability(verb):

@@ -219,7 +219,15 @@ class Forces:
         for noun in dict.fromkeys((token, *_own_name(token), head)):
             if (side := self._of_phrase(noun, token)) is not None:
                 return side
-        return self._of_coordinated(token)
+        return self._of_coordinated(token) or self._of_holder(token)
+
+    def _of_holder(self, token: Token) -> str | None:
+        """Of "Ghana, with some 900 troops in Mali, objects" Ghana."""
+        if not is_held(token):
+            return None
+        span = self._reading.registered.get(token.head.i - 2)
+        side = self._sides.of_span(span) if span is not None and span.label_ == "state" else None
+        return side if side is not None and self._sides.is_state(side) else None
 
     def _of_phrase(self, noun: Token, token: Token) -> str | None:
         """Whose a noun is as its own phrase tells: by adjective or name, by possessor, by "of" or "from"."""
@@ -288,6 +296,13 @@ class Forces:
             return None
         states = (self._sides.of_noun(noun) for noun in prepositional_objects(token, "from"))
         return next((state for state in states if state is not None and self._sides.is_state(state)), None)
+
+
+def is_held(noun: Token) -> bool:
+    """Whether a number of men is told of as somebody's who is named before a comma: "Ghana, with some 900 troops"."""
+    way = noun.head
+    is_with = noun.dep_ == "pobj" and way.lower_ == "with" and way.i > 1 and any(t.like_num for t in noun.lefts)
+    return is_with and way.nbor(-1).text == ","
 
 
 def _own_name(noun: Token) -> list[Token]:

@@ -101,6 +101,23 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         "Laos says a second group of workers will leave for Angola in spring.",
         {("laos", "other", "planned", "angola")},
     ),
+    "with a number behind a name": (
+        "Ethiopia, with some 4,000 troops in Somalia, opposes the plan.",
+        {("ethiopia", "troops", "under_way", "somalia")},
+    ),
+    "driving others out": (
+        "Portuguese paratroopers under UN command drove the rebels out of Bambari.",
+        {("portugal", "troops", "under_way", "Bambari")},
+    ),
+    "driven out": ("Rebel fighters were driven out of Bambari by the weather.", set()),
+    "in somebody's ranks": (
+        "Polish volunteers are fighting in the ranks of the Ukrainian army.",
+        {("poland", "troops", "under_way", "ukraine")},
+    ),
+    "wanting to send": (
+        "Russia wants to send police officers to Abkhazia.",
+        {("russia", "police", "planned", "Abkhazia")},
+    ),
     "at work at a site": (
         "Some 200 Chinese technicians are now at work in Laotian shipyards.",
         {("china", "other", "under_way", "laos")},
