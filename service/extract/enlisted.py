@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
-from service.extract.syntax import children, subject
+from service.extract.syntax import children, prepositional_objects, subject
 
 CIVILIANS = frozenset({"citizen", "national", "youth", "migrant", "student", "veteran", "compatriot", "countryman"})
 ENLISTING = frozenset({"fight", "enlist", "recruit", "lure", "conscript", "serve", "trick", "dupe", "press-gang"})
@@ -22,10 +22,12 @@ def are_enlisted(noun: Token) -> bool:
 
 
 def are_members(noun: Token) -> bool:
-    """ "the mission, which once had 15,000 people in the country": its soldiers and all who are with them."""
+    """ "the force, which had 700 people there": its soldiers and all who are with them."""
     if noun.lemma_.lower() not in MEMBERS or noun.dep_ != "dobj" or not any(t.like_num for t in noun.lefts):
         return False
     verb = noun.head
     doer = verb.head if verb.dep_ == "relcl" else subject(verb)
     is_having = "have" in force_words().verbs.get(verb.lemma_.lower(), ())
-    return doer is not None and is_having and doer.lemma_.lower() in count_words().owning["missions"]
+    if doer is None or not is_having or doer.lemma_.lower() not in count_words().owning["missions"]:
+        return False
+    return not any(noun.ent_type_ == "ORG" for noun in prepositional_objects(doer, "to"))  # no "mission to the UN"

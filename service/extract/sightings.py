@@ -39,6 +39,7 @@ LOOSE = frozenset(
 )
 COMPOSING = frozenset({"make", "compose", "comprise", "consist", "include"})
 GIVING: frozenset[Frame] = frozenset({"send", "supply", "have"})
+LEFT_OF_A_TEAM = frozenset({"8", "9", "10", "11", "eight", "nine", "ten", "eleven"})
 TAKING_UP = frozenset({"they", "them"})
 LONGEST_GAP = 50  # words to the force that a bare number is of
 PRONOUN_GAP = 60  # words to the force that "they" are
@@ -226,10 +227,8 @@ class SightingFinder:
             yield Framed(token, token, force, token, self._words.nouns[lemma], "noun")
         for anchor, role in anchors(token, head):
             frame = frame_of(anchor, role, force)
-            is_alongside = (
-                frame == "stay" and role == "with" and not any(t.like_num for t in (*token.lefts, *head.lefts))
-            )
-            if frame is not None and anchor.i not in seen and not is_alongside:  # "guards the port with Somali men"
+            is_alongside = frame == "stay" and role == "with" and not _is_counted(token, head)
+            if frame is not None and anchor.i not in seen and not is_alongside:
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
         is_told = is_present(head) if not is_mission else self._forces.is_much_named(token)
@@ -327,6 +326,12 @@ class SightingFinder:
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides
         return False
+
+
+def _is_counted(token: Token, head: Token) -> bool:
+    """ "guards the port with 300 men"; neither "with Somali men" nor "held on with ten men" of a team."""
+    numbers = {t.lower_ for t in (*token.lefts, *head.lefts) if t.like_num}
+    return bool(numbers) and not (token.lemma_.lower() == "man" and numbers <= LEFT_OF_A_TEAM)
 
 
 def _in_order(one: Token, other: Token) -> tuple[Token, Token]:
