@@ -24,6 +24,8 @@ TIMES = MONTHS | {*day_name, *(f"{name}." for name in day_abbr)}
 CLOCK = frozenset(
     {"o'clock", "o’clock", "a.m.", "p.m.", "am", "pm", "today", "yesterday", "tomorrow", "tonight", "noon", "gmt"}
 )
+JOINTS = frozenset({",", "and", "or"})
+LONGEST_LIST = 40  # tokens
 LIST_GOES_ON = frozenset({",", "and", "or", ".", ";", ")"})
 OLDEST = 120  # years
 TURNING = frozenset({"before", "when", "until", "once"})
@@ -101,11 +103,18 @@ class NoCount:
         """ "resolutions 1718, 1874 and 2270": a bare number behind others that name something."""
         doc = self._reading.doc
         behind = doc[quantity.end].text if quantity.end < len(doc) else "."
+        if behind not in LIST_GOES_ON or not doc[quantity.start].is_digit:
+            return False
         first = quantity.start
-        while first > 1 and doc[first].is_digit and doc[first - 1].lower_ in {",", "and", "or"}:
-            first -= 1 if doc[first - 2].text == "," else 2
-        is_list = first < quantity.start and doc[first].is_digit
-        return is_list and behind in LIST_GOES_ON and doc[first - 1].lemma_.lower() in self._words.before
+        while quantity.start - first < LONGEST_LIST and (before := self._listed_before(first)) is not None:
+            first = before
+        return 0 < first < quantity.start and doc[first - 1].lemma_.lower() in self._words.before
+
+    def _listed_before(self, number: int) -> int | None:
+        """The place of the number of a list before another one, over a comma, "and" or both."""
+        joints = list(takewhile(lambda t: t.lower_ in JOINTS, reversed(self._reading.doc[max(0, number - 2) : number])))
+        place = number - 1 - len(joints)
+        return place if joints and place >= 0 and self._reading.doc[place].is_digit else None
 
     def _is_measurement(self, quantity: Quantity, is_shared: bool) -> bool:
         doc, words = self._reading.doc, self._words
@@ -182,7 +191,7 @@ class NoCount:
         return is_apart and before[0].pos_ == "PROPN"
 
     def _is_age_reached(self, quantity: Quantity) -> bool:
-        """ "pensioned off before they are 40"."""
+        """ "retire before they are 50"."""
         number = quantity.root(self._reading.doc)
         if quantity.low > OLDEST or number.dep_ != "attr" or number.head.lemma_ != "be":
             return False

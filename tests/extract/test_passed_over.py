@@ -67,6 +67,7 @@ def test_numbers_that_count(extract: Extract, text: str, expected: Counted) -> N
     "text",
     [
         "Sudan broke resolutions 1591, 1593 and 2736, the envoy of Chad said. Soldiers of Chad are in Darfur.",
+        "Under resolutions 1591, 1593, and 2736 nobody may arm the soldiers of Chad, and Chad has an army.",
         "Moldova's army numbers 6,000 men. Its soldiers have old rifles.",
         "Latvia wants to enlarge its armed forces to 61,000 soldiers by 2032.",
         "Guyana's army, which counts 4,000 soldiers, was put on alert.",
