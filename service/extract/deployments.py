@@ -21,7 +21,7 @@ from service.extract.mission_seats import MissionSeats
 from service.extract.missions import Missions
 from service.extract.place_names import DESCRIBED, district_of
 from service.extract.reading import Reading
-from service.extract.returns import give_partners
+from service.extract.returns import Returns
 from service.extract.sending import SenderJudge, Sending, likeliest_sender
 from service.extract.setting import Setting
 from service.extract.sides import Bound, Sides
@@ -67,10 +67,11 @@ class DeploymentFinder:
         """Return the deployments in the order in which the article comes to them."""
         finder = SightingFinder(self._reading, self._sides)
         sightings = [self._at_its_seat(self._of_mission(self._in_its_time(s))) for s in finder.find()]
-        give_partners(sightings)
+        returns = Returns(sightings)
+        returns.give_partners()
         for sighting in sightings:
             sighting.is_heading = self._is_heading(sighting)
-        drafts = self._joined(sightings, statements)
+        drafts = self._joined(sightings, returns, statements)
         hosting = Hosting(self._reading, self._sides, self._bound, statements)
         self._setting.give(drafts, sightings, hosting, finder.fought)
         self._setting.name(drafts)
@@ -127,7 +128,7 @@ class DeploymentFinder:
             sighting.places = sighting.places or places
         return sighting
 
-    def _joined(self, sightings: list[Sighting], statements: tuple[Statement, ...]) -> list[Draft]:
+    def _joined(self, sightings: list[Sighting], returns: Returns, statements: tuple[Statement, ...]) -> list[Draft]:
         """Join the sightings, first those that say whose force it is."""
         drafts = Drafts(self._setting.states())
         enemies = Enemies(self._reading, self._sides, sightings)
@@ -138,7 +139,7 @@ class DeploymentFinder:
         halves = HalfNames(self._reading, self._sides, [draft.sender for draft in drafts.all])
         sending = Sending(self._reading, self._sides, self._bound, statements, sightings)
         for sighting in [s for s in sightings if s.sender is None]:
-            give_partners(sightings)  # by those whose sender has just been told
+            returns.give_partners()  # by those whose sender has just been told
             told = {
                 "told before": _spoken_of_before(sighting, sightings),
                 "at home": self._at_home(sighting, drafts, statements),

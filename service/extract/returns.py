@@ -11,15 +11,25 @@ from service.extract.sighting import Sighting
 EXCHANGE = frozenset({"return", "exchange"})
 
 
-def give_partners(sightings: Sequence[Sighting]) -> None:
-    """Enter, of what is given in return, the other one of those between whom something else is told to be given."""
-    given = [(s.sender, gaining) for s in sightings if s.sender and (gaining := s.beneficiary or s.host)]
-    for sighting in (s for s in sightings if _is_in_return(s)):
-        gaining = sighting.beneficiary or sighting.host
-        if sighting.sender is not None and gaining is None:
-            sighting.beneficiary = _most(giver for giver, taker in given if taker == sighting.sender)
-        elif sighting.sender is None and gaining is not None:
-            sighting.sender = _most(taker for giver, taker in given if giver == gaining)
+class Returns:
+    """What is given in return in one article."""
+
+    def __init__(self, sightings: Sequence[Sighting]) -> None:
+        self._sightings = sightings
+        self._in_return = [s for s in sightings if _is_in_return(s)]
+
+    def give_partners(self) -> None:
+        """Enter for each the other one of those between whom something else is told to be given, as far as known."""
+        open_ = [s for s in self._in_return if (s.sender is None) != (s.beneficiary is None and s.host is None)]
+        if not open_:
+            return
+        given = [(s.sender, gaining) for s in self._sightings if s.sender and (gaining := s.beneficiary or s.host)]
+        for sighting in open_:
+            gaining = sighting.beneficiary or sighting.host
+            if sighting.sender is not None:
+                sighting.beneficiary = _most(giver for giver, taker in given if taker == sighting.sender)
+            else:
+                sighting.sender = _most(taker for giver, taker in given if giver == gaining)
 
 
 def _is_in_return(sighting: Sighting) -> bool:
