@@ -91,7 +91,7 @@ class Mention:
         """The part that it plays in its clause."""
         return _part(self.word)
 
-    @property
+    @cached_property
     def is_telling(self) -> bool:
         """Whether it, or somebody of its, tells something: "Seoul says", "officials in Accra put it at"."""
         if _is_source(self.word):

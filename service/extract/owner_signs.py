@@ -30,6 +30,7 @@ from service.model import Deployment, Figure, Measure
 
 Told = Sequence[tuple[str, str | None]]  # the questions that the phrase, clause and sentence answer, and how
 Found = Iterator[tuple[str | None, str, float]]
+RECENT = 300  # mentions: who is named farther back is hardly recent, and a long article is read in due time
 FADING = 0.6  # how much less each actor named farther back is recent
 # what tells of the United Nations in an article about a mission of theirs tells of the mission
 PASSED_ON = (
@@ -180,15 +181,15 @@ class OwnerSigns:
     def _evenness(self) -> float:
         """How often the state named second is named, as a share of the first: a war of two, or within one."""
         counter = Counter(m.actor for m in self._mentions.all if self._sides.is_state(m.actor))
-        (_, first), (_, second) = [*counter.most_common(2), (None, 1), (None, 0)][:2]
-        return min(second / first, 1.0)
+        first, second, *_ = [*sorted(counter.values(), reverse=True), 0, 0]
+        return second / max(first, 1)
 
     def _by_paragraph(self, point: Point) -> Found:
         here = self._mentions.of_paragraph(point.paragraph)
         yield from _shares("paragraph", (m.actor for m in here))
         yield from _shares("places in the paragraph", (m.actor for m in here if m.is_place))
         yield from _shares("paragraph above", (m.actor for m in self._mentions.of_paragraph(point.paragraph - 1)))
-        before = self._mentions.before(point.number.i)
+        before = self._mentions.before(point.number.i)[-RECENT:]
         yield from _fading("recent", (m.actor for m in reversed(before)))
         yield from _fading("recent and not telling", (m.actor for m in reversed(before) if not m.is_telling))
         yield from _fading("recent place", (m.actor for m in reversed(before) if m.is_place))
