@@ -78,7 +78,7 @@ def head_of(token: Token) -> Token:
 
 
 def _counts_of(noun: Token) -> list[Token]:
-    """The number of "a force of about 900 that Oslo sent", on which the parse hangs the clause."""
+    """The number of "a party of some 80 that Oslo sent", on which the parse hangs the clause."""
     return [number for number in prepositional_objects(noun, "of") if number.like_num]
 
 
@@ -233,9 +233,14 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
 
 def _around_what(noun: Token) -> Iterator[tuple[Token, Role]]:
     """What is said of those of "sent what Oslo calls 300 advisers", "the first of what is thought to be 900 men"."""
-    words = noun.doc[max(noun.sent.start, noun.left_edge.i - LONGEST_ESTIMATE) : noun.left_edge.i]
-    what = next((t for t in reversed(words) if t.lower_ == "what"), None)
-    if what is None or not what.i or any(t.is_punct and t.text != "-" for t in noun.doc[what.i : noun.left_edge.i]):
+    first = noun.sent.start
+    behind = noun.doc[max(first, noun.left_edge.i - LONGEST_ESTIMATE) : noun.left_edge.i]
+    what = next((t for t in reversed(behind) if t.lower_ == "what"), None)
+    if (
+        what is None
+        or what.i == first
+        or any(t.is_punct and t.text != "-" for t in noun.doc[what.i : noun.left_edge.i])
+    ):
         return
     if not any(t.lemma_.lower() in ESTIMATING for t in noun.doc[what.i : noun.left_edge.i]):
         return
