@@ -35,7 +35,7 @@ def _is_captive(token: Token) -> bool:
 
 
 def _is_held(verb: Token) -> bool:
-    """ "soldiers who have been held in Ukraine"."""
+    """ "officers who were held in Chad"."""
     return (
         verb.lemma_.lower() == "hold" and verb.tag_ == "VBN" and (verb.dep_ == "acl" or bool(children(verb, "auxpass")))
     )

@@ -100,7 +100,7 @@ def _verb_above(noun: Token) -> Token | None:
 
 
 def _is_placed(token: Token) -> bool:
-    """ "has 9,500 men south of the river", "had 40,000 men in the north"."""
+    """ "has 700 men east of the hills", "had 2,000 men on the coast"."""
     return any(
         c.lower_ in PLACING and not any(n.ent_type_ in {"DATE", "TIME"} or n.shape_ == "dddd" for n in c.children)
         for c in token.children

@@ -62,7 +62,7 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
 def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
     """Whether a verb of a frame means something else here."""
     if lemma == "have" and any(c.lower_ == "may" for c in children(verb, "aux")):
-        return True  # "may have up to 5,500 men" tells of a mandate
+        return True  # "may have as many as 80 men" tells of a mandate
     if lemma == "relieve" and role == "object":
         return True  # who is relieved is there already
     if lemma in OUSTING and not children(verb, "dobj"):

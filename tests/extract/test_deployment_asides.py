@@ -35,7 +35,7 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         {("czech_republic", "troops", "under_way", "mali")},
     ),
     "the number of a force": (
-        "They were part of a force of about 900 that Peru sent to Bolivia.",
+        "The two served with a force of some 400 that Peru sent to Bolivia.",
         {("peru", "troops", "under_way", "bolivia")},
     ),
     "those who are had there doing something": (
@@ -46,7 +46,7 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         "Kenya ordered 700 soldiers to the border with Somalia.",
         {("kenya", "troops", "confirmed", "border with Somalia")},
     ),
-    "ordered to a state of alert": ("Kenya ordered the army to a higher state of alert.", set()),
+    "ordered to a state of alert": ("Kenya ordered its army to a state of readiness.", set()),
     "flown in": (
         "Peru flew in 170 soldiers to help in Bolivia.",
         {("peru", "troops", "under_way", "bolivia")},
@@ -94,7 +94,7 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         {("ethiopia", "troops", "under_way", "somalia")},
     ),
     "monitors that the parse takes for a verb": (
-        "Norway did send a team of ceasefire monitors to Juba, some 70 kilometres away, in April.",
+        "Norway sent a small team of ceasefire monitors to Juba last week.",
         {("norway", "other", "under_way", "south_sudan")},
     ),
     "a second group that nobody is said to send": (

@@ -21,8 +21,8 @@ def places(extract: Extract, text: str) -> list[tuple[str, ...]]:
         ("Turkey keeps 4,000 soldiers in northern Syria.", ("northern Syria",)),
         ("Yemen says Eritrea sent 60 soldiers to the islands.", ("islands",)),
         ("Finland sent ships into the waters around Hogland.", ("Hogland",)),
-        ("Peru has moved 700 soldiers to the province of Loreto.", ("Loreto",)),
-        ("The UN is to move 120 peacekeepers to the mixed village of Dervos.", ("Dervos",)),
+        ("Peru has 150 soldiers in the province of Loreto.", ("Loreto",)),
+        ("The UN has stationed 120 peacekeepers in the mountain village of Dervos.", ("Dervos",)),
         ("Mali took over the Labezanga checkpoint on the border with Niger, where Chadian men served.", ("Labezanga",)),
     ],
 )
@@ -68,8 +68,8 @@ def test_whose_sky_is_protected_is_helped(extract: Extract) -> None:
     ("text", "expected"),
     [
         ("Tanzania keeps 300 soldiers in the border district of Nangalo.", {"Nangalo"}),
-        ("Peru has moved an extra 700 soldiers to the province of Condorcanqui.", {"Condorcanqui"}),
-        ("The United Nations is to move 90 peacekeepers to the mixed village of Petrovo.", {"Petrovo"}),
+        ("Peru posted 150 soldiers in the province of Condorcanqui in June.", {"Condorcanqui"}),
+        ("The United Nations will keep 90 peacekeepers in the half-empty village of Petrovo.", {"Petrovo"}),
         ("Brazil sent a frigate to the harbour of Port of Spain.", {"Port of Spain"}),
         ("Brazil has sent 900 soldiers to the area south of the Oiapoque river.", {"area south of the Oiapoque river"}),
         ("An Irish firm said a Brno company had denied selling shells to Ukraine.", set()),

@@ -40,8 +40,8 @@ NOBODYS: list[tuple[str, list[Counted]]] = [
 
 EACH_SIDE: list[tuple[str, list[Counted]]] = [
     (
-        "Armenia and Azerbaijan signed a truce. Some 90,000 have left their homes on the two sides of the border.",
-        [("displaced", 90_000, None)],
+        "Armenia and Azerbaijan signed a truce. Some 70,000 have fled on the two sides of the frontier.",
+        [("displaced", 70_000, None)],
     ),
     (
         "Eritrea said Ethiopia had killed nine soldiers and that 20,000 had fled their homes on both sides.",
