@@ -38,7 +38,7 @@ WAYS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: some of it is worked out once
 class Point:
     """Where a count stands: its number, the noun it hangs by (else the number), the class of what is counted."""
 
@@ -64,6 +64,11 @@ class Point:
         """Whether they are told to be rebels, militants or the like."""
         noun = self.count.noun
         return noun is not None and noun.lemma_.lower() in count_words().owning["irregular"]
+
+    @cached_property
+    def verbs_above(self) -> list[Token]:
+        """The verbs that govern what is counted, the nearest first."""
+        return [t for t in self.anchor.ancestors if t.pos_ in VERBAL]
 
     @property
     def event(self) -> Token:
@@ -197,13 +202,13 @@ def _where(word: Token, verb: Token | None, point: Point) -> str:
     """How a word's clause stands to what is counted."""
     if verb is None:
         return ", no verb"
-    if point.anchor in word.ancestors and verb in point.anchor.ancestors:
+    if point.anchor in word.ancestors and verb in point.verbs_above:
         return ", in the phrase"
     if verb is point.event:
         return ", same verb"
     if point.anchor in verb.ancestors:
         return ", clause behind"
-    above = [t for t in point.anchor.ancestors if t.pos_ in VERBAL]
+    above = point.verbs_above
     if verb in above:
         return ", verb above" if verb is above[0] else ", higher verb"
     return ""

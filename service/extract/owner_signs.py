@@ -31,6 +31,7 @@ from service.model import Deployment, Figure, Measure
 Told = Sequence[tuple[str, str | None]]  # the questions that the phrase, clause and sentence answer, and how
 Found = Iterator[tuple[str | None, str, float]]
 RECENT = 300  # mentions: who is named farther back is hardly recent, and a long article is read in due time
+NEAREST = 60  # mentions of a sentence of which it is asked how they stand to a number: a list may have hundreds
 FADING = 0.6  # how much less each actor named farther back is recent
 # what tells of the United Nations in an article about a mission of theirs tells of the mission
 PASSED_ON = (
@@ -201,7 +202,7 @@ class OwnerSigns:
         taken_up = list(self._mentions.taken_up(point))
         yield from ((actor, "named alike in the phrase", 1.0) for actor in self._halves.alike(point.anchor))
         yield from _shares("places in the sentence", (m.actor for m in (*here, *taken_up) if m.is_place))
-        for mention in (*here, *taken_up):
+        for mention in sorted((*here, *taken_up), key=lambda m: abs(m.word.i - point.number.i))[:NEAREST]:
             for part in mention.parts_beside(point):
                 yield mention.actor, f"role {part}", 1.0
             yield mention.actor, f"stands {'behind' if mention.word.i > point.number.i else 'before'}", 1.0
