@@ -223,6 +223,8 @@ class Owners:
         yield "mission", self._peacekeepers
         if asked.point.group == "people" and asked.count.measure in HARM:
             yield "where they are hit", self._where_hit
+        if asked.count.measure in HARM:
+            yield "those hurt just before", self._of_those_hurt
         if asked.point.group == "sent":
             yield "mission that sends them", self._sending_mission
             yield "mission spoken of", lambda asked: self._missions.before(asked.number)
@@ -326,6 +328,15 @@ class Owners:
         last = asked.before[-1]
         distance = self._reading.paragraph(asked.number.idx) - self._reading.paragraph(last.start)
         return last.of if distance <= NEAR else None
+
+    def _of_those_hurt(self, asked: Asked) -> str | None:
+        """Of "killing eight people in Lviv. Six children were hurt" the same, where nobody is named in between."""
+        if not asked.before or asked.before[-1].measure not in HARM:
+            return None
+        last = self._points[-1]
+        between = list(self._reading.doc[last.number.i : asked.number.i])
+        is_named = any(span.label_ != "person" for span in self._reading.names_in(between))
+        return None if is_named or last.paragraph != asked.point.paragraph else asked.before[-1].of
 
     # the article around
 

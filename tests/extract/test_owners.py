@@ -95,6 +95,11 @@ AROUND: list[tuple[str, list[Counted]]] = [
 
 BEFORE: list[tuple[str, list[Counted]]] = [
     (
+        "Drones from Sudan struck a bus depot in Abeche in Chad, killing nine people. The mayor said that seven "
+        "children were wounded.\n\nSudan has sent soldiers to Libya, and Sudan denies it.",
+        [("killed", 9, "chad"), ("injured", 7, "chad")],
+    ),
+    (
         "Russia sent 12,000 North Korean soldiers to Kursk. Their losses exceed 4,000 killed and wounded.",
         [("deployed", 12_000, "north_korea"), ("killed_or_injured", 4_000, "north_korea")],
     ),
