@@ -113,17 +113,18 @@ class SoFar:
 
     def told_of(self, options: Iterable[Option]) -> list[Option]:
         """Return options with what the disputes so far tell of them."""
-        return [replace(option, told=frozenset(self._told(option.pair))) for option in options]
+        return [replace(option, told=frozenset(self._told(option))) for option in options]
 
-    def _told(self, pair: Pair) -> Iterator[str]:
-        answered, answer = pair.answered, pair.answer
+    def _told(self, option: Option) -> Iterator[str]:
+        pair, answered, answer = option.pair, option.pair.answered, option.pair.answer
         of_it = [found.answer for found in self._found.values() if found.answered is answered]
         if self._goes_on(pair):
             yield "goes on from a denial of it"
         elif any(other.sides & answer.sides for other in of_it):
             yield "its side has disputed it already"
-        elif of_it:
-            yield "others have disputed it already"
+        elif of_it:  # who merely tells something like it is no party to their dispute
+            if "no sign of opposition" not in option.own:
+                yield "others have disputed it already"
         elif any(p.answered.sides & answered.sides and p.answer.sides & answer.sides for p in self._found.values()):
             yield "its side has disputed the other before"
 
