@@ -7,7 +7,6 @@ import http.client
 import logging
 import os
 import resource
-import signal
 import socket
 import sys
 import threading
@@ -22,6 +21,7 @@ from service.logs import configure
 from service.serve import unknown, web
 from service.serve.child import Child
 from service.serve.counts import shared_folder
+from service.serve.stopping import stop_on_signals
 from service.serve.succession import SuccessionChild
 from service.settings import Settings
 from service.sparql.processes.launch import DESCRIPTOR
@@ -57,14 +57,12 @@ class Supervisor:
         self._host = host
         self._port = port
         self._workers = workers or max(2, os.cpu_count() or 1)
-        self._stop = threading.Event()
 
     def run(self) -> int:
         """Serve; return the exit code."""
         configure("supervisor", self._settings.log_format, self._settings.log_level)
         _allow_files()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
+        stop = stop_on_signals()
         with ExitStack() as stack:
             lock = ProcessLock(self._settings.data / "service.lock", "running service")
             stack.callback(lock.release)
@@ -83,8 +81,8 @@ class Supervisor:
                 child.start()
             host, port = listener.getsockname()[:2]
             log.info("serving", extra={"host": host, "port": port, "workers": self._workers, "version": __version__})
-            threading.Thread(target=self._announce, args=listener.getsockname()[:2], daemon=True).start()
-            while not self._stop.wait(_POLL):
+            threading.Thread(target=self._announce, args=(stop, host, port), daemon=True).start()
+            while not stop.wait(_POLL):
                 for child in children:
                     child.restart_if_ended()
             log.info("stopping")
@@ -132,10 +130,10 @@ class Supervisor:
         Queue(self._settings.data).close()
         Index.open(self._settings.data, read_only=False).close()
 
-    def _announce(self, host: str, port: int) -> None:
+    def _announce(self, stop: threading.Event, host: str, port: int) -> None:
         """Say where to look once the service is ready."""
         host = _EVERYWHERE.get(host, host)
-        while not self._stop.is_set():
+        while not stop.is_set():
             if _is_ready(host, port):
                 address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
                 print(_READY.format(address=address), flush=True)

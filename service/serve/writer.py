@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import resource
-import signal
 import sys
-import threading
 
 from service import tracing
 from service.errors import OnRecordError
 from service.logs import configure
 from service.metrics import share
 from service.serve.child import end_with_supervisor
+from service.serve.stopping import stop_on_signals
 from service.settings import settings
 from service.wiring import open_writer
 
@@ -30,9 +29,7 @@ def main() -> int:
     configure("writer", chosen.log_format, chosen.log_level)
     _, most = resource.getrlimit(resource.RLIMIT_STACK)
     resource.setrlimit(resource.RLIMIT_STACK, (_STACK if most == resource.RLIM_INFINITY else min(_STACK, most), most))
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_on_signals()
     end_with_supervisor()
     tracing.start("writer")
     try:
