@@ -20,6 +20,8 @@ from threadpoolctl import threadpool_limits
 
 from ontology.registry import Registry
 from service.annotate.matcher import RegistryMatcher
+from service.annotate.stepwise import move_stepwise
+from service.annotate.tag_rules import ask_once
 from service.errors import InternalError
 from service.model import Article, blanked
 
@@ -101,6 +103,9 @@ def load_model() -> Language:
     for title in TITLES:
         tokenizer.add_special_case(title, [{"ORTH": title}])
     nlp.add_pipe("onrecord_paragraphs", before="parser")
+    for name in ("parser", "ner"):
+        move_stepwise(nlp, name)
+    ask_once(nlp, "attribute_ruler")
     return nlp
 
 
