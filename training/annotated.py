@@ -1,4 +1,4 @@
-"""The annotated articles to train on, each with its annotation and its parse."""
+"""What is annotated to train on, articles and short reports, each with its annotation and its parse."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ontology.registry import Registry
 from service.annotate import Annotator
 from service.model import Article, Given
 from service.text import read_plain
+from training.briefs import briefs
 from training.material import PLACES
 
 LONGEST = 1_000_000  # characters
@@ -26,3 +27,11 @@ def annotated(registry: Registry) -> Iterator[tuple[dict[str, Any], Article, Doc
             text = (texts / gold["text_file"]).read_text(encoding="utf-8")
             article = read_plain(text, Given(), max_chars=LONGEST)
             yield gold, article, next(iter(annotator.annotate([article])))
+
+
+def reports(registry: Registry) -> Iterator[tuple[dict[str, Any], Article, Doc]]:
+    """Yield annotation, article and parse of each short report: figures and deployments only, no statements."""
+    annotator = Annotator(registry)
+    for report in briefs():
+        article = read_plain(report.text, Given(language="en"), max_chars=LONGEST)
+        yield report.gold, article, next(iter(annotator.annotate([article])))

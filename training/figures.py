@@ -22,7 +22,8 @@ from service.extract.learned import LinearModel
 from service.extract.measure_choice import NONE, SURE, Chosen, choice
 from service.model import Given
 from service.text import read_plain
-from training.material import ARTICLES, PLACES, ROOT, SENTENCES
+from training.briefs import briefs
+from training.material import ARTICLES, PLACES, REPORTS, ROOT, SENTENCES
 from training.shipping import as_json
 from training.softmax import fit
 
@@ -85,6 +86,13 @@ def articles() -> Iterator[Counted]:
                 for match in re.finditer(re.escape(f["span"]), text)
             )
             yield Counted(kind, path.stem, text, tuple(figures))
+
+
+def reports() -> Iterator[Counted]:
+    """Yield the short reports of ``training/briefs``."""
+    for report in briefs():
+        figures = tuple((f["measure"], f["start"], f["end"], (f["low"], f["high"])) for f in report.gold["figures"])
+        yield Counted(REPORTS, report.id, report.text, figures)
 
 
 class _Listener:
@@ -169,7 +177,7 @@ def _f1(pairs: Iterable[tuple[str, str]]) -> float:
 
 def main() -> None:
     """Train, or compare."""
-    material = list(examples([*sentences(), *articles()]))
+    material = list(examples([*sentences(), *articles(), *reports()]))
     if "--compare" in sys.argv[1:]:
         for name, f1 in compare(material):
             print(f"| {name} | {f1:.3f} |")

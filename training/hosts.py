@@ -8,6 +8,7 @@ annotated deployments of the same sender and kind of force say which is right. T
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from service.evaluate.names import Names
 from service.extract.drafts import HUMAN
 from service.extract.hosting import HostChoice
 from service.extract.rules import RuleExtractor
-from training.annotated import annotated
+from training.annotated import annotated, reports
 from training.options import write
 
 TARGET = Path(__file__).parents[1] / "service" / "extract" / "lexicon" / "host_weights.toml"
@@ -49,7 +50,7 @@ def lessons() -> list[Lesson]:
     """Read the annotated articles and extract their deployments."""
     known = registry.load()
     found = []
-    for gold, article, doc in annotated(known):
+    for gold, article, doc in chain(annotated(known), reports(known)):
         lesson = Lesson(gold)
         RuleExtractor(known, host_of=lesson.judge).extract(article, doc)
         found.append(lesson)

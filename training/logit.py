@@ -26,12 +26,7 @@ def fitted(
     has odds of 1, unless there is always one (``may_be_none``).
     """
     names = sorted({name for options, _ in choices for evidence in options for name in evidence})
-    column = {name: i for i, name in enumerate(names)}
-    rows = [evidence for options, _ in choices for evidence in options]
-    signs = np.zeros((len(rows), len(names) + 1))
-    signs[:, -1] = 1
-    for i, evidence in enumerate(rows):
-        signs[i, [column[name] for name in evidence]] = list(evidence.values())
+    signs = _Signs([evidence for options, _ in choices for evidence in options], names)
     choice = np.repeat(np.arange(len(choices)), [len(options) for options, _ in choices])
     right = np.array([is_right for _, rights in choices for is_right in rights], dtype=float)
     share = right / np.maximum(np.bincount(choice, right)[choice], 1)
@@ -39,15 +34,34 @@ def fitted(
     return float(weights[-1]), dict(zip(names, map(float, weights[:-1]), strict=True))
 
 
-def _ascend(signs: Floats, choice: npt.NDArray[np.intp], share: Floats, none: float, penalty: float) -> Floats:
+class _Signs:
+    """The matrix of what speaks for each option, a row an option; the last column is 1, the base. Most of it is 0."""
+
+    def __init__(self, rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> None:
+        column = {name: i for i, name in enumerate(names)}
+        self.shape = len(rows), len(names) + 1
+        self._row = np.repeat(np.arange(len(rows)), [len(evidence) + 1 for evidence in rows])
+        self._column = np.array([i for evidence in rows for i in (*map(column.__getitem__, evidence), len(names))])
+        self._value = np.array([value for evidence in rows for value in (*evidence.values(), 1.0)])
+
+    def times(self, weights: Floats) -> Floats:
+        """What each option weighs."""
+        return np.bincount(self._row, self._value * weights[self._column], self.shape[0]).astype(float, copy=False)
+
+    def transposed_times(self, parts: Floats) -> Floats:
+        """The sum over the options that have it, for each piece of evidence."""
+        return np.bincount(self._column, self._value * parts[self._row], self.shape[1]).astype(float, copy=False)
+
+
+def _ascend(signs: _Signs, choice: npt.NDArray[np.intp], share: Floats, none: float, penalty: float) -> Floats:
     """Gradient ascent (Adam) on the penalised likelihood; the last column is the base and is not penalised."""
     weights = np.zeros(signs.shape[1])
     weights[-1] = FIRST_BASE
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        odds = np.exp(signs @ weights)
+        odds = np.exp(signs.times(weights))
         likely = odds / (none + np.bincount(choice, odds))[choice]
-        slope = signs.T @ (share - likely)
+        slope = signs.transposed_times(share - likely)
         slope[:-1] -= penalty * weights[:-1]
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.999 * spread + 0.001 * slope**2

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"\[([a-z]+): ([^\[\]]*)\]")
-SENTENCES, ARTICLES, SEEDS = "sentences", "articles", "seeds"
+SENTENCES, ARTICLES, SEEDS, REPORTS = "sentences", "articles", "seeds", "reports"
 _GOLD = ROOT / "tests" / "gold"
 # what kind of material it is, the annotations to train on, and their texts
 PLACES = (

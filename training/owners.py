@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from service.evaluate.matching import occurrences
 from service.evaluate.names import Names
 from service.extract.owner_choice import Candidate, OwnerChoice, heaviest
 from service.extract.rules import RuleExtractor
-from training.annotated import annotated
+from training.annotated import annotated, reports
 from training.logit import fitted
 from training.shipping import as_toml
 
@@ -53,8 +54,10 @@ class Lesson:
             quantity.low,
             quantity.high,
         )
-        spans = occurrences(self.text, figure["span"]) if is_same else []
-        return any(start <= choice.offset < end for start, end in spans)
+        if not is_same:
+            return False
+        known = [(figure["start"], figure["end"])] if "start" in figure else None  # reports say where it stands
+        return any(start <= choice.offset < end for start, end in known or occurrences(self.text, figure["span"]))
 
     def _is_right(self, candidate: Candidate, owner: str | None) -> bool:
         if candidate.actor is None or owner is None:
@@ -67,7 +70,7 @@ def lessons() -> list[Lesson]:
     """Read the annotated articles and extract their figures."""
     known = registry.load()
     found = []
-    for gold, article, doc in annotated(known):
+    for gold, article, doc in chain(annotated(known), reports(known)):
         lesson = Lesson(gold, article.text)
         RuleExtractor(known, owner_of=lesson.judge).extract(article, doc)
         found.append(lesson)

@@ -8,6 +8,7 @@ annotated deployments of the same kind of force to the same place or host say wh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from service.evaluate.names import Names, fold
 from service.extract.drafts import HUMAN
 from service.extract.rules import RuleExtractor
 from service.extract.sending import SenderChoice
-from training.annotated import annotated
+from training.annotated import annotated, reports
 from training.options import write
 
 TARGET = Path(__file__).parents[1] / "service" / "extract" / "lexicon" / "sender_weights.toml"
@@ -60,7 +61,7 @@ def lessons() -> list[Lesson]:
     """Read the annotated articles and extract their deployments."""
     known = registry.load()
     found = []
-    for gold, article, doc in annotated(known):
+    for gold, article, doc in chain(annotated(known), reports(known)):
         lesson = Lesson(gold)
         RuleExtractor(known, sender_of=lesson.judge).extract(article, doc)
         found.append(lesson)
