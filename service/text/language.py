@@ -26,6 +26,11 @@ LANGUAGES = (
 )
 # fmt: on
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+# A story with so many of these words is English: English ones have twice as many, others next to none.
+COMMON = frozenset({"and", "for", "from", "of", "said", "that", "the", "was", "which", "with"})
+COMMON_SHARE, ASCII_SHARE = 0.1, 0.95
+ENOUGH_WORDS = 50
 
 
 def identify(story: str, default: str | None = None) -> str:
@@ -37,8 +42,17 @@ def identify(story: str, default: str | None = None) -> str:
     letters = _LETTER.findall(sample)
     if len(letters) < ENOUGH_LETTERS and _is_latin(letters):
         return default or DEFAULT
+    if _is_plainly_english(sample, letters):
+        return "en"
     language, _ = _identifier().classify(sample)
     return str(language)
+
+
+def _is_plainly_english(sample: str, letters: list[str]) -> bool:
+    """Whether the model need not be asked, nor loaded."""
+    words = _WORD.findall(sample.lower())
+    is_ascii = sum(map(str.isascii, letters)) >= ASCII_SHARE * len(letters)
+    return is_ascii and len(words) >= ENOUGH_WORDS and sum(w in COMMON for w in words) >= COMMON_SHARE * len(words)
 
 
 def _is_latin(letters: list[str]) -> bool:

@@ -62,6 +62,11 @@ def test_an_english_frame_does_not_make_a_story_english() -> None:
     assert read(f"{OTHERS['fr']}\n\n{frame}").language == "fr"
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_nor_does_much_that_is_quoted_in_english(language: str) -> None:
+    assert read(f"{OTHERS[language]}\n\n“{BODY[:200]}”\n\n{OTHERS[language]}").language == language
+
+
 def test_what_is_too_short_to_tell_is_english() -> None:
     assert read("Kesh: 300 +++").language == "en"
 
