@@ -28,10 +28,12 @@ def find_equals(doc: Doc, quantities: Sequence[Quantity]) -> list[Quantity]:
 
 def _phrases(doc: Doc) -> Iterator[tuple[int, int]]:
     for token in doc:
+        if token.lower_ != "as" and token.lower_ not in ALIKE:
+            continue
         behind = tuple(t.lower_ for t in doc[token.i + 1 : token.i + 3])
-        before = {t.lower_ for t in doc[max(0, token.i - 1) : token.i]}
         if token.lower_ == "as" and behind[:1] == ("many",):
-            if "as" not in behind and before.isdisjoint(TIMES):
+            is_multiple = token.i > 0 and token.nbor(-1).lower_ in TIMES
+            if "as" not in behind and not is_multiple:
                 yield token.i, token.i + 2  # not "as many as 300", "twice as many"
         elif token.lower_ in ALIKE and behind[:1] == ("number",) and not _is_told(token.head):
             yield token.i, token.i + 2

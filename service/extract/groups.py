@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
@@ -184,7 +187,15 @@ class Groups:
     def _said_before(self, head: Token) -> Token | None:
         """The nearest earlier phrase with the same noun that says more: "the French army ministry"."""
         lemma = head.lemma_.lower()
-        for token in reversed(head.doc[: head.i]):
-            if token.lemma_.lower() == lemma and len(noun_phrase(token)) + len(of_phrase(token)) > 1:
+        for token in reversed(self._by_lemma.get(lemma, ())):
+            if token.i < head.i and len(noun_phrase(token)) + len(of_phrase(token)) > 1:
                 return token
         return None
+
+    @cached_property
+    def _by_lemma(self) -> Mapping[str, Sequence[Token]]:
+        """The words of the article by their lemmas in lower case."""
+        found: defaultdict[str, list[Token]] = defaultdict(list)
+        for token in self._scene.reading.doc:
+            found[token.lemma_.lower()].append(token)
+        return found

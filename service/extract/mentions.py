@@ -130,6 +130,7 @@ class Mentions:
         self._names = names
         self._missions = missions
         self._around = around
+        self._taken_up: dict[int, list[Mention]] = {}  # by the first token of the sentence
 
     @cached_property
     def all(self) -> Sequence[Mention]:
@@ -173,9 +174,15 @@ class Mentions:
         """Return the mentions up to a token."""
         return self.all[: bisect_right(self.all, index, key=lambda mention: mention.word.i)]
 
-    def taken_up(self, point: Point) -> Iterator[Mention]:
-        """Yield whom pronouns, subjects and "the mission", "the army" of the number's sentence stand for."""
-        for word in point.number.sent:
+    def taken_up(self, point: Point) -> Sequence[Mention]:
+        """Return whom pronouns, subjects and "the mission", "the army" of the number's sentence stand for."""
+        sentence = point.number.sent
+        if sentence.start not in self._taken_up:
+            self._taken_up[sentence.start] = list(self._taken_up_in(sentence))
+        return self._taken_up[sentence.start]
+
+    def _taken_up_in(self, sentence: Span) -> Iterator[Mention]:
+        for word in sentence:
             if word.lower_ in WE:
                 yield from (self._by(word, side) for side in self._around.speaking(word.idx))
             elif word.i not in self._reading.registered and (_is_taking_up(word) or _is_doer(word)):

@@ -164,7 +164,8 @@ class OwnerSigns:
 
     @staticmethod
     def _in_context(signs: Signs, point: Point) -> Signs:
-        return {**signs, **{f"{sign} | {point.group}": value for sign, value in signs.items()}}
+        group = point.group
+        return {**signs, **{f"{sign} | {group}": value for sign, value in signs.items()}}
 
     # where they are named
 
@@ -199,7 +200,7 @@ class OwnerSigns:
     def _by_sentence(self, point: Point) -> Found:
         here = [m for m in self._mentions.of_paragraph(point.paragraph) if m.sentence == point.number.sent.start]
         yield from _shares("sentence", (m.actor for m in here))
-        taken_up = list(self._mentions.taken_up(point))
+        taken_up = self._mentions.taken_up(point)
         yield from ((actor, "named alike in the phrase", 1.0) for actor in self._halves.alike(point.anchor))
         yield from _shares("places in the sentence", (m.actor for m in (*here, *taken_up) if m.is_place))
         for mention in sorted((*here, *taken_up), key=lambda m: abs(m.word.i - point.number.i))[:NEAREST]:

@@ -80,7 +80,8 @@ class PlainToken:
 
     @property
     def lefts(self) -> Iterator[PlainToken]:
-        return iter([token for token in self.children if token.i < self.i])
+        i = self.i
+        return iter([token for token in self.children if token.i < i])
 
     @property
     def rights(self) -> Iterator[PlainToken]:
@@ -268,7 +269,7 @@ class PlainDoc:
     def __getitem__(self, index: int | slice) -> PlainToken | PlainSpan:
         if isinstance(index, slice):
             start, end, _ = index.indices(len(self.tokens))
-            return PlainSpan(self, start, max(start, end))
+            return PlainSpan(self, start, end if end > start else start)
         return self.tokens[index]
 
     @cached_property

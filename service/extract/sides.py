@@ -208,6 +208,6 @@ def _is_proper(name: str) -> bool:
 
 def is_maker(token: Token) -> bool:
     """ "Chinese-made drones", "a Soviet-era tank": of who made them nobody says that he sent them."""
-    following = token.doc[token.i + 1 : token.i + 3]
-    made = force_words().people["made"]
-    return len(following) == JOINED and following[0].text in DASHES and following[1].lower_ in made
+    if token.i + JOINED >= len(token.doc) or token.nbor(1).text not in DASHES:
+        return False
+    return token.nbor(JOINED).lower_ in force_words().people["made"]
