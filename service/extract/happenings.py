@@ -16,7 +16,7 @@ from service.extract.lexicon.forces import Frame, force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, prepositional_objects
-from service.extract.troops import is_plane
+from service.extract.troops import DESIGNATION, is_plane
 from service.model import Measure
 
 Kind = Literal["troops", "people", "weapons", "other"]
@@ -55,6 +55,8 @@ class Happenings:
             return True
         if arms * share >= self._words.many_arms_per_mille:
             return True
+        if arms * share >= self._words.some_arms_per_mille and powers * share >= self._words.few_powers_per_mille:
+            return True
         return powers * share >= self._words.powers_per_mille and arms * share >= self._words.arms_per_mille
 
     # what is counted
@@ -68,13 +70,20 @@ class Happenings:
             return "weapons" if about & words.harm["ammunition"] else "other"
         if "device" in names and any(t.lower_ == "explosive" for t in noun.lefts):
             return "weapons"
-        if names & words.weapons or is_plane(noun) or is_named_plane:
+        if names & words.weapons or is_plane(noun) or is_named_plane or self._is_type(noun):
             return "weapons"
         if names & words.troops:
             return "troops"
         if self.national(noun) is not None:
             return "troops" if self.is_told(noun.idx) else "people"
         return "people" if names & words.people else "other"
+
+    def _is_type(self, noun: Token) -> bool:
+        """ "three F-16s", "a dozen T-72s", "two Black Hawks": materiel named by its type."""
+        if noun.i in self._reading.registered:
+            return False
+        is_plural = noun.text.endswith("s") and DESIGNATION.fullmatch(noun.text[:-1]) is not None
+        return is_plural or force_words().forces.get(noun.lemma_.lower()) in {"aircraft", "ships"}
 
     def is_animate(self, noun: Token) -> bool:
         """Whether a noun may name people: all that is killed and is no beast, thing or place."""

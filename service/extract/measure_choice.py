@@ -17,6 +17,9 @@ from service.model import MEASURES, Measure
 
 NONE = "none"
 SURE = math.log(1.5)  # another measure has to be so many times as likely as the rules'
+# A figure makes the whole better where it is right oftener than once in three times (figures.py), so that a measure
+# may be claimed that is less likely than none; whose they are lessens it further.
+WORTH_A_CLAIM = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ def chosen_measure(candidate: Candidate) -> Chosen:
     """Return the measure of a number, with how likely the model takes it to be."""
     scores = _model().scores(candidate.signs)
     measure = choice(scores, candidate.by_rule, SURE)
+    if measure is None:
+        likeliest = max((name for name in scores if name != NONE), key=scores.__getitem__)
+        if likelihood(scores.values(), scores[likeliest]) > WORTH_A_CLAIM:
+            measure = measure_named(likeliest)
     return Chosen(measure, likelihood(scores.values(), scores.get(measure or NONE, -math.inf)))
 
 

@@ -12,10 +12,11 @@ from service.extract.happenings import Happenings
 from service.extract.lexicon.counts import count_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
-from service.extract.syntax import children
+from service.extract.syntax import children, is_negated
 from service.model import Measure
 
 SINGLING = frozenset({"the", "not", "even", "single", "no", "this", "that", "any", "another", "each", "every"})
+SUFFERED: frozenset[Measure] = frozenset({"killed", "injured", "captured"})
 BORNE: frozenset[Measure] = frozenset({"displaced", "deployed", "reinforcements"})  # what migrants are not
 
 
@@ -44,9 +45,22 @@ class Uncounted:
             return False
         if len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "PRP$":
             return False  # "one of its soldiers"
+        if self._is_hit(number):
+            return False  # "one died on the way", "one of the guards was killed"
         if number.i and number.nbor(-1).tag_ == "IN":
             return number.dep_ != "nummod"  # "claims that one officer was hurt"
         return number.dep_ != "nummod" or (number.i > 0 and number.nbor(-1).lower_ in SINGLING)
+
+    def _is_hit(self, one: Token) -> bool:
+        """Whether "one" is told to be killed, hurt or taken: not "no one was hurt", "the one who died"."""
+        if one.dep_ not in {"nsubj", "nsubjpass"} or (one.i and one.nbor(-1).lower_ in SINGLING):
+            return False
+        if any(c.tag_ == "JJ" for c in one.lefts):
+            return False  # "every second one"
+        return any(
+            not is_negated(verb) and self._happenings.happened(verb, role, "people") in SUFFERED
+            for verb, role in self._stands.around(one)
+        )
 
     def is_said_again(self, quantity: Quantity, counted: Sequence[Count]) -> bool:
         """ "seven of the eleven": the eleven were counted before."""

@@ -84,12 +84,15 @@ def test_each_number_counts_its_own(extract: Extract, text: str, expected: list[
         "Blackwater won the derby in front of 27,400 and their army of 3,000 fans went wild.",
         "Some 500 people joined the march in Nairobi.",
         "More than 300 guards of the museum went on strike.",
-        "Two Mirage fighters had been left behind.",
         "To 40 refugees, that is home.",
     ],
 )
 def test_what_is_no_figure(extract: Extract, text: str) -> None:
     assert extract(text).figures == ()
+
+
+def test_planes_are_no_men(extract: Extract) -> None:
+    assert [f.measure for f in extract("Two Mirage fighters had been left behind.").figures] == ["weapons"]
 
 
 def test_source_and_relay_come_from_the_statement_that_carries_the_number(extract: Extract) -> None:

@@ -37,6 +37,14 @@ COUNTED = [
     ("The first to leave were the Kenyans, 180 of them.", [("withdrawn", 180)]),
     ("Six children were wounded and a nurse was killed.", [("injured", 6), ("killed", 1)]),
     ("The brigade lost 22 men and four tanks.", [("killed", 22), ("weapons", 4)]),
+    # materiel named by its type, and words of those under arms that are no officer's
+    ("Chad lost two L-39s to the drones.", [("weapons", 2)]),
+    ("The raid left three Black Hawks wrecked on the ground.", [("weapons", 3)]),
+    ("Chad had posted 60 coastguards to the lake.", [("deployed", 60)]),
+    # one of them, or somebody whose trade is told
+    ("Four drivers were taken to the hospital; one died on the way.", [("injured", 4), ("killed", 1)]),
+    ("The mortar hit the mill, and one of the guards was wounded.", [("injured", 1)]),
+    ("A ferryman was killed at the quay and a glazier was wounded.", [("killed", 1), ("injured", 1)]),
     # what is said of those hurt or taken
     ("The militia captured three wounded soldiers.", [("captured", 3)]),
     ("Two captured officers were executed at the mill.", [("killed", 2)]),
@@ -94,6 +102,19 @@ NOTHING = [
 @pytest.mark.parametrize(("text", "expected"), COUNTED)
 def test_the_measure_of_a_number(extract: Extract, text: str, expected: list[tuple[str, int]]) -> None:
     assert [(f.measure, f.low) for f in extract(AROUND + text).figures] == expected
+
+
+# so few names of states that the captives have to tell that soldiers are spoken of
+CAPTIVES = (
+    "Peru: the road to the mine\n\nThe bandits fired mortars at the platoon of Colonel Rojas and killed his driver. "
+    "He put down his pen and looked at the river, as he had done every evening since the rains began. The mine is "
+    "worth nothing, he said, and nobody up here will tell you anything else. "
+)
+
+
+def test_few_names_of_states_will_do_where_much_is_of_arms(extract: Extract) -> None:
+    found = extract(CAPTIVES + "He has 40 soldiers.").figures
+    assert ("deployed", 40) in [(f.measure, f.low) for f in found]
 
 
 @pytest.mark.parametrize("text", NOTHING)

@@ -49,6 +49,8 @@ class CountWords:
     arms_per_mille: int
     powers_per_mille: int
     many_arms_per_mille: int
+    some_arms_per_mille: int
+    few_powers_per_mille: int
     harm: Mapping[str, frozenset[str]]
     owning: Mapping[str, frozenset[str]]
     estimating: frozenset[str]
@@ -104,6 +106,8 @@ def count_words() -> CountWords:
         arms_per_mille=data["military"]["arms_per_mille"],
         powers_per_mille=data["military"]["powers_per_mille"],
         many_arms_per_mille=data["military"]["many_arms_per_mille"],
+        some_arms_per_mille=data["military"]["some_arms_per_mille"],
+        few_powers_per_mille=data["military"]["few_powers_per_mille"],
         harm={name: frozenset(text.split()) for name, text in data["harm"].items()},
         owning={name: frozenset(text.split()) for name, text in data["owning"].items()},
         estimating=frozenset(data["telling"]["estimating"].split()),
