@@ -16,7 +16,7 @@ from service.extract.reading import Reading
 from service.extract.ships import Ships
 from service.extract.sides import Sides, is_maker
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children, own_subject, prepositional_objects, subject
+from service.extract.syntax import children, is_passive, own_subject, prepositional_objects, subject
 from service.extract.troops import Forces, force_of
 from service.model import Measure
 
@@ -61,6 +61,7 @@ class Belongings:
             return self._are_said_to_be(count) or self._beside(count)
         return (
             self._in_ranks(anchor)
+            or self._right_behind(count)
             or self._are_said_to_be(count)
             or self._on_side(anchor)
             or self._in_phrase(count, anchor)
@@ -102,9 +103,10 @@ class Belongings:
 
     def _of_new_name(self, count: Count, anchor: Token) -> str | None:
         """ "eight Arrowcorp raiders": a name that the registry does not know, between the number and the people."""
-        if anchor.pos_ != "NOUN" or force_of(anchor) in MATERIEL:
+        if anchor.pos_ != "NOUN" or count.kind == "weapons" or force_of(anchor) in MATERIEL:
             return None
-        names = (t for t in children(anchor, "compound", "nmod", "poss") if t.i >= count.quantity.end)
+        words = (t for t in children(anchor, "compound", "nmod", "poss") if t.i >= count.quantity.end)
+        names = (t for t in words if t.ent_type_ != "NORP")  # "three Sahrawi fighters": a people is no force
         spans = (span for t in names if (span := self._names.span_at(t)) is not None)
         owners = (self._names.enter(span) for span in spans if self._names.kind(span) in OWNERS)
         return next((self._sides.state_of(owner) or owner for owner in owners), None)
@@ -148,9 +150,10 @@ class Belongings:
         if count.measure not in MOVED and event.lemma_ != "lose":
             return None
         verb = self._having(count, anchor, event)
-        if verb is None:
+        if verb is None or brings_down(verb):
             return None
-        for agent in prepositional_objects(verb, "by"):
+        is_done = is_passive(verb) or verb.dep_ == "acl"  # no agent has "ships, lent by Italy"
+        for agent in prepositional_objects(verb, "by") if is_done else ():
             return agent if verb.lemma_.lower() not in self._words.owning["holding"] else None
         doer = subject(verb)
         if verb.dep_ == "acl" and doer is not None and (owners := children(doer, "poss")):
@@ -183,6 +186,17 @@ class Belongings:
         named = (self._reading.registered.get(noun.i) for noun in children(verb, "attr", "acomp"))
         spans = [span for span in named if span is not None and span.id_ in {"adjective", "demonym"}]
         return self._sides.of_span(spans[0]) if spans else None
+
+    def _right_behind(self, count: Count) -> str | None:
+        """ "71 dead from Nepal and 39 from Laos", "50 soldiers from Peru, 15 those from Chile"."""
+        if count.measure in {"withdrawn", "weapons"}:
+            return None
+        start = count.quantity.end
+        start += self._doc[start : start + 1].text == "those"
+        if self._doc[start : start + 1].text != "from":
+            return None
+        named = self._sides.among(list(self._doc[start + 1 : min(start + 1 + FROM_REACH, len(self._doc))]))
+        return named[0] if named and self._sides.is_state(named[0]) else None
 
     def _on_side(self, anchor: Token) -> str | None:
         """ "63 people on the Kyrgyz side"."""
@@ -308,8 +322,8 @@ class Belongings:
     def _having(self, count: Count, anchor: Token, event: Token) -> Token | None:
         """The verb of which the subject sends, has or loses those counted."""
         above = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.lower_ == "with" else None
-        if above is not None and above.pos_ == "VERB" and count.measure == "deployed":
-            return above  # "launched exercises with 5,600 men"
+        if above is not None and above.pos_ == "VERB" and _does_it_with(above, count):
+            return above  # "launched exercises with 5,600 men", "took part with two frigates"
         if anchor.dep_ == "dobj" and self._has(anchor.head):
             return anchor.head  # "Britain has 150 engineers helping them"
         verb = event if event.pos_ in {"VERB", "AUX"} else head_of(event).head
@@ -323,6 +337,15 @@ class Belongings:
             *(["have"] if lemma in self._words.owning["getting"] else []),
         }
         return bool(frames & SENDING) and (verb.pos_ == "VERB" or lemma == "have")
+
+
+def brings_down(verb: Token) -> bool:
+    """ "brought 30 drones down", which sends none."""
+    return verb.lemma_.lower() == "bring" and any(c.lower_ == "down" for c in verb.children)
+
+
+def _does_it_with(verb: Token, count: Count) -> bool:
+    return count.measure == "deployed" or (count.measure == "weapons" and not is_passive(verb))
 
 
 def _antecedent(doer: Token) -> Token | None:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from service.extract.anchors import head_of
-from service.extract.belongings import HARM
+from service.extract.belongings import HARM, brings_down
 from service.extract.counted import Count
 from service.extract.lexicon.counts import count_words
 from service.extract.ships import Ships
 from service.extract.sides import Sides
-from service.extract.syntax import is_passive, noun_phrase, prepositional_objects, subject
+from service.extract.syntax import children, is_passive, noun_phrase, prepositional_objects, subject
 from service.extract.troops import Forces, force_of
 
 
@@ -46,17 +46,38 @@ class Harming:
         """Return the side that destroys or takes the arms counted, and whether arms that fly are brought down."""
         verb = head_of(anchor).head
         lemma = verb.lemma_.lower()
-        if verb.pos_ != "VERB" or lemma not in self._words.owning["destroying"]:
+        if not self._is_destroying(verb):
             return None, False
         agents = list(prepositional_objects(verb, "by")) if is_passive(verb) else [subject(verb)]
         doers = (doer for doer in agents if doer is not None and doer.i != head_of(anchor).i)
         sides = (self._side(doer) for doer in doers)
-        return next((side for side in sides if side is not None), None), lemma in self._words.owning["downing"]
+        return next((side for side in sides if side is not None), None), lemma in {
+            *self._words.owning["downing"],
+            "bring",
+        }
+
+    def is_of_enemy(self, anchor: Token) -> bool:
+        """Whether those counted are called an enemy's: "the enemy lost six tanks", "40 invaders", "enemy losses"."""
+        verb = head_of(anchor).head
+        doer = subject(verb) if verb.pos_ in {"VERB", "AUX"} and not is_passive(verb) else None
+        nouns = [anchor, *([doer] if doer is not None else ())]
+        within = [*nouns, *(t for noun in nouns for t in prepositional_objects(noun, "of", "by"))]
+        named = [t for noun in within for t in (*noun_phrase(noun), *children(noun, "poss"))]
+        return any(t.lemma_.lower() in self._words.owning["hostile"] for t in named)
+
+    def is_taken(self, anchor: Token) -> bool:
+        """Whether arms are destroyed or taken: "recovered 41 rifles", but not "six boats took part"."""
+        verb = head_of(anchor).head
+        return self._is_destroying(verb) and verb.lemma_.lower() != "take"
 
     def is_by_attack(self, count: Count) -> bool:
         """Whether an attack harms those counted: "the shelling injured six"."""
         doer = subject(count.event) if count.event is not None and count.measure in HARM else None
         return doer is not None and doer.lemma_.lower() in self._words.owning["attacks"]
+
+    def _is_destroying(self, verb: Token) -> bool:
+        is_named = verb.lemma_.lower() in self._words.owning["destroying"]
+        return verb.pos_ == "VERB" and (is_named or brings_down(verb))
 
     def _does_it(self, doer: Token, event: Token) -> bool:
         """Whether the subject of what happens to them does it, not suffers it: "posts were taken", "Mali lost"."""

@@ -23,7 +23,8 @@ from service.extract.sides import Sides, is_maker
 from service.extract.surroundings import Surroundings
 from service.extract.syntax import SUBJECTS, children, is_passive
 
-Group = Literal["sent", "fallen", "hurt", "people", "materiel"]
+Group = Literal["sent", "fallen", "hurt", "people", "materiel", "fired", "taken"]
+MATERIEL_GROUPS: frozenset[Group] = frozenset({"materiel", "fired", "taken"})
 LONGEST_CLIMB = 6
 MODIFYING = frozenset({"compound", "amod", "nmod", "poss", "npadvmod"})
 JOINED = frozenset({"conj", "appos"})
@@ -46,12 +47,18 @@ class Point:
     number: Token
     anchor: Token
     paragraph: int
+    fate: Literal["fired", "taken"] | None = None  # of arms: whether they are fired or downed, or destroyed or taken
+
+    @property
+    def is_materiel(self) -> bool:
+        """Whether arms are counted, not people."""
+        return self.group in MATERIEL_GROUPS
 
     @property
     def group(self) -> Group:
         """The class of what is counted, by which signs weigh differently."""
         if self.count.kind == "weapons" or self.count.measure == "weapons":
-            return "materiel"
+            return self.fate or "materiel"
         is_civil = self.count.kind in {"people", "other"} and self.count.noun is not None
         if is_civil or self.count.measure == "displaced":
             return "people"

@@ -75,16 +75,24 @@ class OwnerSigns:
         self._antecedents = antecedents
 
     def of(
-        self, point: Point, hitting: str | None, before: Sequence[tuple[Figure, Point]], told: Told
+        self,
+        point: Point,
+        hitting: str | None,
+        before: Sequence[tuple[Figure, Point]],
+        told: Told,
+        not_theirs: frozenset[str] = frozenset(),
     ) -> dict[str | None, Signs]:
         """Return the signs of every candidate; ``before`` are the figures so far, ``told`` what the sentence answers.
 
         Whoever the sentence says harms those counted (``hitting``) is none, unless it is all about places of theirs: an
-        army may kill its own people. Elsewhere it is a sign that they harm them.
+        army may kill its own people. Elsewhere it is a sign that they harm them. Of arms that are fired or taken those
+        of whom it is told that they are not theirs (``not_theirs``) are none either.
         """
         signs: dict[str | None, dict[str, float]] = {None: {"nobody": 1.0}}
         spared = {self._sender(point), *(answer for _, answer in told)}
         for actor, sign, value in (*_told(told), *self._found(point, before)):
+            if actor in not_theirs and all(answer != actor for _, answer in told):
+                continue
             if actor is not None and actor == hitting and actor not in spared:
                 if self._is_named_beside(actor, point) and actor != self._main_place:
                     continue

@@ -15,8 +15,10 @@ from spacy.tokens import Token
 from service.extract.antecedents import Antecedents
 from service.extract.belongings import HARM, Belongings, is_part
 from service.extract.counted import Count
+from service.extract.firing import Firing
 from service.extract.half_names import HalfNames
 from service.extract.harming import Harming
+from service.extract.holders import Holders
 from service.extract.joint_forces import JointForces
 from service.extract.lexicon.counts import count_words
 from service.extract.mentions import Mentions, Point
@@ -34,7 +36,7 @@ from service.model import Deployment, Figure, Statement
 
 NEAR = 1  # paragraphs
 # the questions whose answers are not weighed: "Georgia lost 32", "Germany sent 300, France 200", "on both sides"
-FIRM = frozenset({"clause of the number", "verb said once", "force of several states", "each side"})
+FIRM = frozenset({"clause of the number", "verb said once", "force of several states", "each side", "criminals"})
 NOBODY = ""  # the answer that they are nobody's in particular
 
 
@@ -100,12 +102,14 @@ class Owners:
         self._missions = Missions(reading, self._sides, sources, joint)
         halves = HalfNames(reading, self._sides, [d.sender for d in deployments])
         self._belongings = Belongings(reading, self._sides, self._missions, sources.names, halves)
+        self._holders = Holders(self._sides, self._belongings.side_of)
         forces = Forces(reading, self._sides)
         self._harming = Harming(self._sides, forces, self._belongings.ships, self._side_of)
         self._together = Together(reading, self._sides)
         self._around = Surroundings(reading, self._sides, deployments, statements)
         mentions = Mentions(reading, self._sides, sources.names, self._missions, self._around)
         self._antecedents = Antecedents(reading, self._sides, self._around.sender_of)
+        self._firing = Firing(reading, self._sides, self._harming, self._around)
         self._signs = OwnerSigns(
             reading,
             self._sides,
@@ -128,7 +132,9 @@ class Owners:
         """Return whose those counted are; ``before`` are the figures read so far, each of which was asked for here."""
         number = count.quantity.root(self._reading.doc)
         anchor = count.noun if count.noun is not None else number
-        asked = Asked(Point(count, number, anchor, self._reading.paragraph(number.idx)), before)
+        asked = Asked(
+            Point(count, number, anchor, self._reading.paragraph(number.idx), self._firing.fate(anchor)), before
+        )
         answers = ((told_by, question(asked)) for told_by, question in self._questions(asked))
         told = [(told_by, answer or None) for told_by, answer in answers if answer is not None]
         is_firm = bool(told) and told[0][0] in FIRM
@@ -154,7 +160,9 @@ class Owners:
 
     def _weighed(self, asked: Asked, told: Told) -> Owner:
         before = list(zip(asked.before, self._points, strict=True))
-        signs = self._signs.of(asked.point, self._hitting(asked.point), before, told)
+        signs = self._signs.of(
+            asked.point, self._hitting(asked.point), before, told, self._firing.not_theirs(asked.point)
+        )
         meant = [actor for actor in signs if self._may_be_meant(actor, asked, told)] or list(signs)
         candidates = [Candidate(actor, self._sides.names(actor) if actor else (), signs[actor]) for actor in meant]
         by_rule = next((c for c in candidates if told and c.actor == told[0][1]), None)
@@ -172,13 +180,22 @@ class Owners:
             return True
         if self._armed.are_meant(asked.anchor):
             return not self._sides.is_state(actor)
+        if asked.anchor.lemma_.lower() in self._words.owning["attacking"] and actor in self._hurt(asked):
+            return False  # "three men of Togo were hurt, ten of the attackers were killed"
         noun = asked.count.noun
         is_soldier = noun is not None and noun.lemma_.lower() in self._words.owning["soldiers"]
         return noun is None or not (actor == self._armed.unnamed or (is_soldier and self._armed.is_group(actor)))
 
+    def _hurt(self, asked: Asked) -> frozenset[str | None]:
+        """Those whose people, other than rebels and the like, were told to be hurt before."""
+        before = zip(asked.before, self._points, strict=True)
+        return frozenset(f.of for f, point in before if f.measure in HARM and not point.is_irregular)
+
     def _hitting(self, point: Point) -> str | None:
         """Who harms those counted; "the attack", and one of which the paragraph goes on telling, is the last's."""
-        if point.group == "materiel":
+        if self._harming.is_of_enemy(point.anchor):
+            return self._around.speaker(point.number.idx)
+        if point.is_materiel:
             doer, is_downed = self._harming.destroyer(point.anchor)
             return self._around.speaker(point.number.idx) if doer is None and is_downed else doer
         doer = self._harming.doer(point.count)
@@ -204,6 +221,8 @@ class Owners:
         yield "verb said once", lambda asked: self._belongings.gapped(asked.count, asked.anchor)
         yield "force of several states", self._of_joint_force
         yield "who gives them", lambda asked: self._belongings.given(asked.count, asked.anchor)
+        yield "criminals", self._of_criminals
+        yield "who has them", lambda asked: self._holders.of_arms(asked.count, asked.anchor)
         yield "phrase", self._of_phrase
         yield "armed group", self._outlaws
         yield "those whose number it is", lambda asked: self._antecedents.of_number(asked.count, asked.anchor)
@@ -215,6 +234,7 @@ class Owners:
         yield "first named of the sentence", self._first_named
         yield "speaks of us", self._of_us
         yield "clause", lambda asked: self._belongings.by_clause(asked.count, asked.anchor)
+        yield "whose nationals", lambda asked: self._holders.of_nationals(asked.count, asked.anchor)
         yield "army of the country", self._of_country
         yield "those before", self._of_them
         yield "toll", self._of_toll
@@ -306,6 +326,10 @@ class Owners:
         """ "80 terrorists were killed": the armed group's that is named near."""
         return self._armed.of(asked.anchor) or NOBODY if self._armed.are_meant(asked.anchor) else None
 
+    def _of_criminals(self, asked: Asked) -> str | None:
+        """ "eight Somali pirates", "308 smugglers": nobody's, wherever they come from."""
+        return NOBODY if asked.anchor.lemma_.lower() in self._words.owning["criminals"] else None
+
     def _where_hit(self, asked: Asked) -> str | None:
         """ "an attack on Kyiv, killing eight people": of the country, unless it is the one that hits them."""
         host = self._around.where(asked.anchor)
@@ -313,7 +337,7 @@ class Owners:
 
     def _of_joint_force(self, asked: Asked) -> str | None:
         """ "the British-led battlegroup, about 1,000 strong", "the mission's 209 staff"."""
-        force = self._joint.of_counted(asked.anchor) if asked.point.group != "materiel" else None
+        force = self._joint.of_counted(asked.anchor) if not asked.point.is_materiel else None
         if force is None:
             return None
         named = self._missions.standing_for(owner := self._sides.owner(force))
@@ -334,6 +358,8 @@ class Owners:
         if not asked.before or asked.before[-1].measure not in HARM:
             return None
         last = self._points[-1]
+        if last.is_irregular != asked.point.is_irregular:
+            return None  # "three soldiers were hurt, ten of the attackers died"
         between = list(self._reading.doc[last.number.i : asked.number.i])
         is_named = any(span.label_ != "person" for span in self._reading.names_in(between))
         return None if is_named or last.paragraph != asked.point.paragraph else asked.before[-1].of

@@ -226,7 +226,8 @@ class Forces:
         if not is_held(token):
             return None
         span = self._reading.registered.get(token.head.i - 2)
-        side = self._sides.of_span(span) if span is not None and span.label_ == "state" else None
+        is_doer = span is not None and span.label_ == "state" and span.root.dep_ != "pobj"  # not "to Mali, with 40 men"
+        side = self._sides.of_span(span) if span is not None and is_doer else None
         return side if side is not None and self._sides.is_state(side) else None
 
     def _of_phrase(self, noun: Token, token: Token) -> str | None:
@@ -247,7 +248,7 @@ class Forces:
 
     def _possessor(self, owner: Token) -> str | None:
         """Who a possessor is; "its" is whoever does with them what only an owner does: "told Togo to cut its force"."""
-        verb = _verb_over(owner.head) if owner.tag_ == "PRP$" else None
+        verb = _verb_over(owner.head) if owner.tag_ == "PRP$" and owner.lower_ not in {"our", "my"} else None
         doer = subject(verb) if verb is not None else None
         is_apart = doer is not None and owner not in doer.subtree
         own = self._sides.of_noun(doer) if is_apart and doer is not None else None
