@@ -126,7 +126,7 @@ def is_unreal(anchor: Token) -> bool:
         return True
     if any(is_unreal(c) for c in children(anchor, "advcl") if any(m.lower_ in {"if", "unless"} for m in c.children)):
         return True  # "if New York asks, they can be there in an hour"
-    if _is_forbidden(anchor):
+    if _is_forbidden(anchor) or _is_asked(anchor):
         return True
     wishing = force_words().people["wishing"]
     if (
@@ -145,6 +145,16 @@ def is_unreal(anchor: Token) -> bool:
     return anchor.dep_ in {"pobj", "dobj"} and anchor.pos_ == "NOUN" and (
         anchor.head.lemma_.lower() in wishing - {"order"} or anchor.head.head.lemma_.lower() in wishing
     )  # fmt: skip
+
+
+def _is_asked(verb: Token) -> bool:
+    """ "Will you supply shells to Kyiv?": whether it is so; "How many are there?" takes it for granted."""
+    if verb.dep_ != "ROOT" or verb.sent[-1].text != "?":
+        return False
+    doer = next(iter(children(verb, *SUBJECTS)), None)
+    opening = [c for c in children(verb, "aux", "auxpass") if doer is not None and c.i < doer.left_edge.i]
+    is_of_what = any(t.tag_ in {"WRB", "WP", "WDT"} for t in verb.doc[verb.sent.start : verb.i])
+    return bool(opening) and not is_of_what
 
 
 def _governor_of(gerund: Token) -> str:

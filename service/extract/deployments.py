@@ -76,6 +76,7 @@ class DeploymentFinder:
         self._setting.give(drafts, sightings, hosting, finder.fought)
         self._setting.name(drafts)
         kept = [d for d in drafts if self._is_told(d) and not d.is_invasion(finder.fought)]
+        kept = [d for d in kept if not d.is_by_the_way] or kept
         for draft in (d for d in drafts if d not in kept):
             self._reject(draft)
         answers = Answers(self._reading, self._sides, statements)
@@ -180,6 +181,7 @@ class DeploymentFinder:
 
     def _reject(self, draft: Draft) -> None:
         reason = "nobody is helped and no place is told" if not self._is_told(draft) else "it is an invasion"
+        reason = "the article tells of others outright" if draft.is_by_the_way else reason
         for sighting in draft.sightings:
             anchor = sighting.anchor
             self._reading.trace.reject("deployment", (anchor.idx, anchor.idx + len(anchor)), "sighting", reason)

@@ -46,6 +46,11 @@ class Draft:
         return all(s.status == "planned" for s in self.sightings)
 
     @property
+    def is_by_the_way(self) -> bool:
+        """Whether it is read off no more than that somebody died there, or that a mission there spoke."""
+        return len(self.sightings) == 1 and self.sightings[0].is_by_the_way
+
+    @property
     def is_placed(self) -> bool:
         """Whether it is told where it goes or whom it helps; where a shell lies does not say who got it."""
         telling = [s for s in self.sightings if s.frame != "stay" or self.force not in MATERIEL] or self.sightings

@@ -10,7 +10,16 @@ from service.extract.syntax import children, prepositional_objects, subject
 
 CIVILIANS = frozenset({"citizen", "national", "youth", "migrant", "student", "veteran", "compatriot", "countryman"})
 ENLISTING = frozenset({"fight", "enlist", "recruit", "lure", "conscript", "serve", "trick", "dupe", "press-gang"})
+RANKS = frozenset({"army", "force", "legion", "brigade", "regiment", "rank", "unit", "military", "battalion"})
 MEMBERS = frozenset({"people", "person", "staff", "member"})
+
+
+def serves_another(verb: Token) -> bool:
+    """ "27 Indians are serving in the Russian army": on their own account, sent by no state."""
+    if verb.lemma_.lower() not in {"serve", "fight", "enlist", "join"}:
+        return False
+    ranks = [*prepositional_objects(verb, "in", "with"), *children(verb, "dobj")]
+    return any(noun.lemma_.lower() in RANKS for noun in ranks)
 
 
 def are_enlisted(noun: Token) -> bool:
@@ -18,6 +27,8 @@ def are_enlisted(noun: Token) -> bool:
     if noun.lemma_.lower() not in CIVILIANS:
         return False
     verbs = (noun.head, *children(noun.head, "xcomp", "advcl"), *children(noun, "acl", "relcl"))
+    if any(serves_another(verb) and verb.lemma_ == "serve" for verb in verbs):
+        return False
     return any(verb.lemma_.lower() in ENLISTING for verb in verbs)
 
 

@@ -20,6 +20,7 @@ INNER = ("xcomp", "advcl", "acl", "relcl", "pcomp", "conj")
 PARTS = frozenset({"most", "much", "part", "half", "all", "bulk", "rest"})  # "out of most of the valley"
 SUBJECTS = ("nsubj", "nsubjpass")
 INSIDE = ("in", "near", "at", "on", "off", "outside", "inside", "between", "along", "around")
+TRAVELLING = frozenset({"fly", "come", "go", "bring", "send", "ship", "sail", "head", "take", "travel"})
 BASED = frozenset({"operate", "fly", "work"})
 NESTING = frozenset({"with", "under", "as", "aboard", "for", "alongside"})
 DESTINING = frozenset({"line", "destine", "bind", "earmark", "head", "prepare"})  # "lines up a destroyer for Palawan"
@@ -74,7 +75,7 @@ def goals(governor: Token, *, leaving: bool) -> Iterator[Token]:
         elif child.lower_ in COMPASS and child.dep_ in TURNED:
             yield child  # "moved south of the Litani"
             yield from prepositional_objects(child, "of")
-        elif child.dep_ in ADVERBIAL:
+        elif child.dep_ in ADVERBIAL and not (leaving and child.lower_ in {"back", "home"} and _is_homeward(governor)):
             for further in children(child, "prep"):  # "closer to Israel", "due at the base"
                 yield from _behind(further, leaving=leaving) if _is_way(further, child, leaving=leaving) else ()
         elif child.lower_ in NESTING:
@@ -104,11 +105,19 @@ def _is_way(preposition: Token, governor: Token, *, leaving: bool) -> bool:
         return not any(c.lower_ in {"to", "into"} for c in governor.children)  # "operate from Manta"
     if word == "from" or (word == "of" and (governor.pos_ == "VERB" or children(governor, "poss"))):
         return leaving
+    if leaving and word in {"to", "into"} and _is_homeward(governor):
+        return False  # "flew back to Delhi"
     if leaving and word in {"through", "across", "over"}:
         return False  # "left by road through Rwanda"
     if word == "for":
         return is_setting_out(governor) or governor.lemma_.lower() in DESTINING
     return word in force_words().prepositions
+
+
+def _is_homeward(verb: Token) -> bool:
+    """Whether those who leave go home: "returned to", "flew back to"."""
+    is_back = any(c.lower_ in {"back", "home"} for c in verb.children)
+    return verb.lemma_.lower() in {"return", "repatriate"} or (verb.lemma_.lower() in TRAVELLING and is_back)
 
 
 def _behind(preposition: Token, *, leaving: bool) -> Iterator[Token]:

@@ -32,7 +32,11 @@ CARRYING = frozenset(
     {"carry", "transport", "accommodate", "fire", "field", "deploy", "host", "operate", "take", "hold"}
 )
 STRENGTHENING = frozenset({"reinforce", "strengthen", "bolster", "boost", "shore", "improve", "augment"})
-SURRENDERING = frozenset({("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")})
+SURRENDERING = {("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")}
+# "shot down", not moved: "brings down 300 a night", "came down in a field"; "will bring together 5,500 men"
+FELLING = {("bring", "down"), ("come", "down"), ("bring", "together")}
+NO_MOVES = frozenset(SURRENDERING | FELLING)
+TAKEN = frozenset({"part", "position", "post", "station", "turn", "place", "stand", "charge", "cover", "shelter"})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
 
 
@@ -85,7 +89,15 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # "observers are not allowed across"
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN and role != "subject":
         return True
-    return any((lemma, c.lower_) in SURRENDERING for c in children(verb, "prt"))
+    if lemma == "take" and role == "subject" and _takes_a_thing(verb):
+        return True
+    return any((lemma, c.lower_) in NO_MOVES for c in children(verb, "prt", "advmod"))
+
+
+def _takes_a_thing(verb: Token) -> bool:
+    """ "took the town", "took over two posts": that is fighting; not "take part", "took up positions"."""
+    things = [] if any(c.lower_ == "home" for c in verb.children) else children(verb, "dobj")
+    return any(noun.lemma_.lower() not in TAKEN for noun in things)
 
 
 def _is_ability(verb: Token) -> bool:

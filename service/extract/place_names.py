@@ -14,6 +14,7 @@ from service.extract.goals import COMPASS
 from service.extract.lexicon.forces import force_words
 from service.extract.plain_doc import labelled
 from service.extract.reading import Reading
+from service.extract.troops import force_of
 
 DESCRIBED = "described"  # the label of a place that has no name
 NAMED = frozenset({"GPE", "LOC", "FAC"})
@@ -35,6 +36,8 @@ QUARTERS = frozenset(
 BOUNDS = frozenset({"border", "frontier", "boundary", "line"})  # they are "with" a neighbour, or "between" two
 OF = frozenset({"of"})
 BOUNDED = frozenset({"of", "with", "between"})
+TWO = 2  # tokens of "Al-"
+LONGEST_ARTICLE = 2  # letters of "Al", "El", "as"
 
 
 class PlaceNames:
@@ -50,6 +53,8 @@ class PlaceNames:
         own = self._reading.registered.get(noun.i)
         is_place = noun.lemma_.lower() in self._words.people["places"]
         if own is None and not is_place:
+            if force_of(noun) is not None:
+                return []  # "in the Legion", "into the 155th Brigade"
             span = self._marked.get(noun.i) or self._unknown(noun)
             return [_widened(span)] if span is not None else []
         inner = (c for c in noun.subtree if c.i != noun.i)  # "in Estonia and Poland": each noun for itself
@@ -76,6 +81,13 @@ class PlaceNames:
         start = noun.i if behind is not None and lemma in BOUNDS else noun.left_edge.i
         end = _end_of_phrase(behind) if behind is not None else noun.i
         return labelled(noun.doc, start, end + 1, label=DESCRIBED)
+
+    def unlisted(self, noun: Token) -> Span | None:
+        """Return the name that ends at a noun and that the registry lacks, if something is said to be there."""
+        if noun.pos_ != "PROPN" or noun.dep_ == "compound":
+            return None
+        span = self._unknown(noun)
+        return _widened(span) if span is not None else None
 
     def after(self, preposition: Token) -> Span | None:
         """Return the name right behind a preposition, whatever the parse makes of it: "in Iqaluit year-round"."""
@@ -179,11 +191,23 @@ def is_where(span: Span) -> bool:
 
 def _widened(span: Span) -> Span:
     """A place with what stands before its name: "Camp Lemonnier", "northern Syria"."""
+    span = _with_its_article(span)
     before = span.doc[span.start - 1] if span.start else None
     if before is None or not (before.text in KINDS or before.lower_ in QUARTERS):
         return span
     label = span.label_ if before.text in KINDS else "place"
     return labelled(span.doc, span.start - 1, span.end, label=label, kb_id=span.kb_id_, span_id=span.id_)
+
+
+def _with_its_article(span: Span) -> Span:
+    """Of "Al-Khadim" the whole, of which the model may mark the second part alone."""
+    start = span.start
+    if start < TWO or span.doc[start - 1].text != "-" or span.doc[start - 1].whitespace_:
+        return span
+    first = span.doc[start - TWO]
+    if first.whitespace_ or not first.text[:1].isalpha() or len(first) > LONGEST_ARTICLE:
+        return span
+    return labelled(span.doc, start - TWO, span.end, label=span.label_, kb_id=span.kb_id_, span_id=span.id_)
 
 
 def _is_short(preposition: Token, noun: Token) -> bool:

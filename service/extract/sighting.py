@@ -54,6 +54,7 @@ class Sighting:
     is_pointed_at: bool = False  # "there", "in the country"
     is_by_organ: bool = False  # by "the army", "the minister", who are not said to be which state's
 
+    is_by_the_way: bool = False  # told of people who died or a mission that speaks: beside others it is no deployment
     is_by_weight: bool = False  # its sender was chosen among several, not told beside it
     is_heading: bool = False  # in the present of headlines: "Oslo sends 40 men", which it may only plan
 

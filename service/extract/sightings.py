@@ -18,6 +18,7 @@ from service.extract.arming import Arming
 from service.extract.bases import Bases
 from service.extract.contingents import Contingents
 from service.extract.examples import Examples
+from service.extract.fired import is_fired
 from service.extract.gains import Gains
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.losses import lost
@@ -29,7 +30,7 @@ from service.extract.senders import Senders
 from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
-from service.extract.theatre import Area, Theatre
+from service.extract.theatre import Area, Theatre, is_setting_sail
 from service.extract.troops import Forces, is_indefinite, is_more, is_weak
 from service.model import Force
 
@@ -228,6 +229,8 @@ class SightingFinder:
         for anchor, role in anchors(token, head):
             frame = frame_of(anchor, role, force)
             is_alongside = frame == "stay" and role == "with" and not _is_counted(token, head)
+            if frame is not None and is_fired(token, anchor, frame):
+                return
             if frame is not None and anchor.i not in seen and not is_alongside:
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
@@ -243,7 +246,7 @@ class SightingFinder:
             doers = {self._sides.of_noun(doer) for doer in told if doer is not None}
             for found in self._sightings(framed):  # to whoever fights them at home nobody has sent them
                 if found.sender is not None and self._sides.is_state(found.sender) and found.host not in doers:
-                    yield found
+                    yield replace(found, is_by_the_way=True)
 
     def _sightings(self, framed: Framed) -> Iterator[Sighting]:
         """Yield a sighting for each side that is told to have sent the force."""
@@ -264,6 +267,8 @@ class SightingFinder:
     def _sighting(self, framed: Framed, sender: str | None) -> Sighting | None:
         token, head, anchor, frame = framed.token, framed.head, framed.anchor, framed.frame
         area = self._theatre.of(anchor, head, token, sender, leaving=frame == "leave")
+        if is_setting_sail(framed, area):
+            frame, area = "go", Area()
         is_sent_off = frame == "leave" and framed.role == "object"  # "Bamako expelled the commandos"
         if (frame == "host" or is_sent_off) and area.host is None and not area.places:
             area.host = self._receiver(anchor)
@@ -294,6 +299,7 @@ class SightingFinder:
             is_new=is_indefinite(head),
             is_pointed_at=area.is_pointed_at,
             is_by_organ=sender is None and self._senders.is_organ(framed),
+            is_by_the_way=framed.role == "present" and token.lemma_.lower() == "mission",
         )
 
     def _mission_host(self, framed: Framed) -> str | None:

@@ -8,9 +8,11 @@ from spacy.tokens import Span, Token
 
 from service.extract.goals import goals, governors
 from service.extract.lexicon.forces import force_words
+from service.extract.named_places import NamedPlaces
 from service.extract.place_names import PlaceNames, is_where
 from service.extract.reading import Reading
 from service.extract.sides import Sides
+from service.extract.sighting import Framed
 from service.extract.syntax import FINITE, children, first_of
 
 REGIONS = frozenset(
@@ -42,6 +44,7 @@ class Theatre:
         self._sides = sides
         self._words = force_words()
         self._names = PlaceNames(reading)
+        self._named = NamedPlaces(reading, self._names)
 
     def of(self, anchor: Token, head: Token, token: Token, sender: str | None, *, leaving: bool) -> Area:
         """Return where a sighting plays."""
@@ -87,17 +90,18 @@ class Theatre:
 
     def _enter_last(self, before: Token, sender: str | None, area: Area) -> None:
         """Enter the place spoken of last and its country: "has 850 soldiers there"."""
-        for index in range(before.i - 1, -1, -1):
-            span = self._reading.registered.get(index)
-            if span is None or span.label_ not in {"place", "state"} or _acts(span):
+        for span in self._named.before(before):
+            if not span.kb_id_:
+                if not area.places and span.start >= before.sent.start:
+                    area.places.append(span)  # a town that nobody knows: in which country, others tell
                 continue
-            if span.label_ == "state" and not (is_where(span) or self._is_in_region(span)):
+            if _acts(span) or (span.label_ == "state" and not (is_where(span) or self._is_in_region(span))):
                 continue
             span = self._reading.registered.get(first_of(span.root).i, span)  # "in Surin and Buriram": they are there
             host = self._sides.host(span)
             if host is not None and host != sender:
                 area.host = host
-                area.places += [span] if span.label_ == "place" else []
+                area.places += [span] if span.label_ == "place" and not area.places else []
                 return
 
     def _is_in_region(self, span: Span) -> bool:
@@ -144,6 +148,12 @@ class Theatre:
             return None
         named = [side for side in self._sides.among(list(noun.lefts)) if side != sender]
         return named[-1] if named else None
+
+
+def is_setting_sail(framed: Framed, area: Area) -> bool:
+    """Whether a ship is told to leave a port, which is where it comes from; "left the Red Sea" ends its stay there."""
+    is_leaving = framed.frame == "leave" and framed.force == "ships" and framed.role == "subject"
+    return is_leaving and bool(area.places) and not any(p.kb_id_ and area.host is None for p in area.places)
 
 
 def _outermost(place: Token) -> Token:

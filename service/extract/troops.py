@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from service.extract.anchors import NOMINAL, head_of
-from service.extract.enlisted import are_enlisted, are_members
+from service.extract.enlisted import are_enlisted, are_members, serves_another
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.reading import Reading
@@ -182,7 +182,11 @@ class Forces:
         if any(home.lemma_ in HOMES for verb in verbs for home in children(verb, "dobj")):
             return False  # "100,000 Ecuadoreans left their homes"
         if token.tag_ in {"NNS", "NNPS"} and token.dep_ == "pobj" and token.head.lower_ == "of":
+            if serves_another(token.head.head.head):
+                return False
             return token.head.head.lemma_.lower() in COUNTING
+        if any(_is_flight(verb) or serves_another(verb) for verb in verbs):
+            return False
         numbers = [c for c in token.lefts if c.dep_ == "nummod" or c.like_num]
         return bool(numbers) and numbers[0].lower_ != "one"  # "two frigates, one Greek and one Italian"
 
@@ -297,6 +301,12 @@ class Forces:
             return None
         states = (self._sides.of_noun(noun) for noun in prepositional_objects(token, "from"))
         return next((state for state in states if state is not None and self._sides.is_state(state)), None)
+
+
+def _is_flight(verb: Token) -> bool:
+    """ "12,000 Malians have come over the frontier": people of a nation who cross a border are no soldiers of it."""
+    ways = children(verb, "prep") if verb.lemma_.lower() in {"come", "cross", "flee", "pour", "stream"} else []
+    return any(o.lemma_.lower() in {"border", "frontier"} for way in ways for o in children(way, "pobj"))
 
 
 def is_held(noun: Token) -> bool:
