@@ -1,8 +1,9 @@
 """Signs of what a number counts: what the learned choice of its measure goes by, each a short string.
 
 They tell of the noun that is counted, of the verbs that govern it, of words of harm and movement near it, of the number
-before it, and of the words right beside it. Words are told by their classes in ``counts.toml`` and ``forces.toml`` and,
-with less weight, by themselves. A sign in two parts is joined by "&".
+before it, of the words right beside it, and of what the parser's network makes of number and verb. Words are told by
+their classes in ``counts.toml`` and ``forces.toml`` and, with less weight, by themselves. A sign in two parts is joined
+by "&".
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from service.extract.lexicon.forces import force_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, is_negated, noun_phrase
+from service.extract.vectors import vector_signs, verb_above
 from service.model import Measure
 
 WORD = 0.5  # weight of a single word beside the other signs
@@ -103,6 +105,8 @@ class CountSigns:
             found[sign] = max(weight, found.get(sign, 0.0))
         found |= dict.fromkeys(self._of_surroundings(quantity, noun, kind), 1.0)
         found |= dict.fromkeys(self._of_before(quantity, kind, before), 1.0)
+        found |= vector_signs("number", self._doc[quantity.end - 1])
+        found |= vector_signs("verb", verb_above(noun or quantity.root(self._doc).head))
         return found | dict.fromkeys(self._of_words(quantity, noun), WORD)
 
     def _of_rule(self, by_rule: Count | None) -> Iterator[str]:

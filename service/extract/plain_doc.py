@@ -234,6 +234,7 @@ class PlainDoc:
 
     def __init__(self, source: spacy_tokens.Doc) -> None:
         self.source = source
+        self.tensor = source.tensor
         strings, flags, (places, heads, starts) = _columns(source)
         self.tokens = [PlainToken(self, i, *parts) for i, parts in enumerate(zip(places, strings, flags, strict=True))]
         self.text = "".join([token.text_with_ws for token in self.tokens])
