@@ -100,7 +100,7 @@ class Answers:
         """
         found: list[tuple[int, str, bool | None]] = []
         for verb in self._reading.doc:
-            if verb.pos_ != "VERB" or is_negated(verb) or not self._denies(verb):
+            if verb.pos_ != "VERB" or is_negated(verb) or not (self._denies(verb) or _calls_untrue(verb)):
                 continue
             doer = subject(verb)
             if doer is not None and doer.i == verb.head.i and verb.dep_ == "relcl":
@@ -124,3 +124,14 @@ class Answers:
     def _predicated(self, verb: Token) -> list[Token]:
         """Of "called the claim absurd" the claim, which the parse takes for a subject."""
         return [noun for clause in children(verb, "ccomp", "oprd") for noun in children(clause, "nsubj")]
+
+
+def _calls_untrue(verb: Token) -> bool:
+    """ "answered that this was untrue", "said the report was nonsense"."""
+    people = force_words().people
+    for clause in children(verb, "ccomp"):
+        judged = {t.lemma_.lower() for t in children(clause, "acomp", "attr")}
+        told = subject(clause)
+        if told is not None and judged & people["untrue"] and not is_negated(clause):
+            return told.lemma_.lower() in people["tales"] or told.lower_ in TAKING_UP
+    return False

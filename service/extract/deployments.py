@@ -71,6 +71,8 @@ class DeploymentFinder:
         returns.give_partners()
         for sighting in sightings:
             sighting.is_heading = self._is_heading(sighting)
+            is_headline = self._reading.paragraph(sighting.anchor.idx) == 0
+            sighting.is_refuted = is_headline and sighting.status == "denied"
         drafts = self._joined(sightings, returns, statements)
         hosting = Hosting(self._reading, self._sides, self._bound, statements)
         self._setting.give(drafts, sightings, hosting, finder.fought)

@@ -79,8 +79,11 @@ class Draft:
         """Return how far it has come; whether its sender owns up to it or denies it is for the caller to say."""
         telling = self._telling()
         statuses = Counter(s.status for s in telling)
-        is_left = any(s.status == "under_way" and s.has_number and _remains(s) for s in telling)
-        if statuses["ended"] and statuses["ended"] >= statuses["under_way"] and not is_left:
+        is_left = any(s.status == "under_way" and s.has_number and _remains(s) for s in self.sightings)
+        if any(s.is_refuted for s in self.sightings):
+            return "denied"
+        going_on = sum(s.status == "under_way" and not s.is_past for s in telling)
+        if statuses["ended"] and statuses["ended"] >= going_on and not is_left:
             return "ended"
         if is_denied or statuses["denied"] > statuses["under_way"] + statuses["planned"]:
             return "denied"

@@ -127,6 +127,8 @@ def _by_wording(verb: Token, lemma: str, role: Role, force: Force) -> Frame | No
         return "go"
     if lemma in force_words().people["keeping"] and role == "with" and force not in MATERIEL:
         return "stay"  # "is ready to stay on with 900 men", "guards the port with 300 soldiers"
+    if lemma == "be" and role == "subject" and _is_returned(verb):
+        return "leave"  # "are back from Erbil", "were gone by May"
     if lemma == "leave" and role == "object" and not is_passive(verb) and force not in MATERIEL:
         return "have"  # "left 300 soldiers in Erbil"
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN:
@@ -134,6 +136,14 @@ def _by_wording(verb: Token, lemma: str, role: Role, force: Force) -> Frame | No
     if lemma == "order" and role == "object" and any(_is_goal(noun) for noun in prepositional_objects(verb, "to")):
         return "send"  # "a destroyer was ordered to the strait", "ordered 900 men to the coast"
     return None
+
+
+def _is_returned(verb: Token) -> bool:
+    """ "are back from", "were gone"; not "are back at the base"."""
+    for word in children(verb, "advmod", "acomp"):
+        if word.lower_ == "gone" or (word.lower_ in {"back", "home"} and any(c.lower_ == "from" for c in word.subtree)):
+            return True
+    return False
 
 
 def _is_goal(noun: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -9,7 +10,9 @@ from spacy.tokens import Token
 
 from service.extract.anchors import is_owed, is_passive, is_turned_down
 from service.extract.lexicon.forces import Frame, force_words
-from service.extract.syntax import children, is_negated
+from service.extract.sighting import MATERIEL
+from service.extract.syntax import children, is_negated, subject
+from service.extract.troops import force_of
 from service.model import DeploymentStatus
 
 FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
@@ -17,13 +20,26 @@ NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "wi
 ALLOWING = frozenset({"allow", "permit", "enable", "let", "entitle"})
 COMING = frozenset(
     {("next", "week"), ("next", "month"), ("next", "year"), ("next", "spring"), ("next", "summer")}
-    | {("before", "the"), ("by", "the"), ("later", "this"), ("from", "next")}
+    | {
+        ("before", "the"),
+        ("by", "the"),
+        ("later", "this"),
+        ("from", "next"),
+        ("within", "weeks"),
+        ("within", "days"),
+        ("this", "weekend"),
+    }
 )
 FORMERLY = frozenset({"once", "formerly", "previously"})
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
 STATIONING = frozenset({"station", "base", "post", "garrison"})
+MONTH = re.compile(
+    "January|February|March|April|May|June|July|August|September|October|November|December", re.IGNORECASE
+)
+YEAR_OR_MONTH = re.compile(rf"(?:19|20)\d\d|{MONTH.pattern}")
+COMPLETING = frozenset({"complete", "finish", "conclude", "fulfil", "fulfill"})
 LASTING: frozenset[Frame] = frozenset({"have", "stay"})
 LONGEST_CLIMB = 4
 CLAUSES = frozenset({"xcomp", "acl", "ccomp", "advcl", "pcomp", "relcl"})
@@ -44,8 +60,10 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "ended"
     if _is_bygone(anchor, frame):
         return "ended"
-    if is_nothing or _is_denied(anchor) or is_turned_down(anchor.head):
+    if is_nothing or _is_denied(anchor) or _is_not_shown(anchor) or is_turned_down(anchor.head):
         return "denied"
+    if frame in {"send", "supply"} and _is_completed(anchor, head):
+        return "ended"
     if _is_made_possible(anchor) or _is_timetabled(anchor, frame):
         return "planned"
     is_still = frame in {"have", "stay"} and any(c.lower_ == "still" for c in anchor.children)
@@ -60,7 +78,24 @@ def _is_bygone(verb: Token, frame: Frame) -> bool:
         c.tag_ == "VBD" for c in children(verb, "auxpass")
     )
     is_past = was_there or was_put_there
-    return is_past and any(c.lower_ in {"until", "till"} for c in verb.children)
+    return is_past and any(_is_end(c) or _is_height(c) for c in verb.children)
+
+
+def _is_end(word: Token) -> bool:
+    """Whether a preposition says when it was over: "until 2022", "from May to July", "between 2013 and 2015"."""
+    if word.lower_ in {"until", "till"}:
+        return True
+    if word.lower_ not in {"from", "between"} or word.i + 1 == len(word.doc):
+        return False
+    span = [*word.subtree, *(t for c in word.head.children if c.lower_ == "to" for t in c.subtree)]
+    return sum(YEAR_OR_MONTH.fullmatch(t.text) is not None for t in span) > 1
+
+
+def _is_height(word: Token) -> bool:
+    """Whether it tells of the time when there were most of them: "at its height", "at the peak of the mission"."""
+    return word.lower_ == "at" and any(
+        noun.lemma_.lower() in {"height", "peak", "zenith"} for noun in children(word, "pobj")
+    )
 
 
 def _is_made_possible(verb: Token) -> bool:
@@ -75,7 +110,23 @@ def _is_timetabled(verb: Token, frame: Frame) -> bool:
     if verb.tag_ not in {"VBZ", "VBP"} or frame not in {"go", "send", "supply"} or children(verb, "aux"):
         return False
     words = [t.lower_ for t in verb.subtree if t.i > verb.i]
-    return any(pair in COMING for pair in pairwise(words))
+    return any(pair in COMING or (pair[0] in {"in", "from"} and MONTH.fullmatch(pair[1])) for pair in pairwise(words))
+
+
+def _is_completed(anchor: Token, head: Token) -> bool:
+    """ "has completed the delivery": of arms no more are to come."""
+    above = anchor.head
+    is_done = anchor.pos_ == "NOUN" and anchor.dep_ in {"dobj", "nsubjpass"} and above.lemma_ in COMPLETING
+    return is_done and not is_future(above) and any(force_of(t) in MATERIEL for t in head.subtree)
+
+
+def _is_not_shown(anchor: Token) -> bool:
+    """ "the video does not show soldiers landing in the port"."""
+    for verb in anchor.ancestors:
+        if verb.lemma_ == "show" and is_negated(verb):
+            shown = subject(verb)
+            return shown is not None and shown.lemma_.lower() in force_words().people["images"]
+    return False
 
 
 def _is_intended(verb: Token) -> bool:

@@ -56,9 +56,16 @@ class Sighting:
 
     is_by_the_way: bool = False  # told of people who died or a mission that speaks: beside others it is no deployment
     is_by_weight: bool = False  # its sender was chosen among several, not told beside it
+    is_refuted: bool = False  # denied by the headline: "No, Chad has not sent 300 men"
     is_heading: bool = False  # in the present of headlines: "Oslo sends 40 men", which it may only plan
 
     @property
     def is_there(self) -> bool:
         """Whether it says that the force is in place rather than that it goes or will stay."""
         return self.has_number or (self.frame in LASTING and self.anchor.lemma_ not in STAYING)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it tells that the force was there, so that it may be over: "5,000 men were in the country"."""
+        verbs = (self.anchor, *(c for c in self.anchor.children if c.dep_ in {"aux", "auxpass"}))
+        return self.frame in LASTING and any(verb.tag_ == "VBD" for verb in verbs)

@@ -93,6 +93,9 @@ def test_what_goes_along_is_no_force_of_its_own(extract: Extract, text: str, exp
     [
         ("The United States had more than 900 soldiers in Niger until recently.", "ended"),
         ("British troops were stationed in Belize until 2011.", "ended"),
+        ("Portuguese troops were stationed in Kosovo from October 2014 to April 2017.", "ended"),
+        ("Polish soldiers were in Iraq between 2003 and 2008.", "ended"),
+        ("At its height Denmark had 700 soldiers in Iraq.", "ended"),
         ("British troops will stay in Belize until 2031.", "under_way"),
         ("Norway's 300 soldiers were deployed to Poland until March 2027.", "under_way"),
     ],

@@ -78,12 +78,32 @@ def test_force(extract: Extract, text: str, force: str) -> None:
         ("Germany withdrew its troops from Mali.", "ended"),
         ("France gave back its last base in Chad on Thursday.", "ended"),
         ("Germany pulled its soldiers out of Mali.", "ended"),
+        ("Forty Danish engineers are back from Mali.", "ended"),
+        ("Canada has completed the delivery of 40 howitzers to Latvia.", "ended"),
         ("No Chinese soldiers were sent to the Maldives.", "denied"),
+        ("Chad told the council that Niger had sent 300 soldiers to Gabon. Niger said that this was untrue.", "denied"),
+        ("Norway sends two frigates to the Gulf of Guinea in October.", "planned"),
         ("North Korea confirmed on Monday that it had sent soldiers to Russia.", "confirmed"),
     ],
 )
 def test_status(extract: Extract, text: str, status: str) -> None:
     assert only(extract, text).status == status
+
+
+def test_what_the_headline_refutes_is_denied(extract: Extract) -> None:
+    text = (
+        "No, this photo does not show Togolese soldiers landing in Malabo\n\n"
+        "900 Togolese soldiers have arrived in Equatorial Guinea, says a post that was shared 4,000 times."
+    )
+    assert only(extract, text).status == "denied"
+
+
+def test_what_is_told_as_past_does_not_outweigh_the_end(extract: Extract) -> None:
+    text = (
+        "Italy has withdrawn its soldiers from Niger. They trained 4,000 men in Niger. "
+        "In the spring 300 Italian soldiers were in Niger."
+    )
+    assert only(extract, text).status == "ended"
 
 
 @pytest.mark.parametrize(
