@@ -12,7 +12,7 @@ from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.syntax import SUBJECTS, children, prepositional_objects
 
-Role = Literal["subject", "object", "with", "noun", "present"]
+Role = Literal["subject", "object", "with", "noun", "host", "present"]
 # "up to 1,500 soldiers": the parse takes what qualifies the number for a preposition
 QUALIFYING = frozenset({"to", "around", "about", "over", "under", "above", "below", "between", "from", "of"})
 SUPPLYING = frozenset({"contributor", "provider", "supplier", "contingent"})
@@ -29,6 +29,7 @@ JOINTLY = frozenset({"along", "together"})
 REST = frozenset({"last", "first", "most", "many", "some", "several", "few", "more", "other"})  # "the last of them"
 FORBIDDING = frozenset({"bar", "ban", "prohibit", "forbid"})
 BEFORE_NAME = frozenset({"compound", "nmod", "amod"})
+HOMES = frozenset({"home", "host"})
 LONGEST_CLIMB = 6
 LONGEST_ESTIMATE = 12  # words from "what" to those it stands for
 ESTIMATING = frozenset(
@@ -220,6 +221,8 @@ def _governor(noun: Token) -> Iterator[tuple[Token, Role]]:
             yield above.head.head, "object"  # "has sent it shells along with 5,000 men"
         elif above.lower_ == "with" and above.head.lemma_.lower() in force_words().forces:
             yield from _governor(above.head)  # "300 men with a dozen tanks"
+        elif above.lower_ == "to" and above.head.lemma_.lower() in HOMES and above.head.head.lemma_ == "be":
+            yield above.head.head, "host"  # "Gao is home to 300 soldiers"
         elif above.lower_ == "to" and above.head.lemma_.lower() in count_words().counting:
             yield above.head, "object"  # "will double its contribution to 50 soldiers"
         elif above.lower_ == "with" and above.head.lemma_.lower() in SUPPLYING:

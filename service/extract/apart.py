@@ -17,6 +17,7 @@ DIPLOMATIC = frozenset({"permanent", "diplomatic", "trade", "fact-finding", "con
 PRESENT = frozenset({"nsubj", "nsubjpass", "attr", "ROOT", "appos", "conj"})
 COUNTS = frozenset({"number", "total", "strength", "tally"})
 RELIEVING = frozenset({"relieve", "replace", "visit"})
+PLACING = frozenset({"in", "at", "near", "on"})
 CARRYING = frozenset({"carry", "transport", "ferry", "bring", "take"})
 
 
@@ -105,3 +106,14 @@ def is_present(head: Token) -> bool:
         return True
     # "to relieve the Danish battalion in Latvia"; of "has replaced it" it is gone
     return head.dep_ == "dobj" and head.head.lemma_.lower() in RELIEVING and head.head.tag_ in {"VB", "VBG"}
+
+
+def is_placed_itself(head: Token, token: Token) -> bool:
+    """Whether soldiers are told with their place, wherever in the sentence: "home to 300 men in Chad"."""
+    is_counted = force_of(token) is not None and is_numbered(head, token)  # not "three Danes in court in Oslo"
+    return is_counted and any(PLACING & {c.lower_} for noun in (head, token) for c in children(noun, "prep"))
+
+
+def is_numbered(head: Token, token: Token) -> bool:
+    """ "300 men", not "the first men"."""
+    return any(t.pos_ == "NUM" and t.like_num for noun in (head, token) for t in noun.lefts)

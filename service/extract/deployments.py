@@ -16,7 +16,7 @@ from service.extract.drafts import HUMAN, Draft, Drafts
 from service.extract.enemies import Enemies
 from service.extract.half_names import HalfNames
 from service.extract.hosting import Hosting, HostJudge, by_weight
-from service.extract.lexicon.forces import Frame
+from service.extract.lexicon.forces import Frame, force_words
 from service.extract.mission_seats import MissionSeats
 from service.extract.missions import Missions
 from service.extract.place_names import DESCRIBED, district_of
@@ -29,6 +29,7 @@ from service.extract.sighting import MATERIEL, Sighting
 from service.extract.sightings import SightingFinder
 from service.extract.sources import SourceResolver
 from service.extract.syntax import subject
+from service.extract.troops import force_of
 from service.model import Deployment, Passage, Statement
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -216,7 +217,7 @@ class DeploymentFinder:
             return True
         return any(
             (p.label_ != DESCRIBED and self._sides.host(p) != draft.sender)
-            or (s.frame in DISTINCT and p.label_ != "state")
+            or ((s.frame in DISTINCT or _is_told_apart(s)) and p.label_ != "state")
             for s in draft.sightings
             for p in s.places
         )
@@ -276,6 +277,14 @@ class DeploymentFinder:
     def _evidence(self, sighting: Sighting) -> Passage:
         first, last = sighting.tokens
         return self._reading.sentences_around(first.idx, last.idx + len(last))
+
+
+def _is_told_apart(sighting: Sighting) -> bool:
+    """Whether it tells at how many places or posts of its own a state has so many: "9,000 men guard the border"."""
+    lemma = sighting.anchor.lemma_.lower()
+    if sighting.force not in HUMAN or all(force_of(token) is None for token in sighting.tokens):
+        return False  # "490 Cypriots share the village"
+    return sighting.has_number and lemma != "be" and "stay" in force_words().verbs.get(lemma, ())
 
 
 def _spoken_of_before(sighting: Sighting, sightings: list[Sighting]) -> str | None:

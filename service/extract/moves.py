@@ -37,6 +37,8 @@ SURRENDERING = {("give", "up"), ("lay", "down"), ("hand", "in"), ("turn", "in")}
 FELLING = {("bring", "down"), ("come", "down"), ("bring", "together")}
 NO_MOVES = frozenset(SURRENDERING | FELLING)
 TAKEN = frozenset({"part", "position", "post", "station", "turn", "place", "stand", "charge", "cover", "shelter"})
+COUNTS = frozenset({"number", "toll", "figure", "strength", "total", "loss", "estimate"})
+PUTTING = ("in", "into", "at", "near", "around", "behind", "along", "outside", "inside")
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
 
 
@@ -44,6 +46,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     """Return the frame that a verb or noun gives to a force that plays this role with it, None where it gives none."""
     words = force_words()
     lemma = anchor.lemma_.lower()
+    if role == "host":
+        return "host"
     if role == "noun":
         return words.nouns.get(lemma) if lemma not in VISITING or force in CALLING else None
     if role == "subject" and anchor.pos_ == "NOUN" and lemma in words.people["deeds"]:
@@ -71,6 +75,8 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # who is relieved is there already
     if lemma in OUSTING and not children(verb, "dobj"):
         return True  # whoever was driven out is there no more, and "drove up to the dam" says nothing of a stay
+    if lemma == "put" and not _is_putting_somewhere(verb):
+        return True
     if lemma == "disband" and force == "troops":
         return True  # "Wagner, which was disbanded" is no more, wherever its men are
     if lemma in CARRYING and _is_ability(verb):
@@ -98,6 +104,15 @@ def _takes_a_thing(verb: Token) -> bool:
     """ "took the town", "took over two posts": that is fighting; not "take part", "took up positions"."""
     things = [] if any(c.lower_ == "home" for c in verb.children) else children(verb, "dobj")
     return any(noun.lemma_.lower() not in TAKEN for noun in things)
+
+
+def _is_putting_somewhere(verb: Token) -> bool:
+    """ "put 900 men in the port"; not "put the number of ships at 27", "put recruits through their paces in Kent"."""
+    is_number = any(noun.lemma_.lower() in COUNTS for noun in children(verb, "dobj"))
+    is_otherwise = any(c.lower_ in {"on", "through", "to"} for c in children(verb, "prep"))
+    if is_number or is_otherwise:
+        return False
+    return any(_is_goal(noun) for noun in prepositional_objects(verb, *PUTTING))
 
 
 def _is_ability(verb: Token) -> bool:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.anchors import anchors, head_of, is_unreal
-from service.extract.apart import is_no_force_apart, is_of_fallen, is_present
+from service.extract.apart import is_no_force_apart, is_numbered, is_of_fallen, is_placed_itself, is_present
 from service.extract.arming import Arming
 from service.extract.bases import Bases
 from service.extract.contingents import Contingents
@@ -31,7 +31,7 @@ from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre, is_setting_sail
-from service.extract.troops import Forces, is_indefinite, is_more, is_weak
+from service.extract.troops import Forces, force_of, is_indefinite, is_more, is_weak
 from service.model import Force
 
 TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB", "ADJ"})  # other words name no force and tell of no arming
@@ -198,9 +198,10 @@ class SightingFinder:
 
     def _by_itself(self, number: Token, last: Sighting) -> Sighting | None:
         """ "of which a hundred had been redeployed to Mali", "in 1991 over 11,000 were sent"."""
-        if number.dep_ not in {"nsubj", "nsubjpass"} or number.head.pos_ != "VERB":
-            return None
         verb = number.head
+        is_there = number.dep_ == "attr" and bool(children(verb, "expl"))  # "in South Sudan there are 1,900"
+        if not is_there and (number.dep_ not in {"nsubj", "nsubjpass"} or verb.pos_ not in {"VERB", "AUX"}):
+            return None
         frame = frame_of(verb, "subject" if number.dep_ == "nsubj" else "object", last.force)
         if frame not in {"send", "go", "leave", "stay"} or last.sender is None:
             return None
@@ -234,7 +235,7 @@ class SightingFinder:
             if frame is not None and anchor.i not in seen and not is_alongside:
                 seen.add(anchor.i)
                 yield Framed(token, head, force, anchor, frame, role)
-        is_told = is_present(head) if not is_mission else self._forces.is_much_named(token)
+        is_told = self._forces.is_much_named(token) if is_mission else is_present(head) or is_placed_itself(head, token)
         is_none = any(c.lower_ == "no" for noun in (token, head) for c in noun.lefts)  # "airfields but no battalions"
         if not seen and token.pos_ != "PRON" and is_told and not is_none:
             yield Framed(token, head, force, head, "stay", "present")
@@ -243,9 +244,11 @@ class SightingFinder:
         """Yield those hurt or killed as having been there; armed groups are hurt where they live."""
         if (framed := lost(token, force)) is not None:
             told = (subject(framed.anchor), *prepositional_objects(framed.anchor, "by"))
-            doers = {self._sides.of_noun(doer) for doer in told if doer is not None}
+            doers = {self._sides.of_noun(doer) for doer in told if doer is not None} - {None}
             for found in self._sightings(framed):  # to whoever fights them at home nobody has sent them
-                if found.sender is not None and self._sides.is_state(found.sender) and found.host not in doers:
+                is_soldier = found.host is not None or force_of(token) is not None  # of "44 Danes" nobody says so
+                is_sent = found.sender is not None and self._sides.is_state(found.sender) and found.host not in doers
+                if is_sent and is_soldier:
                     yield replace(found, is_by_the_way=True)
 
     def _sightings(self, framed: Framed) -> Iterator[Sighting]:
@@ -272,8 +275,11 @@ class SightingFinder:
         is_sent_off = frame == "leave" and framed.role == "object"  # "Bamako expelled the commandos"
         if (frame == "host" or is_sent_off) and area.host is None and not area.places:
             area.host = self._receiver(anchor)
+            area = area if area.host is not None or is_sent_off else self._theatre.holding(anchor, sender)
         if area.host is None and not area.places:
             area.host = self._mission_host(framed)
+        if area.host is None and not area.places and framed.role == "present":
+            area = self._where_they_act(framed, sender)
         is_relieved = framed.role == "present" and head.dep_ == "dobj"
         beneficiary = self._gains.beneficiary(anchor, head, token, sender)
         if frame == "host" and framed.force in MATERIEL and beneficiary is None:
@@ -302,12 +308,26 @@ class SightingFinder:
             is_by_the_way=framed.role == "present" and token.lemma_.lower() == "mission",
         )
 
+    def _where_they_act(self, framed: Framed, sender: str | None) -> Area:
+        """The country abroad of "have slipped into the town", "do duty at the port": of what no frame tells."""
+        verb = framed.head.head
+        is_counted = is_numbered(framed.head, framed.token) and framed.force not in MATERIEL
+        if sender is None or not (is_counted and self._sides.is_state(sender) and force_of(framed.token)):
+            return Area()  # of those whom nobody counts the sentence tells a deed, not that they are there
+        is_done = framed.head.dep_ == "nsubj" and verb.pos_ == "VERB" and verb.lemma_.lower() not in lexicon.cues()
+        if not is_done or is_unreal(verb) or is_negated(verb) or status_of(verb, framed.head, "go") != "under_way":
+            return Area()
+        area = self._theatre.of(verb, framed.head, framed.token, sender, leaving=False)
+        return area if area.host not in {None, sender} else Area()
+
     def _mission_host(self, framed: Framed) -> str | None:
         """The state of the mission that a force is or is given to: "contributes 1,100 soldiers to UNIFIL"."""
         words = dict.fromkeys((framed.token, framed.head, framed.anchor))
         having = children(framed.anchor, "nsubj") if framed.frame == "have" else []
         joined = (noun for word in words for noun in prepositional_objects(word, "to", "with", "in", "under", "for"))
-        hosts = (self._forces.mission_host(noun) for noun in (framed.token, *having, *joined))
+        is_of_it = framed.token.lemma_.lower() != "mission"  # "the peacekeepers of UNIFIL", not "a note of UNIFIL"
+        own = prepositional_objects(framed.token, "of") if is_of_it else ()
+        hosts = (self._forces.mission_host(noun) for noun in (framed.token, *having, *joined, *own))
         return next((host for host in hosts if host is not None), None)
 
     def _taker(self, verb: Token) -> str | None:

@@ -67,6 +67,13 @@ class Theatre:
             self._enter_in_line(max(anchor, head, key=lambda t: t.i), sender, area)
         return area
 
+    def holding(self, verb: Token, sender: str | None) -> Area:
+        """Return where those are whom a place has: "the port houses 900 marines", "Gao is home to 900 marines"."""
+        area = Area()
+        for noun in children(verb, "nsubj"):
+            self._enter(noun, sender, area)
+        return area if any(place.label_ != "state" for place in area.places) else Area()
+
     def _is_relative(self, described: Span) -> bool:
         """Whether a description says more than the name in it: "the border with Chad", not "the border town of X"."""
         if described.root.lemma_.lower() in self._words.people["districts"] and described.root.i + 1 < described.end:

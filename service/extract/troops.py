@@ -181,13 +181,14 @@ class Forces:
         verbs = (token.head, *children(token.head, "xcomp"))
         if any(home.lemma_ in HOMES for verb in verbs for home in children(verb, "dobj")):
             return False  # "100,000 Ecuadoreans left their homes"
-        if token.tag_ in {"NNS", "NNPS"} and token.dep_ == "pobj" and token.head.lower_ == "of":
-            if serves_another(token.head.head.head):
-                return False
-            return token.head.head.lemma_.lower() in COUNTING
+        is_counted_by = token.tag_ in {"NNS", "NNPS"} and token.dep_ == "pobj" and token.head.lower_ == "of"
+        if is_counted_by and serves_another(token.head.head.head):
+            return False
         if any(_is_flight(verb) or serves_another(verb) for verb in verbs):
             return False
         numbers = [c for c in token.lefts if c.dep_ == "nummod" or c.like_num]
+        if is_counted_by and not numbers:
+            return token.head.head.lemma_.lower() in COUNTING  # but "one of 900 Danes who serve there"
         return bool(numbers) and numbers[0].lower_ != "one"  # "two frigates, one Greek and one Italian"
 
     def owners(self, token: Token) -> list[str | None]:
