@@ -16,7 +16,7 @@ from service.extract.reading import Reading
 from service.extract.ships import Ships
 from service.extract.sides import Sides, is_maker
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children, is_passive, own_subject, prepositional_objects, subject
+from service.extract.syntax import SUBJECTS, children, is_passive, own_subject, prepositional_objects, subject
 from service.extract.troops import Forces, force_of
 from service.model import Measure
 
@@ -28,6 +28,8 @@ MOVED: frozenset[Measure] = frozenset({"deployed", "reinforcements", "withdrawn"
 SUFFERED = HARM | {"displaced"}
 PHRASE_REACH = 8  # tokens from a number to the noun of its phrase
 SIDE_REACH = 6  # tokens from the noun to "on the Kyrgyz side"
+NATIONALS = frozenset({"adjective", "demonym"})
+NAMED = SUBJECTS | {"conj", "ROOT"}  # parts of a name that has something "with" it
 FROM_REACH = 3  # tokens from the noun to the "from" that tells where they are from
 
 
@@ -62,6 +64,7 @@ class Belongings:
         return (
             self._in_ranks(anchor)
             or self._right_behind(count)
+            or self._right_before(count)
             or self._are_said_to_be(count)
             or self._on_side(anchor)
             or self._in_phrase(count, anchor)
@@ -197,6 +200,14 @@ class Belongings:
             return None
         named = self._sides.among(list(self._doc[start + 1 : min(start + 1 + FROM_REACH, len(self._doc))]))
         return named[0] if named and self._sides.is_state(named[0]) else None
+
+    def _right_before(self, count: Count) -> str | None:
+        """ "Peru with around 900 soldiers and Chile with 590 have most of them"."""
+        first = count.quantity.qualified_from
+        span = self._reading.registered.get(first - 2) if first > 1 and self._doc[first - 1].lower_ == "with" else None
+        if span is None or span.label_ != "state" or span.id_ in NATIONALS or span.root.dep_ not in NAMED:
+            return None
+        return self._sides.of_span(span)
 
     def _on_side(self, anchor: Token) -> str | None:
         """ "63 people on the Kyrgyz side"."""

@@ -249,6 +249,8 @@ class OwnerSigns:
         for side, act in sorted(self._around.acts(point.number.idx)):
             yield side, "speaks of us" if is_of_us else "speaks", 1.0
             yield side, f"speaks to {act}", 1.0
+        if self._belongings.by_speaker(point.count, point.anchor):  # of whom it may not be known whose side is his
+            yield from ((actor, f"{sign}, of us", value) for actor, sign, value in self._article)
 
     @cached_property
     def _owned(self) -> list[tuple[Token, str, str]]:
