@@ -49,6 +49,7 @@ ESTIMATING = frozenset(
     }
     | {"estimates", "appear", "seem"}
 )
+RAISING = ESTIMATING | {"know", "understand", "report", "fear", "confirm", "presume", "list", "declare", "need"}
 # the parts in which a force stands with the verbs of a frame
 BY_ROLE: dict[Frame, frozenset[Role]] = {
     "send": frozenset({"object", "with"}),
@@ -282,7 +283,8 @@ def _coordinated_verbs(verb: Token, noun: Token) -> Iterator[tuple[Token, Role]]
     if noun.dep_ not in {"nsubj", "nsubjpass"}:
         return
     for other in (*verb.conjuncts, *children(verb, "xcomp", "acomp")):
-        if other.pos_ == "VERB" and not children(other, "nsubj", "nsubjpass"):
+        is_state = other.pos_ == "AUX" and verb.lemma_.lower() in RAISING  # "are known to be dead"
+        if (other.pos_ == "VERB" or is_state) and not children(other, "nsubj", "nsubjpass"):
             # "were ambushed and killed", but not "were sent and 4,700 killed"
             is_counted_apart = any(t.like_num for t in verb.doc[verb.i + 1 : other.i])
             shares_passive = other.dep_ != "conj" or (is_passive(verb) and not is_counted_apart)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from service.extract.anchors import Role, anchors, head_of
+from service.extract.changeover import is_last_to_go
 from service.extract.happenings import Happenings, Kind
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import force_words
@@ -25,6 +26,7 @@ ABOUT_THEM = frozenset({"them", "whom", "these", "those", "which", "the"})
 INSIDE = frozenset({"of", "the", "its", "their", "his", "her", "our", "-", "more", "other", "additional", "further"})
 # "500 soldiers sent to fight were killed": what outweighs what, all harm being above these
 WEIGHT: dict[Measure, int] = {"withdrawn": 1, "reinforcements": 2, "deployed": 3, "weapons": 3}
+LARGE_LOSS = 100  # of so many the wounded are not counted apart
 DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
 AT_REST = frozenset({"pobj", "attr", "appos", "conj", "ROOT"})
 
@@ -166,17 +168,28 @@ class Named:
         """The measure that the nearest verb or noun above or behind gives to those counted."""
         if not self._happenings.is_animate(noun):
             return None
-        if (put := self._put_at(quantity, noun)) is not None:
+        if kind != "weapons" and (put := self._put_at(quantity, noun)) is not None:
             return put
         found: list[tuple[Measure, Token]] = []
         for anchor, role in (*self._anchors(quantity, noun), *_among(noun)):
             measure = self._happenings.became(anchor, role) or self._happenings.happened(anchor, role, kind)
+            if measure == "deployed" and kind == "troops" and is_last_to_go(quantity, anchor):
+                measure = "withdrawn"
+            is_lost = measure == "killed" and anchor.lemma_ == "lose" and role == "object"
+            if is_lost and self._is_balance(quantity, noun, anchor):
+                measure = "killed_or_injured"
             if measure is not None:
                 found.append((self._happenings.more(quantity, noun, measure), anchor))
         if not found:
             return None
         measure, anchor = min(found, key=lambda pair: WEIGHT.get(pair[0], 0))
         return self._checked(Count(quantity, measure, kind, noun, anchor))
+
+    def _is_balance(self, quantity: Quantity, noun: Token, verb: Token) -> bool:
+        """ "lost up to 160 men and seven vehicles", "1,090 men in a day": such balances have the wounded, too."""
+        joined = any(self._happenings.kind(t) == "weapons" for t in head_of(noun).conjuncts)
+        is_daily = any(t.lemma_.lower() in {"hour", "day"} for t in prepositional_objects(verb, "in", "over", "within"))
+        return ((joined or is_daily) and quantity.low >= LARGE_LOSS) or quantity.low >= 10 * LARGE_LOSS
 
     def _of_nationals(self, quantity: Quantity, noun: Token, kind: Kind) -> Count | None:
         """ "thousands of Cubans were recruited": in an article about soldiers nationals who are sent are soldiers."""
@@ -199,8 +212,12 @@ class Named:
         if head.dep_ == "pobj" and verb.lower_ in put_so and verb.head.lemma_.lower() in put_so[verb.lower_]:
             verb = verb.head
             told = [*children(verb, "dobj"), *children(verb, "nsubjpass")]
-        elif head.dep_ == "dobj" and verb.lemma_.lower() in self._words.including:
+        elif head.dep_ == "pobj" and verb.lower_ == "to" and verb.head.lemma_.lower() in self._words.counting:
+            told = children(verb.head, "nsubj")  # "the enemy's losses amounted to 415 servicemen"
+        elif head.dep_ == "dobj" and verb.lemma_.lower() in self._words.including | self._words.composed:
             told = children(verb, "nsubj")
+        elif verb.lemma_ == "be" and head.dep_ in {"nsubj", "attr"}:
+            told = list(prepositional_objects(verb, "among"))  # "among the dead were six guards"
         for put in told:
             if (measure := self._happenings.named(put)) is not None:
                 return Count(quantity, measure, self._happenings.kind(noun), noun, verb)

@@ -321,7 +321,7 @@ class Counting:
             return True
         if any(t.pos_ in {"VERB", "AUX"} and t.lower_ != "including" for t in between):
             last = tuple(t.lower_ for t in between[-2:])
-            return last in JOINED_BEHIND or any(word in {"from", "to", "not"} for word in last)
+            return last in JOINED_BEHIND or any(word in {"from", "to", "not", "including"} for word in last)
         joined = any(t.lower_ in JOINING for t in between)
         return joined and number.dep_ in {"conj", "appos", "nummod", "pobj", "dep"}
 

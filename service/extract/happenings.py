@@ -11,6 +11,7 @@ from typing import Literal
 from spacy.tokens import Doc, Span, Token
 
 from service.extract.anchors import BY_ROLE, HANDING, Role, head_of, is_passive, is_setting_out, is_unreal
+from service.extract.changeover import is_homeward, taken_place
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.numbers import Quantity
@@ -26,6 +27,7 @@ MOVED: frozenset[Measure] = frozenset({"deployed", "withdrawn"})
 POWERS = frozenset({"state", "armed_force", "government_body", "intergovernmental_organisation"})
 LEFT_PLACES = frozenset({"village", "town", "city", "area", "camp", "region", "district", "valley", "enclave"})
 LEFT_WITHIN = 10  # words
+HURT = frozenset({"wounded", "injured", "hurt", "maimed", "crippled"})
 WINDOW = (14, 10)  # words before and after a number in which "killed or wounded" belongs to it
 
 
@@ -117,6 +119,8 @@ class Happenings:
             if found == "withdrawn" and (is_unreal(anchor) or children(anchor, "neg")):
                 found = "deployed"
             return found if found not in MOVED or (kind == "troops" and self.is_military) else None
+        if kind == "troops" and self.is_military and (changed := taken_place(anchor, role)) is not None:
+            return changed
         if lemma == "lose" and any(c.lemma_ == "life" for c in children(anchor, "dobj")):
             return None
         if lemma == "leave" and role == "subject" and kind == "people" and self._leaves_place(anchor):
@@ -168,12 +172,13 @@ class Happenings:
             word = token.lemma_.lower() if token.lemma_.lower() in measures else token.lower_
             is_near = token.i <= verb.i + BESIDE_WITHIN or word in self._words.harm["far"]
             if word in measures and is_near and self._is_of(token, verb):
-                found.append(measures[word])
+                found.append("withdrawn" if is_out_of(token) else measures[word])
         return min(found, key=lambda measure: measure in MOVED, default=None)  # "come home in boxes"
 
     def _is_of(self, token: Token, verb: Token) -> bool:
         """Whether a word hangs on a verb, rather than on a clause of its own; a particle does directly."""
-        if token.lower_ in self._words.harm["particles"] and token.head.i != verb.i:
+        is_direct = token.lower_ in self._words.harm["particles"] or (verb.lemma_ == "be" and token.lower_ == "home")
+        if is_direct and token.head.i != verb.i:
             return False
         for _ in range(BESIDE_WITHIN):
             if token.i == verb.i:
@@ -193,8 +198,8 @@ class Happenings:
         for token in behind:
             if token.lower_ in self._words.behind:
                 return self._words.behind[token.lower_]
-            if token.lemma_.lower() in self._words.hurts and token.i and token.nbor(-1).pos_ in {"ADP", "ADJ"}:
-                return "injured"
+            if token.lemma_.lower() in self._words.hurts and token.left_edge.i > verb.i and token.dep_ == "pobj":
+                return "injured"  # "left 40 men with brain injuries"
         return None
 
     def _suffered(self, lemma: str, role: Role, kind: Kind) -> Measure | None:
@@ -224,7 +229,7 @@ class Happenings:
         if "leave" in frames and (is_unreal(anchor) or (role == "object" and self._is_left_there(anchor))):
             # "wants the 1,500 soldiers to leave", "leaves 120 soldiers in Erbil"
             return "deployed" if kind == "troops" else "weapons"
-        if "leave" in frames:
+        if "leave" in frames or (role == "subject" and kind == "troops" and is_homeward(anchor)):
             return "withdrawn" if kind == "troops" else "weapons"
         if not frames:
             return None
@@ -316,8 +321,9 @@ class Happenings:
         number = self._doc[quantity.start]
         start, end = max(number.sent.start, number.i - WINDOW[0]), min(number.sent.end, number.i + WINDOW[1])
         window = list(self._doc[start:end])
+        window = [t for t in window if t.pos_ != "ADV"]  # "killed and seriously wounded"
         for first, second, third in zip(window, window[1:], window[2:], strict=False):
-            is_harm = first.lower_ in {"killed", "dead"} and third.lower_ in {"wounded", "injured", "hurt"}
+            is_harm = first.lower_ in {"killed", "dead"} and third.lower_ in HURT
             if is_harm and second.lower_ in {"or", "and"}:
                 return first.i > number.i or any(t.lemma_ in self._words.totals | {"reach"} for t in window)
         return False
@@ -326,6 +332,14 @@ class Happenings:
         """Whether a noun stands under one for a number: "the number of soldiers"."""
         head = head_of(noun)
         return head.lemma_.lower() in self._words.totals or head.head.lemma_.lower() in {"number", "total"}
+
+
+def is_out_of(particle: Token) -> bool:
+    """ "took 800 soldiers out of the country": to take people out otherwise is to kill them."""
+    if particle.lower_ != "out" or particle.i + 2 >= len(particle.doc) or particle.nbor(1).lower_ not in {"of", "from"}:
+        return False
+    places = children(particle.nbor(1), "pobj") or children(particle, "pobj")
+    return any(p.pos_ == "PROPN" or p.lemma_.lower() in LEFT_PLACES | {"country"} for p in places)
 
 
 def names_of(noun: Token) -> set[str]:

@@ -45,6 +45,7 @@ class CountWords:
     more: frozenset[str]
     adding: frozenset[str]
     by_the_way: frozenset[str]
+    changeover: Mapping[str, frozenset[str]]
     military: frozenset[str]
     arms_per_mille: int
     powers_per_mille: int
@@ -101,6 +102,7 @@ def count_words() -> CountWords:
         sheltering=frozenset(data["sheltering"]["words"].split()),
         more=frozenset(data["more"]["words"].split()),
         adding=frozenset(data["more"]["adding"].split()),
+        changeover={name: frozenset(text.split()) for name, text in data["changeover"].items()},
         by_the_way=frozenset(data["by_the_way"]["words"].split()),
         military=frozenset(data["military"]["words"].split()),
         arms_per_mille=data["military"]["arms_per_mille"],
