@@ -6,16 +6,19 @@ import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from itertools import pairwise, takewhile
 
+from spacy.tokens import Token
+
 from service.extract.lexicon.counts import count_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children
 
 YEAR = re.compile(r"(?:19|20)\d\d")
-MONEY = frozenset({"$", "€", "£", "¥", "₩", "₦", "US$", "A$", "C$"})
+MONEY = frozenset({"Rs", "Rs.", "Sh", "KSh", "$", "€", "£", "¥", "₩", "₦", "US$", "A$", "C$"})
 EACH = frozenset({"each", "apiece", "daily", "weekly", "monthly"})
 PER = frozenset({"a", "per", "every", "each"})
 SPANS_OF_TIME = frozenset({"day", "week", "month", "year", "hour", "night"})
+PAST = frozenset({"ago", "earlier", "before", "later", "after"})
 WITHIN = frozenset({"within", "in", "for", "after", "over", "during", "inside"})
 PHRASE_REACH = 3  # tokens from a number to the noun it counts
 RATE_REACH = 4  # tokens
@@ -28,6 +31,8 @@ JOINTS = frozenset({",", "and", "or"})
 LONGEST_LIST = 40  # tokens
 LIST_GOES_ON = frozenset({",", "and", "or", ".", ";", ")"})
 OLDEST = 120  # years
+GROWN = 14
+PARENTS = frozenset({"father", "mother", "parent", "dad", "mum"})
 TURNING = frozenset({"before", "when", "until", "once"})
 TIME_REACH = 4  # tokens
 BILLION = 10**9
@@ -55,6 +60,7 @@ class NoCount:
             or self._is_voice(quantity)
             or self._is_nobody(quantity)
             or self._is_age_reached(quantity)
+            or self._is_age_told(quantity)
         )
 
     def _is_nobody(self, quantity: Quantity) -> bool:
@@ -79,6 +85,9 @@ class NoCount:
         before, first = doc[quantity.start - 1], doc[quantity.start]
         if quantity.qualified_from and doc[quantity.qualified_from - 1].lower_ == "aged":
             return True  # "aged between 19 and 40"
+        numbered = [t.lower_ for t in doc[max(0, quantity.start - 2) : quantity.start]]
+        if numbered == ["no", "."] or before.lower_ == "nos.":
+            return True
         if quantity.low >= BILLION or quantity.start in self._reading.registered:
             return True  # "Tower 22"
         if first.is_digit and before.text[0].isupper() and before.lemma_.lower() in self._words.bodies:
@@ -121,15 +130,35 @@ class NoCount:
         if quantity.end >= len(doc):
             return False
         after, last = doc[quantity.end], doc[quantity.end - 1]
-        if after.lower_ in words.units or after.lemma_.lower() in words.units or after.lower_ == "per":
+        if self._is_unit(after) or after.lower_ == "per":
             return True
         if after.text == "-" and not after.whitespace_ and quantity.end + 1 < len(doc):
-            return doc[quantity.end + 1].lemma_.lower() in words.hyphenated
+            return self._is_hyphenated(doc[quantity.end + 1])
         if (self._is_rate(quantity) and not is_shared) or self._is_ratio(quantity):
             return True
         head = last.head
         is_next = not any(t.like_num for t in doc[quantity.end : head.i])
         return last.dep_ == "nummod" and head.i > last.i and is_next and head.lemma_.lower() in words.units
+
+    def _is_unit(self, word: Token) -> bool:
+        """ "40 kilometres"; not "30 share a base", "400 attack drones", "a dozen second-hand tanks"."""
+        if word.lower_ not in self._words.units and word.lemma_.lower() not in self._words.units:
+            return False
+        if word.pos_ == "VERB":
+            return False
+        heads = {word.head, word.head.head}
+        return word.lower_ not in self._words.unit_or_not or not any(
+            h.i > word.i and self._is_counted(h) for h in heads
+        )
+
+    def _is_counted(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in self._words.troops | self._words.people | self._words.weapons
+
+    def _is_hyphenated(self, word: Token) -> bool:
+        """ "a 90-day truce", "the 87-foot cutters", "a three-volley salute": any measure but people and arms."""
+        if word.lemma_.lower() in self._words.hyphenated:
+            return True
+        return word.tag_ == "NN" and word.lower_ != "strong" and not self._is_counted(word)
 
     def _is_rate(self, quantity: Quantity) -> bool:
         """ "100 men in each", "a thousand men a day", "300 soldiers per month"."""
@@ -137,6 +166,8 @@ class NoCount:
         following = [t.lower_ for t in takewhile(lambda t: not t.is_punct and not t.is_space, behind)]
         if WITHIN & {first for first, second in pairwise(following) if second == "a"}:
             return False  # "250 vehicles within a day"
+        if PAST & set(following):
+            return False  # "40 a year ago"
         return not EACH.isdisjoint(following) or any(a in PER and b in SPANS_OF_TIME for a, b in pairwise(following))
 
     def _is_ratio(self, quantity: Quantity) -> bool:
@@ -146,6 +177,8 @@ class NoCount:
         leading = [t.lower_ for t in doc[max(0, quantity.start - 2) : quantity.start]]
         behind = doc[quantity.end + 1 : quantity.end + 2]
         is_one_in = doc[quantity.start].lower_ == "one" and following[:1] == ["in"] and any(t.like_num for t in behind)
+        if leading == ["in", "every"] or following == ["in", "every"]:
+            return True  # "six in every ten shells"
         return following == ["to", "one"] or leading == ["one", "in"] or is_one_in
 
     def _is_date(self, quantity: Quantity) -> bool:
@@ -161,6 +194,8 @@ class NoCount:
             after = next((n for n in children(after, "pobj")), after)  # "the last 90 of its soldiers"
         if after is not None and after.lemma_.lower() in self._words.troops | self._words.people:
             return False
+        if first.dep_ == "nummod" and first.head.i >= quantity.end and self._is_counted(first.head):
+            return False  # "on the same day 23 Chinese aircraft crossed the line"
         if first.tag_ == "JJ" and first.ent_type_ == "ORDINAL":
             return True
         before = [t.text for t in doc[max(0, quantity.start - 3) : quantity.start]]
@@ -182,7 +217,8 @@ class NoCount:
             return self._is_age(quantity)
         is_bare = after is None or after.ent_iob_ != "I"
         around = doc[max(0, quantity.qualified_from - 1) : quantity.end + 3]
-        return not (is_bare and any(t.lemma_.lower() in self._words.suffering for t in around if t.pos_ == "VERB"))
+        harm = {**self._words.suffering, **self._words.doing}
+        return not (is_bare and any(t.lemma_.lower() in harm for t in around if t.pos_ == "VERB"))
 
     def _is_age(self, quantity: Quantity) -> bool:
         """ "Lars Engström, 61, said", which the model takes for a date."""
@@ -197,6 +233,39 @@ class NoCount:
             return False
         is_when = any(c.lower_ in TURNING for c in children(number.head, "mark", "advmod"))
         return is_when and any(c.tag_ == "PRP" for c in children(number.head, "nsubj"))
+
+    def _is_age_told(self, quantity: Quantity) -> bool:
+        """ "he was 24", "a conscript of 20", "dies at 84", "the general, 40, smiled", "as young as 14".
+
+        And who is "a father of five" has them at home.
+        """
+        doc, number = self._reading.doc, quantity.root(self._reading.doc)
+        if quantity.high is not None or quantity.low > OLDEST or quantity.end - quantity.start > 1:
+            return False
+        if doc[quantity.end : quantity.end + 1].text == "of":
+            return False  # "the arrival of 40 of its soldiers"
+        before = [t.lower_ for t in doc[max(0, quantity.start - 2) : quantity.start]]
+        if before in (["young", "as"], ["old", "as"], ["age", "of"]):
+            return True
+        above = number.head.head if number.dep_ == "pobj" else number.head
+        if before[-1:] == ["of"] and number.dep_ == "pobj" and above.tag_ == "NN":
+            return above.lemma_.lower() in PARENTS or (quantity.low >= GROWN and self._is_somebody(above))
+        if before[-1:] == ["at"] and number.dep_ == "pobj":
+            return above.lemma_ == "die" and quantity.low >= GROWN
+        if before[-1:] == [","] and doc[quantity.end : quantity.end + 1].text == "," and quantity.low >= GROWN:
+            return number.dep_ in {"appos", "nummod", "npadvmod"} and self._is_somebody(doc[quantity.start - 2])
+        if number.dep_ not in {"attr", "acomp"} or number.head.lemma_ != "be" or quantity.low < GROWN:
+            return False
+        clause = number.head
+        told = next(iter(children(clause, "nsubj")), None)
+        if told is not None and told.lower_ == "who":
+            told = clause.head
+        return told is not None and (told.lower_ in {"he", "she", "i"} or self._is_somebody(told))
+
+    def _is_somebody(self, noun: Token) -> bool:
+        """Whether a noun names a single person."""
+        words = self._words
+        return noun.tag_ == "NN" and noun.lemma_.lower() in (words.troops | words.people) - words.bodies
 
     def _is_of_time(self, quantity: Quantity) -> bool:
         """Whether a word of time stands with what the model calls a date, as in "the last 12" none does."""

@@ -41,6 +41,10 @@ COUNTED = [
     ("Chad lost two L-39s to the drones.", [("weapons", 2)]),
     ("The raid left three Black Hawks wrecked on the ground.", [("weapons", 3)]),
     ("Chad had posted 60 coastguards to the lake.", [("deployed", 60)]),
+    # what is no unit of measure, and no date
+    ("In May the rebels launched 90 attack drones at the base.", [("weapons", 90)]),
+    ("Chad gave the army two dozen second-hand tanks.", [("weapons", 24)]),
+    ("On the same day 14 Chadian aircraft crossed the border.", [("weapons", 14)]),
     # one of them, or somebody whose trade is told
     ("Four drivers were taken to the hospital; one died on the way.", [("injured", 4), ("killed", 1)]),
     ("The mortar hit the mill, and one of the guards was wounded.", [("injured", 1)]),
@@ -84,6 +88,11 @@ NOTHING = [
     "The African Union pledged $12 million for tents.",
     "All 85 Egyptians in the city have been contacted, Cairo said.",
     "Four outposts and a customs house were taken by the rebels.",
+    "One of the dead was identified. He was 24.",
+    "The rebels train boys as young as 13 and a sergeant of 19 leads them.",
+    "The general, 58, smiled at the soldiers.",
+    "The army fired a five-volley salute from its 60-foot cutters.",
+    "Of the shells seven in every ten were wet.",
     "Two soldiers ran a race with the schoolchildren of Bara.",
     "One in six of the rations had to be thrown away, and rebels outnumber guards five to one.",
     "Men aged between 18 and 30 were told to register.",

@@ -65,6 +65,7 @@ class CountWords:
     including: frozenset[str]
     composed: frozenset[str]
     units: frozenset[str]
+    unit_or_not: frozenset[str]
     before: frozenset[str]
     hyphenated: frozenset[str]
     spared: frozenset[str]
@@ -123,6 +124,7 @@ def count_words() -> CountWords:
         including=frozenset(data["telling"]["including"].split()),
         composed=frozenset(data["telling"]["composed"].split()),
         units=frozenset(data["not_counted"]["units"].split()),
+        unit_or_not=frozenset(data["not_counted"]["unit_or_not"].split()),
         before=frozenset(data["not_counted"]["before"].split()),
         hyphenated=frozenset(data["not_counted"]["hyphenated"].split()),
         spared=frozenset(data["not_counted"]["spared"].split()),
