@@ -121,7 +121,7 @@ class _Cast:
             names, key = [*entry.names, *entry.adjectives, *entry.demonyms, *entry.seats], entry.id
         else:
             names, key = [name], name
-        mentions = [told for told in names if told in self._text]
+        mentions = [told for told in names if told in self._text or told[0].upper() + told[1:] in self._text]
         if not mentions and entry is None:
             raise NotInFormError(f"{self._brief}: {name!r} is not named in the text; list its names in 'actors:'")
         kind = entry.type if entry is not None else "organisation"
@@ -205,7 +205,7 @@ def main() -> None:
             if place not in one.text:
                 print(f"{name}: the place {place!r} is not in the text")
     print(f"{right} reports, {figures} figures, {sent} deployments; {wrong} not in the form")
-    sys.exit(bool(wrong))
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":
