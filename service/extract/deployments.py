@@ -217,7 +217,8 @@ class DeploymentFinder:
             return True
         return any(
             (p.label_ != DESCRIBED and self._sides.host(p) != draft.sender)
-            or ((s.frame in DISTINCT or _is_told_apart(s)) and p.label_ != "state")
+            or (s.frame in DISTINCT and p.label_ != "state")
+            or (_is_told_apart(s) and p.label_ not in {"state", DESCRIBED})
             for s in draft.sightings
             for p in s.places
         )
@@ -280,7 +281,7 @@ class DeploymentFinder:
 
 
 def _is_told_apart(sighting: Sighting) -> bool:
-    """Whether it tells at how many places or posts of its own a state has so many: "9,000 men guard the border"."""
+    """Whether it tells at which place of its own a state has so many: "900 men guard Goma", not "the border"."""
     lemma = sighting.anchor.lemma_.lower()
     if sighting.force not in HUMAN or all(force_of(token) is None for token in sighting.tokens):
         return False  # "490 Cypriots share the village"

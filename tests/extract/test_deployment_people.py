@@ -48,6 +48,7 @@ def test_others_of_the_same_force_are_counted_alone(extract: Extract) -> None:
         "Sweden put the number of Latvian soldiers at 300.",
         "Norway put 300 recruits through their paces in Oslo.",
         "44 Danes were killed near Skagen.",
+        "Some 900 Polish troops guard the frontier with Belarus.",
     ],
 )
 def test_people_whom_nobody_sent(extract: Extract, text: str) -> None:
