@@ -70,13 +70,17 @@ def head_of(token: Token) -> Token:
             if token.like_num and head.head.lemma_.lower() in force_words().nouns:
                 return token  # "the arrival of 40 of its soldiers"
             token = head.head
-        elif token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i:
+        elif (token.dep_ in {"conj", "appos"} and head.pos_ in NOMINAL and head.i < token.i) or _is_before_name(token):
             token = head
-        elif token.dep_ in BEFORE_NAME and token.pos_ in {"NOUN", "ADJ"} and head.pos_ == "PROPN" and head.i > token.i:
-            token = head  # "the frigate Tromp"
         else:
             return token
     return token
+
+
+def _is_before_name(token: Token) -> bool:
+    """ "the frigate Tromp", "three Mirage 2000-D"."""
+    is_kind = token.pos_ in {"NOUN", "ADJ"} or force_words().forces.get(token.lower_) in {"aircraft", "weapons"}
+    return token.dep_ in BEFORE_NAME and is_kind and token.head.pos_ == "PROPN" and token.head.i > token.i
 
 
 def _counts_of(noun: Token) -> list[Token]:

@@ -11,10 +11,13 @@ from service.extract.goals import governors
 from service.extract.lexicon.forces import force_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
-from service.extract.syntax import children, coordinated, prepositional_objects
+from service.extract.sighting import MATERIEL
+from service.extract.syntax import children, coordinated, prepositional_objects, subject
 from service.extract.troops import Forces, force_of
 
 SERVING = frozenset({"fight", "serve", "work", "enlist", "join", "recruit", "lure", "send", "supply", "deliver"})
+TAKING = frozenset({"take", "receive", "get", "accept", "await", "expect"})
+DELIVERIES = frozenset({"delivery", "shipment", "consignment", "supply", "batch"})
 RECEIVING = ("to", "into", "in", "for", "with", "among")
 
 
@@ -49,10 +52,19 @@ class Gains:
         for cause in prepositional_objects(governor, "to", "in", "at"):
             if cause.lemma_.lower() in self._words.people["causes"]:
                 yield from (*children(cause, "poss"), *prepositional_objects(cause, "of"))
+        yield from self._takers(governor)
+        if force_of(force) in MATERIEL:  # "bought shells for Ukraine"
+            yield from (o for o in prepositional_objects(governor, "for") if o.pos_ == "PROPN")
         yield from children(governor, "dative")
         yield from self._received(governor, force)
         if governor.pos_ == "VERB":
             yield from self._by_verb(governor)
+
+    def _takers(self, delivery: Token) -> Iterator[Token]:
+        """The navy of "the navy took delivery of two boats", "awaits a shipment of shells"."""
+        is_taken = delivery.dep_ == "dobj" and delivery.head.lemma_.lower() in TAKING
+        if is_taken and delivery.lemma_.lower() in DELIVERIES and (taker := subject(delivery.head)) is not None:
+            yield taker
 
     def _received(self, governor: Token, force: Token) -> Iterator[Token]:
         """ "to the Congolese army", "into the Russian ranks": a force of another side, or an armed group."""

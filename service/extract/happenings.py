@@ -14,10 +14,10 @@ from service.extract.anchors import BY_ROLE, HANDING, Role, head_of, is_passive,
 from service.extract.changeover import is_homeward, taken_place
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
+from service.extract.materiel import DESIGNATION, is_plane
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children, prepositional_objects
-from service.extract.troops import DESIGNATION, is_plane
 from service.model import Measure
 
 Kind = Literal["troops", "people", "weapons", "other"]

@@ -8,7 +8,7 @@ from service.extract.anchors import BY_ROLE, HANDING, Role, is_passive, is_setti
 from service.extract.goals import FIRING
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.sighting import MATERIEL
-from service.extract.syntax import children, prepositional_objects, subject
+from service.extract.syntax import children, coordinated, prepositional_objects, subject
 from service.extract.troops import force_of
 from service.model import Force
 
@@ -21,6 +21,7 @@ GIVING_MEN = frozenset(
 OUSTING = frozenset({"drive", "oust", "dislodge"})
 OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
 RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommodate"})
+BUYING = frozenset({"buy", "purchase", "acquire", "obtain", "procure", "import", "get"})  # materiel, not men
 LEADING = frozenset({"lead", "command"})
 PERSONS = frozenset({"he", "she", "i", "we", "they", "who"})
 NUMBERING = frozenset({"count", "number", "comprise", "muster"})
@@ -39,6 +40,12 @@ NO_MOVES = frozenset(SURRENDERING | FELLING)
 TAKEN = frozenset({"part", "position", "post", "station", "turn", "place", "stand", "charge", "cover", "shelter"})
 COUNTS = frozenset({"number", "toll", "figure", "strength", "total", "loss", "estimate"})
 PUTTING = ("in", "into", "at", "near", "around", "behind", "along", "outside", "inside")
+# verbs of those who are to give it
+ANNOUNCING = frozenset(
+    {"announce", "finance", "fund", "order", "approve", "unveil", "list", "add", "build", "make", "produce", "clear"}
+)
+PICTURES = frozenset({"picture", "image", "photo", "photograph", "footage", "imagery", "video", "satellite"})
+FLYING = frozenset({"operate", "watch", "monitor", "guard", "protect", "shield", "loiter", "circle", "police"})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})
 
 
@@ -146,6 +153,12 @@ def _by_wording(verb: Token, lemma: str, role: Role, force: Force) -> Frame | No
         return "leave"  # "are back from Erbil", "were gone by May"
     if lemma == "leave" and role == "object" and not is_passive(verb) and force not in MATERIEL:
         return "have"  # "left 300 soldiers in Erbil"
+    if lemma in BUYING | ANNOUNCING and role == "object" and force in MATERIEL and is_meant_for_others(verb):
+        return "supply"
+    if lemma == "order" and role == "object" and force in MATERIEL and any(prepositional_objects(verb, "from")):
+        return "host"  # "ordered 180 tanks from Seoul"
+    if lemma in {"show", "reveal"} and role == "object" and _are_pictures(subject(verb)):
+        return "have"
     if lemma == "follow" and verb.head.lemma_.lower() in LEAVING_OF_MEN:
         return "leave"  # "the French left and the UN mission followed"
     if lemma == "order" and role == "object" and any(_is_goal(noun) for noun in prepositional_objects(verb, "to")):
@@ -159,6 +172,17 @@ def _is_returned(verb: Token) -> bool:
         if word.lower_ == "gone" or (word.lower_ in {"back", "home"} and any(c.lower_ == "from" for c in word.subtree)):
             return True
     return False
+
+
+def is_meant_for_others(verb: Token) -> bool:
+    """ "bought shells for Ukraine", "announced 50 vehicles for Mali": who is named behind "for" gets them."""
+    nouns = (verb, *(noun for first in children(verb, "dobj") for noun in coordinated(first)))
+    return any(o.pos_ == "PROPN" for noun in nouns for o in prepositional_objects(noun, "for"))
+
+
+def _are_pictures(doer: Token | None) -> bool:
+    """ "satellite pictures show two helicopters at the base"."""
+    return doer is not None and doer.lemma_.lower() in PICTURES
 
 
 def _is_goal(noun: Token) -> bool:
@@ -221,8 +245,8 @@ def tells_strength(verb: Token) -> bool:
 
 def _suits(frame: Frame, force: Force, verb: Token) -> bool:
     lemma = verb.lemma_.lower()
-    if frame == "host" and force in MATERIEL:
-        return lemma in RECEIVING
+    if frame == "host" and (force in MATERIEL or lemma in BUYING):
+        return lemma in RECEIVING | BUYING and force in MATERIEL
     if frame == "have" and lemma in LEADING:
         return not any(c.tag_ == "WP" for c in verb.children)  # "a general who led peacekeepers"
     if frame == "have" and lemma in NUMBERING:
@@ -236,7 +260,7 @@ def _suits(frame: Frame, force: Force, verb: Token) -> bool:
     if frame == "stay" and lemma in FIRING:
         return any(c.lower_ == "from" for c in verb.children)  # "fire into Sumy from positions in Russia"
     if frame == "stay":
-        return force not in MATERIEL or force == "ships" or lemma in STANDING
+        return force not in {"weapons", "aircraft"} or lemma in STANDING or (force == "aircraft" and lemma in FLYING)
     if lemma in ENDING:
         return bool(children(verb, "dobj")) or is_passive(verb)
     if frame == "leave" and lemma in LEAVING_OF_MEN:

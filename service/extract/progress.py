@@ -34,6 +34,8 @@ FORMERLY = frozenset({"once", "formerly", "previously"})
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
+# of arms: told of before they are there
+UNDELIVERED = frozenset({"announce", "finance", "fund", "order", "approve", "unveil", "list", "clear"})
 STATIONING = frozenset({"station", "base", "post", "garrison"})
 MONTH = re.compile(
     "January|February|March|April|May|June|July|August|September|October|November|December", re.IGNORECASE
@@ -64,7 +66,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "denied"
     if frame in {"send", "supply"} and _is_completed(anchor, head):
         return "ended"
-    if _is_made_possible(anchor) or _is_timetabled(anchor, frame):
+    is_to_be_given = frame in {"supply", "host"} and anchor.lemma_.lower() in UNDELIVERED
+    if is_to_be_given or _is_made_possible(anchor) or _is_timetabled(anchor, frame):
         return "planned"
     is_still = frame in {"have", "stay"} and any(c.lower_ == "still" for c in anchor.children)
     is_kept = is_still or is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"

@@ -9,9 +9,9 @@ from spacy.tokens import Token
 from service.extract.anchors import is_passive
 from service.extract.examples import Examples
 from service.extract.lexicon.forces import force_words
-from service.extract.moves import tells_strength
+from service.extract.moves import BUYING, tells_strength
 from service.extract.sides import Sides
-from service.extract.sighting import Framed
+from service.extract.sighting import MATERIEL, Framed
 from service.extract.syntax import (
     SUBJECTS,
     children,
@@ -41,6 +41,9 @@ class Senders:
     def of(self, framed: Framed) -> list[str | None]:
         """Return the sides that sent a force, each its own contingent; ``[None]`` where the sentence tells none."""
         owners = self._forces.owners(framed.token)
+        if framed.frame == "host" and framed.anchor.lemma_.lower() in BUYING:
+            buyer = doer_of(framed.anchor)
+            owners = owners if buyer is None or owners != [self._sides.of_noun(buyer)] else NOBODY  # "buys its drones"
         if framed.role == "object" and framed.anchor.lemma_.lower() in LEADING and (leaders := self._leading(framed)):
             return leaders
         if owners == NOBODY:
@@ -72,7 +75,12 @@ class Senders:
         if is_seen or any(c.dep_ == "expl" for c in anchor.children):
             return NOBODY  # "Seoul's agency sees engineers heading for Kursk", "believes there are 500 men in Kursk"
         if framed.frame == "host":
-            return self._first(self._givers(framed))
+            givers = list(self._givers(framed))
+            if not givers and anchor.lemma_.lower() in BUYING:
+                return []  # of whom it was bought is not told
+            if framed.force in MATERIEL:  # "bought drones from Iran and Turkey"
+                return self._all(other for giver in givers[:1] for other in coordinated(giver))
+            return self._first(givers)
         if framed.role == "noun":
             owner = self._forces.owner(anchor)
             return [owner] if owner is not None else self._ordering(anchor)

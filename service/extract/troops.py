@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from spacy.tokens import Token
 
 from service.extract.anchors import NOMINAL, head_of
 from service.extract.enlisted import are_enlisted, are_members, serves_another
 from service.extract.lexicon.counts import count_words
 from service.extract.lexicon.forces import Frame, force_words
+from service.extract.materiel import designated, is_carrier_of_men, is_plane
 from service.extract.reading import Reading
 from service.extract.sides import Sides, is_maker
 from service.extract.syntax import (
@@ -29,20 +28,12 @@ COUNTING = frozenset(
 HOMES = frozenset({"home", "house", "village", "life", "job"})
 GROUND = frozenset({"ground", "soil"})
 BOOTS_REACH = 6  # words from "boots" to "ground"
-DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d+[A-Z]?")
 NATIONALS = frozenset({"demonym", "adjective"})
 MANY = 2
 # of these phrases the last noun counts, and the one before it says no more than how many
 OF = frozenset({"of", "from"})
 # what only their owner does with soldiers: "asked Togo to send its men"
 OWNING: frozenset[Frame] = frozenset({"send", "supply", "leave", "have"})
-
-
-def is_plane(noun: Token) -> bool:
-    """ "14 MiG-29 fighters", "six Gripen fighters" are no men."""
-    if noun.lemma_.lower() != "fighter":
-        return False
-    return any(DESIGNATION.fullmatch(t.text) or force_words().forces.get(t.lower_) == "aircraft" for t in noun.lefts)
 
 
 def _are_boots(noun: Token) -> bool:
@@ -70,11 +61,13 @@ def force_of(token: Token) -> Force | None:
         return named
     if _are_boots(token):
         return "troops"
-    force = words.forces.get(lemma) or words.forces.get(token.lower_.rstrip("s"))
+    force = words.forces.get(lemma) or words.forces.get(token.lower_.rstrip("s")) or designated(token)
     if force is None:
         return None
     if is_plane(token):
         return "aircraft"
+    if is_carrier_of_men(token):
+        return "weapons"
     before = {c.lower_ for c in token.lefts if c.dep_ in NAME_PARTS}
     if lemma in words.people["officers"] and before & words.people["civil"]:
         return None
@@ -94,7 +87,12 @@ def force_of(token: Token) -> Force | None:
 
 def _is_before_name(token: Token) -> bool:
     """ "the frigate Hamburg": the model takes the noun for an adjective of the name."""
-    return token.pos_ == "ADJ" and token.dep_ == "amod" and token.head.pos_ == "PROPN" and token.i < token.head.i
+    return (
+        token.pos_ == "ADJ"
+        and token.dep_ in {"amod", "compound"}
+        and token.head.pos_ == "PROPN"
+        and token.i < token.head.i
+    )
 
 
 def is_weak(token: Token) -> bool:

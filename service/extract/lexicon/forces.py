@@ -18,7 +18,7 @@ FRAMES: tuple[Frame, ...] = get_args(Frame)
 @dataclass(frozen=True, slots=True)
 class ForceWords:
     """The word lists of ``forces.toml``: ``verbs`` and ``nouns`` by lemma, ``particles`` by lemma and particle,
-    ``phrases`` by their second word and the first.
+    ``phrases`` by their second word and the first, ``types`` by the letters that a type's number follows.
 
     ``missions`` gives the state in which the mission of an organisation is, by the registry's ids of both.
     """
@@ -27,6 +27,7 @@ class ForceWords:
     weak: frozenset[str]
     before: Mapping[str, Force]
     phrases: Mapping[str, Mapping[str, Force]]
+    types: Mapping[str, Force]
     verbs: Mapping[str, tuple[Frame, ...]]
     particles: Mapping[tuple[str, str], Frame]
     nouns: Mapping[str, Frame]
@@ -60,6 +61,7 @@ def force_words() -> ForceWords:
         weak=frozenset(data["weak"]["words"].split()),
         before=_by_word(data["before"]),
         phrases=_by_second_word(_by_word(data["phrases"])),
+        types=_by_word(data["types"]),
         verbs=verbs,
         particles=particles,
         nouns={word: _frame(name) for name, text in data["nouns"].items() for word in text.split()},
