@@ -19,18 +19,20 @@ def fitted(
     *,
     may_be_none: bool = True,
     penalty: float = PENALTY,
+    importance: Sequence[float] | None = None,
 ) -> tuple[float, dict[str, float]]:
     """Return the base and the weight of each piece of evidence.
 
     Each choice gives the evidence of its options, each piece with its value, and which of them are right. That none is
-    has odds of 1, unless there is always one (``may_be_none``).
+    has odds of 1, unless there is always one (``may_be_none``). ``importance``: how much each choice counts, if not 1.
     """
     names = sorted({name for options, _ in choices for evidence in options for name in evidence})
     signs = _Signs([evidence for options, _ in choices for evidence in options], names)
     choice = np.repeat(np.arange(len(choices)), [len(options) for options, _ in choices])
     right = np.array([is_right for _, rights in choices for is_right in rights], dtype=float)
     share = right / np.maximum(np.bincount(choice, right)[choice], 1)
-    weights = _ascend(signs, choice, share, float(may_be_none), penalty)
+    counts = np.ones(len(choices)) if importance is None else np.array(importance, dtype=float)
+    weights = _ascend(signs, choice, share, counts[choice], float(may_be_none), penalty)
     return float(weights[-1]), dict(zip(names, map(float, weights[:-1]), strict=True))
 
 
@@ -53,7 +55,9 @@ class _Signs:
         return np.bincount(self._column, self._value * parts[self._row], self.shape[1]).astype(float, copy=False)
 
 
-def _ascend(signs: _Signs, choice: npt.NDArray[np.intp], share: Floats, none: float, penalty: float) -> Floats:
+def _ascend(
+    signs: _Signs, choice: npt.NDArray[np.intp], share: Floats, counts: Floats, none: float, penalty: float
+) -> Floats:
     """Gradient ascent (Adam) on the penalised likelihood; the last column is the base and is not penalised."""
     weights = np.zeros(signs.shape[1])
     weights[-1] = FIRST_BASE
@@ -61,7 +65,7 @@ def _ascend(signs: _Signs, choice: npt.NDArray[np.intp], share: Floats, none: fl
     for step in range(1, STEPS + 1):
         odds = np.exp(signs.times(weights))
         likely = odds / (none + np.bincount(choice, odds))[choice]
-        slope = signs.transposed_times(share - likely)
+        slope = signs.transposed_times(counts * (share - likely))
         slope[:-1] -= penalty * weights[:-1]
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.999 * spread + 0.001 * slope**2

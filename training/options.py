@@ -9,11 +9,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from service.extract.lexicon.evidence import EvidenceWeights
+from training.annotated import importance
 from training.logit import fitted
 from training.shipping import as_toml
 
@@ -47,15 +48,19 @@ class Lesson(Protocol):
     def choices(self) -> Sequence[tuple[Choice, list[bool]]]:
         """In text order."""
 
+    @property
+    def gold(self) -> dict[str, Any]:
+        """Its annotation."""
+
 
 def weigh(taught: Iterable[Lesson]) -> EvidenceWeights:
     """Return the weights under which the annotated options are the likeliest; the threshold is left at 0."""
-    choices = [
-        ([dict.fromkeys(option.evidence, 1.0) for option in choice.options], right)
-        for lesson in taught
-        for choice, right in lesson.choices
-    ]
-    base, weights = fitted(choices)
+    choices, counts = [], []
+    for lesson in taught:
+        for choice, right in lesson.choices:
+            choices.append(([dict.fromkeys(option.evidence, 1.0) for option in choice.options], right))
+            counts.append(importance(lesson.gold))
+    base, weights = fitted(choices, importance=counts)
     return EvidenceWeights(base, 0.0, weights)
 
 

@@ -19,7 +19,7 @@ from service.evaluate.matching import occurrences
 from service.evaluate.names import Names
 from service.extract.owner_choice import Candidate, OwnerChoice, heaviest
 from service.extract.rules import RuleExtractor
-from training.annotated import annotated, reports
+from training.annotated import annotated, importance, reports
 from training.logit import fitted
 from training.shipping import as_toml
 
@@ -79,12 +79,12 @@ def lessons() -> list[Lesson]:
 
 def weigh(taught: Iterable[Lesson]) -> Mapping[str, float]:
     """Return the weights under which the annotated owners are the likeliest."""
-    choices = [
-        ([candidate.signs for candidate in choice.candidates], right)
-        for lesson in taught
-        for choice, right in lesson.choices
-    ]
-    return fitted(choices, may_be_none=False, penalty=PENALTY)[1]
+    choices, counts = [], []
+    for lesson in taught:
+        for choice, right in lesson.choices:
+            choices.append(([candidate.signs for candidate in choice.candidates], right))
+            counts.append(importance(lesson.gold))
+    return fitted(choices, may_be_none=False, penalty=PENALTY, importance=counts)[1]
 
 
 def right_of(lesson: Lesson, weights: Mapping[str, float]) -> int:
