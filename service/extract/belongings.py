@@ -356,7 +356,8 @@ def brings_down(verb: Token) -> bool:
 
 
 def _does_it_with(verb: Token, count: Count) -> bool:
-    return count.measure == "deployed" or (count.measure == "weapons" and not is_passive(verb))
+    is_telling = verb.lemma_.lower() in count_words().told  # "men came, Togo said, together with 20 guns"
+    return count.measure == "deployed" or (count.measure == "weapons" and not is_telling and not is_passive(verb))
 
 
 def _antecedent(doer: Token) -> Token | None:

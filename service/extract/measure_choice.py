@@ -19,7 +19,7 @@ NONE = "none"
 SURE = math.log(1.5)  # another measure has to be so many times as likely as the rules'
 # A figure makes the whole better where it is right oftener than once in three times (figures.py), so that a measure
 # may be claimed that is less likely than none; whose they are lessens it further.
-WORTH_A_CLAIM = 0.4
+WORTH_A_CLAIM = 0.36
 
 
 @dataclass(frozen=True, slots=True)

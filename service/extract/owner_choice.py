@@ -18,7 +18,7 @@ from service.extract.counted import Count
 from service.extract.learned import likelihood
 
 Signs = Mapping[str, float]
-SURE = 2.2  # logarithm of odds: what is told is overruled by one who is nine times as likely
+SURE = 2.7  # logarithm of odds: what is told is overruled by one who is fifteen times as likely
 
 
 @dataclass(frozen=True, slots=True)

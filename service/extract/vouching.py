@@ -104,13 +104,16 @@ class Vouching:
                 break
         if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in self._words.putting:
             verb = verb.head  # "what analysts reckon to be 3,000"
-        if verb == event and verb.lemma_.lower() in force_words().verbs:
-            return  # "given Kyiv 30 guns" gives no number
         is_telling = verb.lemma_.lower() in self._words.estimating and not is_passive(verb) and not is_negated(verb)
-        if is_telling and number.dep_ not in {"nsubj", "nsubjpass"}:
-            doer = subject(verb)
-            if doer is not None and doer.i < verb.i < number.i:
-                yield doer
+        doer = subject(verb)
+        if not is_telling or doer is None or number.dep_ in {"nsubj", "nsubjpass"} or not doer.i < verb.i < number.i:
+            return
+        is_who = doer.lower_ == "who" and verb.dep_ == "relcl"
+        is_having = verb == event and verb.lemma_.lower() in force_words().verbs and number.head.lower_ != "at"
+        if is_who:
+            yield verb.head  # "the monitor, who counted nine ships"
+        elif not is_having:  # "given Kyiv 30 guns" gives no number, "put it at 30" does
+            yield doer
 
     def _above(self, number: Token) -> Iterator[Token]:
         """The subject of the verb of telling in whose content a number stands; the reporter's asides are nobody's."""
@@ -120,7 +123,7 @@ class Vouching:
                 return
             is_content = below.dep_ in {"ccomp", "parataxis"} and self._tells(verb)
             if is_content and not any(t.text == ";" for t in number.doc[min(number.i, verb.i) : max(number.i, verb.i)]):
-                yield from children(verb, "nsubj")
+                yield from children(verb, "nsubj") or _named_before(verb)
             below = verb
         yield from self._tag_behind(number)
 
@@ -149,6 +152,19 @@ class Vouching:
                     if between[-1:] == [","] and ";" not in between:
                         yield doer
 
+    def _is_thought(self, verb: Token, number: Token) -> bool:
+        """Whether a number stands in what "is thought by analysts"; who "was set up by the Council" is not thought."""
+        return verb.lemma_.lower() in self._words.told and not is_negated(verb) and verb in number.ancestors
+
+    def _named_behind(self, noun: Token) -> Iterator[Token]:
+        """The person's name that the parse joins to the body: "to the head of the harbour board, Ivan Kos"."""
+        for name in noun.subtree:
+            is_name = name.dep_ == "appos" and name.ent_type_ == "PERSON" and name.head is not noun
+            if is_name and name.head.i > noun.i and name.left_edge.nbor(-1).text == ",":
+                holders = self._sources.resolve(name.head)
+                if not any(self._book[actor].type == "person" for actor in holders):
+                    yield name
+
     def _tells(self, verb: Token) -> bool:
         return verb.lemma_.lower() in self._words.told and not is_passive(verb) and not is_negated(verb)
 
@@ -156,16 +172,31 @@ class Vouching:
         """The noun of "according to the mission", "by the officer's reckoning"."""
         for token in number.sent:
             if token.lower_ == "according":
-                yield from prepositional_objects(token, "to")
+                for noun in prepositional_objects(token, "to"):
+                    yield from self._named_behind(noun)
+                    yield noun
             elif token.lower_ in {"by", "on", "per", "in"} and token.dep_ == "prep":
                 for noun in children(token, "pobj"):
                     if noun.lemma_.lower() in self._words.reckoning:
                         yield from children(noun, "poss", *(["compound"] if token.lower_ == "per" else []))
                         yield from prepositional_objects(noun, "of")
-            elif token.dep_ == "agent" and token.head.lemma_.lower() in self._words.told and not is_negated(token.head):
+            elif token.dep_ == "agent" and self._is_thought(token.head, number):
                 yield from children(token, "pobj")  # "thought by analysts to number 6,000"
 
 
 def _is_put_in_by_as(verb: Token) -> bool:
     """Whether a clause begins with "as": "as the army had claimed"."""
     return any(child.lower_ == "as" and child.i < verb.i for child in verb.children)
+
+
+def _named_before(verb: Token) -> list[Token]:
+    """The speaker of a tag that the parse joins to the word before: "in Kharkiv, the governor, Ivan Kos, said"."""
+    before = [
+        token for token in verb.doc[max(verb.sent.start, verb.i - 3) : verb.i] if token.pos_ not in {"AUX", "PUNCT"}
+    ]
+    if not before or before[-1].dep_ != "appos":
+        return []
+    name = before[-1]
+    while name.head.dep_ == "appos":
+        name = name.head
+    return [name]

@@ -35,7 +35,7 @@ NATIONALS: list[tuple[str, list[Counted]]] = [
 
 FROM_ELSEWHERE: list[tuple[str, list[Counted]]] = [
     ("Kenya said that Peru with 900 soldiers and Chile with 590 sent most.", [("deployed", 900, "peru")]),
-    ("A list has 71 dead from Laos, 54 Peruvians and 39 from Togo.", [("injured", 39, "togo")]),
+    ("A list has 71 dead from Laos, 54 Peruvians and 39 from Togo.", [("killed", 39, "togo")]),
 ]
 
 CRIMINALS: list[tuple[str, list[Counted]]] = [

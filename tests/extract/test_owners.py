@@ -33,6 +33,7 @@ NOBODYS: list[tuple[str, list[Counted]]] = [
         [("deployed", 40_000, None)],
     ),
     (
+        "Fighting on the border\n\n"
         "At least 47 people have died. Armenia reported 20 soldiers killed; Azerbaijan has acknowledged nine dead.",
         [("killed", 47, None), ("killed", 20, "armenia"), ("killed", 9, "azerbaijan")],
     ),
