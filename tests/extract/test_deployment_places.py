@@ -96,8 +96,8 @@ def test_captives_that_are_brought_somewhere_are_no_deployment(extract: Extract)
 
 def test_a_treaty_that_the_article_names_speaks_for_whom_a_force_is_for(extract: Extract) -> None:
     sent = (
-        "Engineers to leave in June\n\nAlgeria will send 300 engineers next month, its defence ministry said. Tunisia, Libya "
-        "and Egypt closed their borders.\n\n"
+        "Engineers to leave in June\n\nAlgeria will send 300 engineers next month, its defence ministry said. "
+        "Tunisia, Libya and Egypt closed their borders.\n\n"
     )
     (deployment,) = extract(
         f"{sent}The mutual defence treaty between Algeria and Tunisia was signed in 2023."
