@@ -22,11 +22,11 @@ WIDE = 3  # words before a number within which "last" belongs to it: "the last o
 
 def taken_place(anchor: Token, role: Role) -> Measure | None:
     """What is said by "relieve" of those who come ("350 men will relieve the Danes") and of those who go."""
-    words, place = count_words(), anchor
     if anchor.lemma_.lower() == "place" and role == "noun":
         verb = anchor.head
         return "withdrawn" if verb.lemma_.lower() == "take" and anchor.dep_ == "dobj" else None
-    if place.lemma_.lower() not in words.changeover["relieving"] or anchor.dep_ == "acl" or children(anchor, "neg"):
+    is_relieving = anchor.lemma_.lower() in count_words().changeover["relieving"]
+    if not is_relieving or anchor.dep_ == "acl" or children(anchor, "neg"):
         return None
     if role == "subject":
         return "reinforcements" if children(anchor, "dobj", "nsubjpass") else None
@@ -35,14 +35,13 @@ def taken_place(anchor: Token, role: Role) -> Measure | None:
 
 def is_homeward(anchor: Token) -> bool:
     """Whether a verb of arriving tells of a stay that is over: "flew in after six months in Haiti"."""
-    if "go" not in force_words().verbs.get(anchor.lemma_.lower(), ()) or any(
-        c.lower_ == "from" for c in children(anchor, "aux", "neg")
-    ):
+    is_going = "go" in force_words().verbs.get(anchor.lemma_.lower(), ())
+    if not is_going or any(c.lower_ == "from" for c in children(anchor, "aux", "neg")):
         return False
     if any(c.lower_ in HOME for c in anchor.children if c.dep_ in {"advmod", "npadvmod", "acomp", "prt", "dobj"}):
         return True
     stays = count_words().changeover["stays"]
-    over = (*prepositional_objects(anchor, "after", "from"), *prepositional_objects(anchor, "to"))
+    over = prepositional_objects(anchor, "after", "from", "to")
     if any(t.lemma_.lower() in (HOME if t.head.lower_ == "to" else stays) for t in over):
         return True
     return any(_has_been(clause) for doer in children(anchor, "nsubj") for clause in children(doer, "relcl"))

@@ -51,10 +51,8 @@ class Harming:
         agents = list(prepositional_objects(verb, "by")) if is_passive(verb) else [subject(verb)]
         doers = (doer for doer in agents if doer is not None and doer.i != head_of(anchor).i)
         sides = (self._side(doer) for doer in doers)
-        return next((side for side in sides if side is not None), None), lemma in {
-            *self._words.owning["downing"],
-            "bring",
-        }
+        is_downed = lemma in self._words.owning["downing"] or brings_down(verb)
+        return next((side for side in sides if side is not None), None), is_downed
 
     def is_of_enemy(self, anchor: Token) -> bool:
         """Whether those counted are called an enemy's: "the enemy lost six tanks", "40 invaders", "enemy losses"."""

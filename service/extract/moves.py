@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from service.extract.anchors import BY_ROLE, HANDING, Role, is_passive, is_setting_out
 from service.extract.goals import FIRING
 from service.extract.lexicon.forces import Frame, force_words
+from service.extract.progress import UNDELIVERED
 from service.extract.sighting import MATERIEL
 from service.extract.syntax import children, coordinated, prepositional_objects, subject
 from service.extract.troops import force_of
@@ -40,10 +41,7 @@ NO_MOVES = frozenset(SURRENDERING | FELLING)
 TAKEN = frozenset({"part", "position", "post", "station", "turn", "place", "stand", "charge", "cover", "shelter"})
 COUNTS = frozenset({"number", "toll", "figure", "strength", "total", "loss", "estimate"})
 PUTTING = ("in", "into", "at", "near", "around", "behind", "along", "outside", "inside")
-# verbs of those who are to give it
-ANNOUNCING = frozenset(
-    {"announce", "finance", "fund", "order", "approve", "unveil", "list", "add", "build", "make", "produce", "clear"}
-)
+ANNOUNCING = UNDELIVERED | {"add", "build", "make", "produce"}  # verbs of those who are to give it
 PICTURES = frozenset({"picture", "image", "photo", "photograph", "footage", "imagery", "video", "satellite"})
 FLYING = frozenset({"operate", "watch", "monitor", "guard", "protect", "shield", "loiter", "circle", "police"})
 STANDING = frozenset({"remain", "stay", "stand", "be", "patrol", "escort", "station"})

@@ -247,16 +247,22 @@ class NoCount:
         before = [t.lower_ for t in doc[max(0, quantity.start - 2) : quantity.start]]
         if before in (["young", "as"], ["old", "as"], ["age", "of"]):
             return True
-        above = number.head.head if number.dep_ == "pobj" else number.head
-        if before[-1:] == ["of"] and number.dep_ == "pobj" and above.tag_ == "NN":
-            return above.lemma_.lower() in PARENTS or (quantity.low >= GROWN and self._is_somebody(above))
-        if before[-1:] == ["at"] and number.dep_ == "pobj":
-            return above.lemma_ == "die" and quantity.low >= GROWN
-        if before[-1:] == [","] and doc[quantity.end : quantity.end + 1].text == "," and quantity.low >= GROWN:
-            return number.dep_ in {"appos", "nummod", "npadvmod"} and self._is_somebody(doc[quantity.start - 2])
-        if number.dep_ not in {"attr", "acomp"} or number.head.lemma_ != "be" or quantity.low < GROWN:
+        if number.dep_ == "pobj":
+            return self._is_age_in_phrase(before[-1:], number.head.head, quantity.low)
+        if quantity.low < GROWN:
             return False
-        clause = number.head
+        if before[-1:] == [","] and doc[quantity.end : quantity.end + 1].text == ",":
+            return number.dep_ in {"appos", "nummod", "npadvmod"} and self._is_somebody(doc[quantity.start - 2])
+        return number.dep_ in {"attr", "acomp"} and number.head.lemma_ == "be" and self._is_of_somebody(number.head)
+
+    def _is_age_in_phrase(self, preposition: list[str], above: Token, number: int) -> bool:
+        """ "a conscript of 20", "a father of five", "dies at 84"."""
+        if preposition == ["of"] and above.tag_ == "NN":
+            return above.lemma_.lower() in PARENTS or (number >= GROWN and self._is_somebody(above))
+        return preposition == ["at"] and above.lemma_ == "die" and number >= GROWN
+
+    def _is_of_somebody(self, clause: Token) -> bool:
+        """Whether the subject of a clause is a single person: "he was", "a driver who was"."""
         told = next(iter(children(clause, "nsubj")), None)
         if told is not None and told.lower_ == "who":
             told = clause.head

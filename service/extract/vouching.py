@@ -190,7 +190,7 @@ def _is_put_in_by_as(verb: Token) -> bool:
 
 
 def _named_before(verb: Token) -> list[Token]:
-    """The speaker of a tag that the parse joins to the word before: "in Kharkiv, the governor, Ivan Kos, said"."""
+    """The speaker of a tag that the parse joins to the word before: "in Gao, the governor, Ali Kone, said"."""
     before = [
         token for token in verb.doc[max(verb.sent.start, verb.i - 3) : verb.i] if token.pos_ not in {"AUX", "PUNCT"}
     ]

@@ -146,6 +146,39 @@ def test_the_subject_of_a_verb_of_counting_vouches(extract: Extract) -> None:
     assert sources(extract, "Kyiv has named 1,028 Cuban mercenaries in Russia.") == [(1_028, ("ukraine",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "source"),
+    [
+        (
+            "China sent its navy to the reef, Manila said. “They stay for good,” said Rosa Abad, "
+            "who counted nine navy ships around the reef.",
+            9,
+            "Rosa Abad",
+        ),
+        (
+            "Chad brought up the case of the Chadian prisoners held in Tripoli, whose number it put at 23, "
+            "and called on Libya to release them.",
+            23,
+            "Chad",
+        ),
+        (
+            "Russia shelled the port. Six people are now known to have died in last night's strike on a block in the "
+            "Saltivka district of Kharkiv, the regional governor, Pavlo Hnatiuk, has said.",
+            6,
+            "Pavlo Hnatiuk",
+        ),
+        ("UNDOF, which was established by the Security Council, currently numbers around 1,300 soldiers.", 1300, None),
+    ],
+)
+def test_who_counts_vouches_and_not_who_set_up_a_force(
+    extract: Extract, text: str, number: int, source: str | None
+) -> None:
+    claims = extract(text)
+    names = {actor.id: actor.name for actor in claims.actors}
+    vouching = [[names[actor] for actor in f.source] for f in claims.figures if f.low == number]
+    assert vouching == [[source] if source else []]
+
+
 def test_a_tag_behind_vouches_but_not_across_a_semicolon(extract: Extract) -> None:
     text = (
         "Peru moved 500 soldiers to its border with Ecuador in May; about 180 soldiers remain there, "
