@@ -7,6 +7,7 @@ has a single one. By that the tests know where an answer came from.
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,13 @@ def answers_from_memory(client: FlaskClient, data: Path) -> bool:
 def end_all(data: Path) -> None:
     """End the query processes that wait, those that were forked ahead among them.
 
-    Their server has taken note of each then: until it has, a question may still go to one that was killed.
+    Their server has taken note of each then: until it has, a question may still go to one that was killed. It may
+    also have ended one itself since they were listed.
     """
     processes = query_processes(data, os.getpid())
     for pid in processes:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes))
 
 
