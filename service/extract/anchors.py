@@ -46,8 +46,10 @@ ESTIMATING = frozenset(
         "term",
         "put",
         "suspect",
+        "estimates",
+        "appear",
+        "seem",
     }
-    | {"estimates", "appear", "seem"}
 )
 RAISING = ESTIMATING | {"know", "understand", "report", "fear", "confirm", "presume", "list", "declare", "need"}
 # the parts in which a force stands with the verbs of a frame

@@ -80,59 +80,41 @@ def count_words() -> CountWords:
     """Return the word lists; ``ValueError`` when the file names a measure that there is not."""
     data = tomllib.loads(files("service.extract.lexicon").joinpath("counts.toml").read_text(encoding="utf-8"))
     return CountWords(
-        troops=frozenset(data["troops"].split()),
-        ambiguous=frozenset(data["ambiguous"].split()),
-        people=frozenset(data["people"].split()),
-        weapons=frozenset(data["weapons"].split()),
-        pieces=frozenset(data["pieces"].split()),
-        animals=frozenset(data["animals"].split()),
-        places=frozenset(data["places"].split()),
-        bodies=frozenset(data["bodies"].split()),
-        batches=frozenset(data["batches"].split()),
-        sailing=frozenset(data["sailing"].split()),
-        counting=frozenset(data["counting"].split()),
-        totals=frozenset(data["totals"].split()),
+        **_lists(data),
+        **_lists(data["telling"]),
+        **_lists(data["not_counted"]),
         nouns=_measures(data["nouns"]),
         suffering=_measures(data["suffering"]),
         doing=_measures(data["doing"]),
         beside={**_beside("object", data["suffering"]), **_beside("subject", data["doing"])},
         behind=_measures(data["behind"]),
         naming=_measures(data["naming"]),
-        hurts=frozenset(data["hurts"]["words"].split()),
-        taking_lives=frozenset(data["taking_lives"]["words"].split()),
-        sheltering=frozenset(data["sheltering"]["words"].split()),
-        more=frozenset(data["more"]["words"].split()),
-        adding=frozenset(data["more"]["adding"].split()),
-        changeover={name: frozenset(text.split()) for name, text in data["changeover"].items()},
-        by_the_way=frozenset(data["by_the_way"]["words"].split()),
-        military=frozenset(data["military"]["words"].split()),
+        hurts=_list(data["hurts"]["words"]),
+        taking_lives=_list(data["taking_lives"]["words"]),
+        sheltering=_list(data["sheltering"]["words"]),
+        more=_list(data["more"]["words"]),
+        adding=_list(data["more"]["adding"]),
+        by_the_way=_list(data["by_the_way"]["words"]),
+        military=_list(data["military"]["words"]),
         arms_per_mille=data["military"]["arms_per_mille"],
         powers_per_mille=data["military"]["powers_per_mille"],
         many_arms_per_mille=data["military"]["many_arms_per_mille"],
         some_arms_per_mille=data["military"]["some_arms_per_mille"],
         few_powers_per_mille=data["military"]["few_powers_per_mille"],
-        harm={name: frozenset(text.split()) for name, text in data["harm"].items()},
-        owning={name: frozenset(text.split()) for name, text in data["owning"].items()},
-        estimating=frozenset(data["telling"]["estimating"].split()),
-        told=frozenset(data["telling"]["told"].split()),
-        reckoning=frozenset(data["telling"]["reckoning"].split()),
-        claiming=frozenset(data["telling"]["claiming"].split()),
-        giving=frozenset(data["telling"]["giving"].split()),
-        denying=frozenset(data["telling"]["denying"].split()),
-        putting=frozenset(data["telling"]["putting"].split()),
-        bringing=frozenset(data["telling"]["bringing"].split()),
-        including=frozenset(data["telling"]["including"].split()),
-        composed=frozenset(data["telling"]["composed"].split()),
-        units=frozenset(data["not_counted"]["units"].split()),
-        unit_or_not=frozenset(data["not_counted"]["unit_or_not"].split()),
-        before=frozenset(data["not_counted"]["before"].split()),
-        hyphenated=frozenset(data["not_counted"]["hyphenated"].split()),
-        spared=frozenset(data["not_counted"]["spared"].split()),
-        surviving=frozenset(data["not_counted"]["surviving"].split()),
-        migrants=frozenset(data["not_counted"]["migrants"].split()),
-        settled=frozenset(data["not_counted"]["settled"].split()),
-        hints={name: frozenset(text.split()) for name, text in data["hints"].items()},
+        changeover=_lists(data["changeover"]),
+        harm=_lists(data["harm"]),
+        owning=_lists(data["owning"]),
+        hints=_lists(data["hints"]),
     )
+
+
+def _list(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _lists(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """The word lists of a table by their names, which are those of the fields."""
+    return {name: _list(words) for name, words in table.items() if isinstance(words, str)}
 
 
 def _measures(table: Mapping[str, Any]) -> dict[str, Measure]:
