@@ -1,6 +1,7 @@
-"""Short reports with their figures and deployments marked in place, as material to train and to measure on.
+"""Texts with their figures and deployments marked in place, as material to train and to measure on.
 
-They stand in ``training/briefs/*.txt``; ``training/README.md`` tells their form. One looks like this::
+Short reports stand in ``training/briefs/*.txt``, whole articles in ``training/articles/*.txt``; ``training/README.md``
+tells their form. One looks like this::
 
     === harbour
     actors: Coastal Front = the Front = the insurgents
@@ -19,6 +20,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from ontology.registry import Entry, Registry, load
 from service.model import DEPLOYMENT_STATUSES, FORCES, MEASURES
 
 FOLDER = Path(__file__).parent / "briefs"
+ARTICLES = Path(__file__).parent / "articles"
 NOBODY = "-"
 _HEAD = re.compile(r"^=== (\S+)$", re.M)
 _MARK = re.compile(r"\[([a-z_]+) of ([^\[\]=:]+) = (\d+)(?:-(\d+))?: ([^\[\]]+)\]")
@@ -191,7 +194,8 @@ def _deployment(brief_id: str, number: int, line: str, cast: _Cast) -> dict[str,
 def main() -> None:
     """Check the reports; exit with 1 when one is not in the form."""
     wrong = figures = sent = right = 0
-    for name, body in bodies(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER):
+    folders = [Path(name) for name in sys.argv[1:]] or [FOLDER, ARTICLES]
+    for name, body in chain.from_iterable(map(bodies, folders)):
         try:
             one = brief(name, body)
         except NotInFormError as error:

@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ontology.registry import load
 from service.annotate import Annotator
@@ -22,7 +23,8 @@ from service.extract.learned import LinearModel
 from service.extract.measure_choice import NONE, SURE, Chosen, choice
 from service.model import Given
 from service.text import read_plain
-from training.annotated import REPORT_COUNTS
+from training.annotated import MARKED_COUNTS
+from training.briefs import ARTICLES as MARKED_ARTICLES
 from training.briefs import briefs
 from training.material import ARTICLES, PLACES, REPORTS, ROOT, SENTENCES
 from training.shipping import as_json
@@ -90,8 +92,8 @@ def articles() -> Iterator[Counted]:
 
 
 def reports() -> Iterator[Counted]:
-    """Yield the short reports of ``training/briefs``."""
-    for report in briefs():
+    """Yield the marked articles and short reports of ``training/articles`` and ``training/briefs``."""
+    for report in chain(briefs(MARKED_ARTICLES), briefs()):
         figures = tuple((f["measure"], f["start"], f["end"], (f["low"], f["high"])) for f in report.gold["figures"])
         yield Counted(REPORTS, report.id, report.text, figures)
 
@@ -138,7 +140,7 @@ def trained(material: Sequence[Example], keep: Callable[[str], bool] = lambda _:
     return fit(
         [{sign: value for sign, value in one.candidate.signs.items() if keep(sign)} for one in material],
         [one.measure for one in material],
-        [math.sqrt(most / often[one.measure]) * (REPORT_COUNTS if one.kind == REPORTS else 1) for one in material],
+        [math.sqrt(most / often[one.measure]) * (MARKED_COUNTS if one.kind == REPORTS else 1) for one in material],
         penalty=PENALTY,
     )
 

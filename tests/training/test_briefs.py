@@ -76,6 +76,7 @@ def test_the_check_names_what_is_wrong_and_fails(
     ]
 
 
-def test_every_report_is_in_the_form_and_has_an_id_of_its_own() -> None:
-    read = list(briefs.briefs())
-    assert len({one.id for one in read}) == len(read) > 600
+@pytest.mark.parametrize(("folder", "least"), [(briefs.FOLDER, 600), (briefs.ARTICLES, 200)])
+def test_every_text_is_in_the_form_and_has_an_id_of_its_own(folder: Path, least: int) -> None:
+    read = list(briefs.briefs(folder))
+    assert len({one.id for one in read}) == len(read) > least

@@ -100,7 +100,7 @@ def test_training_again_gives_what_is_shipped() -> None:
 
 @pytest.mark.skipif("ONRECORD_TEST_TRAINING" not in os.environ, reason="takes a minute: make test-training")
 def test_training_measures_again_gives_what_is_shipped() -> None:
-    material = list(figures.examples([*figures.sentences(), *figures.articles()]))
+    material = list(figures.examples([*figures.sentences(), *figures.articles(), *figures.reports()]))
     again, shipped = figures.trained(material), LinearModel.shipped("measures")
     same = [_best(again, one.candidate.signs) == _best(shipped, one.candidate.signs) for one in material]
     assert sum(same) / len(same) >= SAME
