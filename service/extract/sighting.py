@@ -69,3 +69,8 @@ class Sighting:
         """Whether it tells that the force was there, so that it may be over: "5,000 men were in the country"."""
         verbs = (self.anchor, *(c for c in self.anchor.children if c.dep_ in {"aux", "auxpass"}))
         return self.frame in LASTING and any(verb.tag_ == "VBD" for verb in verbs)
+
+
+def in_order(one: Token, other: Token) -> tuple[Token, Token]:
+    """Return two words as they stand in the text."""
+    return (one, other) if one.i <= other.i else (other, one)

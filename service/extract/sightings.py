@@ -20,15 +20,16 @@ from service.extract.contingents import Contingents
 from service.extract.examples import Examples
 from service.extract.fired import is_fired
 from service.extract.gains import Gains
-from service.extract.lexicon.forces import Frame, force_words
+from service.extract.lexicon.forces import force_words
 from service.extract.losses import lost
 from service.extract.moves import frame_of
+from service.extract.number_sightings import NumberSightings
 from service.extract.origins import Origins
 from service.extract.progress import status_of
 from service.extract.reading import Reading
 from service.extract.senders import Senders
 from service.extract.sides import Sides
-from service.extract.sighting import MATERIEL, Framed, Sighting
+from service.extract.sighting import MATERIEL, Framed, Sighting, in_order
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre, is_setting_sail
 from service.extract.troops import Forces, force_of, is_indefinite, is_more, is_weak
@@ -38,11 +39,8 @@ TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB", "ADJ"})  # other wo
 LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
-COMPOSING = frozenset({"make", "compose", "comprise", "consist", "include"})
-GIVING: frozenset[Frame] = frozenset({"send", "supply", "have"})
 LEFT_OF_A_TEAM = frozenset({"8", "9", "10", "11", "eight", "nine", "ten", "eleven"})
 TAKING_UP = frozenset({"they", "them"})
-LONGEST_GAP = 50  # words to the force that a bare number is of
 PRONOUN_GAP = 60  # words to the force that "they" are
 
 
@@ -60,6 +58,7 @@ class SightingFinder:
         self._origins = Origins(sides)
         self._bases = Bases(sides, self._forces, self._theatre)
         self._contingents = Contingents(reading, sides)
+        self._numbers = NumberSightings(sides, self._theatre)
         self._words = force_words()
         self._last: Sighting | None = None
         self._spoken_of: tuple[int, Force] | None = None  # the force that was named last, whoever's
@@ -83,7 +82,7 @@ class SightingFinder:
 
     def _at(self, token: Token) -> Iterator[Sighting]:
         force = self._forces.of(token) or self._of_pronoun(token)
-        again = (self._of_number(token) or self._contingents.sighting(token, self._last)) if force is None else None
+        again = self._again(token) if force is None else None
         if again is not None:
             yield again
         elif (armed := self._arming.sighting(token) or self._origins.sighting(token)) is not None:
@@ -102,6 +101,11 @@ class SightingFinder:
                 yield from self._lost(token, force)
 
     # forces that are only taken up
+
+    def _again(self, token: Token) -> Sighting | None:
+        """A bare number or a contingent of the force that was told of last."""
+        by_number = self._numbers.sighting(token, self._last, self._spoken_of)
+        return by_number or self._contingents.sighting(token, self._last)
 
     def _note(self, token: Token, force: Force) -> None:
         """Remember whose force is named, for a pronoun in the same sentence: "thanked the Kenyans as they left"."""
@@ -137,82 +141,6 @@ class SightingFinder:
         if any(t.tag_ == "NN" and t.dep_ in {"dobj", "nsubj", "nsubjpass"} for t in between):
             return False  # "the air force hit a plane as it landed"
         return noun.tag_ == "NN" and index >= pronoun.sent.start and pronoun.dep_ == "nsubj"
-
-    def _of_number(self, number: Token) -> Sighting | None:
-        """ "900 soldiers are in Syria and 2,500 in Iraq", "Norway promised six more": of the force before."""
-        if (given := self._from(number)) is not None:
-            return given
-        last = self._last
-        if last is None or number.pos_ != "NUM" or number.i - last.tokens[1].i > LONGEST_GAP:
-            return None
-        if number.dep_ == "conj" and number.sent == last.anchor.sent:
-            return self._elsewhere(number, last)
-        return self._by_another(number, last) or self._by_itself(number, last)
-
-    def _from(self, number: Token) -> Sighting | None:
-        """ "pledges come to half that: 8,000 from Indonesia, 1,500 from Morocco": of the force spoken of."""
-        if self._spoken_of is None or not number.like_num or number.dep_ == "nummod":
-            return None
-        if any(t.lemma_.lower() in COMPOSING for t in number.doc[number.sent.start : number.i]):
-            return None  # "the force, made up of 350 men from Nigeria and 200 from Ghana"
-        index, force = self._spoken_of
-        behind = self._reading.doc[min(number.i + 1, len(self._reading.doc) - 1)]  # wherever the parse hangs it
-        givers = (self._sides.of_noun(noun) for noun in children(behind, "pobj") if behind.lower_ == "from")
-        sender = next((side for side in givers if side is not None and self._sides.is_state(side)), None)
-        if sender is None or force in MATERIEL or number.i - index > LONGEST_GAP:
-            return None
-        is_promised = any(t.lemma_.lower() in self._words.people["planning"] for t in number.sent)
-        area = self._theatre.of(number, number, number, sender, leaving=False)
-        return Sighting(
-            sender=sender,
-            force=force,
-            frame="send",
-            beneficiary=None,
-            adversary=None,
-            places=[],
-            host=area.host if area.host != sender else None,
-            status="planned" if is_promised else "under_way",
-            is_more=False,
-            has_number=True,
-            is_loose=True,
-            is_confirmed=False,
-            tokens=(number, number),
-            anchor=number,
-        )
-
-    def _elsewhere(self, number: Token, last: Sighting) -> Sighting | None:
-        area = self._theatre.of(number, number, number, last.sender, leaving=False)
-        is_other = area.host not in {None, last.host, last.sender}
-        return replace(last, places=area.places, host=area.host, tokens=(number, number)) if is_other else None
-
-    def _by_another(self, number: Token, last: Sighting) -> Sighting | None:
-        noun = number.head if number.dep_ == "nummod" and number.head.lower_ in {"more", "others"} else number
-        verb = noun.head
-        is_object = noun.dep_ == "dobj" and verb.pos_ == "VERB"
-        doer = subject(verb) if is_object and frame_of(verb, "object", last.force) in GIVING else None
-        sender = self._sides.of_noun(doer) if doer is not None else None
-        if sender is None or sender in {last.sender, last.beneficiary, last.host} or not self._sides.is_state(sender):
-            return None
-        status = status_of(verb, noun, "send")
-        return replace(last, sender=sender, status=status, tokens=_in_order(number, verb), anchor=verb)
-
-    def _by_itself(self, number: Token, last: Sighting) -> Sighting | None:
-        """ "of which a hundred had been redeployed to Mali", "in 1991 over 11,000 were sent"."""
-        verb = number.head
-        is_there = number.dep_ == "attr" and bool(children(verb, "expl"))  # "in South Sudan there are 1,900"
-        if not is_there and (number.dep_ not in {"nsubj", "nsubjpass"} or verb.pos_ not in {"VERB", "AUX"}):
-            return None
-        frame = frame_of(verb, "subject" if number.dep_ == "nsubj" else "object", last.force)
-        if frame not in {"send", "go", "leave", "stay"} or last.sender is None:
-            return None
-        area = self._theatre.of(verb, number, number, last.sender, leaving=frame == "leave")
-        if frame == "stay" and not area.places:
-            return None
-        status, tokens = status_of(verb, number, frame), _in_order(number, verb)
-        places, host = (area.places, area.host) if area.places or area.host else (last.places, last.host)
-        return replace(
-            last, frame=frame, status=status, places=places, host=host, tokens=tokens, anchor=verb, has_number=True
-        )
 
     # forces that are named
 
@@ -300,7 +228,7 @@ class SightingFinder:
             has_number=any(t.like_num for noun in (head, token) for t in noun.lefts) or token.like_num,
             is_loose=token.lemma_.lower() in LOOSE or token.pos_ == "PRON",
             is_confirmed=self._is_confirmed(anchor, {sender, area.host, beneficiary} - {None}),
-            tokens=_in_order(token, anchor),
+            tokens=in_order(token, anchor),
             anchor=anchor,
             is_new=is_indefinite(head),
             is_pointed_at=area.is_pointed_at,
@@ -358,10 +286,6 @@ def _is_counted(token: Token, head: Token) -> bool:
     """ "guards the port with 300 men"; neither "with Somali men" nor "held on with ten men" of a team."""
     numbers = {t.lower_ for t in (*token.lefts, *head.lefts) if t.like_num}
     return bool(numbers) and not (token.lemma_.lower() == "man" and numbers <= LEFT_OF_A_TEAM)
-
-
-def _in_order(one: Token, other: Token) -> tuple[Token, Token]:
-    return (one, other) if one.i <= other.i else (other, one)
 
 
 def _says_nothing(framed: Framed, sender: str | None, area: Area, beneficiary: str | None) -> bool:
