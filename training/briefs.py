@@ -192,7 +192,7 @@ def _deployment(brief_id: str, number: int, line: str, cast: _Cast) -> dict[str,
 
 
 def main() -> None:
-    """Check the reports; exit with 1 when one is not in the form."""
+    """Check all texts, or those of the folders given; exit with 1 when one is not in the form."""
     wrong = figures = sent = right = 0
     folders = [Path(name) for name in sys.argv[1:]] or [FOLDER, ARTICLES]
     for name, body in chain.from_iterable(map(bodies, folders)):

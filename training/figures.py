@@ -23,7 +23,7 @@ from service.extract.learned import LinearModel
 from service.extract.measure_choice import NONE, SURE, Chosen, choice
 from service.model import Given
 from service.text import read_plain
-from training.annotated import MARKED_COUNTS
+from training.annotated import REPORT_COUNTS
 from training.briefs import ARTICLES as MARKED_ARTICLES
 from training.briefs import briefs
 from training.material import ARTICLES, PLACES, REPORTS, ROOT, SENTENCES
@@ -140,7 +140,7 @@ def trained(material: Sequence[Example], keep: Callable[[str], bool] = lambda _:
     return fit(
         [{sign: value for sign, value in one.candidate.signs.items() if keep(sign)} for one in material],
         [one.measure for one in material],
-        [math.sqrt(most / often[one.measure]) * (MARKED_COUNTS if one.kind == REPORTS else 1) for one in material],
+        [math.sqrt(most / often[one.measure]) * (REPORT_COUNTS if one.kind == REPORTS else 1) for one in material],
         penalty=PENALTY,
     )
 

@@ -80,7 +80,7 @@ def count_words() -> CountWords:
     """Return the word lists; ``ValueError`` when the file names a measure that there is not."""
     data = tomllib.loads(files("service.extract.lexicon").joinpath("counts.toml").read_text(encoding="utf-8"))
     return CountWords(
-        **_lists(data),
+        **_lists({name: words for name, words in data.items() if isinstance(words, str)}),
         **_lists(data["telling"]),
         **_lists(data["not_counted"]),
         nouns=_measures(data["nouns"]),
@@ -113,8 +113,8 @@ def _list(words: str) -> frozenset[str]:
 
 
 def _lists(table: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """The word lists of a table by their names, which are those of the fields."""
-    return {name: _list(words) for name, words in table.items() if isinstance(words, str)}
+    """The word lists of a table by their names."""
+    return {name: _list(words) for name, words in table.items()}
 
 
 def _measures(table: Mapping[str, Any]) -> dict[str, Measure]:
