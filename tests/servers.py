@@ -41,7 +41,9 @@ def start_oxigraph(*options: str, port: int | None = None) -> tuple["subprocess.
 
 
 @contextmanager
-def onrecord(data: Path, *, is_ready: bool = True, log: Path | None = None, **settings: str) -> Iterator[str]:
+def onrecord(
+    data: Path, *, is_ready: bool = True, log: Path | None = None, workers: int = 2, **settings: str
+) -> Iterator[str]:
     """Run ``onrecord serve`` with a token; yield its address when it is ready, or at least there.
 
     What it logs goes to the end of a file, if one is given.
@@ -51,7 +53,7 @@ def onrecord(data: Path, *, is_ready: bool = True, log: Path | None = None, **se
     port = free_port()
     with (log or Path(os.devnull)).open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "service", "serve", "--port", str(port), "--workers", "2"],
+            [sys.executable, "-m", "service", "serve", "--port", str(port), "--workers", str(workers)],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=output,

@@ -15,7 +15,7 @@ from tests.servers import TOKEN, onrecord
 
 
 class Service(NamedTuple):
-    """A running service with two web workers, asked by requests or by bytes."""
+    """A running service, asked by requests or by bytes."""
 
     url: str
     data: Path
@@ -70,9 +70,18 @@ class Service(NamedTuple):
 
 @pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    data = tmp_path_factory.mktemp("hostile")
+    yield from _serve(tmp_path_factory.mktemp("hostile"), 2)
+
+
+@pytest.fixture
+def lone_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service with one web worker, so that what one request has left behind is there for the next."""
+    yield from _serve(tmp_path_factory.mktemp("lone"), 1)
+
+
+def _serve(data: Path, workers: int) -> Iterator[Service]:
     limits = {"ONRECORD_MAX_BODY_BYTES": "1000000", "ONRECORD_MAX_BULK_BYTES": "5000000", "ONRECORD_QUERY_TIMEOUT": "2"}
     # so long that the engine gets what it could be overwhelmed by
     limits |= {"ONRECORD_QUERY_MEMORY": "200000000", "ONRECORD_MAX_QUERY_CHARS": "5000000"}
-    with onrecord(data, **limits) as url:
+    with onrecord(data, workers=workers, **limits) as url:
         yield Service(url, data)
