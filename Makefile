@@ -74,9 +74,10 @@ layers: $(TEST_READY)  ## which module may import which (import-linter; docs/arc
 dependencies: $(TEST_READY)  ## what is imported is declared, and the other way round (deptry)
 	@$(BIN)/deptry .
 
-# a file of tests is run by one process, as its tests share what they start
+# A file of tests is run by one process, as its tests share what they start. Most of the time goes into starting
+# processes, which take a tenth longer where compiled modules are not kept.
 pytest: $(TEST_READY)
-	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile
 
 # llama.cpp comes as source and is compiled here, which takes minutes; hence not part of `make test`
 $(LLM_READY): requirements-llm.lock | $(BIN)/python

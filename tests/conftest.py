@@ -30,7 +30,20 @@ from service.vocabulary import Iris, slug
 ROOT = Path(__file__).parents[1]
 BASE = "http://localhost:8000/"
 TOKEN = "a secret of the tests"
+_TERMINAL: list[pytest.TerminalReporter] = []
 ACCEPTED = datetime(2025, 5, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep what writes to the terminal; a process that runs tests for another has none."""
+    _TERMINAL[:] = filter(None, [session.config.pluginmanager.get_plugin("terminalreporter")])
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name a failed test when it fails: a run takes long, and may be broken off before it tells at its end."""
+    for terminal in _TERMINAL:
+        if report.failed:
+            terminal.write_line(f"\nFAILED {report.nodeid} ({report.when})")
 
 
 @pytest.fixture(autouse=True)
