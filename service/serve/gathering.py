@@ -41,7 +41,7 @@ _SPARE = 10  # connections that are always left, for those that are ended and st
 _MOST_UNSENT = 200 << 20  # bytes of answers of one worker that clients have not taken yet
 _MOST_PUT_ASIDE = 64  # answers of one worker that are made no further until their clients take more
 _LINGER = 2.0  # seconds that a client is given to hear the end of its last answer
-_MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending meanwhile
+_MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending once it has heard all
 _HEAD_TOO_LARGE = answer(431, "All headers together are larger than 64 KB.")
 _BUSY = answer(503, "There is no room for more requests with large bodies. Try again later.", retry_after=10)
 
@@ -106,6 +106,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn = TConn(self.cfg, Connection(client), address, listener.getsockname())
         conn.received = bytearray()
         conn.is_awaited = conn.waits_for_body = conn.is_over = False
+        conn.passed_over = 0  # bytes that it has sent since
         conn.rest = None  # of an answer that the client takes slowly
         self._receive(conn)
 
@@ -225,11 +226,13 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             self._close(conn)
         else:
-            conn.received += piece
             if conn.is_over:
-                if not piece or len(conn.received) > _MOST_PASSED_OVER:
+                conn.passed_over += len(piece)
+                if not piece or (conn.passed_over > _MOST_PASSED_OVER and not conn.sock.unheard):
                     self._close(conn)
-            elif piece:
+                return
+            conn.received += piece
+            if piece:
                 self._pass_on(conn)
             elif END_OF_HEAD in conn.received:  # nothing more comes: who sent half a body is told so
                 self._forget(conn)
@@ -261,7 +264,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     def _end(self, conn: Any) -> None:
         """Answer no more, and close when the client has heard all: to close at once could lose the rest of an answer.
 
-        The loop waits for that, beside all others: gunicorn's own stands still meanwhile (RFC 9112 §9.6).
+        The loop waits for that, beside all others: gunicorn's own stands still meanwhile (RFC 9112 §9.6). What the
+        client still sends is taken and forgotten: to close on that would reset the connection.
         """
         conn.is_over = True
         conn.received.clear()
@@ -270,7 +274,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             self._close(conn)
         else:
-            self._await(conn, _LINGER)
+            self._await(conn, _LINGER + conn.sock.unheard / _PACE)
 
     def _wait_for_body(self, conn: Any) -> None:
         conn.waits_for_body = True

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
+import sys
+import termios
 from collections import deque
 from typing import Any
 
@@ -34,6 +37,12 @@ class Connection(socket.socket):
                 self._pieces[0] = piece[sent:]
             else:
                 self._pieces.popleft()
+
+    @property
+    def unheard(self) -> int:
+        """How many bytes have left for the client and are not known to have come there."""
+        queued = fcntl.ioctl(self, termios.TIOCOUTQ, bytes(4))  # of a TCP socket: SIOCOUTQ, see tcp(7)
+        return int.from_bytes(queued, sys.byteorder)
 
     def close(self) -> None:
         """Let go of it, and of what was not sent."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -150,6 +151,17 @@ def test_a_body_that_nobody_reads_is_passed_over_after_the_answer(service: Runni
         assert rows(slow) == 20_002
         slow.sendall(f"GET /sparql?query={quote(LOOKUP)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert _of_none_or_one(slow) in (None, 200)  # it may be closed, and is not taken for something else
+
+
+def test_who_sends_such_a_body_hears_the_end_of_a_long_answer_whenever_it_listens(service: Running) -> None:
+    """RFC 9112, section 9.6: to close while something comes in may lose what the other side has not taken yet."""
+    _, whole = service.ask(f"{DUMP} LIMIT 20004")
+    with slow_client(service, 20_004, b"Content-Length: 900000\r\n\r\n" + b"x" * 900_000) as slow:
+        response = http.client.HTTPResponse(slow)
+        response.begin()
+        received = response.read(len(whole) - 100_000)
+        time.sleep(4)  # longer than a connection lingers whose client has heard all
+        assert len(received + response.read()) == len(whole)
 
 
 def test_a_body_that_is_none_leaves_the_answer_as_it_is(service: Running) -> None:
