@@ -56,7 +56,7 @@ class Sides:
                 continue
             if is_on_own or draft.type in SIDES - {"armed_force"}:
                 return actor_id if draft.key or _is_proper(draft.name) else None
-            if draft.type == "news_outlet":
+            if draft.type == "news_outlet" or draft.key in force_words().wires:
                 return None  # what the BBC reports, it reports for itself
             owner = draft.of or self._office_of(actor_id)
             is_mission = owner is not None and self._book[owner].type == "intergovernmental_organisation"

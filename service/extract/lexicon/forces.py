@@ -39,6 +39,7 @@ class ForceWords:
     prepositions: frozenset[str]
     own_account: frozenset[str]
     councils: frozenset[str]
+    wires: frozenset[str]
     missions: Mapping[str, str]
     organs: frozenset[str]
 
@@ -73,6 +74,7 @@ def force_words() -> ForceWords:
         prepositions=frozenset(data["prepositions"]["words"].split()),
         own_account=frozenset(data["own_account"]["ids"].split()),
         councils=frozenset(data["councils"]["ids"].split()),
+        wires=frozenset(data["wires"]["ids"].split()),
         missions=data["missions"],
         organs=frozenset(data["organs"]["words"].split()),
     )
