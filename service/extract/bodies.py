@@ -21,6 +21,7 @@ MOST = 0.5  # share of the names in a paragraph or article of which it is about 
 BODIES = {"government_body", "armed_force"}
 OPENING = {",", "("}  # before an abbreviation in apposition
 CLOSING = {",", ")", "."}  # and after it
+OPENING_REACH = 3  # words: "In Togo", "Back in Togo"
 GLUE = {"of", "the", "for", "in"}  # words between a body and whose it is
 
 Owner = tuple[str | None, str]
@@ -80,8 +81,9 @@ class Bodies:
             return owners
         is_abroad = body.id in ABROAD
         seat = None if is_abroad else self._owner_by_seat(head)
+        setting = None if is_abroad else self._owner_by_setting(head)
         acting = None if is_abroad else self._acting_owner(head)
-        earlier = seat or acting or self._owner_said_before(body, match)
+        earlier = seat or setting or acting or self._owner_said_before(body, match)
         return [earlier or ((None, "") if is_abroad else self._implied_owner(head))]
 
     def _owner_said_before(self, body: Body, match: list[Token]) -> Owner | None:
@@ -108,6 +110,16 @@ class Bodies:
             if span is not None and span.label_ == "state":
                 return self._scene.enter(span), self._scene.adjective(span)
         return None
+
+    def _owner_by_setting(self, head: Token) -> Owner | None:
+        """The state where a sentence says at its beginning that it plays: "In Togo's north, the government reported"."""
+        opening = head.doc[head.sent.start : min(head.i, head.sent.start + OPENING_REACH)]
+        setting = next((token for token in opening if token.lower_ == "in" and token.head.i > token.i), None)
+        if setting is None:
+            return None
+        spans = self._scene.reading.names_in([t for t in setting.subtree if t.i < head.i])
+        found = next((entry for span in spans if (entry := self._state_of(span))), None)
+        return None if found is None else (self._scene.book.registered(found), self._adjective_of(found))
 
     def _implied_owner(self, head: Token) -> Owner:
         """The state of who spoke in the paragraph, the one that the paragraph or the article is about; else nobody's.
