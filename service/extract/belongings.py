@@ -172,14 +172,15 @@ class Belongings:
         return doer
 
     def _in_ranks(self, anchor: Token) -> str | None:
-        """ "eight dead in its own ranks": of whoever says so, or whose ranks they are."""
+        """ "eight dead in its own ranks": of whoever says so, or whose ranks they are; "80 dead among the rebels"."""
         for noun in prepositional_objects(anchor, "in", "on", "among", "from"):
             owners = children(noun, "poss") if noun.lemma_.lower() in self._words.owning["ranks"] else []
             if owners and owners[0].tag_ == "PRP$" and (doer := subject(anchor.head)) is not None:
                 return self.side_of(doer)
             if owners:
                 return self.side_of(owners[0])
-        return None
+        among = (noun for noun in prepositional_objects(anchor, "among") if noun.pos_ == "PROPN")
+        return next((side for noun in among if (side := self.side_of(noun)) is not None), None)
 
     def _are_said_to_be(self, count: Count) -> str | None:
         """ "750 of them are Senegalese", "two of the dead were Turks"."""

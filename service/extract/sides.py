@@ -17,7 +17,11 @@ LONGEST_CHAIN = 5
 Bound = frozenset[frozenset[str]]  # pairs of sides with a treaty between them
 DASHES = frozenset({"-", "‑", "–"})
 JOINED = 2  # dash and word
-UNITS = frozenset({"brigade", "regiment", "division", "battalion", "squadron", "fleet", "company", "wing", "platoon"})
+UNITS = frozenset(
+    {"brigade", "regiment", "division", "battalion", "squadron", "fleet", "company", "wing", "platoon", "infantry"}
+    | {"artillery", "cavalry", "unit", "flotilla"}
+)
+SERVICES = frozenset({"defence", "defense", "force", "forces", "army", "navy", "air", "coast", "guard", "marine"})
 
 
 class Sides:
@@ -196,8 +200,9 @@ class Sides:
 
 
 def _is_unit(name: str) -> bool:
-    """Whether a name is that of a part of some state's army, which is not said: "92nd Assault Brigade"."""
-    return not UNITS.isdisjoint(name.lower().split()) or name.lower().endswith("defence forces")
+    """Whether a name is that of some state's army or a part of it, which is not said: "92nd Brigade", "Defence Force"."""
+    words = name.lower().split()
+    return not UNITS.isdisjoint(words) or SERVICES.issuperset(words) or words[-2:] == ["defence", "forces"]
 
 
 def _is_proper(name: str) -> bool:
