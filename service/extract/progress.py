@@ -41,8 +41,13 @@ MONTH = re.compile(
     "January|February|March|April|May|June|July|August|September|October|November|December", re.IGNORECASE
 )
 YEAR_OR_MONTH = re.compile(rf"(?:19|20)\d\d|{MONTH.pattern}")
+PERCEIVING = frozenset({"see", "observe", "notice", "sight"})
 COMPLETING = frozenset({"complete", "finish", "conclude", "fulfil", "fulfill"})
 LASTING: frozenset[Frame] = frozenset({"have", "stay"})
+VISITING = frozenset({"visit", "overfly", "escort", "accompany"})
+PASSING = frozenset({"over", "past", "along", "around", "through", "near"})
+PERIODS = frozenset({"day", "week", "month", "year", "summer", "winter", "season"})
+PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST_CLIMB = 4
 CLAUSES = frozenset({"xcomp", "acl", "ccomp", "advcl", "pcomp", "relcl"})
 
@@ -60,8 +65,10 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "under_way"  # "will not extend its operation"
     if frame in {"have", "stay"} and any(c.lower_ in FORMERLY for c in anchor.children):
         return "ended"
-    if _is_bygone(anchor, frame):
+    if _is_bygone(anchor, head, frame):
         return "ended"
+    if is_nothing and (limited := _limited(anchor, frame)) is not None:
+        return limited
     if is_nothing or _is_denied(anchor) or _is_not_shown(anchor) or is_turned_down(anchor.head):
         return "denied"
     if frame in {"send", "supply"} and _is_completed(anchor, head):
@@ -74,14 +81,57 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     return "planned" if is_future(anchor) and not is_kept else "under_way"
 
 
-def _is_bygone(verb: Token, frame: Frame) -> bool:
+def _limited(verb: Token, frame: Frame) -> DeploymentStatus | None:
+    """How far a force has come of which something is not so yet, no more or no longer: nobody denies that it was sent.
+
+    "have not yet arrived"; "do not go out any more"; "has sent none since"; "have not been seen in the town".
+    """
+    clause = [t.lower_ for t in verb.subtree]
+    if "yet" in clause:
+        return "planned"
+    is_over = "anymore" in clause or "longer" in clause or ("any", "more") in pairwise(clause)
+    if is_over or (clause[-1:] == ["since"] or clause[-2:-1] == ["since"]):
+        return "ended" if frame in {"have", "stay", "send", "supply"} else "under_way"
+    return "under_way" if verb.lemma_.lower() in PERCEIVING else None
+
+
+def _is_bygone(verb: Token, head: Token, frame: Frame) -> bool:
     """ "had 300 men there until recently", "were stationed there until 2022"; not "were deployed until next March"."""
+    if _is_visit(verb, head) or _is_for_a_time(verb) or _is_long_ago(verb):
+        return True
     was_there = frame in LASTING and verb.tag_ == "VBD"
     was_put_there = (frame == "stay" or verb.lemma_.lower() in STATIONING) and any(
         c.tag_ == "VBD" for c in children(verb, "auxpass")
     )
     is_past = was_there or was_put_there
-    return is_past and any(_is_end(c) or _is_height(c) for c in verb.children)
+    first = verb.sent[0]  # wherever the parse hangs "at its height, the force …"
+    return is_past and any(_is_end(c) or _is_height(c) for c in (first, *verb.children))
+
+
+def _is_visit(verb: Token, head: Token) -> bool:
+    """ "two warships visited the port", "flew a pair of jets over the capital": they came and went."""
+    if verb.tag_ != "VBD" or force_of(head) not in MATERIEL:
+        return False
+    is_flight = verb.lemma_ == "fly" and any(c.lower_ in PASSING for c in children(verb, "prep"))
+    return is_flight or verb.lemma_.lower() in VISITING
+
+
+def _is_long_ago(verb: Token) -> bool:
+    """ "Moscow had brought 1,900 soldiers to the region after the truce of 2020": told of as before what is told."""
+    has_had = any(c.lower_ in {"had", "'d", "’d"} for c in children(verb, "aux"))
+    is_reported = verb.dep_ == "ccomp" or any(t.dep_ == "ccomp" for t in verb.ancestors)
+    return has_had and not is_reported and any(PAST_YEAR.fullmatch(t.text) for t in verb.sent)
+
+
+def _is_for_a_time(verb: Token) -> bool:
+    """ "last year it sent 100 men for three months", "in 2024 flew in 170 soldiers for a few weeks"."""
+    if verb.tag_ != "VBD" and not any(c.tag_ == "VBD" for c in children(verb, "auxpass")):
+        return False
+    spans = (noun for c in children(verb, "prep") if c.lower_ == "for" for noun in children(c, "pobj"))
+    if not any(noun.lemma_.lower() in PERIODS for noun in spans):
+        return False
+    words = [t.lower_ for t in verb.sent]
+    return any(PAST_YEAR.fullmatch(word) for word in words) or ("last", "year") in pairwise(words)
 
 
 def _is_end(word: Token) -> bool:
@@ -150,6 +200,8 @@ def is_future(anchor: Token) -> bool:
     if anchor.tag_ == "VB" and children(anchor, "nsubj") and any(c.lower_ == "to" for c in children(anchor, "aux")):
         return True  # of headlines: "Canada to base fighters in far north"
     above = anchor.head
+    if anchor.dep_ == "xcomp" and above.lemma_ in {"have", "be"} and any(c.lower_ == "yet" for c in above.children):
+        return True  # "have yet to arrive"
     if anchor.dep_ == "conj" and above.pos_ == "VERB" and anchor.tag_ == above.tag_ == "VB":
         return is_future(above)  # "will send ships and train the crews"
     if anchor.dep_ == "xcomp" and above.lemma_ == "be" and any(c.lower_ == "to" for c in anchor.children):
