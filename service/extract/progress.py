@@ -15,7 +15,9 @@ from service.extract.syntax import children, is_negated, subject
 from service.extract.troops import force_of
 from service.model import DeploymentStatus
 
-FUTURE = frozenset({"will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
+FUTURE = frozenset({"can", "will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
+NOW = frozenset({"is", "are", "am", "’s", "'s", "’re", "'re", "’m", "'m"})
+SETTING_OUT = frozenset({"send", "deploy", "dispatch"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly", "none"})
 ALLOWING = frozenset({"allow", "permit", "enable", "let", "entitle"})
 COMING = frozenset(
@@ -200,6 +202,8 @@ def is_future(anchor: Token) -> bool:
     if anchor.tag_ == "VB" and children(anchor, "nsubj") and any(c.lower_ == "to" for c in children(anchor, "aux")):
         return True  # of headlines: "Canada to base fighters in far north"
     above = anchor.head
+    if anchor.tag_ == "VBG" and anchor.lemma_.lower() in SETTING_OUT and any(c.lower_ in NOW for c in anchor.children):
+        return True  # "is sending a frigate to the Baltic"
     if anchor.dep_ == "xcomp" and above.lemma_ in {"have", "be"} and any(c.lower_ == "yet" for c in above.children):
         return True  # "have yet to arrive"
     if anchor.dep_ == "conj" and above.pos_ == "VERB" and anchor.tag_ == above.tag_ == "VB":
