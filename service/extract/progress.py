@@ -69,7 +69,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "ended"
     if _is_bygone(anchor, head, frame):
         return "ended"
-    if is_nothing and (limited := _limited(anchor, frame)) is not None:
+    is_no_longer = ("no", "longer") in pairwise(t.lower_ for t in anchor.subtree)
+    if (is_nothing or is_no_longer) and (limited := _limited(anchor, frame)) is not None:
         return limited
     if is_nothing or _is_denied(anchor) or _is_not_shown(anchor) or is_turned_down(anchor.head):
         return "denied"

@@ -448,3 +448,35 @@ def test_peacekeepers_of_a_mission_without_a_name_are_the_organisations(extract:
 def test_an_institute_has_no_soldiers(extract: Extract) -> None:
     (figure,) = extract("The International Crisis Group says 2,000 soldiers are deployed in a valley of Chad.").figures
     assert figure.of != "international_crisis_group"
+
+
+NAMED_OTHERWISE: dict[str, tuple[str, list[Counted]]] = {
+    "a wire agency stands for no state": (
+        "Chad has an army of volunteers. Reuters could not confirm it. Three of their fighters were killed in N'Djamena.",
+        [("killed", 3, "chad")],
+    ),
+    "among whom the dead are": (
+        "Doctors in Omdurman counted 80 dead among the Rapid Support Forces.",
+        [("killed", 80, "rapid_support_forces")],
+    ),
+    "a service under its own name": ("The RAAF has six Wedgetails in Poland.", [("weapons", 6, "australia")]),
+    "a service without a state": (
+        "Wellington will keep its team in Poland, New Zealand's government said. Up to 100 Defence Force personnel "
+        "will be based there.",
+        [("deployed", 100, "new_zealand")],
+    ),
+    "an abbreviation that two forces share": (
+        "Japan has a base in Djibouti, Tokyo said. The SDF sent two transport planes to Djibouti.",
+        [("weapons", 2, "japan")],
+    ),
+    "a body where the sentence plays": (
+        "Nepal and Russia talked about recruits. In India the Ministry of External Affairs stated that 26 nationals "
+        "who joined Russia's army were killed.",
+        [("killed", 26, "india")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED_OTHERWISE.values(), ids=NAMED_OTHERWISE)
+def test_owners_named_otherwise_than_by_their_state(extract: Extract, text: str, expected: list[Counted]) -> None:
+    assert [(f.measure, f.low, f.of) for f in extract(text).figures] == expected

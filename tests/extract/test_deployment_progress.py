@@ -1,0 +1,30 @@
+"""How far a deployment has come: what is not yet, no longer, only for a time or long past. Events are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.conftest import Extract
+
+CASES: dict[str, tuple[str, str]] = {
+    "not yet": ("Kenyan soldiers have not yet been sent to Haiti.", "planned"),
+    "yet to": ("The 200 Kenyan soldiers have yet to arrive in Haiti.", "planned"),
+    "no longer": ("Kenya no longer has any soldiers in Haiti.", "ended"),
+    "none since": ("Kenya sent ships to Haiti once, and has not sent a ship to Haiti since.", "ended"),
+    "not seen in one place": ("Some 100 Kenyan soldiers are in Haiti. They have not been seen in Gressier.", "under_way"),
+    "on the way": ("Kenya is sending 200 soldiers to Haiti.", "planned"),
+    "may be": ("Up to 250 Kenyan soldiers can be stationed in Haiti.", "planned"),
+    "a visit": ("Two Kenyan warships visited Haiti in August.", "ended"),
+    "flown over": ("Kenya flew two jets over Haiti in May.", "ended"),
+    "flown to": ("Kenya flew two jets to Haiti in May.", "under_way"),
+    "for a time, last year": ("Last year Kenya sent 100 soldiers to Haiti for three months.", "ended"),
+    "for a time, now": ("Kenya sent 100 soldiers to Haiti for three months.", "under_way"),
+    "before something else": ("Kenya had brought 1,900 soldiers to Haiti after the truce of 2010.", "ended"),
+    "before it is told": ("The minister said that Kenya had brought 1,900 soldiers to Haiti in 2024.", "under_way"),
+    "at its height": ("At its height 1,400 Kenyan soldiers were stationed in Haiti.", "ended"),
+}
+
+
+@pytest.mark.parametrize(("text", "status"), CASES.values(), ids=CASES.keys())
+def test_how_far_it_has_come(extract: Extract, text: str, status: str) -> None:
+    assert {(d.sender, d.status) for d in extract(text).deployments} == {("kenya", status)}
