@@ -180,8 +180,9 @@ class Belongings:
                 return self.side_of(doer)
             if owners:
                 return self.side_of(owners[0])
-        among = (noun for noun in prepositional_objects(anchor, "among") if noun.pos_ == "PROPN")
-        return next((side for noun in among if (side := self.side_of(noun)) is not None), None)
+        behind = self._doc[anchor.i + 1 : min(anchor.i + 2 + FROM_REACH, anchor.sent.end)]  # wherever it hangs
+        named = self._sides.among(list(behind)) if behind and behind[0].lower_ == "among" else []
+        return named[0] if named else None
 
     def _are_said_to_be(self, count: Count) -> str | None:
         """ "750 of them are Senegalese", "two of the dead were Turks"."""

@@ -81,7 +81,7 @@ class Bodies:
             return owners
         is_abroad = body.id in ABROAD
         seat = None if is_abroad else self._owner_by_seat(head)
-        setting = None if is_abroad else self._owner_by_setting(head)
+        setting = None if is_abroad else self.setting(head)
         acting = None if is_abroad else self._acting_owner(head)
         earlier = seat or setting or acting or self._owner_said_before(body, match)
         return [earlier or ((None, "") if is_abroad else self._implied_owner(head))]
@@ -111,8 +111,8 @@ class Bodies:
                 return self._scene.enter(span), self._scene.adjective(span)
         return None
 
-    def _owner_by_setting(self, head: Token) -> Owner | None:
-        """The state where a sentence says at its beginning that it plays: "In Togo's north, the government reported"."""
+    def setting(self, head: Token) -> Owner | None:
+        """Return the state where a sentence says at first that it plays: "In Togo, the government reported"."""
         opening = head.doc[head.sent.start : min(head.i, head.sent.start + OPENING_REACH)]
         setting = next((token for token in opening if token.lower_ == "in" and token.head.i > token.i), None)
         if setting is None:

@@ -107,8 +107,7 @@ def _is_bygone(verb: Token, head: Token, frame: Frame) -> bool:
         c.tag_ == "VBD" for c in children(verb, "auxpass")
     )
     is_past = was_there or was_put_there
-    first = verb.sent[0]  # wherever the parse hangs "at its height, the force …"
-    return is_past and any(_is_end(c) or _is_height(c) for c in (first, *verb.children))
+    return is_past and any(_is_end(c) or _is_height(c) for c in verb.children)
 
 
 def _is_visit(verb: Token, head: Token) -> bool:

@@ -204,7 +204,7 @@ class Sides:
 
 
 def _is_unit(name: str) -> bool:
-    """Whether a name is that of some state's army or a part of it, which is not said: "92nd Brigade", "Defence Force"."""
+    """Whether a name is that of a state's army or a part of it, but not which: "92nd Brigade", "Defence Force"."""
     words = name.lower().split()
     return not UNITS.isdisjoint(words) or SERVICES.issuperset(words) or words[-2:] == ["defence", "forces"]
 

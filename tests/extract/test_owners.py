@@ -452,12 +452,13 @@ def test_an_institute_has_no_soldiers(extract: Extract) -> None:
 
 NAMED_OTHERWISE: dict[str, tuple[str, list[Counted]]] = {
     "a wire agency stands for no state": (
-        "Chad has an army of volunteers. Reuters could not confirm it. Three of their fighters were killed in N'Djamena.",
-        [("killed", 3, "chad")],
+        "Chad said the road to Moundou was open. Reuters was able to confirm the place. A spokesman for the brigade "
+        "said that three of its fighters had been killed and eleven wounded.",
+        [("killed", 3, "chad"), ("injured", 11, "chad")],
     ),
     "among whom the dead are": (
-        "Doctors in Omdurman counted 80 dead among the Rapid Support Forces.",
-        [("killed", 80, "rapid_support_forces")],
+        "Israel bombed Sidon. Medical sources counted 80 dead among Hezbollah, with 152 wounded.",
+        [("killed", 80, "hezbollah"), ("injured", 152, "hezbollah")],
     ),
     "a service under its own name": ("The RAAF has six Wedgetails in Poland.", [("weapons", 6, "australia")]),
     "a service without a state": (
@@ -470,8 +471,12 @@ NAMED_OTHERWISE: dict[str, tuple[str, list[Counted]]] = {
         [("weapons", 2, "japan")],
     ),
     "a body where the sentence plays": (
-        "Nepal and Russia talked about recruits. In India the Ministry of External Affairs stated that 26 nationals "
-        "who joined Russia's army were killed.",
+        "Russia's Ministry of Defence is silent. In India the Ministry of Defence has stated that of 202 nationals "
+        "who joined the Russian army, 26 were killed.",
+        [("deployed", 202, "india"), ("killed", 26, "india")],
+    ),
+    "the army where the sentence plays": (
+        "The Russian army took 30 recruits. In India the army said it had lost 26 soldiers.",
         [("killed", 26, "india")],
     ),
 }
