@@ -41,8 +41,11 @@ def written(readme: str, measured: str) -> str:
 
 def main(names: list[str]) -> None:
     """Measure the sets that are there and write the README."""
+    known = SETS | HELD_OUT
+    if unknown := [name for name in names if name not in known]:
+        sys.exit(f"There is no set {unknown[0]!r}: name some of {', '.join(known)}, or none for {', '.join(SETS)}.")
     extract = extraction(Settings())
-    sets = {name: gold_set for name, gold_set in (SETS | HELD_OUT).items() if name in (names or SETS)}
+    sets = {name: gold_set for name, gold_set in known.items() if name in (names or SETS)}
     reports = {
         name: (len(list(gold_set.gold.glob("*.json"))), evaluate(*gold_set, extract))
         for name, gold_set in sets.items()

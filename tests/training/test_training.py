@@ -90,7 +90,7 @@ def test_a_choice_with_always_one_right_option_learns_which_signs_have_it() -> N
     assert weights["near"] > 0 > weights["share"]
 
 
-@pytest.mark.skipif("ONRECORD_TEST_TRAINING" not in os.environ, reason="takes a minute: make test-training")
+@pytest.mark.skipif("ONRECORD_TEST_TRAINING" not in os.environ, reason="takes minutes: make test-training")
 def test_training_again_gives_what_is_shipped() -> None:
     material = list(examples([*sentences(), *articles()]))
     again, shipped = trained(material), LinearModel.shipped("acts")
@@ -98,7 +98,7 @@ def test_training_again_gives_what_is_shipped() -> None:
     assert sum(same) / len(same) >= SAME
 
 
-@pytest.mark.skipif("ONRECORD_TEST_TRAINING" not in os.environ, reason="takes a minute: make test-training")
+@pytest.mark.skipif("ONRECORD_TEST_TRAINING" not in os.environ, reason="takes minutes: make test-training")
 def test_training_measures_again_gives_what_is_shipped() -> None:
     material = list(figures.examples([*figures.sentences(), *figures.articles(), *figures.reports()]))
     again, shipped = figures.trained(material), LinearModel.shipped("measures")
