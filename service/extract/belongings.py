@@ -112,7 +112,7 @@ class Belongings:
         names = (t for t in words if t.ent_type_ != "NORP")  # "three Sahrawi fighters": a people is no force
         spans = (span for t in names if (span := self._names.span_at(t)) is not None)
         owners = (self._names.enter(span) for span in spans if self._names.kind(span) in OWNERS)
-        named = (self._sides.state_of(owner) or (None if self._sides.is_unit(owner) else owner) for owner in owners)
+        named = (self._sides.state_of(owner) or (None if self._sides.is_service(owner) else owner) for owner in owners)
         return next((owner for owner in named if owner is not None), None)
 
     def _of_mission(self, anchor: Token) -> str | None:

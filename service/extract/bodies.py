@@ -14,7 +14,7 @@ from service.extract import lexicon
 from service.extract.lexicon import actor_type
 from service.extract.noun_phrases import of_phrase, wordings
 from service.extract.scene import Scene
-from service.extract.syntax import SUBJECTS, noun_phrase, prepositional_objects
+from service.extract.syntax import SUBJECTS, children, noun_phrase, prepositional_objects
 
 ABROAD = {"embassy", "mission-to-the-un"}  # bodies that are not of the state that they are in
 MOST = 0.5  # share of the names in a paragraph or article of which it is about a state
@@ -51,6 +51,11 @@ class Bodies:
             return None
         return self._enter(body, head, match, phrase, owners)
 
+    def is_set(self, head: Token) -> bool:
+        """Whether a noun is of a government, and its sentence says at first in which state it plays."""
+        named = (body for body, _ in self._matches(list(noun_phrase(head))) if body.type == "government_body")
+        return next(named, None) is not None and self._owner_by_setting(head) is not None
+
     def _matches(self, phrase: list[Token]) -> Iterator[tuple[Body, list[Token]]]:
         """Yield the bodies of which a name stands in a phrase, with the words of the name."""
         words = [token.lower_ for token in phrase]
@@ -81,9 +86,9 @@ class Bodies:
             return owners
         is_abroad = body.id in ABROAD
         seat = None if is_abroad else self._owner_by_seat(head)
-        setting = None if is_abroad else self.setting(head)
         acting = None if is_abroad else self._acting_owner(head)
-        earlier = seat or setting or acting or self._owner_said_before(body, match)
+        setting = self._owner_by_setting(head) if body.type == "government_body" and not is_abroad else None
+        earlier = seat or acting or setting or self._owner_said_before(body, match)
         return [earlier or ((None, "") if is_abroad else self._implied_owner(head))]
 
     def _owner_said_before(self, body: Body, match: list[Token]) -> Owner | None:
@@ -111,15 +116,18 @@ class Bodies:
                 return self._scene.enter(span), self._scene.adjective(span)
         return None
 
-    def setting(self, head: Token) -> Owner | None:
-        """Return the state where a sentence says at first that it plays: "In Togo, the government reported"."""
+    def _owner_by_setting(self, head: Token) -> Owner | None:
+        """The state in which a sentence says at first that it plays: "In Togo the government reported".
+
+        Armies are told of where they fight, too.
+        """
         opening = head.doc[head.sent.start : min(head.i, head.sent.start + OPENING_REACH)]
         setting = next((token for token in opening if token.lower_ == "in" and token.head.i > token.i), None)
-        if setting is None:
-            return None
-        spans = self._scene.reading.names_in([t for t in setting.subtree if t.i < head.i])
-        found = next((entry for span in spans if (entry := self._state_of(span))), None)
-        return None if found is None else (self._scene.book.registered(found), self._adjective_of(found))
+        for place in children(setting, "pobj") if setting is not None else ():
+            span = self._scene.reading.registered.get(place.i)
+            if span is not None and span.label_ == "state" and span.id_ not in {"adjective", "demonym"}:
+                return self._scene.book.registered(span.kb_id_), self._scene.adjective(span)
+        return None
 
     def _implied_owner(self, head: Token) -> Owner:
         """The state of who spoke in the paragraph, the one that the paragraph or the article is about; else nobody's.

@@ -17,6 +17,7 @@ from service.model import DeploymentStatus
 
 FUTURE = frozenset({"can", "will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
 NOW = frozenset({"is", "are", "am", "’s", "'s", "’re", "'re", "’m", "'m"})
+GOING_ON = frozenset({"already", "still", "currently", "since", "at"})
 SETTING_OUT = frozenset({"send", "deploy", "dispatch"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly", "none"})
 ALLOWING = frozenset({"allow", "permit", "enable", "let", "entitle"})
@@ -48,7 +49,8 @@ COMPLETING = frozenset({"complete", "finish", "conclude", "fulfil", "fulfill"})
 LASTING: frozenset[Frame] = frozenset({"have", "stay"})
 VISITING = frozenset({"visit", "overfly", "escort", "accompany"})
 PASSING = frozenset({"over", "past", "along", "around", "through", "near"})
-PERIODS = frozenset({"day", "week", "month", "year", "summer", "winter", "season"})
+PERIODS = frozenset({"day", "week", "month"})
+OVER = frozenset({"more", "longer"})
 PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST_CLIMB = 4
 CLAUSES = frozenset({"xcomp", "acl", "ccomp", "advcl", "pcomp", "relcl"})
@@ -69,7 +71,7 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "ended"
     if _is_bygone(anchor, head, frame):
         return "ended"
-    is_no_longer = ("no", "longer") in pairwise(t.lower_ for t in anchor.subtree)
+    is_no_longer = any(c.lower_ == "longer" and c.i and c.nbor(-1).lower_ == "no" for c in anchor.children)
     if (is_nothing or is_no_longer) and (limited := _limited(anchor, frame)) is not None:
         return limited
     if is_nothing or _is_denied(anchor) or _is_not_shown(anchor) or is_turned_down(anchor.head):
@@ -87,15 +89,18 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
 def _limited(verb: Token, frame: Frame) -> DeploymentStatus | None:
     """How far a force has come of which something is not so yet, no more or no longer: nobody denies that it was sent.
 
-    "have not yet arrived"; "do not go out any more"; "has sent none since"; "have not been seen in the town".
+    "have not yet arrived"; "do not go out any more"; "has sent none since"; "They have not been seen in the town".
     """
-    clause = [t.lower_ for t in verb.subtree]
-    if "yet" in clause:
+    adverbs = {c.lower_: c for c in verb.children if c.dep_ in {"advmod", "npadvmod", "prep"}}
+    if "yet" in adverbs:
         return "planned"
-    is_over = "anymore" in clause or "longer" in clause or ("any", "more") in pairwise(clause)
-    if is_over or (clause[-1:] == ["since"] or clause[-2:-1] == ["since"]):
+    over = (adverb for word, adverb in adverbs.items() if word in OVER and adverb.i)
+    is_over = "anymore" in adverbs or any(adverb.nbor(-1).lower_ in {"no", "any"} for adverb in over)
+    if is_over or ("since" in adverbs and adverbs["since"].n_rights == 0):
         return "ended" if frame in {"have", "stay", "send", "supply"} else "under_way"
-    return "under_way" if verb.lemma_.lower() in PERCEIVING else None
+    seen = subject(verb) or next(iter(children(verb, "nsubjpass")), None)
+    is_taken_up = seen is not None and seen.pos_ == "PRON" and seen.lower_ in {"they", "it"}
+    return "under_way" if verb.lemma_.lower() in PERCEIVING and is_taken_up else None
 
 
 def _is_bygone(verb: Token, head: Token, frame: Frame) -> bool:
@@ -114,7 +119,8 @@ def _is_visit(verb: Token, head: Token) -> bool:
     """ "two warships visited the port", "flew a pair of jets over the capital": they came and went."""
     if verb.tag_ != "VBD" or force_of(head) not in MATERIEL:
         return False
-    is_flight = verb.lemma_ == "fly" and any(c.lower_ in PASSING for c in children(verb, "prep"))
+    ways = {c.lower_ for c in children(verb, "prep")}
+    is_flight = verb.lemma_ == "fly" and bool(ways & PASSING) and not ways & {"to", "into"}
     return is_flight or verb.lemma_.lower() in VISITING
 
 
@@ -122,7 +128,7 @@ def _is_long_ago(verb: Token) -> bool:
     """ "Moscow had brought 1,900 soldiers to the region after the truce of 2020": told of as before what is told."""
     has_had = any(c.lower_ in {"had", "'d", "’d"} for c in children(verb, "aux"))
     is_reported = verb.dep_ == "ccomp" or any(t.dep_ == "ccomp" for t in verb.ancestors)
-    return has_had and not is_reported and any(PAST_YEAR.fullmatch(t.text) for t in verb.sent)
+    return has_had and not is_reported and _has_year(verb, "after", "in")
 
 
 def _is_for_a_time(verb: Token) -> bool:
@@ -132,8 +138,14 @@ def _is_for_a_time(verb: Token) -> bool:
     spans = (noun for c in children(verb, "prep") if c.lower_ == "for" for noun in children(c, "pobj"))
     if not any(noun.lemma_.lower() in PERIODS for noun in spans):
         return False
-    words = [t.lower_ for t in verb.sent]
-    return any(PAST_YEAR.fullmatch(word) for word in words) or ("last", "year") in pairwise(words)
+    is_last_year = any(c.lower_ == "year" and c.i and c.nbor(-1).lower_ == "last" for c in verb.children)
+    return is_last_year or _has_year(verb, "in", "during")
+
+
+def _has_year(verb: Token, *prepositions: str) -> bool:
+    """Whether a phrase of a verb names a year: "in 2024", "after the truce of 10 November 2020"; no "2000 soldiers"."""
+    phrases = (t for c in children(verb, "prep") if c.lower_ in prepositions for t in c.subtree)
+    return any(PAST_YEAR.fullmatch(t.text) and (t.dep_ == "pobj" or t.head.pos_ == "PROPN") for t in phrases)
 
 
 def _is_end(word: Token) -> bool:
@@ -202,8 +214,10 @@ def is_future(anchor: Token) -> bool:
     if anchor.tag_ == "VB" and children(anchor, "nsubj") and any(c.lower_ == "to" for c in children(anchor, "aux")):
         return True  # of headlines: "Canada to base fighters in far north"
     above = anchor.head
-    if anchor.tag_ == "VBG" and anchor.lemma_.lower() in SETTING_OUT and any(c.lower_ in NOW for c in anchor.children):
-        return True  # "is sending a frigate to the Baltic"
+    if anchor.tag_ == "VBG" and anchor.lemma_.lower() in SETTING_OUT:
+        beside = {c.lower_ for c in anchor.children}
+        if beside & NOW and not beside & GOING_ON:
+            return True  # "is sending a frigate to the Baltic"
     if anchor.dep_ == "xcomp" and above.lemma_ in {"have", "be"} and any(c.lower_ == "yet" for c in above.children):
         return True  # "have yet to arrive"
     if anchor.dep_ == "conj" and above.pos_ == "VERB" and anchor.tag_ == above.tag_ == "VB":

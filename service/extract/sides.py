@@ -141,9 +141,9 @@ class Sides:
         """Whether an actor is an armed force or group."""
         return self._book[actor_id].type == "armed_force"
 
-    def is_unit(self, actor_id: str) -> bool:
-        """Whether an actor's name is that of some state's army or a part of it, whichever's: "Defence Force"."""
-        return _is_unit(self.name(actor_id))
+    def is_service(self, actor_id: str) -> bool:
+        """Whether an actor's name is what any state's army or navy is called: "Defence Force", "Infantry"."""
+        return (SERVICES | UNITS).issuperset(self.name(actor_id).lower().split())
 
     def is_media(self, noun: Token) -> bool:
         """Whether a noun names an outlet or agency: these have a state, but send nobody."""

@@ -233,7 +233,7 @@ class SourceResolver:
         is_person = not is_plural(head) and any(t.lower_ == "who" for c in children(head, "relcl") for t in c.children)
         is_group = not is_person and (lemma in self._words.groups or lemma in kind_words().nouns)
         is_bare = is_group and not of and self._is_plain(head, lemma, phrase)
-        if is_bare and self._bodies.setting(head) is None and (known := self._groups.spoken_of(head)):
+        if is_bare and not self._bodies.is_set(head) and (known := self._groups.spoken_of(head)):
             return known
         if (name := self.names.span_at(head)) is not None and not self._bodies.cover(name):
             return [self.names.enter(name)]

@@ -41,7 +41,8 @@ _SPARE = 10  # connections that are always left, for those that are ended and st
 _MOST_UNSENT = 200 << 20  # bytes of answers of one worker that clients have not taken yet
 _MOST_PUT_ASIDE = 64  # answers of one worker that are made no further until their clients take more
 _LINGER = 2.0  # seconds that a client is given to hear the end of its last answer
-_MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending once it has heard all
+_MOST_PASSED_OVER = 64 * 1024  # bytes that it may go on sending meanwhile, if it has heard all
+_MOST_IGNORED = 64 << 20  # bytes that it may go on sending in any case
 _HEAD_TOO_LARGE = answer(431, "All headers together are larger than 64 KB.")
 _BUSY = answer(503, "There is no room for more requests with large bodies. Try again later.", retry_after=10)
 
@@ -106,26 +107,32 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn = TConn(self.cfg, Connection(client), address, listener.getsockname())
         conn.received = bytearray()
         conn.is_awaited = conn.waits_for_body = conn.is_over = False
-        conn.passed_over = 0  # bytes that it has sent since
+        conn.passed_over = 0  # bytes that it has sent since its last request
+        conn.hears_until = 0.0
         conn.rest = None  # of an answer that the client takes slowly
         self._receive(conn)
 
     def on_client_socket_readable(self, conn: Any, client: Any) -> None:
         """Take what a connection sends that was kept for its next request."""
+        if client.fileno() < 0:
+            return  # it has just made room for another
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._receive(conn)
 
     def on_pending_socket_readable(self, conn: Any, _client: Any) -> None:
         """Take more of a request."""
-        self._receive(conn)
+        if conn.is_awaited:  # and has not just made room for another
+            self._receive(conn)
 
     def murder_pending(self) -> None:
         """Close connections whose request has not come in time; of a worker that ends, those that sent nothing."""
         now = time.monotonic()
         for conn in list(self.pending_conns):
             is_busy = conn.received or conn.sock.unsent or conn.is_over
-            if conn.timeout <= now or not (self.alive or is_busy):
+            if conn.is_over and conn.timeout <= now < conn.hears_until and conn.sock.unheard:
+                conn.timeout = now + _LINGER
+            elif conn.timeout <= now or not (self.alive or is_busy):
                 self._close(conn)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
@@ -141,6 +148,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
 
     def on_socket_writable(self, conn: Any, _client: Any) -> None:
         """Send more of an answer."""
+        if not conn.is_awaited:
+            return  # it has just made room for another
         try:
             conn.sock.flush()
         except OSError:
@@ -228,7 +237,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         else:
             if conn.is_over:
                 conn.passed_over += len(piece)
-                if not piece or (conn.passed_over > _MOST_PASSED_OVER and not conn.sock.unheard):
+                is_enough = conn.passed_over > _MOST_PASSED_OVER and not conn.sock.unheard
+                if not piece or is_enough or conn.passed_over > _MOST_IGNORED:
                     self._close(conn)
                 return
             conn.received += piece
@@ -274,7 +284,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             self._close(conn)
         else:
-            self._await(conn, _LINGER + conn.sock.unheard / _PACE)
+            conn.hears_until = time.monotonic() + conn.sock.unheard / _PACE
+            self._await(conn, _LINGER)
 
     def _wait_for_body(self, conn: Any) -> None:
         conn.waits_for_body = True

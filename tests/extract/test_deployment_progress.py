@@ -24,6 +24,18 @@ CASES: dict[str, tuple[str, str]] = {
     "for a time, now": ("Kenya sent 100 soldiers to Haiti for three months.", "under_way"),
     "before something else": ("Kenya had brought 1,900 soldiers to Haiti after the truce of 2010.", "ended"),
     "before it is told": ("The minister said that Kenya had brought 1,900 soldiers to Haiti in 2024.", "under_way"),
+    "no longer, of somebody else": (
+        "Kenya sent 200 soldiers to Haiti, where the police no longer control the capital.",
+        "under_way",
+    ),
+    "longer than": ("Kenya has not supplied longer-range missiles to Haiti.", "denied"),
+    "yet that joins": ("Kenya has not sent soldiers to Haiti, yet it has trained the police.", "denied"),
+    "seen nowhere": ("No Kenyan soldiers have been seen in Haiti.", "denied"),
+    "as of a date": ("As of January 2025, Kenya had sent 400 soldiers to Haiti.", "under_way"),
+    "a number like a year": ("Kenya sent 2000 soldiers to Haiti for six months.", "under_way"),
+    "for years, since last year": ("Last year Kenya sent 450 soldiers to Haiti for three years.", "under_way"),
+    "already on the way": ("Kenya is already sending 200 soldiers to Haiti.", "under_way"),
+    "flown past, to somewhere": ("Kenya flew six jets to Haiti through Cuban airspace.", "under_way"),
 }
 
 

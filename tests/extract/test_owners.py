@@ -475,9 +475,21 @@ NAMED_OTHERWISE: dict[str, tuple[str, list[Counted]]] = {
         "who joined the Russian army, 26 were killed.",
         [("deployed", 202, "india"), ("killed", 26, "india")],
     ),
-    "the army where the sentence plays": (
-        "The Russian army took 30 recruits. In India the army said it had lost 26 soldiers.",
+    "the government where the sentence plays": (
+        "Russia's government is silent about Nepalis. In India the government said it had lost 26 soldiers.",
         [("killed", 26, "india")],
+    ),
+    "an army that is not where it comes from": (
+        "The Israeli army struck. In Lebanon, the army said it had lost five soldiers.",
+        [("killed", 5, "israel")],
+    ),
+    "whoever acts where a sentence plays": (
+        "In Syria, Turkey said the army had lost five soldiers.",
+        [("killed", 5, "turkey")],
+    ),
+    "an attack is no place": (
+        "Ukraine said it was hit. In a Russian attack, the army lost five soldiers.",
+        [("killed", 5, "ukraine")],
     ),
 }
 
