@@ -18,7 +18,7 @@ from service.rdf import article_triples, to_ntriples
 from service.settings import Settings
 from service.store.embedded import EmbeddedStore
 from service.vocabulary import Iris
-from service.wiring import registry_triples
+from service.wiring import registry_ntriples
 
 T = TypeVar("T")
 _MARK = "benchmark.json"
@@ -45,7 +45,7 @@ def _make(data: Path, count: int) -> str:
     iris, settings = Iris(Settings().base_iri), Settings(data=data)
     graphs = _timed(times, "articles as RDF", _graphs(count, iris))
     with closing(EmbeddedStore(data)) as store, closing(Index.open(data, read_only=False)) as index:
-        registry = {str(iris.registry_graph): registry_triples(settings)}
+        registry = {str(iris.registry_graph): registry_ntriples(settings)}
         for some in _batches({**registry}.items(), graphs):
             before = time.perf_counter()
             store.replace_graphs(some)

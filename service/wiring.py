@@ -213,12 +213,12 @@ def open_pool(settings: Settings, *, for_service: bool = False) -> ProcessPool[O
     return pool
 
 
-def registry_triples(settings: Settings) -> bytes:
+def registry_ntriples(settings: Settings) -> bytes:
     """Return the graph of the registry as N-Triples."""
     from ontology.registry import load
-    from service.rdf import registry_graph, to_ntriples
+    from service.rdf import registry_triples, to_ntriples
 
-    return to_ntriples(registry_graph(load(), Iris(settings.base_iri)))
+    return to_ntriples(registry_triples(load(), Iris(settings.base_iri)))
 
 
 @contextmanager
@@ -255,7 +255,7 @@ def open_writer(settings: Settings, *, stop: threading.Event | None = None) -> I
                 is_restarted = stop is not None and store.keeps_only_commits
                 watchdog = Watchdog(worklist, settings.update_timeout) if is_restarted else None
                 writer = Writer(store, worklist, index, window, iris, pulse, room, watchdog)
-                writer.start(registry_triples(settings))
+                writer.start(registry_ntriples(settings))
                 yield writer
         finally:
             pool.close()

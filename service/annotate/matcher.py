@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -43,7 +44,7 @@ class RegistryMatcher:
             for name in names_of(entry):
                 self._names.setdefault(name.text, []).append(name)
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._matcher.add("registry", [nlp.make_doc(text) for text in self._names])
+        self._matcher.add("registry", [_tokens(nlp, text) for text in self._names])
 
     def match(self, doc: Doc) -> list[Span]:
         """Return the matches in text order; none overlaps another."""
@@ -90,6 +91,15 @@ class RegistryMatcher:
             return (entry.type != "place", context[entry.of or ""] + context[entry.id], rank, name.form == "name")
 
         return max(names, key=fit)
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    """Return a name as the tokenizer cuts it; most are words between blanks, of which it need not be asked."""
+    words = text.split(" ")
+    rules: Any = nlp.tokenizer.rules  # its special cases: spaCy declares any callable
+    if all(word.isalpha() and word not in rules for word in words):
+        return Doc(nlp.vocab, words=words)
+    return nlp.make_doc(text)
 
 
 def _is_part_of_longer(span: Span, names: Sequence[Name], around: Span | None) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from ontology.registry import load
+from ontology.registry import Entry, Registry, load
 from service.annotate import REGISTRY_SPANS, Annotator
 from service.model import Article, Passage
 
@@ -44,6 +44,15 @@ def test_a_medium_s_name_may_begin_a_body_s(annotator: Annotator) -> None:
     assert ids(annotator, "The National reported that the Norwick Lottery was shut.") == ["the-national-uae"]
     assert ids(annotator, "The National Savings Board said that the rate would rise.") == []
     assert ids(annotator, "He works at the Foreign Policy Study Centre.") == []
+
+
+def test_names_are_found_that_the_tokenizer_cuts_in_a_way_of_its_own() -> None:
+    entries = [
+        Entry(id="cannot", type="party", name="Cannot Party"),
+        Entry(id="dock", type="armed_force", name="Dock-Yard Guard"),
+    ]
+    own = Annotator(Registry(actors={entry.id: entry for entry in entries}))
+    assert ids(own, "The Cannot Party asked the Dock-Yard Guard to leave.") == ["cannot", "dock"]
 
 
 def test_longest_name_wins(annotator: Annotator) -> None:
