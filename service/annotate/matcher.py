@@ -96,8 +96,8 @@ class RegistryMatcher:
 def _tokens(nlp: Language, text: str) -> Doc:
     """Return a name as the tokenizer cuts it; most are words between blanks, of which it need not be asked."""
     words = text.split(" ")
-    rules: Any = nlp.tokenizer.rules  # its special cases: spaCy declares any callable
-    if all(word.isalpha() and word not in rules for word in words):
+    tokenizer: Any = nlp.tokenizer  # spaCy declares any callable
+    if all(word.isalpha() and word not in tokenizer.rules for word in words):
         return Doc(nlp.vocab, words=words)
     return nlp.make_doc(text)
 

@@ -21,7 +21,8 @@ MONTH = (
 )
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-YEAR = r"(?P<year>(?:19|20)\d\d)"
+YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
+YEAR = rf"(?P<year>{YEAR_ALONE.pattern})"
 LONGEST_STAMP = 80  # characters: what tells more than a day is the label of a picture
 PARTED = re.compile(r"\s[|•·]\s")  # or a line of labels
 SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1}

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 from service.extract.answers import Answers
-from service.extract.dates import Calendar
+from service.extract.dates import YEAR_ALONE, Calendar
 from service.extract.drafts import HUMAN, Draft, Drafts
 from service.extract.enemies import Enemies
 from service.extract.half_names import HalfNames
@@ -32,7 +32,6 @@ from service.extract.syntax import subject
 from service.extract.troops import force_of
 from service.model import Deployment, Passage, Statement
 
-YEAR = re.compile(r"(?:19|20)\d\d")
 GENERATION = 20  # years after which whoever was sent is told of as history
 GOING: frozenset[Frame] = frozenset({"send", "supply", "go"})
 DISTINCT: frozenset[Frame] = frozenset({"send", "go", "have", "leave"})
@@ -92,7 +91,9 @@ class DeploymentFinder:
         if today is None or not is_past or sighting.status != "under_way":
             return sighting
         years = (
-            int(t.text) for t in verb.sent if YEAR.fullmatch(t.text) and t.i and t.nbor(-1).lower_ in {"in", "during"}
+            int(t.text)
+            for t in verb.sent
+            if YEAR_ALONE.fullmatch(t.text) and t.i and t.nbor(-1).lower_ in {"in", "during"}
         )
         is_history = any(year < today.year - GENERATION for year in years)
         return replace(sighting, status="ended", is_history=True) if is_history else sighting

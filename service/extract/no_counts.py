@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from itertools import pairwise, takewhile
 
 from spacy.tokens import Token
 
+from service.extract.dates import YEAR_ALONE
 from service.extract.lexicon.counts import count_words
 from service.extract.numbers import Quantity
 from service.extract.reading import Reading
 from service.extract.syntax import children
 
-YEAR = re.compile(r"(?:19|20)\d\d")
 MONEY = frozenset({"Rs", "Rs.", "Sh", "KSh", "$", "€", "£", "¥", "₩", "₦", "US$", "A$", "C$"})
 EACH = frozenset({"each", "apiece", "daily", "weekly", "monthly"})
 PER = frozenset({"a", "per", "every", "each"})
@@ -190,7 +189,7 @@ class NoCount:
             return True
         if [t.lower_ for t in doc[quantity.end : quantity.end + 2]] in (["of", "them"], ["of", "whom"]):
             return False  # "in ten years 310 of them were killed"
-        if after is not None and after.lower_ == "of" and not YEAR.fullmatch(last.text):
+        if after is not None and after.lower_ == "of" and not YEAR_ALONE.fullmatch(last.text):
             after = next((n for n in children(after, "pobj")), after)  # "the last 90 of its soldiers"
         if after is not None and after.lemma_.lower() in self._words.troops | self._words.people:
             return False
@@ -203,9 +202,9 @@ class NoCount:
             return True  # "from October 5-8"
         if len(before) == 3 and before[0] in MONTHS and before[1].isdigit() and before[2] == "and":
             return True  # "between October 5 and 8"
-        if quantity.high is not None and YEAR.fullmatch(first.text) and YEAR.fullmatch(last.text):
+        if quantity.high is not None and YEAR_ALONE.fullmatch(first.text) and YEAR_ALONE.fullmatch(last.text):
             return True
-        if YEAR.fullmatch(first.text) and quantity.end - quantity.start == 1:
+        if YEAR_ALONE.fullmatch(first.text) and quantity.end - quantity.start == 1:
             return not (after is not None and after.pos_ in {"NOUN", "ADJ"}) or first.ent_type_ == "DATE"
         if first.ent_type_ not in {"DATE", "TIME"} or last.ent_type_ != first.ent_type_ or not first.text.isdigit():
             return False

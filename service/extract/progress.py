@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from spacy.tokens import Token
 
 from service.extract.anchors import is_owed, is_passive, is_turned_down
+from service.extract.bygone import MONTH, is_bygone
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.sighting import MATERIEL
 from service.extract.syntax import children, is_negated, subject
@@ -33,25 +33,14 @@ COMING = frozenset(
         ("this", "weekend"),
     }
 )
-FORMERLY = frozenset({"once", "formerly", "previously"})
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
 # of arms: told of before they are there
 UNDELIVERED = frozenset({"announce", "finance", "fund", "order", "approve", "unveil", "list", "clear"})
-STATIONING = frozenset({"station", "base", "post", "garrison"})
-MONTH = re.compile(
-    "January|February|March|April|May|June|July|August|September|October|November|December", re.IGNORECASE
-)
-YEAR_OR_MONTH = re.compile(rf"(?:19|20)\d\d|{MONTH.pattern}")
 PERCEIVING = frozenset({"see", "observe", "notice", "sight"})
 COMPLETING = frozenset({"complete", "finish", "conclude", "fulfil", "fulfill"})
-LASTING: frozenset[Frame] = frozenset({"have", "stay"})
-VISITING = frozenset({"visit", "overfly", "escort", "accompany"})
-PASSING = frozenset({"over", "past", "along", "around", "through", "near"})
-PERIODS = frozenset({"day", "week", "month"})
 OVER = frozenset({"more", "longer"})
-PAST_YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST_CLIMB = 4
 CLAUSES = frozenset({"xcomp", "acl", "ccomp", "advcl", "pcomp", "relcl"})
 
@@ -67,12 +56,10 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     is_changed = frame == "have" and anchor.lemma_.lower() not in POSSESSING  # "is set to double its contingent"
     if is_changed and is_nothing and is_future(anchor):
         return "under_way"  # "will not extend its operation"
-    if frame in {"have", "stay"} and any(c.lower_ in FORMERLY for c in anchor.children):
+    if is_bygone(anchor, head, frame):
         return "ended"
-    if _is_bygone(anchor, head, frame):
-        return "ended"
-    is_no_longer = any(c.lower_ == "longer" and c.i and c.nbor(-1).lower_ == "no" for c in anchor.children)
-    if (is_nothing or is_no_longer) and (limited := _limited(anchor, frame)) is not None:
+    limited = _limited(anchor, frame, is_negated=is_nothing)
+    if limited is not None:
         return limited
     if is_nothing or _is_denied(anchor) or _is_not_shown(anchor) or is_turned_down(anchor.head):
         return "denied"
@@ -86,83 +73,24 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     return "planned" if is_future(anchor) and not is_kept else "under_way"
 
 
-def _limited(verb: Token, frame: Frame) -> DeploymentStatus | None:
+def _limited(verb: Token, frame: Frame, *, is_negated: bool) -> DeploymentStatus | None:
     """How far a force has come of which something is not so yet, no more or no longer: nobody denies that it was sent.
 
     "have not yet arrived"; "do not go out any more"; "has sent none since"; "They have not been seen in the town".
+    ``is_negated``: whether the verb or the force is; of itself "no longer" says that it was so.
     """
     adverbs = {c.lower_: c for c in verb.children if c.dep_ in {"advmod", "npadvmod", "prep"}}
+    over = {adverb.nbor(-1).lower_ for word, adverb in adverbs.items() if word in OVER and adverb.i}
+    if not is_negated and "no" not in over:
+        return None
     if "yet" in adverbs:
         return "planned"
-    over = (adverb for word, adverb in adverbs.items() if word in OVER and adverb.i)
-    is_over = "anymore" in adverbs or any(adverb.nbor(-1).lower_ in {"no", "any"} for adverb in over)
+    is_over = "anymore" in adverbs or bool(over & {"no", "any"})
     if is_over or ("since" in adverbs and adverbs["since"].n_rights == 0):
         return "ended" if frame in {"have", "stay", "send", "supply"} else "under_way"
     seen = subject(verb) or next(iter(children(verb, "nsubjpass")), None)
     is_taken_up = seen is not None and seen.pos_ == "PRON" and seen.lower_ in {"they", "it"}
     return "under_way" if verb.lemma_.lower() in PERCEIVING and is_taken_up else None
-
-
-def _is_bygone(verb: Token, head: Token, frame: Frame) -> bool:
-    """ "had 300 men there until recently", "were stationed there until 2022"; not "were deployed until next March"."""
-    if _is_visit(verb, head) or _is_for_a_time(verb) or _is_long_ago(verb):
-        return True
-    was_there = frame in LASTING and verb.tag_ == "VBD"
-    was_put_there = (frame == "stay" or verb.lemma_.lower() in STATIONING) and any(
-        c.tag_ == "VBD" for c in children(verb, "auxpass")
-    )
-    is_past = was_there or was_put_there
-    return is_past and any(_is_end(c) or _is_height(c) for c in verb.children)
-
-
-def _is_visit(verb: Token, head: Token) -> bool:
-    """ "two warships visited the port", "flew a pair of jets over the capital": they came and went."""
-    if verb.tag_ != "VBD" or force_of(head) not in MATERIEL:
-        return False
-    ways = {c.lower_ for c in children(verb, "prep")}
-    is_flight = verb.lemma_ == "fly" and bool(ways & PASSING) and not ways & {"to", "into"}
-    return is_flight or verb.lemma_.lower() in VISITING
-
-
-def _is_long_ago(verb: Token) -> bool:
-    """ "Moscow had brought 1,900 soldiers to the region after the truce of 2020": told of as before what is told."""
-    has_had = any(c.lower_ in {"had", "'d", "’d"} for c in children(verb, "aux"))
-    is_reported = verb.dep_ == "ccomp" or any(t.dep_ == "ccomp" for t in verb.ancestors)
-    return has_had and not is_reported and _has_year(verb, "after", "in")
-
-
-def _is_for_a_time(verb: Token) -> bool:
-    """ "last year it sent 100 men for three months", "in 2024 flew in 170 soldiers for a few weeks"."""
-    if verb.tag_ != "VBD" and not any(c.tag_ == "VBD" for c in children(verb, "auxpass")):
-        return False
-    spans = (noun for c in children(verb, "prep") if c.lower_ == "for" for noun in children(c, "pobj"))
-    if not any(noun.lemma_.lower() in PERIODS for noun in spans):
-        return False
-    is_last_year = any(c.lower_ == "year" and c.i and c.nbor(-1).lower_ == "last" for c in verb.children)
-    return is_last_year or _has_year(verb, "in", "during")
-
-
-def _has_year(verb: Token, *prepositions: str) -> bool:
-    """Whether a phrase of a verb names a year: "in 2024", "after the truce of 10 November 2020"; no "2000 soldiers"."""
-    phrases = (t for c in children(verb, "prep") if c.lower_ in prepositions for t in c.subtree)
-    return any(PAST_YEAR.fullmatch(t.text) and (t.dep_ == "pobj" or t.head.pos_ == "PROPN") for t in phrases)
-
-
-def _is_end(word: Token) -> bool:
-    """Whether a preposition says when it was over: "until 2022", "from May to July", "between 2013 and 2015"."""
-    if word.lower_ in {"until", "till"}:
-        return True
-    if word.lower_ not in {"from", "between"} or word.i + 1 == len(word.doc):
-        return False
-    span = [*word.subtree, *(t for c in word.head.children if c.lower_ == "to" for t in c.subtree)]
-    return sum(YEAR_OR_MONTH.fullmatch(t.text) is not None for t in span) > 1
-
-
-def _is_height(word: Token) -> bool:
-    """Whether it tells of the time when there were most of them: "at its height", "at the peak of the mission"."""
-    return word.lower_ == "at" and any(
-        noun.lemma_.lower() in {"height", "peak", "zenith"} for noun in children(word, "pobj")
-    )
 
 
 def _is_made_possible(verb: Token) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from service.extract.actors import ActorBook
+from service.extract.dates import YEAR_ALONE
 from service.extract.lexicon.disputes import dispute_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
@@ -24,7 +24,6 @@ TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 DEMONSTRATIVES = frozenset({"the", "this", "that", "these", "those", "such", "any", "all", "both"})
 CONDITIONS = frozenset({"if", "unless", "whether"})
 NOUN_KINDS = ("counts", "accusations", "tales", "wishes", "events")
-YEAR = re.compile(r"(?:19|20)\d\d")
 LIGHT = frozenset(
     {"be", "have", "do", "say", "make", "take", "go", "get", "come", "give", "tell", "people", "year", "day"}
 )
@@ -342,7 +341,7 @@ def _telling(tokens: Iterable[Token]) -> frozenset[str]:
 
 def _is_number(token: Token) -> bool:
     """Whether a token is a number that is no year."""
-    return (token.pos_ == "NUM" or token.like_num) and token.lower_ != "one" and not YEAR.fullmatch(token.text)
+    return (token.pos_ == "NUM" or token.like_num) and token.lower_ != "one" and not YEAR_ALONE.fullmatch(token.text)
 
 
 def _is_of_something(number: Token) -> bool:

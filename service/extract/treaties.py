@@ -15,12 +15,12 @@ from itertools import combinations
 
 from spacy.tokens import Token
 
-from service.extract.dates import Calendar
+from service.extract.dates import YEAR_ALONE, Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
 from service.extract.sides import Bound, Sides
 from service.extract.syntax import children, prepositional_objects
-from service.extract.treaty_mentions import DASHES, YEAR, Mention, MentionFinder
+from service.extract.treaty_mentions import DASHES, Mention, MentionFinder
 from service.model import Deployment, Passage, Treaty, TreatyKind
 
 DEFENCE_FAMILY: frozenset[TreatyKind] = frozenset(
@@ -272,7 +272,7 @@ class TreatyFinder:
 def _names(mention: Mention) -> tuple[list[Token], ...]:
     """How a mention calls its treaty: with all that belongs to it, without its date, and with the year before it."""
     first = min(mention.phrase, key=lambda token: token.i)
-    year = [first.nbor(-1)] if first.i and YEAR.fullmatch(first.nbor(-1).text) else []
+    year = [first.nbor(-1)] if first.i and YEAR_ALONE.fullmatch(first.nbor(-1).text) else []
     return mention.tail, _undated(mention.tail), mention.phrase, [*year, *mention.tail], *_described(mention)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from service.extract.dates import Calendar
+from service.extract.dates import YEAR_ALONE, Calendar
 from service.extract.lexicon.treaties import treaty_words
 from service.extract.reading import Reading
 from service.extract.sides import Sides
@@ -16,7 +16,6 @@ from service.extract.syntax import children, noun_phrase
 from service.extract.treaty_parties import TreatyParties, verbs_above
 from service.model import TreatyKind
 
-YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBERED = re.compile(r"\b[1-9]\d{2,3}\b")
 UN = re.compile(r"\b(?:U\.?N\.?|United Nations|Security Council|General Assembly|Council)\b")
 QUOTES = frozenset("“”„‘’«»\"'")
@@ -82,7 +81,7 @@ class MentionFinder:
             return None
         kind = self._kind(head, phrase, tail)
         parties, signed = self._parties.of(head, phrase, tail), self._signed(head, tail)
-        is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR.fullmatch(t.text) for t in tail)
+        is_named = any(t.pos_ == "PROPN" for t in phrase[:-1]) or any(YEAR_ALONE.fullmatch(t.text) for t in tail)
         is_named = is_named or (kind == "ceasefire" and signed is not None)
         is_named = is_named or self._words.multilateral.search(self.text(tail)) is not None
         place = self._parties.place(head, phrase)
@@ -112,7 +111,7 @@ class MentionFinder:
             return is_told or bool(self._parties.signers(head, tail))
         if is_name or self._words.modifiers.search(self.text(tail)):
             return True
-        is_dated = any(YEAR.fullmatch(t.text) for t in tail)
+        is_dated = any(YEAR_ALONE.fullmatch(t.text) for t in tail)
         return is_dated or self._is_entered(head, tail) or bool(self._parties.doing_under(head))
 
     def _is_entered(self, head: Token, tail: list[Token]) -> bool:
@@ -141,7 +140,7 @@ class MentionFinder:
         is_name = head.text[:1].isupper() and any(t.pos_ == "PROPN" for t in tail if t.i != head.i)
         if is_name and head.lemma_.lower() == "declaration":
             return True
-        is_dated = any(YEAR.fullmatch(t.text) for t in tail)
+        is_dated = any(YEAR_ALONE.fullmatch(t.text) for t in tail)
         return is_dated and (is_name or any(t.lower_ == "joint" for t in phrase))
 
     def _takes_up(self, head: Token) -> bool:
@@ -160,7 +159,7 @@ class MentionFinder:
             if phrase[position].text in QUOTES or phrase[position].text == ".":
                 phrase = phrase[position + 1 :]
                 break
-        while len(phrase) > 1 and (YEAR.fullmatch(phrase[0].text) or phrase[0].text in {"new", "a", "the"}):
+        while len(phrase) > 1 and (YEAR_ALONE.fullmatch(phrase[0].text) or phrase[0].text in {"new", "a", "the"}):
             phrase = phrase[1:]
         return [*_status_of(head), *(phrase or [head])]
 
@@ -224,7 +223,7 @@ class MentionFinder:
 
     def _signed(self, head: Token, tail: list[Token]) -> str | None:
         for token in [*tail, *(t for t in head.lefts)]:
-            if YEAR.fullmatch(token.text):
+            if YEAR_ALONE.fullmatch(token.text):
                 return self._calendar.find(self.text([t for t in tail if t.i > head.i])) or token.text
         clauses = [c for t in dict.fromkeys([head, *tail]) for c in children(t, "acl", "relcl")]
         for verb in [*clauses, *verbs_above(head)]:
