@@ -58,7 +58,7 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "under_way"  # "will not extend its operation"
     if is_bygone(anchor, head, frame):
         return "ended"
-    limited = _limited(anchor, frame, is_negated=is_nothing)
+    limited = _limited(anchor, frame, is_nothing=is_nothing)
     if limited is not None:
         return limited
     if is_nothing or _is_denied(anchor) or _is_not_shown(anchor) or is_turned_down(anchor.head):
@@ -73,24 +73,30 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     return "planned" if is_future(anchor) and not is_kept else "under_way"
 
 
-def _limited(verb: Token, frame: Frame, *, is_negated: bool) -> DeploymentStatus | None:
+def _limited(verb: Token, frame: Frame, *, is_nothing: bool) -> DeploymentStatus | None:
     """How far a force has come of which something is not so yet, no more or no longer: nobody denies that it was sent.
 
     "have not yet arrived"; "do not go out any more"; "has sent none since"; "They have not been seen in the town".
-    ``is_negated``: whether the verb or the force is; of itself "no longer" says that it was so.
+    ``is_nothing``: whether the verb or the force is; of itself "no longer" says that it was so.
     """
     adverbs = {c.lower_: c for c in verb.children if c.dep_ in {"advmod", "npadvmod", "prep"}}
-    over = {adverb.nbor(-1).lower_ for word, adverb in adverbs.items() if word in OVER and adverb.i}
-    if not is_negated and "no" not in over:
+    over = {word: adverb.nbor(-1).lower_ for word, adverb in adverbs.items() if word in OVER and _is_end_of_it(adverb)}
+    if not is_nothing and over.get("longer") != "no":
         return None
     if "yet" in adverbs:
         return "planned"
-    is_over = "anymore" in adverbs or bool(over & {"no", "any"})
+    is_over = "anymore" in adverbs or not {"no", "any"}.isdisjoint(over.values())
     if is_over or ("since" in adverbs and adverbs["since"].n_rights == 0):
         return "ended" if frame in {"have", "stay", "send", "supply"} else "under_way"
     seen = subject(verb) or next(iter(children(verb, "nsubjpass")), None)
     is_taken_up = seen is not None and seen.pos_ == "PRON" and seen.lower_ in {"they", "it"}
     return "under_way" if verb.lemma_.lower() in PERCEIVING and is_taken_up else None
+
+
+def _is_end_of_it(adverb: Token) -> bool:
+    """Whether "longer" and "more" may say that it is over: not in "no more than a year", "no longer than needed"."""
+    is_last = adverb.i + 1 == len(adverb.doc)
+    return adverb.i > 0 and (is_last or adverb.nbor(1).lower_ != "than")
 
 
 def _is_made_possible(verb: Token) -> bool:

@@ -28,6 +28,8 @@ CASES: dict[str, tuple[str, str]] = {
         "Kenya sent 200 soldiers to Haiti, where the police no longer control the capital.",
         "under_way",
     ),
+    "no more than": ("Some 300 Kenyan soldiers are in Haiti. They stay in Haiti no more than a year.", "under_way"),
+    "no longer than": ("Kenya keeps 300 soldiers in Haiti no longer than needed.", "under_way"),
     "longer than": ("Kenya has not supplied longer-range missiles to Haiti.", "denied"),
     "yet that joins": ("Kenya has not sent soldiers to Haiti, yet it has trained the police.", "denied"),
     "seen nowhere": ("No Kenyan soldiers have been seen in Haiti.", "denied"),
@@ -42,3 +44,14 @@ CASES: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("text", "status"), CASES.values(), ids=CASES.keys())
 def test_how_far_it_has_come(extract: Extract, text: str, status: str) -> None:
     assert {(d.sender, d.status) for d in extract(text).deployments} == {("kenya", status)}
+
+
+def test_whose_place_is_taken_is_not_placed(extract: Extract) -> None:
+    text = (
+        "AUSSOM, the African Union mission that took the place of ATMIS in Somalia on 1 January, has 11,000 soldiers."
+    )
+    claims = extract(text)
+    names = {actor.id: actor.name for actor in claims.actors}
+    assert [names[d.sender] for d in claims.deployments if d.sender] == [
+        "African Union Support and Stabilization Mission in Somalia"
+    ]
