@@ -51,7 +51,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     if frame == "leave":
         is_withheld = is_negated(anchor) and anchor.tag_ == "VB" and not is_future(anchor)
         is_to_come = anchor.pos_ == "VERB" and is_future(anchor)
-        is_there = is_to_come or is_nothing or is_withheld or _is_partial(anchor, head) or _is_intended(anchor)
+        is_untrue = is_nothing or is_withheld or _is_denied(anchor)
+        is_there = is_to_come or is_untrue or _is_partial(anchor, head) or _is_intended(anchor)
         return "under_way" if is_there else "ended"
     is_changed = frame == "have" and anchor.lemma_.lower() not in POSSESSING  # "is set to double its contingent"
     if is_changed and is_nothing and is_future(anchor):

@@ -30,6 +30,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "no more than": ("Some 300 Kenyan soldiers are in Haiti. They stay in Haiti no more than a year.", "under_way"),
     "no longer than": ("Kenya keeps 300 soldiers in Haiti no longer than needed.", "under_way"),
+    "did not deny that they left": ("Kenya did not deny that its soldiers had left Haiti.", "ended"),
     "longer than": ("Kenya has not supplied longer-range missiles to Haiti.", "denied"),
     "yet that joins": ("Kenya has not sent soldiers to Haiti, yet it has trained the police.", "denied"),
     "seen nowhere": ("No Kenyan soldiers have been seen in Haiti.", "denied"),
@@ -55,3 +56,17 @@ def test_whose_place_is_taken_is_not_placed(extract: Extract) -> None:
     assert [names[d.sender] for d in claims.deployments if d.sender] == [
         "African Union Support and Stabilization Mission in Somalia"
     ]
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "Kenya denied that its soldiers had left Haiti.",
+        "Kenya denied reports that it had withdrawn its soldiers from Haiti.",
+        "Kenya denied a withdrawal of its soldiers from Haiti.",
+    ],
+)
+def test_of_whom_it_is_denied_that_they_left_are_there(extract: Extract, denial: str) -> None:
+    (found,) = extract(denial).deployments
+    assert (found.sender, found.beneficiary) == ("kenya", "haiti")
+    assert found.status in {"under_way", "confirmed"}
