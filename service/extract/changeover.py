@@ -23,14 +23,18 @@ WIDE = 3  # words before a number within which "last" belongs to it: "the last o
 def taken_place(anchor: Token, role: Role) -> Measure | None:
     """What is said by "relieve" of those who come ("350 men will relieve the Danes") and of those who go."""
     if anchor.lemma_.lower() == "place" and role == "noun":
-        verb = anchor.head
-        return "withdrawn" if verb.lemma_.lower() == "take" and anchor.dep_ == "dobj" else None
+        return "withdrawn" if is_place_taken(anchor) else None
     is_relieving = anchor.lemma_.lower() in count_words().changeover["relieving"]
     if not is_relieving or anchor.dep_ == "acl" or children(anchor, "neg"):
         return None
     if role == "subject":
         return "reinforcements" if children(anchor, "dobj", "nsubjpass") else None
     return "withdrawn" if role == "object" and not children(anchor, "prep") else None
+
+
+def is_place_taken(noun: Token) -> bool:
+    """Whether a noun is the place in "took the place of the mission", which says that somebody went."""
+    return noun.lemma_.lower() == "place" and noun.dep_ == "dobj" and noun.head.lemma_.lower() == "take"
 
 
 def is_homeward(anchor: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from service.extract.anchors import BY_ROLE, HANDING, Role, is_passive, is_setting_out
+from service.extract.changeover import is_place_taken
 from service.extract.goals import FIRING
 from service.extract.lexicon.forces import Frame, force_words
 from service.extract.progress import UNDELIVERED
@@ -53,8 +54,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     lemma = anchor.lemma_.lower()
     if role == "host":
         return "host"
-    if role == "noun" and _is_place_taken(anchor):
-        return None
+    if role == "noun" and is_place_taken(anchor):
+        return None  # it places nobody
     if role == "noun":
         return words.nouns.get(lemma) if lemma not in VISITING or force in CALLING else None
     if role == "subject" and anchor.pos_ == "NOUN" and lemma in words.people["deeds"]:
@@ -72,11 +73,6 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
         return "stay" if _is_state(anchor, role) else None
     frames = (f for f in words.verbs.get(lemma, ()) if _may_play(role, f, anchor) and _suits(f, force, anchor))
     return next(frames, None)
-
-
-def _is_place_taken(noun: Token) -> bool:
-    """ "took the place of the mission": that places nobody."""
-    return noun.lower_ == "place" and noun.dep_ == "dobj" and noun.head.lemma_.lower() == "take"
 
 
 def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
