@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -12,10 +13,10 @@ from service.extract.cues import can_speak
 from service.extract.reading import Reading
 from service.extract.syntax import FINITE, children, end_of, is_negated, prepositional_objects
 
-REACH = 9  # tokens from the charge to the verb that denies it
+REACH = 12  # tokens from the charge to the verb that denies it
 BEFORE = {",", "—", "–", "-", "("}
 INDEFINITE = {"a", "an"}
-TWO = 2  # tokens before the noun: the comma and its article
+TWO = 2  # tokens before the noun: the comma and its article; commas of an aside
 TIMES = {"DATE", "TIME"}
 
 
@@ -38,13 +39,12 @@ def find_charges(reading: Reading) -> Iterator[Attribution]:
 
 
 def _after(noun: Token) -> list[Token]:
-    """The tokens behind a noun up to the end of its clause."""
-    tokens = []
-    for token in noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + REACH)]:
-        if token.text in {",", ";", ":"}:
-            break
-        tokens.append(token)
-    return tokens
+    """The tokens behind a noun up to the end of its clause, asides in commas left out: "its chief, Ana Vidal, has"."""
+    tokens = list(noun.doc[noun.i + 1 : min(noun.sent.end, noun.i + REACH)])
+    commas = [place for place, token in enumerate(tokens) if token.text == ","][:TWO]
+    if len(commas) == TWO:
+        tokens = tokens[: commas[0]] + tokens[commas[1] + 1 :]
+    return list(itertools.takewhile(lambda token: token.text not in {",", ";", ":"}, tokens))
 
 
 def _denier(noun: Token, verb: Token) -> Token | None:

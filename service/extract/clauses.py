@@ -27,6 +27,7 @@ DATELINE = re.compile(
     r"|(?:[A-Z]\w+,? )?(?:[A-Z]\w+\.?,? )?(?:\d{1,2},? )?(?:\d{4} )?\([A-Z][^)\n]{1,30}\) ?(?:—|–|--?|:) "
     r"|\([^)\n]{1,12}\) )"
 )
+TIMES = {"DATE", "TIME"}
 THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 
 
@@ -43,9 +44,16 @@ def clause_content(reading: Reading, verb: Token) -> Content | None:
     preceding = next((c for c in clauses if c.i < verb.i and not _is_apart(reading, c, verb)), None)
     if preceding is not None:
         return _content_before_tag(verb, preceding), preceding
-    if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and has_as(verb)):
+    if verb.dep_ == "parataxis" or (verb.dep_ in {"advcl", "ccomp"} and has_as(verb) and not _has_own_content(verb)):
         return _fragment_after(reading, verb) or _content_around(verb)
     return clause_after_that(reading, verb) or _clause_on_noun(reading, verb)
+
+
+def _has_own_content(verb: Token) -> bool:
+    """ "as Israel demands a pullback" tells of something else than the sentence does; "as it told Reuters" does not."""
+    objects = children(verb, "dobj")
+    is_content = bool(objects) and all(noun.pos_ != "PRON" and noun.ent_type_ not in TIMES for noun in objects)
+    return is_content and bool(children(verb, *SUBJECTS)) and verb.lemma_ not in lexicon.attribution().telling
 
 
 def _clause_on_noun(reading: Reading, verb: Token) -> Content | None:

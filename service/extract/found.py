@@ -43,6 +43,7 @@ def without_doubles(found: Iterable[Found]) -> list[Found]:
     for one in sorted(found, key=lambda f: (f.attribution.unsure, -f.length, f.start)):
         if one.attribution.unsure and any(other.is_in(one) for other in kept):
             continue
-        if one.attribution.nested or not any(one.is_in(other) and not one.is_reported_in(other) for other in kept):
+        around = [other for other in kept if one.is_in(other) and not one.is_reported_in(other)]
+        if not around or (one.attribution.nested and all(other.speaker != one.speaker for other in around)):
             kept.append(one)
     return sorted(kept, key=lambda f: (min(f.attribution.cue[0], f.start), f.start))

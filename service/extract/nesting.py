@@ -29,6 +29,8 @@ class Nesting:
             for position, outer in enumerate(attributions):
                 if outer is inner or outer.continues or inner.unsure or not outer.governs(inner):
                     continue
+                if inner.source is None and not inner.relays:
+                    continue  # "said she had been told that …": whoever told her is not named, what she says is said
                 if self._passes_on(outer, inner):
                     inner.relays += [*_source(outer), *outer.relays]
                     relaying.add(position)
@@ -36,6 +38,7 @@ class Nesting:
                     inner.relays += [*_source(outer), *outer.relays]
                     inner.nested = True
         kept = [one for position, one in enumerate(attributions) if position not in relaying]
+        _let_stand_what_is_turned_down(kept)
         _hand_down(kept)
         return kept
 
@@ -61,6 +64,7 @@ class Nesting:
         """Whether the outer source only passes on what the inner one says, rather than saying something about it."""
         words = lexicon.attribution()
         is_handed_on = inner.verb.lemma_ in words.handed_on and outer.rule != "tag" and not is_passive(inner.verb)
+        is_handed_on = is_handed_on and inner.source is not None and can_speak(inner.source)
         if inner.verb.lemma_ in words.speech or is_handed_on:
             return True
         source = outer.source
@@ -70,6 +74,14 @@ class Nesting:
         if _stands_beside(inner) and outer.verb.lemma_ in words.plain and speaks_for:
             return True  # "the Kremlin said Putin had agreed to …"
         return self._relays.is_medium(source) or source.lemma_.lower() in lexicon.words().reports
+
+
+def _let_stand_what_is_turned_down(attributions: Sequence[Attribution]) -> None:
+    """Of "rejected the army's claim that it had fled" let the claim stand beside its denial: both are told."""
+    denials = [one for one in attributions if one.act in {"deny", "dispute"}]
+    for claim in attributions:
+        if claim.rule == "noun cue" and any(one.content[0] <= claim.cue[0] < one.content[1] for one in denials):
+            claim.nested = True
 
 
 def _stands_beside(inner: Attribution) -> bool:
@@ -128,7 +140,8 @@ def without_put_in(attributions: Sequence[Attribution]) -> list[Attribution]:
     hosts |= {one.verb.i: one for one in sure}
     for one in attributions:
         host = hosts.get(one.verb.head.i) if one.verb.dep_ == "advcl" else None
-        if host is not None and host is not one and one.source is not None and has_as(one.verb):
+        is_put_in = has_as(one.verb) and one.rule != "noun phrase"  # "as Libya demands their return" is not
+        if host is not None and host is not one and one.source is not None and is_put_in:
             host.relays.append(one.source)
         else:
             kept.append(one)

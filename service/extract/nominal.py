@@ -57,7 +57,7 @@ def _that_clause(reading: Reading, noun: Token) -> tuple[Token, Stretch] | None:
 
 def _infinitive(reading: Reading, noun: Token) -> tuple[Token, Stretch] | None:
     """ "renewed its offer to take part": the infinitive of an offer, threat or promise that somebody has."""
-    if noun.lemma_.lower() not in lexicon.attribution().undertakings or not children(noun, "poss"):
+    if noun.lemma_.lower() not in lexicon.attribution().undertakings or not _is_somebodys(noun):
         return None
     around = children(noun.head, "advcl", "xcomp") if noun.dep_ == "dobj" else []
     for clause in (*children(noun, "acl", "xcomp", "relcl"), *around):
@@ -65,6 +65,16 @@ def _infinitive(reading: Reading, noun: Token) -> tuple[Token, Stretch] | None:
         if start is not None:
             return clause, (start.idx, min(end_of_clause(reading, clause, noun), end_of(clause.right_edge)))
     return None
+
+
+def _is_somebodys(noun: Token) -> bool:
+    """ "its offer to", "a Russian proposal to", "the offer of the Solomon Islands to"."""
+    if children(noun, "poss") or any(c.ent_type_ == "NORP" for c in children(noun, "amod", "compound")):
+        return True
+    return any(
+        of.ent_type_ or of.lemma_.lower() in lexicon.words().groups
+        for of in prepositional_objects(noun, "of", "by", "from")
+    )
 
 
 def _gerund_clause(noun: Token) -> tuple[Token, Stretch] | None:
@@ -132,4 +142,11 @@ def owner(noun: Token) -> Token | None:
         if author.pos_ == "PROPN" or author.lemma_.lower() in lexicon.words().groups:
             return author
     names = [c for c in children(noun, "compound", "nmod", "amod") if c.pos_ == "PROPN" or c.ent_type_]
-    return names[-1] if names else None
+    return names[-1] if names else next(_named_papers(noun), None)
+
+
+def _named_papers(report: Token) -> Iterator[Token]:
+    """ "a report in Le Monde that", "reports in the newspaper Marca that": the name of whoever prints it."""
+    for paper in prepositional_objects(report, "in"):
+        names = [t for t in (paper, *children(paper, "appos")) if t.pos_ == "PROPN"]
+        yield from (t for t in names if t.ent_type_ not in {"GPE", "LOC", "NORP", "LANGUAGE", "DATE"})

@@ -17,6 +17,7 @@ from service.extract.syntax import (
     is_passive,
     prepositional_objects,
     subject,
+    word_before_predicate,
 )
 
 BREAKS = {",", "—", "–", "”", '"'}
@@ -41,7 +42,10 @@ def source_of(verb: Token) -> Token | None:
     found = subject(verb)
     if found is None or found.tag_ == "VBG":  # "Briefing the Council, its chief, Ana Vidal, reported"
         found = _name_before(verb) or _noun_before(verb, found) or found
-    return found or _head_before_aside(verb) or _noun_taken_for_modifier(verb)
+    found = found or _head_before_aside(verb) or _noun_taken_for_modifier(verb) or _taken_for_apposition(verb)
+    if found is None and verb.dep_ == "conj" and verb.tag_ in FINITE and verb.head.tag_ in FINITE:
+        return source_of(verb.head)
+    return found
 
 
 def _name_before(verb: Token) -> Token | None:
@@ -73,14 +77,29 @@ def _noun_before(verb: Token, participle: Token | None) -> Token | None:
 
 def _head_before_aside(verb: Token) -> Token | None:
     """Return the noun that a parser has cut off: "a senior official, speaking on condition of anonymity, said"."""
-    if verb.i - 1 <= verb.sent.start or verb.nbor(-1).text != "," or verb.tag_ not in FINITE:
+    before = word_before_predicate(verb)
+    if before is None or before.text != ",":
         return None
-    commas = [t.i for t in verb.doc[verb.sent.start : verb.i - 1] if t.text == ","]
+    commas = [t.i for t in verb.doc[verb.sent.start : before.i] if t.text == ","]
     noun = verb.doc[commas[-1] - 1] if commas and commas[-1] > verb.sent.start else None
     if noun is None or noun.pos_ not in {"NOUN", "PROPN"}:
         return None
     words = lexicon.words()
     return noun if noun.ent_type_ or noun.lemma_.lower() in words.roles | words.groups else None
+
+
+def _taken_for_apposition(verb: Token) -> Token | None:
+    """Return who speaks where the parse hangs it on the noun before: "… in Goma, the head of the mission said"."""
+    before = word_before_predicate(verb)
+    if before is None or before.text == ",":
+        return None
+    head = before.nbor(-1) if before.text == ")" else before
+    while head.head.i != head.i and head.i < verb.i:
+        comma = head.left_edge.i - 1
+        if head.dep_ == "appos" and head.head.i < comma and comma > verb.sent.start and verb.doc[comma].text == ",":
+            return head
+        head = head.head
+    return None
 
 
 def _noun_taken_for_modifier(verb: Token) -> Token | None:

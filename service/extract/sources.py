@@ -17,6 +17,7 @@ from service.extract.bodies import Bodies
 from service.extract.descriptions import Descriptions
 from service.extract.groups import Groups
 from service.extract.lexicon.kinds import kind_words
+from service.extract.lexicon.treaties import treaty_words
 from service.extract.names import Names
 from service.extract.naming import kind_by_words
 from service.extract.nominal import owner
@@ -245,7 +246,7 @@ class SourceResolver:
             return self._roles.resolve(head, phrase, of)
         if is_group or head.lower_ in heads["forces"] or head.lower_ in heads["media"]:
             return self._groups.resolve(head, phrase)
-        return []
+        return self._roles.resolve(head, phrase, of) if _speaks_by_its_verb(head) else []
 
     def _is_plain(self, head: Token, lemma: str, phrase: list[Token]) -> bool:
         """Whether a phrase may take somebody up: "the group", "the aid group", "the Geneva-based body"."""
@@ -300,6 +301,15 @@ class SourceResolver:
             if lemma in self._words.heads["media"] or lemma in self._words.groups:
                 return self._groups.resolve(token, [t for t in noun_phrase(noun) if t.i <= token.i])
         return self._one(holder)
+
+
+def _speaks_by_its_verb(noun: Token) -> bool:
+    """Whether a noun that no list knows does what only people do: "the administrator assured us"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or noun.pos_ != "NOUN" or is_plural(noun) or noun.ent_type_ in NOBODY:
+        return False
+    is_by_somebody = verb.lemma_ in lexicon.attribution().human and verb.dep_ != "ccomp"
+    return is_by_somebody and noun.i < verb.i and lemma_of(noun) not in treaty_words().heads
 
 
 def _behind_label(head: Token) -> Token:

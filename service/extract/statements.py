@@ -21,6 +21,7 @@ from service.extract.nesting import Nesting, without_put_in, without_relaying_ph
 from service.extract.nominal import find_estimates, find_noun_cues, owner
 from service.extract.noun_phrases import fuller_before, is_plural, is_pointed_at
 from service.extract.occasion import Occasion
+from service.extract.other_voices import without_other_voices
 from service.extract.phrases import find_according_to
 from service.extract.predicates import find_predicates
 from service.extract.reading import Reading
@@ -68,7 +69,7 @@ class StatementFinder:
 
     def find(self) -> tuple[Statement, ...]:
         """Return the statements in text order."""
-        resolved = self._resolve(self._attributions())
+        resolved = without_other_voices(self._resolve(self._attributions()))
         found = without_doubles(resolved)
         for double in (one for one in resolved if one not in found):
             self._reject(double.attribution, "its content lies within another statement's")
@@ -189,6 +190,8 @@ class StatementFinder:
             return True
         source = attribution.source
         is_known = source is not None and not (is_pointed_at(source) and not is_plural(source))
+        if attribution.rule == "noun cue":
+            return False  # "rejected claims that …": nobody's
         return is_known and attribution.verb.lemma_.lower() in lexicon.attribution().human
 
     def _is_quoted_on(self, speaker: list[str], previous: Found, start: int, end: int) -> bool:

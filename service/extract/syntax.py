@@ -103,6 +103,15 @@ def main_verb(span: Span) -> Token | None:
     return None
 
 
+def word_before_predicate(verb: Token) -> Token | None:
+    """Return the word before a finite verb with its auxiliaries and adverbs: of "…, has just said" the comma."""
+    first = verb
+    while first.i > verb.sent.start and (first.nbor(-1).lemma_ == "have" or first.nbor(-1).pos_ == "ADV"):
+        first = first.nbor(-1)
+    is_finite = verb.tag_ in FINITE or any(t.tag_ in FINITE for t in verb.doc[first.i : verb.i])
+    return first.nbor(-1) if is_finite and first.i > verb.sent.start else None
+
+
 def governing_verb(verb: Token) -> Token:
     """Return the verb that governs another one, through prepositions ("after saying")."""
     head = verb.head

@@ -13,7 +13,7 @@ from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, is_verb_taken_for_noun
 from service.extract.lexicon import Cue
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, SUBJECTS, children, end_of
+from service.extract.syntax import FINITE, SUBJECTS, children, end_of, word_before_predicate
 from service.extract.tag_content import tagged_content
 
 LONGEST_SOURCE = 14  # tokens of a source between the comma and its verb
@@ -72,18 +72,18 @@ def _border_before(verb: Token) -> Token | None:
     if verb.dep_ == "relcl":
         return None  # ", a charge Beijing denied"
     first = max(verb.sent.start, verb.i - LONGEST_SOURCE)
-    commas_inside = 2 if verb.nbor(-1).text == "," else 0  # "its director, Ana Vidal, said"
-    for token in reversed(verb.doc[first : verb.i]):
+    before = word_before_predicate(verb) or verb.nbor(-1)
+    commas_inside = 2 if before.text == "," else 0  # "its director, Ana Vidal, said"
+    for token in reversed(verb.doc[first : before.i + 1]):
         if _is_border(token):
             if commas_inside:
                 commas_inside -= 1
                 continue
             return token if token.i + 1 < verb.i and _can_begin(token.nbor(1)) else None
         is_modifier = token.tag_ == "VBN" and token.dep_ == "amod"
-        is_auxiliary = token.i == verb.i - 1 and token.lemma_ == "have"
         if token.text in {";", ":"}:
             return None
-        if token.pos_ not in IN_NOUN_PHRASE and not (is_modifier or is_auxiliary or token.pos_ == "ADV"):
+        if token.pos_ not in IN_NOUN_PHRASE and not (is_modifier or token.pos_ == "ADV"):
             return None
     return None
 
