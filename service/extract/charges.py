@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -36,6 +36,33 @@ def find_charges(reading: Reading) -> Iterator[Attribution]:
             act = lexicon.cues()[verb.lemma_.lower()].act if verb.lemma_.lower() in lexicon.cues() else "deny"
             content = (article.idx, end_of(noun))
             yield Attribution(verb, (verb.idx, end_of(verb)), content, source, act, "charge denied")
+
+
+def find_denied_relatives(reading: Reading, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Yield who denies, in a relative clause, what somebody else has said: "accused Chad of lying, which it denies".
+
+    The content is what has been said, of a charge what somebody is charged with.
+    """
+    words = lexicon.attribution()
+    for which in reading.doc:
+        verb = which.head
+        is_denied = which.lower_ == "which" and which.dep_ == "dobj" and verb.lemma_.lower() in words.denials
+        if not is_denied or which.i == 0 or which.nbor(-1).text != "," or is_negated(verb):
+            continue
+        end = end_of(which.nbor(-2))
+        around = [one for one in attributions if not one.unsure and one.content[0] < end <= one.content[1]]
+        said = min(
+            (one for one in around if one.verb.sent.start == verb.sent.start),
+            key=lambda one: one.content[0],
+            default=None,
+        )
+        source = next(iter(children(verb, "nsubj")), verb.nbor(-1) if verb.tag_ == "NNS" else None)
+        if said is None or source is None:
+            continue
+        act = lexicon.cues()[verb.lemma_.lower()].act if verb.lemma_.lower() in lexicon.cues() else "deny"
+        gerunds = [g for of in children(said.verb, "prep") for g in children(of, "pcomp") if g.idx > said.content[0]]
+        start = gerunds[0].left_edge.idx if gerunds else said.content[0]
+        yield Attribution(verb, (verb.idx, end_of(verb)), (start, end), source, act, "charge denied", nested=True)
 
 
 def _after(noun: Token) -> list[Token]:

@@ -90,7 +90,8 @@ def find_disputes(
     so_far = SoFar()
     for answer in remarks:
         options = so_far.told_of(_options(remarks, answer, setting))
-        chosen = judge(options) if options else ()
+        inside = [option for option in options if answer.turns_down(option.pair.answered)]
+        chosen = inside or (judge(options) if options else ())
         so_far.add(chosen)
         _note_rejected(reading, answer, options, chosen)
     return so_far.disputed
@@ -156,6 +157,9 @@ def _answerable(remarks: list[Remark], answer: Remark) -> Iterator[Remark]:
     at = answer.position
     for other in (*remarks[max(0, at - BEFORE) : at], *remarks[at + 1 : at + AFTER + 1]):
         if abs(answer.paragraph - other.paragraph) > REACH or not other.claims_something:
+            continue
+        if answer.turns_down(other):
+            yield other
             continue
         if other.speaks_for(answer) or other.overlaps(answer):
             continue

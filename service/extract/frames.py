@@ -40,6 +40,7 @@ from service.extract.syntax import (
 from service.extract.tags import tag_frame
 
 CLAUSE_STARTS = {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"}
+TWO = 2  # words: "the opposite"
 REST_REACH = 15  # tokens after a verb of saying among which a clause has its verb
 
 
@@ -188,9 +189,25 @@ def infinitive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | N
         if complement.i < verb.i or not any(c.dep_ == "aux" and c.lower_ == "to" for c in complement.children):
             continue
         objects = [c for c in _addressees(verb) if verb.i < c.i < complement.i]
+        if cue.lemma == "tell":
+            return _told_to(reading, verb, cue, complement, objects)
         start = min(t.idx for part in (complement, *objects) for t in part.subtree if t.i > verb.i)
         return attributed(verb, cue, (start, end_of_clause(reading, complement, verb)), "infinitive", complement)
     return None
+
+
+def _told_to(reading: Reading, verb: Token, cue: Cue, complement: Token, addressees: list[Token]) -> Attribution | None:
+    """ "told their citizens to leave" demands it; the headline "Bakery told to turn off its sign" names nobody."""
+    hearers = lexicon.attribution().hearers
+    asked = [
+        noun for noun in addressees if noun.pos_ in {"NOUN", "PROPN"} and hearers.isdisjoint({noun.lemma_, noun.text})
+    ]
+    if not asked:
+        return None
+    stretch = (asked[0].left_edge.idx, end_of_clause(reading, complement, verb))
+    found = attributed(verb, cue, stretch, "infinitive", complement)
+    found.act = "demand"
+    return found
 
 
 def _addressees(verb: Token) -> list[Token]:
@@ -232,6 +249,17 @@ def quoted_object_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution 
     return attributed(verb, cue, (fragment.start, fragment.end), "quoted object")
 
 
+def contrary_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
+    """ "Kyiv says otherwise", "Jakarta claims the opposite": that what was said before is not so."""
+    words = [token.lower_ for token in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + 3)]]
+    length = 1 if words[:1] == ["otherwise"] else TWO if words in (["the", "opposite"], ["the", "contrary"]) else 0
+    if not length or not cue.clause or verb.tag_ not in FINITE:
+        return None
+    found = attributed(verb, cue, (verb.nbor(1).idx, end_of(verb.nbor(length))), "contrary")
+    found.act = "dispute"
+    return found
+
+
 FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     tag_frame,
     clause_frame,
@@ -241,6 +269,7 @@ FRAMES: tuple[Callable[[Reading, Token, Cue], Attribution | None], ...] = (
     noun_frame,
     passive_frame,
     relative_frame,
+    contrary_frame,
     rest_frame,
     toll_frame,
     quoted_object_frame,

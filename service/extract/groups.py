@@ -12,10 +12,10 @@ from spacy.tokens import Span, Token
 from service.extract import lexicon
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import kind_of_noun
-from service.extract.noun_phrases import extended, is_plural, is_pointed_at, of_phrase
+from service.extract.noun_phrases import extended, is_plural, is_pointed_at, lemma_of, of_phrase
 from service.extract.roles import kind_of_many
 from service.extract.scene import Scene
-from service.extract.syntax import children, noun_phrase
+from service.extract.syntax import children, noun_phrase, prepositional_objects
 from service.model import ActorType
 
 MEDIA = {"news_agency", "news_outlet"}
@@ -50,6 +50,17 @@ class Groups:
         actor_id = book.named(self._name(phrase, names), self._type_owned(head, of), of=of)
         self._scene.mention(actor_id, head, phrase)
         return [actor_id]
+
+    def of_members(self, head: Token) -> list[str]:
+        """Of "the militants of al-Shabaab" the armed group that they are."""
+        if lemma_of(head) not in self._names["irregulars"] or not is_plural(head):
+            return []
+        for owner in prepositional_objects(head, "of"):
+            group = self._scene.resolve(owner)
+            if len(group) == 1 and self._scene.book[group[0]].type == "armed_force":
+                self._scene.mention(group[0], head, extended(head))
+                return group
+        return []
 
     def _mission(self, head: Token, names: list[Span]) -> Span | None:
         """ "the UN mission in Cyprus": the mission of the registry that the article names, or that is in that place."""

@@ -65,7 +65,8 @@ class Nesting:
         words = lexicon.attribution()
         is_handed_on = inner.verb.lemma_ in words.handed_on and outer.rule != "tag" and not is_passive(inner.verb)
         is_handed_on = is_handed_on and inner.source is not None and can_speak(inner.source)
-        if inner.verb.lemma_ in words.speech or is_handed_on:
+        is_told_to = inner.verb.lemma_ == "tell" and inner.rule == "infinitive"  # what somebody did, not said
+        if (inner.verb.lemma_ in words.speech and not is_told_to) or is_handed_on:
             return True
         source = outer.source
         if source is None:

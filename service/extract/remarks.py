@@ -17,6 +17,7 @@ from service.extract.syntax import SUBJECTS, children, governing_verb, prepositi
 from service.model import Statement
 
 DENYING = frozenset({"deny", "dispute"})
+WISHES = frozenset({"propose", "demand", "promise"})  # acts of which nothing can be untrue
 SHORT = 7  # words: "this is untrue"
 OPENING = 12  # words in which a content says what it takes up, and that it is not so
 STEM, SHORT_STEM = 5, 4  # letters
@@ -93,6 +94,14 @@ class Remark:
     def speaks_for(self, other: Remark) -> bool:
         """Whether somebody speaks in both."""
         return not set(self.statement.speaker).isdisjoint(other.statement.speaker)
+
+    def turns_down(self, other: Remark) -> bool:
+        """Whether it denies what stands within it: "rejected the army's claim that it had fled"."""
+        mine, others = self.statement, other.statement
+        within = others.end <= mine.end and (mine.start <= others.start or mine.end == others.end)
+        within = within and mine.start < others.end
+        is_claim = others.act not in WISHES and self.sides.isdisjoint(other.sides)
+        return within and self.is_denial and is_claim and other is not self
 
     def overlaps(self, other: Remark) -> bool:
         """Whether one content stands in the other, as what somebody says that another has said does."""

@@ -33,6 +33,8 @@ def source_of(verb: Token) -> Token | None:
     if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}):
         for agent in prepositional_objects(verb, "by"):
             return agent
+    if (spoken_to := _whom_we_spoke_to(verb)) is not None:
+        return spoken_to
     if any(told.lower_ != "it" for told in children(verb, "nsubjpass")):
         return None  # "Kyiv was urged to withdraw": somebody else urged it
     if verb.tag_ == "VBG" and not children(verb, *SUBJECTS):
@@ -46,6 +48,13 @@ def source_of(verb: Token) -> Token | None:
     if found is None and verb.dep_ == "conj" and verb.tag_ in FINITE and verb.head.tag_ in FINITE:
         return source_of(verb.head)
     return found
+
+
+def _whom_we_spoke_to(verb: Token) -> Token | None:
+    """ "Analysts we spoke to said", "generals we asked advise": the parse makes the cue a part of what we did."""
+    asked = verb.head
+    is_asked = asked.dep_ == "relcl" and asked.head.i < asked.i < verb.i <= asked.i + 2 and verb.tag_ in FINITE
+    return asked.head if is_asked and any(c.lower_ in {"we", "i"} for c in children(asked, "nsubj")) else None
 
 
 def _name_before(verb: Token) -> Token | None:

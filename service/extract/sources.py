@@ -190,6 +190,8 @@ class SourceResolver:
 
     def _of_whole(self, part: Token, whole: Token) -> list[str]:
         """ "one of the mediators" is a mediator of whom no more is known, "two of them" are they."""
+        if (named := self._people.at(next(iter(children(part, "appos")), part))) is not None:
+            return [named]  # "One of those, Ana Vidal, said"
         noun = self._roles.last_plural(whole) if whole.pos_ == "PRON" else whole
         if noun is None:
             return []
@@ -220,6 +222,8 @@ class SourceResolver:
         lemma, heads = lemma_of(head), self._words.heads
         if lemma in self._words.reports or lemma in self._words.noun_cues or head.lower_ in heads["anonymous"]:
             return self._of_report(head)
+        if group := self._groups.of_members(head):
+            return group
         phrase, of = noun_phrase(head), of_phrase(head)
         find_person = (
             self._appositions.person_in_apposition if lemma in self._words.roles else self._appositions.person_beside

@@ -10,13 +10,14 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.attribution import Attribution, Stretch
-from service.extract.charges import find_charges
+from service.extract.charges import find_charges, find_denied_relatives
 from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
 from service.extract.frames import find_indirect
 from service.extract.lexicon.counts import count_words
 from service.extract.lists import find_list_items
+from service.extract.lost_cues import find_lost_cues
 from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
 from service.extract.nominal import find_estimates, find_noun_cues, owner
 from service.extract.noun_phrases import fuller_before, is_plural, is_pointed_at
@@ -91,9 +92,17 @@ class StatementFinder:
         charges = list(find_charges(reading))
         denying = {one.verb.i for one in charges}
         indirect = [*charges, *(one for one in find_indirect(reading) if one.verb.i not in denying)]
+        indirect += find_denied_relatives(reading, indirect)
         speech = list(find_speech(reading, indirect))
         indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
-        verbal = [*speech, *indirect, *find_estimates(reading), *find_predicates(reading), *find_list_items(reading)]
+        verbal = [
+            *speech,
+            *indirect,
+            *find_estimates(reading),
+            *find_predicates(reading),
+            *find_list_items(reading),
+            *find_lost_cues(reading),
+        ]
         phrases = without_relaying_phrases(list(find_according_to(reading)), verbal)
         rests = list(find_rests(reading, [*indirect, *phrases]))
         colons = [one for one in find_colons(reading) if one.rule == TURN or not _holds_speech(one, speech)]

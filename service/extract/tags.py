@@ -147,7 +147,7 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     border = verb.nbor(-1)
     if border.lower_ in {"has", "have"} and border.i > verb.sent.start:
         border = border.nbor(-1)  # ", has indicated the council", as in French
-    if not _is_border(border) or verb.tag_ == "VBP" or verb.lemma_ in {"tell", "inform", "remind"}:
+    if not _is_border(border) or verb.tag_ == "VBP" or verb.lemma_ in {"tell", "remind"}:
         return None
     if any(c.dep_ in {"aux", "auxpass"} and c.lower_ not in {"has", "have"} for c in verb.children):
         return None
@@ -160,7 +160,10 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     is_plain = verb.lemma_ in lexicon.attribution().plain
     if source is None or not (is_plain or source.pos_ == "PROPN" or can_speak(source)) or _has_own_clause(source, verb):
         return None
-    return border, source, _end_of_source(source)
+    end = _end_of_source(source)
+    if verb.lemma_ == "inform" and verb.doc[end - 1].i + 1 < verb.sent.end and not verb.doc[end].is_punct:
+        return None  # "informed its partners of the plan"
+    return border, source, end
 
 
 def _end_of_source(source: Token) -> int:

@@ -352,6 +352,78 @@ NO_VERBS = {
         "The bridge will hold for another year, as engineer Tomas Brandt told the council.",
         [Said("Tomas Brandt", "told", "The bridge will hold for another year")],
     ),
+    "denied in a relative clause": (
+        "Congo accuses Rwanda of backing the rebels, which Kigali denies.",
+        [
+            Said("Democratic Republic of the Congo", "accuses", "Rwanda of backing the rebels"),
+            Said("Rwanda", "denies", "backing the rebels", act="deny"),
+        ],
+    ),
+    "denied in a relative clause, of a demand": (
+        "The council demanded on Monday that Rwanda withdraw its men, which Kigali rejected at the time.",
+        [
+            Said("council", "demanded", "Rwanda withdraw its men"),
+            Said("Rwanda", "rejected", "Rwanda withdraw its men"),
+        ],
+    ),
+    "said to be otherwise": (
+        "Norway said the men had left. Chad says otherwise.",
+        [Said("Norway", "said", "the men had left"), Said("Chad", "says", "otherwise", act="dispute")],
+    ),
+    "said to be the opposite": (
+        "Jakarta says the opposite.",
+        [Said("Indonesia", "says", "the opposite", act="dispute")],
+    ),
+    "told to do something": (
+        "Italy and Norway have told their citizens to leave.",
+        [Said("Italy, Norway", "told", "their citizens to leave", act="demand")],
+    ),
+    "told reporters to wait, which is no statement": ("The minister told reporters to wait.", []),
+    "told to do something, by nobody": ("Harbour bakery told to turn off its sign after neighbours lose sleep", []),
+    "informed by a source, after its content": (
+        "Dakar moved two patrol boats to the river, informed a source of the Senegalese navy.",
+        [Said("source", "informed", "Dakar moved two patrol boats to the river")],
+    ),
+    "informed of something, not after its content": (
+        "Norway signed the plan, informed its partners of the danger and left.",
+        [Said("Norway", "informed", "the danger")],
+    ),
+    "cue that is taken for a noun": (
+        "The militants of al-Shabaab claim they killed ten guards.",
+        [Said("al-Shabaab", "claim", "they killed ten guards")],
+    ),
+    "cue that is taken for a noun, before a name": (
+        "Defence experts in Sydney reckon China has up to 300 boats in the area.",
+        [Said("defence experts", "reckon", "China has up to 300 boats in the area")],
+    ),
+    "noun before a name that is no cue": (
+        "Researchers at the Lyon project TraceFront have documented ten deaths.",
+        [Said("TraceFront", "documented", "ten deaths")],
+    ),
+    "estimated at a number of killed": (
+        "Norway has since estimated Libyan losses at more than 600 killed and wounded.",
+        [Said("Norway", "estimated", "Libyan losses at more than 600 killed and wounded")],
+    ),
+    "put at a number, those killed": (
+        "Norway’s Ministry of Defence has put killed and wounded together at more than 600.",
+        [Said("Norwegian Ministry of Defence", "put", "killed and wounded together at more than 600")],
+    ),
+    "said by those whom the outlet spoke to": (
+        "Independent analysts we spoke to said they had seen no proof.",
+        [Said("Independent analysts", "said", "they had seen no proof")],
+    ),
+    "said by one of those before, who is named beside": (
+        "She asked two others. One of those, Hannah Bright at the University of Sela, said it was late.",
+        [Said("Hannah Bright", "said", "it was late")],
+    ),
+    "said by the rebels of a group": (
+        "The rebels of the Sela Liberation Army said they had left.",
+        [Said("Sela Liberation Army", "said", "they had left")],
+    ),
+    "said by the officers of a navy": (
+        "Officers of the Turkish Navy said they had left.",
+        [Said("Turkish officers", "said", "they had left")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],

@@ -47,6 +47,10 @@ def test_disputed_and_disputing(extract: Extract, text: str, pair: tuple[str, st
             "“The jets strayed by mistake,” the minister said. “That is nonsense,” the Estonian ambassador replied.",
             (0, 1),
         ),
+        # a claim that is told within its denial, and one that a relative clause denies
+        ("Chad rejected Libya’s claim that it had armed the rebels.", (1, 0)),
+        ("Congo accuses Rwanda of backing the rebels, which Kigali denies.", (0, 1)),
+        ("Norway said the men had left. Chad says otherwise.", (0, 1)),
         # numbers that exclude each other, the second told without what is counted
         ("Colonel Diallo said 12 soldiers had died. The rebels put the dead at 55.", (0, 1)),
         # what is said to be over is not over
@@ -94,6 +98,7 @@ def test_what_is_said_in_the_same_breath_disputes_too(extract: Extract) -> None:
         "Zambia demanded the return of the trucks. Congo rejected the demand.",
         "The toll could reach 400, Pakistan said. Turkey spoke of 150 dead.",
         "Warsaw said the brigade would stay. Vilnius said its own brigade would stay.",
+        "Chad rejected a Libyan proposal to open the border.",  # what is proposed cannot be untrue
     ],
 )
 def test_what_can_both_be_right(extract: Extract, text: str) -> None:
