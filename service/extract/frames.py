@@ -146,6 +146,9 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
         start = min(token.idx for token in objects[0].subtree)
         if particle.lower_ == "to" and cue.lemma == "agree":
             start = particle.idx  # "agreed to the request" as "agreed to come"
+        warned = children(verb, "dobj") if particle.lower_ == "against" and cue.lemma == "warn" else []
+        if warned and verb.i < warned[0].i < particle.i:
+            start = warned[0].left_edge.idx  # "warned both sides against it" as "urged both sides to"
         found = attributed(verb, cue, (start, end_of_clause(reading, objects[-1], verb)), "particle")
         if particle.i == verb.i + 1:
             found.cue = (verb.idx, end_of(particle))

@@ -39,7 +39,8 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     if not _has_what_it_needs(verb, cue, parts):
         return None
     if cue.object_of:
-        parts += [c for c in children(verb, "prep", "xcomp") if c.i > parts[0].i and _belongs_to_object(c, cue)]
+        around = children(verb, "prep", "xcomp", "advcl")
+        parts += [c for c in around if c.i > parts[0].i and _belongs_to_object(c, cue)]
     start = min(token.idx for part in parts for token in part.subtree if token.i > verb.i)
     if verb.nbor(1).lower_ in {"that", "this", "it", "them", "those", "these"}:
         start = verb.nbor(1).idx
@@ -59,8 +60,14 @@ def _end_of_predicate(reading: Reading, verb: Token, parts: list[Token], object_
     for before in (*markers, *(part.right_edge for part in parts)):
         quoted = reading.quotation_after(end_of(before))
         if quoted is not None and _is_over_after(reading, quoted.outer_end, verb):
-            return quoted.outer_end
+            return _end_with_of(reading, quoted.outer_end, verb)
     return None
+
+
+def _end_with_of(reading: Reading, end: int, verb: Token) -> int:
+    """Return where "“a dangerous expansion” of the war" is over: the words in quotation marks may be of something."""
+    of = next(iter(reading.tokens_between(end, verb.sent.end_char)), None)
+    return end_of(of.right_edge) if of is not None and of.lower_ == "of" else end
 
 
 def _is_over_after(reading: Reading, end: int, verb: Token) -> bool:
@@ -120,6 +127,9 @@ def _is_gerund(part: Token) -> bool:
 
 
 def _belongs_to_object(part: Token, cue: Cue) -> bool:
+    if part.dep_ == "advcl":  # "described the report as fabricated", "dismissed it as baseless"
+        is_said_of_object = part.tag_ in {"VBN", "JJ"} and not children(part, *SUBJECTS)
+        return is_said_of_object and any(c.lower_ == "as" and "as" in cue.object_of for c in part.lefts)
     return part.dep_ == "xcomp" or (part.lower_ in cue.object_of and not is_time(part))
 
 

@@ -15,7 +15,7 @@ from service.extract.syntax import end_of
 
 BESIDE = {"as", "although", "though", "while", "whereas", "when", "after"}
 MEASURING = {"soon", "long", "far", "much", "well"}  # "as soon as the team confirms"
-TOLD = {"clause", "clause after that", "noun phrase"}
+TOLD = {"clause", "clause after that", "noun phrase", "number"}
 GOING_ON = TOLD | {"infinitive", "particle", "rest of sentence"}  # whose end the parse decides
 
 

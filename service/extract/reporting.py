@@ -26,13 +26,15 @@ def is_told_to_media(token: Token, cue: Token) -> bool:
 
 
 def finds_wanting(token: Token) -> bool:
-    """Whether a "without" tells what has not been said: "without giving figures", "without elaborating"."""
+    """Whether a "without" tells what has not been said: "without giving figures", "without saying why"."""
     if token.lower_ != "without" or token.i + 1 >= token.sent.end:
         return False
     words, verb = lexicon.attribution(), token.nbor(1)
     if verb.lower_ in words.left_out:
         return True
     following = verb.doc[verb.i + 1 : min(token.sent.end, verb.i + 1 + REACH)]
+    if verb.lower_ == "saying":
+        return bool(following) and following[0].tag_ in {"WP", "WRB", "WDT"}
     return verb.lower_ in words.left_out_of and any(noun.lemma_.lower() in words.wanting for noun in following)
 
 

@@ -11,6 +11,8 @@ from service.extract.syntax import SUBJECTS, children
 FINITE_FORMS = {"VBD", "VBZ", "VBP"}
 AUXILIARIES = {"aux", "auxpass"}
 SAME_TENSE = {"was", "were", "did", "been", "being", "not"}
+DECLINING = {"decline", "refuse"}
+GIVING = {"give", "provide", "name", "specify", "identify", "disclose", "elaborate", "refer"}
 CLOSING = {"”", '"', "’", "»", "'"}
 
 
@@ -65,6 +67,8 @@ def _follows_and(verb: Token) -> bool:
 def _leaves_clause(verb: Token, clause: Token) -> bool:
     """Whether a verb coordinated with the head of a content is in truth coordinated with the cue above it."""
     cue, own = clause.head, children(verb, *AUXILIARIES)
+    if _keeps_back(verb):
+        return True
     auxiliaries = children(clause, *AUXILIARIES)
     if own and auxiliaries:
         return False
@@ -75,6 +79,14 @@ def _leaves_clause(verb: Token, clause: Token) -> bool:
         return True  # "said he would come, and left": the tenses part them
     # "said the towns had no money and called on the board": who speaks goes on, rather than those spoken of
     return cue.tag_ in {verb.tag_, "VB"} and is_cue_of_content(verb)
+
+
+def _keeps_back(verb: Token) -> bool:
+    """ "said they were well but declined to name them", "but did not publish it": what a speaker leaves unsaid."""
+    lemma = verb.lemma_.lower()
+    is_withheld = lemma in lexicon.cues() or lemma in lexicon.attribution().publishing or lemma in GIVING
+    is_left_undone = is_withheld and bool(children(verb, "neg")) and not children(verb, "auxpass")
+    return lemma in DECLINING or is_left_undone
 
 
 def _is_set_off(verb: Token) -> bool:

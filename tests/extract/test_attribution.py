@@ -424,6 +424,34 @@ NO_VERBS = {
         "Officers of the Turkish Navy said they had left.",
         [Said("Turkish officers", "said", "they had left")],
     ),
+    "described as something in one word": (
+        "A ministry official described the report as fabricated.",
+        [Said("ministry official", "described", "the report as fabricated")],
+    ),
+    "warned, whom and against what": (
+        "Spokeswoman Ana Vidal warned both sides against using the port.",
+        [Said("Ana Vidal", "warned", "both sides against using the port")],
+    ),
+    "called something in quotation marks, of what it is": (
+        "Norway called the new base “a dangerous expansion” of the war.",
+        [Said("Norway", "called", "the new base “a dangerous expansion” of the war", kind="mixed")],
+    ),
+    "called something in quotation marks, and where": (
+        "Norway called the plan “absurd” in a statement.",
+        [Said("Norway", "called", "the plan “absurd”", kind="mixed")],
+    ),
+    "said, but declined to say more": (
+        "Minister Eva Sorel said talks with both sides were going well, but declined to name them.",
+        [Said("Eva Sorel", "said", "talks with both sides were going well")],
+    ),
+    "said, without saying what else": (
+        "Norway acknowledged that two of the men were missing, without saying what they had been doing.",
+        [Said("Norway", "acknowledged", "two of the men were missing")],
+    ),
+    "said, and had never been asked": (
+        "The club said that its members had been promised a say and had never been asked.",
+        [Said("club", "said", "its members had been promised a say and had never been asked")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],
