@@ -452,6 +452,14 @@ NO_VERBS = {
         "The club said that its members had been promised a say and had never been asked.",
         [Said("club", "said", "its members had been promised a say and had never been asked")],
     ),
+    "said by one whom the reporter spoke to, who is named beside": (
+        "A farmer I spoke to, Abdi Noor, told me the first blast took the roof off his house.",
+        [Said("Abdi Noor", "told", "the first blast took the roof off his house")],
+    ),
+    "said by a cable, which is a ministry's": (
+        "A cable of the Norwegian foreign ministry came out. The cable, dated 2 May, said the men had left.",
+        [Said("Norwegian Ministry of Foreign Affairs", "said", "the men had left")],
+    ),
     "complained, by people whom no list knows": (
         "Stallholders complained on Monday that the market had been cleared by night.",
         [Said("Stallholders", "complained", "the market had been cleared by night")],
