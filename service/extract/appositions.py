@@ -79,8 +79,8 @@ class Appositions:
     def _person_after_comma(self, head: Token) -> str | None:
         end = head.sent.end
         asked = (c for c in children(head, "relcl") if any(w.lower_ in {"we", "i"} for w in children(c, "nsubj")))
-        first = next(asked, head)  # "a farmer I spoke to, Abdi Noor, told me"
-        after = head.doc[first.i + 1 : min(end, head.i + APPOSITION_REACH)]
+        last = next(asked, head)  # "a farmer I spoke to, Abdi Noor, told me"
+        after = head.doc[last.i + 1 : min(end, head.i + APPOSITION_REACH)]
         comma = next((token for token in after if token.text == "," or _ends_phrase(token)), None)
         if comma is None or comma.text != ",":
             return None

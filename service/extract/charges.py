@@ -18,6 +18,7 @@ BEFORE = {",", "—", "–", "-", "("}
 INDEFINITE = {"a", "an"}
 TWO = 2  # tokens before the noun: the comma and its article; commas of an aside
 TIMES = {"DATE", "TIME"}
+TURNING_DOWN = {"reject", "dismiss"}  # also offers and plans
 
 
 def find_charges(reading: Reading) -> Iterator[Attribution]:
@@ -47,22 +48,23 @@ def find_denied_relatives(reading: Reading, attributions: Sequence[Attribution])
     for which in reading.doc:
         verb = which.head
         is_denied = which.lower_ == "which" and which.dep_ == "dobj" and verb.lemma_.lower() in words.denials
-        if not is_denied or which.i == 0 or which.nbor(-1).text != "," or is_negated(verb):
+        if not is_denied or which.i < TWO or which.nbor(-1).text != "," or is_negated(verb):
             continue
-        end = end_of(which.nbor(-2))
-        around = [one for one in attributions if not one.unsure and one.content[0] < end <= one.content[1]]
-        said = min(
-            (one for one in around if one.verb.sent.start == verb.sent.start),
-            key=lambda one: one.content[0],
-            default=None,
-        )
+        end, limit = end_of(which.nbor(-2)), end_of(verb.right_edge) + 1
+        around = [one for one in attributions if not one.unsure and one.content[0] < end <= one.content[1] <= limit]
+        said = max(around, key=lambda one: one.content[0], default=None)
         source = next(iter(children(verb, "nsubj")), verb.nbor(-1) if verb.tag_ == "NNS" else None)
-        if said is None or source is None:
+        if said is None or source is None or not _can_be_denied(said, verb):
             continue
         act = lexicon.cues()[verb.lemma_.lower()].act if verb.lemma_.lower() in lexicon.cues() else "deny"
         gerunds = [g for of in children(said.verb, "prep") for g in children(of, "pcomp") if g.idx > said.content[0]]
         start = gerunds[0].left_edge.idx if gerunds else said.content[0]
         yield Attribution(verb, (verb.idx, end_of(verb)), (start, end), source, act, "charge denied", nested=True)
+
+
+def _can_be_denied(said: Attribution, verb: Token) -> bool:
+    """Of "said it had made an offer, which Chad rejected" it is the offer that is rejected, not what was said."""
+    return verb.lemma_.lower() not in TURNING_DOWN or said.act in {"accuse", "demand"}
 
 
 def _after(noun: Token) -> list[Token]:

@@ -28,6 +28,7 @@ DATELINE = re.compile(
     r"|\([^)\n]{1,12}\) )"
 )
 TIMES = {"DATE", "TIME"}
+NEWS = {"news", "story", "detail"}  # "as the army confirmed the news"
 THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 
 
@@ -50,9 +51,16 @@ def clause_content(reading: Reading, verb: Token) -> Content | None:
 
 
 def _has_own_content(verb: Token) -> bool:
-    """ "as Israel demands a pullback" tells of something else than the sentence does; "as it told Reuters" does not."""
+    """ "as Israel demands a pullback" tells of something else than the sentence does; "as it told Reuters" does not.
+
+    Nor does "as the army confirmed the report", which is what the sentence tells; a report may be denied.
+    """
     objects = children(verb, "dobj")
     is_content = bool(objects) and all(noun.pos_ != "PRON" and noun.ent_type_ not in TIMES for noun in objects)
+    cue = lexicon.cues().get(verb.lemma_)
+    is_report = any(noun.lemma_.lower() in lexicon.words().reports | NEWS for noun in objects)
+    if is_report and (cue is None or cue.act not in {"deny", "dispute"}):
+        return False
     return is_content and bool(children(verb, *SUBJECTS)) and verb.lemma_ not in lexicon.attribution().telling
 
 

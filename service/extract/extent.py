@@ -125,7 +125,9 @@ class _Content:
         above = {self.verb.i, *(token.i for token in self.verb.ancestors)}
         for token in self.reading.doc[self.start + 1 : self.limit]:
             is_progressive = token.tag_ == "VBG" and bool(children(token, "aux"))
-            if (token.tag_ not in FINITE_OR_PARTICIPLE and not is_progressive) or self._is_quoted(token):
+            is_left_undone = token.tag_ == "VB" and any(c.lemma_ == "do" for c in children(token, "aux"))
+            is_verb = token.tag_ in FINITE_OR_PARTICIPLE or is_progressive or is_left_undone
+            if not is_verb or self._is_quoted(token):
                 continue
             is_above = token.dep_ == "conj" and token.head.i in above and token.i > self.clause.i
             is_above = is_above and (is_progressive or _is_verb_like(token, token.head)) and not self._goes_on(token)

@@ -205,7 +205,7 @@ def _told_to(reading: Reading, verb: Token, cue: Cue, complement: Token, address
     asked = [
         noun for noun in addressees if noun.pos_ in {"NOUN", "PROPN"} and hearers.isdisjoint({noun.lemma_, noun.text})
     ]
-    if not asked:
+    if not asked or complement.lemma_ == "expect":
         return None
     stretch = (asked[0].left_edge.idx, end_of_clause(reading, complement, verb))
     found = attributed(verb, cue, stretch, "infinitive", complement)
@@ -256,7 +256,8 @@ def contrary_frame(_reading: Reading, verb: Token, cue: Cue) -> Attribution | No
     """ "Kyiv says otherwise", "Jakarta claims the opposite": that what was said before is not so."""
     words = [token.lower_ for token in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + 3)]]
     length = 1 if words[:1] == ["otherwise"] else TWO if words in (["the", "opposite"], ["the", "contrary"]) else 0
-    if not length or not cue.clause or verb.tag_ not in FINITE:
+    is_condition = any(c.lower_ in {"until", "till", "once"} for c in children(verb, "mark", "advmod"))
+    if not length or not cue.clause or verb.tag_ not in FINITE or is_condition:
         return None
     found = attributed(verb, cue, (verb.nbor(1).idx, end_of(verb.nbor(length))), "contrary")
     found.act = "dispute"

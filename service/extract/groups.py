@@ -19,6 +19,7 @@ from service.extract.syntax import children, noun_phrase, prepositional_objects
 from service.model import ActorType
 
 MEDIA = {"news_agency", "news_outlet"}
+PARTS = {"some", "several", "many", "few", "former", "ex", "alleged", "other"}  # before members who are not all of them
 NEAR = 2  # paragraphs from "the rebels" back to their name
 
 
@@ -52,8 +53,9 @@ class Groups:
         return [actor_id]
 
     def of_members(self, head: Token) -> list[str]:
-        """Of "the militants of al-Shabaab" the armed group that they are."""
-        if lemma_of(head) not in self._names["irregulars"] or not is_plural(head):
+        """Of "the militants of al-Shabaab" the armed group that they are; three of them, or former ones, are not it."""
+        is_part = any(c.dep_ == "nummod" or c.lower_ in PARTS or c.tag_ == "VBN" for c in head.lefts)
+        if lemma_of(head) not in self._names["irregulars"] or not is_plural(head) or is_part:
             return []
         for owner in prepositional_objects(head, "of"):
             group = self._scene.resolve(owner)

@@ -58,7 +58,7 @@ def _estimated_at(verb: Token) -> Attribution | None:
     if not is_cue or is_negated(verb.head):
         return None
     first = verb
-    while first.nbor(-1).pos_ in {"ADV", "SCONJ"} and first.i - 1 > verb.sent.start:
+    while first.i - 1 > verb.sent.start and first.nbor(-1).pos_ in {"ADV", "SCONJ"}:
         first = first.nbor(-1)
     before = first.nbor(-2) if first.i - 2 >= verb.sent.start else None
     if before is None or first.nbor(-1).lemma_ != "have" or before.pos_ not in NAMES:

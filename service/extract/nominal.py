@@ -9,9 +9,12 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
 from service.extract.extent import end_of_clause
+from service.extract.naming import is_body_word
 from service.extract.reading import Reading
 from service.extract.syntax import children, end_of, is_negated, prepositional_objects, subject
 
+PRINTED = {"report", "story", "article", "column", "interview"}
+PLACES = {"GPE", "LOC", "NORP", "LANGUAGE", "DATE"}
 GERUND_REACH = 8  # tokens from "reports of" to the gerund
 
 
@@ -147,6 +150,11 @@ def owner(noun: Token) -> Token | None:
 
 def _named_papers(report: Token) -> Iterator[Token]:
     """ "a report in Le Monde that", "reports in the newspaper Marca that": the name of whoever prints it."""
+    if report.lemma_.lower() not in PRINTED:
+        return
     for paper in prepositional_objects(report, "in"):
-        names = [t for t in (paper, *children(paper, "appos")) if t.pos_ == "PROPN"]
-        yield from (t for t in names if t.ent_type_ not in {"GPE", "LOC", "NORP", "LANGUAGE", "DATE"})
+        is_medium = paper.lemma_.lower() in lexicon.words().heads["media"]
+        yield from (name for name in children(paper, "appos") if is_medium and name.pos_ == "PROPN")
+        has_article = any(child.lower_ == "the" for child in paper.lefts)  # "in the High Court", "in the Kremlin"
+        if paper.pos_ == "PROPN" and not has_article and paper.ent_type_ not in PLACES and not is_body_word(paper.text):
+            yield paper

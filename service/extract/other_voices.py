@@ -13,8 +13,8 @@ from spacy.tokens import Token
 from service.extract.found import Found
 from service.extract.syntax import end_of
 
-BESIDE = {"as", "although", "though", "while", "whereas", "when", "after"}
-MEASURING = {"soon", "long", "far", "much", "well"}  # "as soon as the team confirms"
+BESIDE = {"as", "although", "though", "while", "whereas"}
+SAME_END = 2  # characters
 TOLD = {"clause", "clause after that", "noun phrase", "number"}
 GOING_ON = TOLD | {"infinitive", "particle", "rest of sentence"}  # whose end the parse decides
 
@@ -34,7 +34,7 @@ def _ended(one: Found, borders: Sequence[Token | None]) -> Found:
 
 
 def _border(one: Found, other: Found) -> Token | None:
-    """Return the word at which another one's clause begins within a content that stands behind its own cue."""
+    """Return the word at which another one's clause begins, where it ends a content that stands behind its own cue."""
     source, verb = other.attribution.source, other.attribution.verb
     is_told = other.attribution.rule in TOLD and not other.attribution.unsure and other.speaker != one.speaker
     if source is None or source.pos_ == "PRON" or source.i > verb.i or not is_told:
@@ -43,6 +43,7 @@ def _border(one: Found, other: Found) -> Token | None:
     if one.attribution.rule not in GOING_ON or not one.start < joint.idx < verb.idx < one.end:
         return None
     before = joint.nbor(-1)
-    if joint.lower_ == "and":
-        return joint if before.text == "," else None
-    return joint if joint.lower_ in BESIDE and before.lower_ not in MEASURING else None
+    if abs(one.end - other.end) > SAME_END or before.pos_ == "ADV":
+        return None  # "as soon as Libya confirms it", "valid even though Greece rejected it"
+    is_joined = joint.lower_ in BESIDE or (joint.lower_ == "and" and before.text == ",")
+    return joint if is_joined else None

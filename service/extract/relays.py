@@ -32,7 +32,7 @@ class RelayFinder:
         """Return the heads of the noun phrases that relay: media told, "through its agency", "in the KCNA report"."""
         verb = attribution.verb
         found = relays_of_quoting(attribution)
-        if verb.lemma_ == "tell":
+        if verb.lemma_ == "tell" and attribution.rule != "infinitive":  # who is told to do something passes nothing on
             told = [token for token in children(verb, "dobj", "dative", "nsubj") if token.i > verb.i]
             found += [_named_medium(token) for token in told if self.is_medium(token)]
         for preposition in children(verb, "prep", "agent", "dative"):

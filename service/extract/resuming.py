@@ -11,8 +11,19 @@ from service.extract.syntax import SUBJECTS, children
 FINITE_FORMS = {"VBD", "VBZ", "VBP"}
 AUXILIARIES = {"aux", "auxpass"}
 SAME_TENSE = {"was", "were", "did", "been", "being", "not"}
-DECLINING = {"decline", "refuse"}
-GIVING = {"give", "provide", "name", "specify", "identify", "disclose", "elaborate", "refer"}
+GIVING = {
+    "give",
+    "provide",
+    "name",
+    "specify",
+    "identify",
+    "disclose",
+    "elaborate",
+    "refer",
+    "discuss",
+    "comment",
+    "go",
+}
 CLOSING = {"”", '"', "’", "»", "'"}
 
 
@@ -59,7 +70,8 @@ def cue_above(verb: Token) -> Token | None:
 def _follows_and(verb: Token) -> bool:
     """Whether "and" or "but" stands before a verb with its adverbs."""
     before = verb.nbor(-1) if verb.i > verb.sent.start else verb
-    while before.i > verb.sent.start and (before.pos_ == "ADV" or before.dep_ in AUXILIARIES):
+    own = AUXILIARIES | {"neg"} if _keeps_back(verb) else AUXILIARIES
+    while before.i > verb.sent.start and (before.pos_ == "ADV" or before.dep_ in own):
         before = before.nbor(-1)
     return before.dep_ == "cc" or before.lower_ in {"and", "but"}
 
@@ -83,10 +95,15 @@ def _leaves_clause(verb: Token, clause: Token) -> bool:
 
 def _keeps_back(verb: Token) -> bool:
     """ "said they were well but declined to name them", "but did not publish it": what a speaker leaves unsaid."""
+    if verb.lemma_ == "decline":
+        return any(_tells(clause) for clause in children(verb, "xcomp"))
+    return _tells(verb) and bool(children(verb, "neg")) and not children(verb, "auxpass")
+
+
+def _tells(verb: Token) -> bool:
+    """Whether a verb is of telling something or making it known."""
     lemma = verb.lemma_.lower()
-    is_withheld = lemma in lexicon.cues() or lemma in lexicon.attribution().publishing or lemma in GIVING
-    is_left_undone = is_withheld and bool(children(verb, "neg")) and not children(verb, "auxpass")
-    return lemma in DECLINING or is_left_undone
+    return lemma in lexicon.cues() or lemma in lexicon.attribution().publishing or lemma in GIVING
 
 
 def _is_set_off(verb: Token) -> bool:

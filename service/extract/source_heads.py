@@ -102,7 +102,7 @@ def _taken_for_apposition(verb: Token) -> Token | None:
     before = word_before_predicate(verb)
     if before is None or before.text == ",":
         return None
-    head = before.nbor(-1) if before.text == ")" else before
+    head = before.nbor(-1) if before.text == ")" and before.i > verb.sent.start else before
     while head.head.i != head.i and head.i < verb.i:
         comma = head.left_edge.i - 1
         if head.dep_ == "appos" and head.head.i < comma and comma > verb.sent.start and verb.doc[comma].text == ",":

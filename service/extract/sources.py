@@ -17,7 +17,6 @@ from service.extract.bodies import Bodies
 from service.extract.descriptions import Descriptions
 from service.extract.groups import Groups
 from service.extract.lexicon.kinds import kind_words
-from service.extract.lexicon.treaties import treaty_words
 from service.extract.names import Names
 from service.extract.naming import kind_by_words
 from service.extract.nominal import owner
@@ -308,12 +307,11 @@ class SourceResolver:
 
 
 def _speaks_by_its_verb(noun: Token) -> bool:
-    """Whether a noun that no list knows does what only people do: "the administrator assured us"."""
+    """Whether a noun that no list knows does what only people do: "the administrator promised", not "the sign says"."""
     verb = noun.head
     if noun.dep_ != "nsubj" or noun.pos_ != "NOUN" or is_plural(noun) or noun.ent_type_ in NOBODY:
         return False
-    is_by_somebody = verb.lemma_ in lexicon.attribution().human and verb.dep_ != "ccomp"
-    return is_by_somebody and noun.i < verb.i and lemma_of(noun) not in treaty_words().heads
+    return verb.lemma_ in lexicon.attribution().of_people and verb.dep_ != "ccomp" and noun.i < verb.i
 
 
 def _behind_label(head: Token) -> Token:

@@ -195,12 +195,10 @@ class StatementFinder:
         One who is pointed at ("the wrestler complained") is somebody spoken of before, and not entered anew; several
         ("the touts complained") are the same as before.
         """
-        if attribution.rule == "according to":
-            return True
+        if attribution.rule in {"according to", "noun cue"}:
+            return attribution.rule == "according to"  # "rejected claims that …" are nobody's
         source = attribution.source
         is_known = source is not None and not (is_pointed_at(source) and not is_plural(source))
-        if attribution.rule == "noun cue":
-            return False  # "rejected claims that …": nobody's
         return is_known and attribution.verb.lemma_.lower() in lexicon.attribution().human
 
     def _is_quoted_on(self, speaker: list[str], previous: Found, start: int, end: int) -> bool:

@@ -161,7 +161,7 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     if source is None or not (is_plain or source.pos_ == "PROPN" or can_speak(source)) or _has_own_clause(source, verb):
         return None
     end = _end_of_source(source)
-    if verb.lemma_ == "inform" and verb.doc[end - 1].i + 1 < verb.sent.end and not verb.doc[end].is_punct:
+    if verb.lemma_ == "inform" and end < verb.sent.end and not verb.doc[end].is_punct:
         return None  # "informed its partners of the plan"
     return border, source, end
 

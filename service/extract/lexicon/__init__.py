@@ -61,6 +61,7 @@ class AttributionWords:
     charges: frozenset[str]
     denials: frozenset[str]
     human: frozenset[str]
+    of_people: frozenset[str]
     occasions: frozenset[str]
     times: frozenset[str]
     withholding: frozenset[str]
