@@ -11,19 +11,6 @@ from service.extract.syntax import SUBJECTS, children
 FINITE_FORMS = {"VBD", "VBZ", "VBP"}
 AUXILIARIES = {"aux", "auxpass"}
 SAME_TENSE = {"was", "were", "did", "been", "being", "not"}
-GIVING = {
-    "give",
-    "provide",
-    "name",
-    "specify",
-    "identify",
-    "disclose",
-    "elaborate",
-    "refer",
-    "discuss",
-    "comment",
-    "go",
-}
 CLOSING = {"”", '"', "’", "»", "'"}
 
 
@@ -102,8 +89,8 @@ def _keeps_back(verb: Token) -> bool:
 
 def _tells(verb: Token) -> bool:
     """Whether a verb is of telling something or making it known."""
-    lemma = verb.lemma_.lower()
-    return lemma in lexicon.cues() or lemma in lexicon.attribution().publishing or lemma in GIVING
+    lemma, words = verb.lemma_.lower(), lexicon.attribution()
+    return lemma in lexicon.cues() or lemma in words.publishing | words.making_known
 
 
 def _is_set_off(verb: Token) -> bool:

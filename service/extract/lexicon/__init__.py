@@ -74,6 +74,7 @@ class AttributionWords:
     relaying_venues: frozenset[str]
     appearing: frozenset[str]
     publishing: frozenset[str]
+    making_known: frozenset[str]
     media_forms: frozenset[str]
     empty: frozenset[str]
     estimates: frozenset[str]
