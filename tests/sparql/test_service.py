@@ -155,13 +155,15 @@ def test_a_body_that_nobody_reads_is_passed_over_after_the_answer(service: Runni
 
 def test_who_sends_such_a_body_hears_the_end_of_a_long_answer_whenever_it_listens(service: Running) -> None:
     """RFC 9112, section 9.6: to close while something comes in may lose what the other side has not taken yet."""
-    _, whole = service.ask(f"{DUMP} LIMIT 20004")
     with slow_client(service, 20_004, b"Content-Length: 900000\r\n\r\n" + b"x" * 900_000) as slow:
         response = http.client.HTTPResponse(slow)
         response.begin()
-        received = response.read(len(whole) - 100_000)
+        received, taken = b"", 0
+        while taken < 19_850:  # all but some 100 kB; which rows these are differs from process to process
+            piece = response.read(1 << 16)
+            received, taken = received + piece, taken + piece.count(b'{"a":')
         time.sleep(4)  # longer than a connection lingers whose client has heard all
-        assert len(received + response.read()) == len(whole)
+        assert len(json.loads(received + response.read())["results"]["bindings"]) == 20_004
 
 
 def test_a_body_that_is_none_leaves_the_answer_as_it_is(service: Running) -> None:
