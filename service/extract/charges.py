@@ -11,13 +11,13 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, children, end_of, is_negated, prepositional_objects
+from service.extract.syntax import FINITE, TIMES, children, end_of, is_negated, prepositional_objects
+from service.model import Act
 
 REACH = 12  # tokens from the charge to the verb that denies it
 BEFORE = {",", "—", "–", "-", "("}
 INDEFINITE = {"a", "an"}
 TWO = 2  # tokens before the noun: the comma and its article; commas of an aside
-TIMES = {"DATE", "TIME"}
 TURNING_DOWN = {"reject", "dismiss"}  # also offers and plans
 
 
@@ -34,9 +34,8 @@ def find_charges(reading: Reading) -> Iterator[Attribution]:
         verb = next((t for t in _after(noun) if t.lemma_.lower() in words.denials), None)
         source = _denier(noun, verb) if verb is not None and not is_negated(verb) else None
         if verb is not None and source is not None:
-            act = lexicon.cues()[verb.lemma_.lower()].act if verb.lemma_.lower() in lexicon.cues() else "deny"
             content = (article.idx, end_of(noun))
-            yield Attribution(verb, (verb.idx, end_of(verb)), content, source, act, "charge denied")
+            yield Attribution(verb, (verb.idx, end_of(verb)), content, source, _act_of(verb), "charge denied")
 
 
 def find_denied_relatives(reading: Reading, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
@@ -56,10 +55,16 @@ def find_denied_relatives(reading: Reading, attributions: Sequence[Attribution])
         source = next(iter(children(verb, "nsubj")), verb.nbor(-1) if verb.tag_ == "NNS" else None)
         if said is None or source is None or not _can_be_denied(said, verb):
             continue
-        act = lexicon.cues()[verb.lemma_.lower()].act if verb.lemma_.lower() in lexicon.cues() else "deny"
         gerunds = [g for of in children(said.verb, "prep") for g in children(of, "pcomp") if g.idx > said.content[0]]
         start = gerunds[0].left_edge.idx if gerunds else said.content[0]
-        yield Attribution(verb, (verb.idx, end_of(verb)), (start, end), source, act, "charge denied", nested=True)
+        content, cue = (start, end), (verb.idx, end_of(verb))
+        yield Attribution(verb, cue, content, source, _act_of(verb), "charge denied", nested=True)
+
+
+def _act_of(verb: Token) -> Act:
+    """What a verb of denying does, by the lexicon."""
+    known = lexicon.cues().get(verb.lemma_.lower())
+    return known.act if known is not None else "deny"
 
 
 def _can_be_denied(said: Attribution, verb: Token) -> bool:

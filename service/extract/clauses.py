@@ -11,7 +11,7 @@ from service.extract.attribution import Stretch
 from service.extract.cues import has_as
 from service.extract.extent import end_of_clause, is_time
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, SUBJECTS, children, end_of, subject
+from service.extract.syntax import FINITE, SUBJECTS, TIMES, children, end_of, subject
 
 Content = tuple[Stretch, Token | None]
 COMPLETIONS = {"dobj", "attr", "acomp", "oprd", "xcomp"}
@@ -27,7 +27,6 @@ DATELINE = re.compile(
     r"|(?:[A-Z]\w+,? )?(?:[A-Z]\w+\.?,? )?(?:\d{1,2},? )?(?:\d{4} )?\([A-Z][^)\n]{1,30}\) ?(?:—|–|--?|:) "
     r"|\([^)\n]{1,12}\) )"
 )
-TIMES = {"DATE", "TIME"}
 NEWS = {"news", "story", "detail"}  # "as the army confirmed the news"
 THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 

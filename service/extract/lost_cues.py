@@ -1,7 +1,7 @@
 """Cues that the parser takes for something else, told by what stands around them on the page.
 
 "The militants of the front claim they killed ten" (a noun), "Norway has estimated its losses at more than ten killed"
-(a participle, as if the losses killed), "Analysts we spoke to said …" (part of the clause about the analysts).
+(a participle, as if the losses killed).
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ STOPS = {",", ";", ".", ":"}
 
 
 def find_lost_cues(reading: Reading) -> Iterator[Attribution]:
-    """Yield the attributions by cues that the parse has for no verb, or has no source and content for."""
+    """Yield the attributions by cues that the parse has for no verb of the sentence."""
     for token in reading.doc:
-        if reading.quotation_at(token.idx) is not None or token.i + 2 >= token.sent.end:
+        if token.i == 0 or token.i + 2 >= token.sent.end or reading.quotation_at(token.idx) is not None:
             continue
         found = _taken_for_noun(reading, token) or _estimated_at(token)
         if found is not None:

@@ -11,6 +11,7 @@ from service.extract import lexicon
 
 TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}")
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
+TIMES = {"DATE", "TIME"}  # kinds of names by which something is dated
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
 NAME_PARTS = {
     "compound", "amod", "nmod", "poss", "nummod", "case", "punct", "quantmod", "npadvmod", "advmod", "cc", "conj",

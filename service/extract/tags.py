@@ -13,7 +13,7 @@ from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, is_verb_taken_for_noun
 from service.extract.lexicon import Cue
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, SUBJECTS, children, end_of, word_before_predicate
+from service.extract.syntax import FINITE, SUBJECTS, TIMES, children, end_of, word_before_predicate
 from service.extract.tag_content import tagged_content
 
 LONGEST_SOURCE = 14  # tokens of a source between the comma and its verb
@@ -23,7 +23,6 @@ BEGINS_NOUN_PHRASE = {"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"}
 NOUNS = {"NOUN", "PROPN", "PRON", "NUM"}
 DASHES = {"—", "–"}
 CLOSING = {"”", '"', "’", "»", "“", "'"}
-TIMES = {"DATE", "TIME"}
 RELATIVES = {"WDT", "WP", "WRB", "WP$"}
 JOINING = {"and", "but", "or", "as", "so", "when", "while", "if", "because"}
 
