@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from service.extract.found import Found
 from service.extract.syntax import end_of
 
-BESIDE = {"as", "although", "though", "while", "whereas"}
+BESIDE = {"as", "although"}
 SAME_END = 2  # characters
 TOLD = {"clause", "clause after that", "noun phrase", "number"}
 GOING_ON = TOLD | {"infinitive", "particle", "rest of sentence"}  # whose end the parse decides

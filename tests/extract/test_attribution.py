@@ -338,10 +338,19 @@ NO_VERBS = {
         ],
     ),
     "denied, although others said something else": (
-        "Chad denies that it arms the rebels, although UN experts called reports of flights through Libya credible.",
+        "Chad also denies that it arms the rebels, although UN experts in May 2024 called reports of flights "
+        "through Kufra in Libya “credible”.",
         [
             Said("Chad", "denies", "it arms the rebels"),
-            Said("UN Panel of Experts", "called", "reports of flights through Libya credible"),
+            Said("UN Panel of Experts", "called", "reports of flights through Kufra in Libya “credible”", kind="mixed"),
+        ],
+    ),
+    "estimated, and others say something else": (
+        "The mission retook the hospital. But the UN’s office here estimates the rebels still hold most of the town, "
+        "and the International Organization for Migration says 1.2 million people have left their homes.",
+        [
+            Said("UN’s office", "estimates", "the rebels still hold most of the town"),
+            Said("International Organization for Migration", "says", "1.2 million people have left their homes"),
         ],
     ),
     "said, as others put a number": (
