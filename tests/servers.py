@@ -82,7 +82,7 @@ def wait_until_it_answers(url: str, status: int | None = None) -> None:
     raise RuntimeError(f"{url} did not start")
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = _PATIENCE) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = _PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end

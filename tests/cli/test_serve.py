@@ -7,8 +7,7 @@ import signal
 import socket
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -19,6 +18,8 @@ from service.jobs.queue import Queue
 from service.store.checkpoints import open_reader
 from service.text import article_id
 from tests.cli.conftest import COMMAND, Run
+from tests.processes import children, commands, descendants, is_alive
+from tests.servers import wait_until
 
 ARTICLE = "Soldiers leave\n\nKenya has sent 300 soldiers to Goma, President William Ruto said on Friday.\n"
 PATIENCE = 60.0
@@ -64,9 +65,8 @@ class Service:
     def children(self) -> dict[str, int]:
         """The process ids of the writer, the query server and the web server."""
         found = {}
-        for child in _children(self.process.pid):
-            command = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
-            name = re.search(r"service\.serve\.(\w+)", command)
+        for child in children(self.process.pid):
+            name = re.search(r"service\.serve\.(\w+)", commands(child))
             if name:
                 found[name[1]] = child
         return found
@@ -81,25 +81,6 @@ class Service:
         self.process.stdout.close()
         self.process.stderr.close()
         return self.process.returncode, "".join(self._log)
-
-
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 @pytest.fixture
@@ -176,9 +157,8 @@ def test_what_dies_is_started_again(service: Service, tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_when_the_supervisor_is_killed(service: Service) -> None:
-    children = list(service.children().values())
-    assert len(children) == 3
-    everything = children + [grandchild for child in children for grandchild in _children(child)]
+    assert len(service.children()) == 3
+    everything = descendants(service.process.pid)
     service.end(signal.SIGKILL)
     wait_until(lambda: not any(is_alive(pid) for pid in everything))
 
@@ -188,7 +168,7 @@ def test_a_killed_service_can_be_started_again_at_once(
 ) -> None:
     """At its port, and though requests are under way in web processes whose server was killed before."""
     port = service.address.rpartition(":")[2]
-    everything = _children(service.children()["web"])
+    everything = children(service.children()["web"])
     with socket.create_connection(("127.0.0.1", int(port))) as under_way:
         under_way.sendall(b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nASK")
         wait_until(lambda: "onrecord_" in service.get("/metrics"))  # whoever took the connection has turned to it

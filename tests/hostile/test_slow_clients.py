@@ -12,8 +12,7 @@ import pytest
 from service.serve.arrivals import MOST_BUFFERED, Arrival, arrival
 from service.sparql.shared_answers import HIT
 from tests.hostile.conftest import Service
-from tests.servers import TOKEN
-from tests.sparql.processes import wait_until
+from tests.servers import TOKEN, wait_until
 
 MOST_CONNECTIONS = 1000  # of one worker: gunicorn's default
 MANY = 200  # connections: three times the threads of both workers together

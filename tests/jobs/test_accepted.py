@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 import urllib3
 
 from service.jobs.queue import Queue
+from tests.processes import commands, descendants
 from tests.servers import TOKEN, free_port, onrecord, wait_until, wait_until_it_answers
 
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
@@ -62,18 +63,14 @@ def killed(data: Path) -> Iterator[str]:
     try:
         wait_until_it_answers(f"{url}/health/ready", 200)
         for each in descendants(process.pid):
-            if b"service.serve.writer" in Path(f"/proc/{each}/cmdline").read_bytes():
+            if "service.serve.writer" in commands(each):
                 os.kill(each, signal.SIGSTOP)
         yield url
     finally:
         for each in [process.pid, *descendants(process.pid)]:
-            os.kill(each, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
         process.wait()
-
-
-def descendants(pid: int) -> list[int]:
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [each for child in children for each in (child, *descendants(child))]
 
 
 def article(number: int) -> str:

@@ -20,6 +20,7 @@ from service.store.checkpoints import open_reader
 from service.store.embedded import EmbeddedStore
 from service.vocabulary import REC
 from tests.jobs.stubs import IRIS, article_id, open_stub_writer
+from tests.processes import children, commands
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = 120
@@ -44,9 +45,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def extraction_process(writer: int) -> int | None:
-    children = Path(f"/proc/{writer}/task/{writer}/children").read_text().split()
-    of_pool = [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
-    return int(random.choice(of_pool)) if of_pool else None
+    of_pool = [child for child in children(writer) if "spawn_main" in commands(child)]
+    return random.choice(of_pool) if of_pool else None
 
 
 def quads(data_dir: Path) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from service.settings import Settings
+from tests.processes import is_alive
 from tests.servers import wait_until
-from tests.sparql.processes import is_alive
 
 # A program that starts two processes which never get ready, and waits.
 STARTS = """

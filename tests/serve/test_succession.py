@@ -12,8 +12,8 @@ from service.serve.succession import SuccessionChild
 from service.sparql.processes.launch import InheritedServer
 from service.sparql.processes.wire import pair
 from service.store.embedded import EmbeddedStore
+from tests.processes import children, is_alive
 from tests.servers import wait_until
-from tests.sparql.processes import children, is_alive
 
 GRAPH = "http://localhost:8000/graph/a"
 MANY = 130_000  # more than are taken out of memory before that is worth a fresh process

@@ -8,7 +8,7 @@ import pytest
 
 from service.errors import QueryLimitError
 from service.sparql.processes.lanes import Ending, Lane, Lanes, Run
-from tests.sparql.processes import wait_until
+from tests.servers import wait_until
 
 
 @dataclass

@@ -22,7 +22,8 @@ from service.sparql.processes.launch import InheritedServer
 from service.sparql.processes.limits import Limits, why_it_ended
 from service.sparql.processes.wire import pair
 from tests.problem import problem
-from tests.sparql.processes import are_at_rest, is_alive, query_processes, query_servers, wait_until
+from tests.processes import are_at_rest, is_alive, query_processes, query_servers
+from tests.servers import wait_until
 
 ASK = "ASK { ?s ?p ?o }"
 EVERYTHING = "SELECT ?s ?p { ?s ?p ?o }"

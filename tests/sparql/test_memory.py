@@ -18,7 +18,8 @@ from service.app import close, create_app
 from service.settings import Settings
 from service.sparql.processes.memory import may_name_graphs
 from service.store.embedded import EmbeddedStore
-from tests.sparql.processes import is_alive, query_processes, threads, wait_until
+from tests.processes import is_alive, query_processes, threads
+from tests.servers import wait_until
 
 A, B = "http://localhost:8000/graph/a", "http://localhost:8000/graph/b"
 SHARED = b'<urn:s> <urn:p> "in both" .\n'

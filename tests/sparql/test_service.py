@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.sparql.processes import are_at_rest, children, commands, is_alive, memory_of, wait_until
+from tests.processes import are_at_rest, children, commands, is_alive, memory_of
+from tests.servers import wait_until
 
 MEMORY = 200_000_000
 LOOKUP = "SELECT ?o { <http://localhost:8000/actor/russia> <http://www.w3.org/2000/01/rdf-schema#label> ?o }"

@@ -1,18 +1,10 @@
-"""The query processes of an application, and waiting for what happens in other processes."""
+"""What other processes are, do and use, by ``/proc``.
+
+A process may end at any moment, as a query process that was forked ahead does: of one that is gone nothing is told.
+"""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-
-PATIENCE = 30.0  # seconds
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError("it does not come true")
-        time.sleep(0.02)
 
 
 def children(pid: int) -> list[int]:
@@ -25,11 +17,13 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def descendants(pid: int) -> list[int]:
+    """The processes that this one has started, those that they have started, and so on."""
+    return [each for child in children(pid) for each in (child, *descendants(child))]
+
+
 def commands(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
+    return _read(pid, "cmdline").replace("\0", " ")
 
 
 def query_servers(of: Path, parent: int) -> list[int]:
@@ -55,10 +49,7 @@ def processor_time(pid: int) -> int:
 
 def memory_of(pid: int) -> int:
     """Bytes of memory that a process has to itself; 0 when it is gone."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
+    lines = _read(pid, "smaps_rollup").splitlines()
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_Dirty"))
 
 
@@ -66,6 +57,12 @@ def threads(pid: int) -> int:
     """How many threads a process has; 0 when it is gone."""
     fields = _stat(pid)
     return int(fields[17]) if fields else 0
+
+
+def confinement(pid: int) -> int | None:
+    """Which confinement of system calls a process is under (``Seccomp`` in proc(5): 0, 1, 2); None when it is gone."""
+    lines = _read(pid, "status").splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("Seccomp:")), None)
 
 
 def are_at_rest(pids: list[int]) -> bool:
@@ -76,7 +73,12 @@ def are_at_rest(pids: list[int]) -> bool:
 
 
 def _stat(pid: int) -> list[str]:
+    return _read(pid, "stat").rpartition(")")[2].split()
+
+
+def _read(pid: int, name: str) -> str:
+    """What the kernel says of a process; nothing when it is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{pid}/{name}").read_text()
     except OSError:
-        return []
+        return ""
