@@ -12,6 +12,7 @@ from service.extract.scene import Scene
 from service.extract.syntax import children
 
 PARTICLES = {"dos", "da", "de", "do", "del", "van", "von", "der", "bin", "ibn", "al", "el", "la", "le", "ul"}
+TWO = 2
 APPOSITION_REACH = 18  # tokens from a role to the comma before its holder
 
 
@@ -90,7 +91,7 @@ class Appositions:
         while first + 1 < end and head.doc[first].pos_ == "ADJ" and head.doc[first].text[:1].isupper():
             first += 1  # "the force's spokesman, Italian Col. Marco Ferretti, said"
         name = list(itertools.takewhile(_is_part_of_name, head.doc[first:end]))
-        if not name or name[-1].i + 1 >= end or not name[-1].nbor(1).is_punct:
+        if not name or name[-1].i + 1 >= end or not head.doc[_after_place(name[-1])].is_punct:
             return None
         return self._people.at(name[-1])
 
@@ -99,6 +100,14 @@ def _ends_phrase(token: Token) -> bool:
     """Whether a verb ends the noun phrase before it; that of "the US-led force", "the troubled mission" does not."""
     is_hyphenated = token.i > 0 and token.nbor(-1).text == "-"
     return token.pos_ in {"VERB", "AUX"} and token.dep_ != "amod" and not is_hyphenated
+
+
+def _after_place(name: Token) -> int:
+    """Where a name ends, and what tells where somebody is from: after "Andrew Holness of Jamaica" the comma."""
+    origin = name.doc[name.i + 1 : name.sent.end - 1]
+    if len(origin) < TWO or origin[0].lower_ not in {"of", "from"}:
+        return name.i + 1
+    return next((t.i for t in origin[1:] if t.pos_ != "PROPN"), name.i + 1)
 
 
 def _is_part_of_name(token: Token) -> bool:

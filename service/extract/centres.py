@@ -50,6 +50,7 @@ class Centres:
                 end = _clause_before(head)
             if sentence.start < end:
                 tokens = [t for t in head.doc[sentence.start : end] if reading.quotation_at(t.idx) is None]
+                tokens = [t for t in tokens if not is_in_same_clause(t, head)]
                 yield from sorted(self._among(tokens, name), key=lambda centre: (centre.rank, -centre.token.i))
                 seen += any(token.is_alpha for token in tokens)
             if sentence.start == 0:
@@ -101,6 +102,20 @@ def _is_dead(token: Token) -> bool:
         token.dep_ in SUBJECTS
         and token.head.lemma_.lower() in lexicon.sources().pronouns["killing" if token.dep_ == "nsubjpass" else "dying"]
     )
+
+
+def is_in_same_clause(token: Token, pronoun: Token) -> bool:
+    """Whether a noun before a subject pronoun is an object in its clause, and so is somebody else.
+
+    "In a letter to Mr Vidal he wrote" (principle B of binding theory: Chomsky 1981); an owner may be the same: "in Mr
+    Vidal's letter he wrote".
+    """
+    above = token.head if token.dep_ == "compound" else token
+    if pronoun.dep_ not in SUBJECTS or above.dep_ not in {"pobj", "dobj"}:
+        return False
+    while above.dep_ in {"pobj", "dobj", "prep"} and above.i != pronoun.head.i and above.head.i != above.i:
+        above = above.head
+    return above.i == pronoun.head.i
 
 
 def is_after_according_to(token: Token) -> bool:

@@ -98,7 +98,12 @@ def kind_beside(name: Span) -> ActorType | None:
 
 
 def _kind_before(name: Span) -> ActorType | None:
-    """ "the daily Umuseke", "TV channel Gallia 24"; "his party, the SPLM-IO" by the parser's apposition."""
+    """ "the daily Umuseke", "TV channel Gallia 24"; "his party, the SPLM-IO" by the parser's apposition.
+
+    "The spokesman for the defence forces, Ivan Petrenko," is a person, though the parser has him beside the forces.
+    """
+    if name.root.ent_type_ == "PERSON" and office_before_comma(name):
+        return "person"
     before = name[0].nbor(-1) if name.start > name.sent.start else None
     if before is not None and before.lower_ in {"called", "named"} and before.head.i < before.i:
         return kind_of_noun(before.head)
@@ -144,6 +149,8 @@ def _last_noun(noun: Token) -> Token:
 def _kind_in_apposition(after: Span) -> ActorType | None:
     """What the words after a name and a comma are: "71, who", "a rice farmer in", "a local NGO"."""
     first = after[0]
+    if first.lower_ == "its":
+        return None  # "the Ta’ang, its defence minister": somebody of a body
     if first.lower_ in RELATIVE_OF_PERSON:
         return "person"
     if first.text.isdecimal() and int(first.text) in AGES and len(after) > 1 and after[1].text in AFTER_AGE:

@@ -181,7 +181,7 @@ class People:
             and token.text.casefold() in self._surnames
             and token.i not in self._at
             and token.i not in self._reading.registered
-            and token.pos_ == "PROPN"
+            and (token.pos_ == "PROPN" or _speaks(token))
             and token.dep_ != "compound"
         ]
 
@@ -278,6 +278,11 @@ class People:
         taken = {index for span in names for index in range(span.start, span.end)}
         role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not is_title(t)]
         self._book.describe(actor_id, " ".join(role).strip(" ,-") or None, owner)
+
+
+def _speaks(noun: Token) -> bool:
+    """Whether a noun is the subject of a cue: "Ledbury estimates", of which the model makes a common noun."""
+    return noun.pos_ == "NOUN" and noun.dep_ == "nsubj" and noun.head.lemma_.lower() in lexicon.cues()
 
 
 def _words(span: Span) -> list[str]:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from service.extract import lexicon
 from service.extract.bindings import bound_to
-from service.extract.centres import SUBJECTS, Centres, is_after_according_to, is_owner_of_subject
+from service.extract.centres import SUBJECTS, Centres, is_after_according_to, is_in_same_clause, is_owner_of_subject
 from service.extract.naming import kind_beside
 from service.extract.noun_phrases import is_plural
 from service.extract.pairs import Pairs
@@ -78,7 +78,8 @@ class Pronouns:
         chosen = self._centre(head, self._person_named_by(female=female), fits)
         if chosen is None:
             spoke = (a for _, actor_ids in self._scene.memory.before(head.idx) for a in reversed(actor_ids) if fits(a))
-            named = (a for position, a in reversed(people.positions) if position < head.i and fits(a))
+            before = ((head.doc[position], a) for position, a in reversed(people.positions) if position < head.i)
+            named = (a for token, a in before if fits(a) and not is_in_same_clause(token, head))
             chosen = next(spoke, None) or next(named, None)
         if chosen is None:
             return []

@@ -120,13 +120,15 @@ class Roles:
             candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]
         if not candidates and noun in lexicon.sources().names["chiefs"] and not before:
             candidates = self._heads_of(owners)
-        for position, actor_id in reversed(self._scene.people.positions):
-            if position < head.i and actor_id in candidates:
-                return actor_id
-        for _, actor_ids in self._scene.memory.before(head.idx):
-            if (spoke := next((a for a in actor_ids if a in candidates), None)) is not None:
-                return spoke
-        return candidates[0] if candidates and owners else None
+        last = self._last_of(candidates, head)
+        return last or (candidates[0] if candidates and owners else None)
+
+    def _last_of(self, candidates: list[str], head: Token) -> str | None:
+        """Whichever of some persons was last named, or spoke: "an official said" names nobody."""
+        named = ((head.doc[at].idx, actor_id) for at, actor_id in reversed(self._scene.people.positions) if at < head.i)
+        spoke = ((offset, actor_id) for offset, ids in self._scene.memory.before(head.idx) for actor_id in ids)
+        last = (next((one for one in each if one[1] in candidates), None) for each in (named, spoke))
+        return max((one for one in last if one is not None), default=(0, None))[1]
 
     def _heads_of(self, owners: list[str]) -> list[str]:
         """The persons who lead an organisation of states: of "the UN chief" its Secretary-General."""

@@ -32,7 +32,8 @@ def source_of(verb: Token) -> Token | None:
     """Return the head of the noun phrase that a cue attributes to: its agent when passive, otherwise its subject."""
     if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}):
         for agent in prepositional_objects(verb, "by"):
-            return agent
+            if agent.lower_ not in lexicon.attribution().means:
+                return agent
     if (spoken_to := _whom_we_spoke_to(verb)) is not None:
         return spoken_to
     if any(told.lower_ != "it" for told in children(verb, "nsubjpass")):

@@ -32,6 +32,7 @@ from service.extract.transcripts import name_in_label
 
 NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
 TWO = 2
+LONGEST_BRACKET = 4  # tokens between a title and the name
 LONGEST_OFFICE = 9  # tokens between a noun and the name of whose office it tells
 OFFICE_WORDS = {"(", ")", "-", "for", "to", "of", "the", "and"}
 REPORT_REACH = 250  # tokens back to the report that "the report" takes up
@@ -157,7 +158,7 @@ class SourceResolver:
 
     def _named_right_after(self, head: Token) -> str | None:
         """Of "force spokesman Jack Ombaka said", "Mr Ombaka said", where the parser stops short, the person."""
-        following = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else head
+        following = _after_bracket(head)
         is_role = head.pos_ in {"NOUN", "PROPN"} and not is_plural(head) and lemma_of(head) in self._words.roles
         is_title = head.lower_.rstrip(".") in lexicon.sources().titles["any"]
         if (is_role or is_title) and following.pos_ == "PROPN" and (person := self._people.at(following)) is not None:
@@ -180,7 +181,8 @@ class SourceResolver:
 
     def _ends_office(self, head: Token, noun: Token) -> bool:
         """ "the spokesman for the navy Ivan Petrenko": a noun of the phrase with the holder's name right behind it."""
-        if head.tag_ != "NN" or noun.pos_ not in {"NOUN", "ADJ"} or lemma_of(noun) in self._words.roles:
+        is_common = noun.pos_ in {"NOUN", "ADJ"} or (noun.pos_ == "PROPN" and noun.text.islower())
+        if head.tag_ != "NN" or not is_common or lemma_of(noun) in self._words.roles:
             return False
         if noun.pos_ == "ADJ" or noun.i + 1 >= noun.sent.end:
             return noun.pos_ == "ADJ"
@@ -318,6 +320,15 @@ def _behind_label(head: Token) -> Token:
     """Of "Q: The ambassador, Ana Vidal, told …" the noun behind the label that the parser takes for the head."""
     is_label = head.i + 1 < len(head.doc) and head.nbor(1).text == ":"
     return next(iter(children(head, "appos")), head) if is_label else head
+
+
+def _after_bracket(title: Token) -> Token:
+    """Return the word after a title: of "Lt Gen (retd) Ana Vidal" the name."""
+    after = title.doc[title.i + 1 : title.sent.end]
+    if len(after) > LONGEST_BRACKET and after[0].text == "(":
+        closing = next((t for t in after[1:LONGEST_BRACKET] if t.text == ")"), None)
+        return closing.nbor(1) if closing is not None else title
+    return after[0] if len(after) else title
 
 
 def _whole_of(part: Token) -> Token | None:

@@ -63,6 +63,7 @@ class AttributionWords:
     human: frozenset[str]
     of_people: frozenset[str]
     occasions: frozenset[str]
+    means: frozenset[str]
     times: frozenset[str]
     withholding: frozenset[str]
     negations: frozenset[str]
