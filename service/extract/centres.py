@@ -145,7 +145,15 @@ def _rank(token: Token) -> int:
     is_indefinite = token.pos_ == "NOUN" and any(c.lower_ in INDEFINITE for c in token.lefts)
     if verb.dep_ in {"ROOT", "conj", "parataxis"} or (verb.dep_ == "ccomp" and verb.i < verb.head.i):
         return 1 if is_indefinite else 0
-    return 2
+    return 0 if _is_joined(verb, above) else 2
+
+
+def _is_joined(verb: Token, subject: Token) -> bool:
+    """Whether a clause that the parser has put under the one before stands beside it: "X said …, and Y told …"."""
+    first = subject.left_edge.i
+    before = verb.doc[max(verb.sent.start, first - 2) : first]
+    is_beside = [t.lower_ for t in before] in ([",", "and"], [",", "but"], [",", "while"])
+    return is_beside and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in lexicon.cues() and subject.i < verb.i
 
 
 def is_tag(pronoun: Token) -> bool:

@@ -244,10 +244,10 @@ class People:
             self._describe(actor_id, [token for token in phrase if token.i < span.start])
         for apposition in children(span.root, "appos"):
             self._describe(actor_id, noun_phrase(apposition))
-        if span.root.dep_ == "appos" and span.root.head.i < span.start:
-            self._describe(actor_id, noun_phrase(span.root.head))
-        elif office := office_before_comma(span):
-            self._describe(actor_id, office)
+        beside = noun_phrase(span.root.head) if span.root.dep_ == "appos" and span.root.head.i < span.start else []
+        if not _has_role(beside):  # "the head of the press centre, Ana Vidal": the parser has her beside the centre
+            beside = office_before_comma(span)
+        self._describe(actor_id, beside)
 
     def note_sex(self, actor_id: str, title: Token) -> None:
         """Note what a title or noun tells of somebody's sex."""
@@ -269,7 +269,7 @@ class People:
 
     def _describe(self, actor_id: str, tokens: list[Token]) -> None:
         """Note the role that some words give somebody, and whose role it is."""
-        if not any(token.lemma_.lower() in lexicon.words().roles for token in tokens):
+        if not _has_role(tokens):
             return
         if any(token.lower_ in lexicon.sources().titles["female"] for token in tokens):
             self.female.add(actor_id)
@@ -278,6 +278,10 @@ class People:
         taken = {index for span in names for index in range(span.start, span.end)}
         role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not is_title(t)]
         self._book.describe(actor_id, " ".join(role).strip(" ,-") or None, owner)
+
+
+def _has_role(tokens: list[Token]) -> bool:
+    return any(token.lemma_.lower() in lexicon.words().roles for token in tokens)
 
 
 def _speaks(noun: Token) -> bool:
