@@ -180,10 +180,18 @@ class People:
             if token.text[0].isupper()
             and token.text.casefold() in self._surnames
             and token.i not in self._at
-            and token.i not in self._reading.registered
+            and not self._is_registered_otherwise(token)
             and (token.pos_ == "PROPN" or _speaks(token))
             and token.dep_ != "compound"
         ]
+
+    def _is_registered_otherwise(self, token: Token) -> bool:
+        """Whether the registry knows a word as something else; a town does not say what somebody called so does."""
+        span = self._reading.registered.get(token.i)
+        if span is None:
+            return False
+        is_speaker = token.dep_ == "nsubj" and token.head.lemma_.lower() in lexicon.cues()
+        return not (span.label_ == "place" and len(span) == 1 and is_speaker and not list(token.lefts))
 
     def _enter(self, span: Span) -> None:
         if self._is_registered(span) and not self._is_of_another_state(span):
