@@ -11,6 +11,7 @@ from service.extract.dates import MONTHS, WEEKDAYS
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import has_article, is_body_word, is_first_name, is_thing, kind_beside, kind_told
 
+LONGEST_BRACKET = 4  # tokens between a title and the name
 NAMED_AFTER_SOMEBODY = 3  # words: "Konrad Adenauer Foundation"
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
 POSSESSIVES = {"’s", "'s", "’"}
@@ -25,6 +26,15 @@ def has_particle_at(doc: Doc, index: int) -> bool:
 def is_title(token: Token) -> bool:
     """Whether a word is a title that stands before names: "Mr", "Gen."."""
     return token.lower_.rstrip(".") in lexicon.sources().titles["any"]
+
+
+def after_bracket(title: Token) -> Token:
+    """Return the word after a title: of "Lt Gen (retd) Ana Vidal" the name."""
+    after = title.doc[title.i + 1 :]
+    if len(after) > LONGEST_BRACKET and after[0].text == "(":
+        closing = next((t for t in after[1:LONGEST_BRACKET] if t.text == ")"), None)
+        return closing.nbor(1) if closing is not None else title
+    return after[0] if len(after) else title
 
 
 def is_name_word(token: Token) -> bool:

@@ -102,8 +102,9 @@ def _kind_before(name: Span) -> ActorType | None:
 
     "The spokesman for the defence forces, Ivan Petrenko," is a person, though the parser has him beside the forces.
     """
-    if name.root.ent_type_ == "PERSON" and office_before_comma(name):
-        return "person"
+    beside = name.root.head if name.root.dep_ == "appos" else name.root
+    if (name.root.ent_type_ == "PERSON" or is_plural(beside)) and office_before_comma(name):
+        return "person"  # one name is not that of several
     before = name[0].nbor(-1) if name.start > name.sent.start else None
     if before is not None and before.lower_ in {"called", "named"} and before.head.i < before.i:
         return kind_of_noun(before.head)

@@ -11,6 +11,7 @@ from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.lexicon.kinds import first_names
 from service.extract.name_edges import (
+    after_bracket,
     has_particle_at,
     is_hyphenated,
     is_name_word,
@@ -134,7 +135,7 @@ class People:
         """Yield names beside a role that the model takes for a body's: "the rebel, Ali Bey,"."""
         doc, words = self._reading.doc, lexicon.words()
         for token in doc:
-            role = token.head
+            role = _office_above(token.head) if token.ent_type_ != "ORG" else token.head
             if token.dep_ != "appos" or token.i < role.i or role.lemma_.lower() not in words.roles or is_plural(role):
                 continue
             name = doc[token.left_edge.i : token.i + 1]
@@ -149,11 +150,12 @@ class People:
             has_title = is_title(token)
             if not has_title and (token.lemma_.lower() not in words.roles or token.i in self._reading.registered):
                 continue
-            first = token.nbor(1).lower_
+            start = after_bracket(token).i if has_title else token.i + 1
+            first = doc[start].lower_
             if first in words.body_words or first in words.groups or first in words.roles:
                 continue  # General Staff, General Assembly
-            end = self._end_of_name(token.i + 1)
-            span = trimmed_name(doc[token.i + 1 : end]) if end > token.i + 1 else None
+            end = self._end_of_name(start)
+            span = trimmed_name(doc[start:end]) if end > start else None
             if span is None or span.start in registered:
                 continue
             if not has_title and kind_by_words([word.text for word in doc[token.i : end]]) is not None:
@@ -286,6 +288,14 @@ class People:
         taken = {index for span in names for index in range(span.start, span.end)}
         role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not is_title(t)]
         self._book.describe(actor_id, " ".join(role).strip(" ,-") or None, owner)
+
+
+def _office_above(noun: Token) -> Token:
+    """Return the office with a noun in its phrase: of "the spokesman for the rescue forces" the spokesman."""
+    above = noun
+    while above.dep_ == "pobj" and above.head.dep_ == "prep" and above.head.lower_ in {"of", "for", "at"}:
+        above = above.head.head
+    return above if _has_role([above]) else noun
 
 
 def _has_role(tokens: list[Token]) -> bool:

@@ -171,12 +171,29 @@ class Pronouns:
         """Who "they" are: the several who spoke last, or the last subject in the plural."""
         if (about := self._subject_before(head)) is not None:
             return self._scene.resolve(about)
+        if head.lower_ == "both" and (two := self._last_two(head)):
+            return two
         last = self._scene.memory.last(head.idx)
         if len(last) > 1 or (last and self._scene.book[last[0]].type in GROUPS):
             return list(last)
         subjects = [t for t in head.doc[: head.i] if t.dep_ == "nsubj" and (is_plural(t) or len(coordinated(t)) > 1)]
         named = coordinated(subjects[-1]) if subjects else []
         return list(dict.fromkeys(actor_id for token in named for actor_id in self._scene.resolve(token)))
+
+    def _last_two(self, head: Token) -> list[str]:
+        """Who "both" are: "two directors", or the two persons named in its sentence or the one before."""
+        sentence, end = head.sent, head.i
+        for _ in range(2):
+            before = head.doc[sentence.start : end]
+            counted = (t.head for t in reversed(before) if t.lower_ == "two" and t.dep_ == "nummod")
+            if (noun := next(counted, None)) is not None:
+                return self._scene.resolve(noun)
+            named = dict.fromkeys(p for t in before if (p := self._scene.people.at(t)) is not None)
+            if len(named) > 1 or sentence.start == 0:
+                return list(named) if len(named) == 2 else []
+            sentence = head.doc[sentence.start - 1].sent
+            end = sentence.end
+        return []
 
     def _subject_before(self, head: Token) -> Token | None:
         """The subject of the main clause before "they", where it is members of a body: "The members of the Council"."""

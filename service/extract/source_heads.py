@@ -20,6 +20,7 @@ from service.extract.syntax import (
     word_before_predicate,
 )
 
+RELATIVES = {"which", "who", "whose"}
 BREAKS = {",", "—", "–", "”", '"'}
 
 
@@ -43,6 +44,9 @@ def source_of(verb: Token) -> Token | None:
     if (cue := taken_up_from(verb)) is not None and cue.i < verb.i:
         return source_of(cue)
     found = subject(verb)
+    if found is not None and _is_quoted_apart(found, verb):
+        found = source_of(verb.head) if verb.head.i < found.i and verb.dep_ in {"ccomp", "conj"} else None
+    found = _behind_relative_clause(verb, found) or found
     if found is None or found.tag_ == "VBG":  # "Briefing the Council, its chief, Ana Vidal, reported"
         found = _name_before(verb) or _noun_before(verb, found) or found
     found = found or _head_before_aside(verb) or _noun_taken_for_modifier(verb) or _taken_for_apposition(verb)
@@ -58,12 +62,32 @@ def _whom_we_spoke_to(verb: Token) -> Token | None:
     return asked.head if is_asked and any(c.lower_ in {"we", "i"} for c in children(asked, "nsubj")) else None
 
 
+def _is_quoted_apart(noun: Token, verb: Token) -> bool:
+    """Whether a noun before a verb is quoted and the verb is not: "called them “men who …” and asked …"."""
+    quotes = [t for t in noun.doc[noun.i : verb.i] if t.is_quote]
+    return len(quotes) % 2 == 1 and quotes[-1].nbor(1).lower_ in {"and", "but", ","}
+
+
+def _behind_relative_clause(verb: Token, found: Token | None) -> Token | None:
+    """ "The ELN, which Bogota estimates has 6,000 members, denied": the parse hangs the cue on the members."""
+    if found is None or verb.dep_ != "acl" or found.i != verb.head.i or verb.nbor(-1).text != ",":
+        return None
+    opening = [t for t in verb.doc[verb.sent.start + 1 : found.i] if t.text == "," and t.nbor(1).lower_ in RELATIVES]
+    noun = opening[-1].nbor(-1) if opening else None
+    return noun if noun is not None and noun.pos_ in {"NOUN", "PROPN"} else None
+
+
 def _name_before(verb: Token) -> Token | None:
     """Return the name between commas before a verb, whatever the parser takes for its subject."""
     if verb.i - 1 <= verb.sent.start or verb.nbor(-1).text != "," or verb.tag_ not in FINITE:
         return None
     name = verb.nbor(-2)
-    return name if name.pos_ == "PROPN" and name.ent_type_ == "PERSON" else None
+    if name.pos_ != "PROPN" or name.ent_type_ != "PERSON":
+        return None
+    holder = name.head if name.dep_ == "appos" and name.head.dep_ == "pobj" else name
+    is_another = holder.pos_ == "NOUN" and holder.lemma_.lower() in lexicon.words().roles
+    relative = holder.head.head if is_another else name
+    return relative if relative.dep_ == "appos" else name  # "Ana Vidal, a sister of the leader, Ivo Vidal, said"
 
 
 def _noun_before(verb: Token, participle: Token | None) -> Token | None:

@@ -17,6 +17,7 @@ from service.extract.bodies import Bodies
 from service.extract.descriptions import Descriptions
 from service.extract.groups import Groups
 from service.extract.lexicon.kinds import kind_words
+from service.extract.name_edges import after_bracket
 from service.extract.names import Names
 from service.extract.naming import kind_by_words
 from service.extract.nominal import owner
@@ -32,7 +33,6 @@ from service.extract.transcripts import name_in_label
 
 NOBODY = {"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL", "LOC", "EVENT"}
 TWO = 2
-LONGEST_BRACKET = 4  # tokens between a title and the name
 LONGEST_OFFICE = 9  # tokens between a noun and the name of whose office it tells
 OFFICE_WORDS = {"(", ")", "-", "for", "to", "of", "the", "and"}
 REPORT_REACH = 250  # tokens back to the report that "the report" takes up
@@ -158,7 +158,7 @@ class SourceResolver:
 
     def _named_right_after(self, head: Token) -> str | None:
         """Of "force spokesman Jack Ombaka said", "Mr Ombaka said", where the parser stops short, the person."""
-        following = _after_bracket(head)
+        following = after_bracket(head)
         is_role = head.pos_ in {"NOUN", "PROPN"} and not is_plural(head) and lemma_of(head) in self._words.roles
         is_title = head.lower_.rstrip(".") in lexicon.sources().titles["any"]
         if (is_role or is_title) and following.pos_ == "PROPN" and (person := self._people.at(following)) is not None:
@@ -171,6 +171,8 @@ class SourceResolver:
         The parser may end the phrase before the office: nothing but its words stand between the noun and the name.
         """
         has_office = lemma_of(head) in self._words.roles
+        if lemma_of(head) in self._words.groups and next(prepositional_objects(head, "of"), None) is not None:
+            return None  # "the government of President Hajiyev"
         for token in head.doc[head.i + 1 : min(head.sent.end, head.i + LONGEST_OFFICE)]:
             if (person := self._people.at(token)) is not None:
                 return person if has_office else None
@@ -320,15 +322,6 @@ def _behind_label(head: Token) -> Token:
     """Of "Q: The ambassador, Ana Vidal, told …" the noun behind the label that the parser takes for the head."""
     is_label = head.i + 1 < len(head.doc) and head.nbor(1).text == ":"
     return next(iter(children(head, "appos")), head) if is_label else head
-
-
-def _after_bracket(title: Token) -> Token:
-    """Return the word after a title: of "Lt Gen (retd) Ana Vidal" the name."""
-    after = title.doc[title.i + 1 : title.sent.end]
-    if len(after) > LONGEST_BRACKET and after[0].text == "(":
-        closing = next((t for t in after[1:LONGEST_BRACKET] if t.text == ")"), None)
-        return closing.nbor(1) if closing is not None else title
-    return after[0] if len(after) else title
 
 
 def _whole_of(part: Token) -> Token | None:

@@ -13,6 +13,24 @@ def speakers(claims: Claims) -> list[str]:
 
 
 PRONOUNS = {
+    "not who is written to": (
+        "Ana Reyes is ill. Otto Kern has promised more help. In a New Year letter to President Emil Sarkov he wrote "
+        "that the bridge was closed.",
+        ["Otto Kern", "Otto Kern"],
+    ),
+    "the second of two whose words are told side by side": (
+        "Transport Minister Otto Kern said the bridge was safe, and Harbour Minister Emil Sarkov told reporters that "
+        "the pier was closed. He put the cost at 3 million euros.",
+        ["Otto Kern", "Emil Sarkov", "Emil Sarkov"],
+    ),
+    "both of a clause": (
+        "Mayor Otto Kern phoned his Danish counterpart, Emil Sarkov, and both agreed to open the bridge.",
+        ["Otto Kern, Emil Sarkov"],
+    ),
+    "both of the sentence before": (
+        "A court last week fined two directors of a ferry company. Both deny the charges.",
+        ["directors"],
+    ),
     "subject of the sentence before": (
         "The bishop met Ana Reyes. Ana Reyes leads the choir. She said the roof leaked.",
         ["Ana Reyes"],
@@ -83,6 +101,11 @@ DESCRIPTIONS = {
     "more said of one taken up": (
         "Human Rights Watch said the dam was cracked. The New York-based group said it had seen pictures.",
         ["Human Rights Watch", "Human Rights Watch"],
+    ),
+    "an agency that judges for itself": (
+        "The National Intelligence Service briefed parliament. The Korean Central News Agency was silent. Otto Kern "
+        "said that the agency believed the bridge had been blown up.",
+        ["National Intelligence Service"],
     ),
     "the two clubs": (
         "Harbour United FC met Dockside Athletic Club. The two clubs said the seats were wet.",

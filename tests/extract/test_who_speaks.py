@@ -21,6 +21,75 @@ UNNAMED = {
     "one of several named before": ("The guards had waited all night. One said the gate was shut.", ["guard"]),
 }
 
+NAMED_BESIDE = {
+    "whom the parser has beside a body, with a place": (
+        "The chairwoman of the Tarn Fishing Community, Ana Reyes of Jamaica, urged the crews to stay ashore.",
+        ["Ana Reyes"],
+    ),
+    "beside several, and no name that the model knows": (
+        "There are no ships in the bay, the spokesman for Togo’s northern rescue forces, Vladyslav Orlov, told us.",
+        ["Vladyslav Orlov"],
+    ),
+    "behind a body without a comma": (
+        "The deputy of regional duma Nikolai Orlov told the paper that the well was dry.",
+        ["Nikolai Orlov"],
+    ),
+    "beside what belongs to the one before": (
+        "Some 400 of them had been working alongside the Sa’ang, its transport minister, Yee Mon, said.",
+        ["Yee Mon"],
+    ),
+    "behind a rank and a bracket": (
+        "Lt Gen (retd) Naeem Orlov, a former harbour secretary, believes the bridge will do little good.",
+        ["Naeem Orlov"],
+    ),
+    "before what it is said by": (
+        "Gate 9’s sports editor, Otto Kern, confirmed by email that the film was cut.",
+        ["Otto Kern"],
+    ),
+    "a surname taken for a noun": (
+        "“You cannot hide a ferry,” said Frank Ledbury, a former officer. Ledbury estimates that it will need 50 men.",
+        ["Frank Ledbury", "Frank Ledbury"],
+    ),
+    "a surname that is a town's": (
+        "Mayor Robertas Kaunas opened the bridge. After talks with Otto Kern, Kaunas said the pier was shut.",
+        ["Robertas Kaunas"],
+    ),
+    "an official who is not the one named": (
+        "The harbour official, Otto Kern, spoke on Monday. A ferry official said the pier was closed. “There are "
+        "cracks in the wall,” the official told reporters.",
+        ["ferry official", "ferry official"],
+    ),
+    "an office told of without a comma, taken up": (
+        "The crews are brave, Russian Ambassador to the DPRK Emil Sarkov said.\n\nThe head of the press center of "
+        "Battlegroup North, Ruslan Orlov, told TASS that the pier was safe.\n\nThe ambassador also touched on the "
+        "harbour. He said that the bridge was closed.",
+        ["Emil Sarkov", "Ruslan Orlov", "Emil Sarkov"],
+    ),
+    "a sister of whoever is named last": (
+        "In a statement carried by KCNA, Ana Reyes, the influential sister of the leader, Otto Kern, called the plan "
+        "“a shame”.",
+        ["Ana Reyes"],
+    ),
+    "the government of whoever is named": (
+        "The government of President Emil Sarkov, which took power in May, has promised to open the bridge.",
+        ["government"],
+    ),
+    "before a clause with a cue of its own": (
+        "The Tarn Workers' Union, which Bogota estimates has some 6,000 members, denied in a statement that it was "
+        "closing the pier.",
+        ["Tarn Workers' Union"],
+    ),
+    "not whoever is quoted": (
+        'Mayor Otto Kern has called them "mercenaries who die for the money of others" and in June asked Congress to '
+        "close the pier.",
+        ["Otto Kern", "Otto Kern"],
+    ),
+    "a body called so in quotation marks": (
+        'Karu\'s "interior ministry" had earlier said that the bridge was closed.',
+        ["Ministry of the Interior"],
+    ),
+}
+
 OFFICES = {
     "long and before a comma": (
         "The Minister of Public Works of the Republic of Malta, Carla Mendes, spoke in Riga. "
@@ -118,6 +187,11 @@ def test_offices(extract: Extract, text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), TAKEN_UP.values(), ids=TAKEN_UP.keys())
 def test_who_is_taken_up_by_less_than_the_name(extract: Extract, text: str, expected: list[str]) -> None:
+    assert speakers(extract(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED_BESIDE.values(), ids=NAMED_BESIDE.keys())
+def test_who_is_named_beside_what_speaks(extract: Extract, text: str, expected: list[str]) -> None:
     assert speakers(extract(text)) == expected
 
 

@@ -79,6 +79,7 @@ class AttributionWords:
     media_forms: frozenset[str]
     empty: frozenset[str]
     estimates: frozenset[str]
+    estimating: frozenset[str]
     giving: frozenset[str]
     views: frozenset[str]
     hearsay: frozenset[str]
