@@ -25,7 +25,7 @@ from service.extract.naming import (
     kind_by_words,
     office_before_comma,
 )
-from service.extract.noun_phrases import is_plural
+from service.extract.noun_phrases import is_plural, of_phrase
 from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
@@ -253,7 +253,7 @@ class People:
             self._book.mention(actor_id, phrase)
             self._describe(actor_id, [token for token in phrase if token.i < span.start])
         for apposition in children(span.root, "appos"):
-            self._describe(actor_id, noun_phrase(apposition))
+            self._describe(actor_id, [*noun_phrase(apposition), *of_phrase(apposition)])
         beside = noun_phrase(span.root.head) if span.root.dep_ == "appos" and span.root.head.i < span.start else []
         if not _has_role(beside):  # "the head of the press centre, Ana Vidal": the parser has her beside the centre
             beside = office_before_comma(span)

@@ -145,7 +145,7 @@ class Roles:
 
     def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
-        names = [*self._enumerated_before(phrase[0]), *names]
+        names = [*self._enumerated_before(phrase[0]), *names] if names else []
         before = [span for span in names if span.start < head.i]
         start = before[-1].end if before else phrase[0].i
         rest = [
