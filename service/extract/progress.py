@@ -35,6 +35,7 @@ COMING = frozenset(
 )
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
+OFFERING = frozenset({"offer", "propose", "ready", "willing", "prepared", "open", "want", "wish", "consider", "suggest"})
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
 # of arms: told of before they are there
 UNDELIVERED = frozenset({"announce", "finance", "fund", "order", "approve", "unveil", "list", "clear"})
@@ -71,7 +72,7 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "planned"
     is_still = frame in {"have", "stay"} and any(c.lower_ == "still" for c in anchor.children)
     is_kept = is_still or is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
-    return "planned" if is_future(anchor) and not is_kept else "under_way"
+    return "planned" if is_future(anchor) and (not is_kept or _is_offered(anchor)) else "under_way"
 
 
 def _limited(verb: Token, frame: Frame, *, is_nothing: bool) -> DeploymentStatus | None:
@@ -98,6 +99,11 @@ def _is_end_of_it(adverb: Token) -> bool:
     """Whether "longer" and "more" may say that it is over: not in "no more than a year", "no longer than needed"."""
     is_last = adverb.i + 1 == len(adverb.doc)
     return adverb.i > 0 and (is_last or adverb.nbor(1).lower_ != "than")
+
+
+def _is_offered(verb: Token) -> bool:
+    """ "offered to keep 300 men there", "is ready to leave some": what others may turn down is not so yet."""
+    return verb.tag_ == "VB" and verb.dep_ in CLAUSES and verb.head.lemma_.lower() in OFFERING
 
 
 def _is_made_possible(verb: Token) -> bool:
