@@ -10,7 +10,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, has_as
 from service.extract.relays import RelayFinder
-from service.extract.syntax import SUBJECTS, children, end_of, is_passive
+from service.extract.syntax import SUBJECTS, children, end_of, governing_verb, is_passive, subject
 
 QUOTING_REACH = 9  # tokens from a cue to the "quoting" behind it
 
@@ -24,6 +24,8 @@ class Nesting:
     def nested(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         """Return the attributions without those that only relay another one ("KCNA reported that Kim said …")."""
         attributions = _with_quoted(self._with_cited(attributions))
+        for one in attributions:
+            self._give_to_whom_it_tells_of(one)
         relaying: set[int] = set()
         for inner in attributions:
             for position, outer in enumerate(attributions):
@@ -60,6 +62,18 @@ class Nesting:
                     host.content = (end_of(cited.right_edge), host.content[1])
         return kept
 
+    def _give_to_whom_it_tells_of(self, one: Attribution) -> None:
+        """Of "KCNA said Kim had met them and promised homes" the promise is Kim's, whatever the parse joins it to."""
+        medium, verb = one.source, one.verb
+        is_act = verb.lemma_ in lexicon.attribution().reportable and verb.tag_ in {"VBD", "VBG"}
+        if medium is None or not is_act or medium.i > verb.i or children(verb, *SUBJECTS):
+            return
+        cue = governing_verb(medium)
+        told = [c for c in children(cue, "ccomp") if cue.i < c.i < verb.i] if self._relays.is_medium(medium) else []
+        doer = subject(told[0]) if told else None
+        if doer is not None and cue.i < doer.i and cue.i != verb.i and can_speak(doer):
+            one.source, one.relays = doer, [medium, *one.relays]
+
     def _passes_on(self, outer: Attribution, inner: Attribution) -> bool:
         """Whether the outer source only passes on what the inner one says, rather than saying something about it."""
         words = lexicon.attribution()
@@ -71,6 +85,8 @@ class Nesting:
         source = outer.source
         if source is None:
             return False
+        if source.lemma_.lower() == "office" and outer.clause is not None and inner.verb.i == outer.clause.i:
+            return True  # "Mr Vidal promised …, his office said"
         speaks_for = _is_body(source) and inner.source is not None and inner.source.ent_type_ == "PERSON"
         if _stands_beside(inner) and outer.verb.lemma_ in words.plain and speaks_for:
             return True  # "the Kremlin said Putin had agreed to …"

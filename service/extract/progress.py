@@ -35,7 +35,9 @@ COMING = frozenset(
 )
 KEEPING = frozenset({"keep", "maintain", "retain", "stay", "remain", "extend", "prolong"})
 POSSESSING = frozenset({"have", "field", "run", "station", "lead", "command"})
-OFFERING = frozenset({"offer", "propose", "ready", "willing", "prepared", "open", "want", "wish", "consider", "suggest"})
+OFFERING = frozenset(
+    {"offer", "propose", "suggest", "consider", "want", "wish", "ready", "willing", "prepared", "open"}
+)
 PROMISING = frozenset({"promise", "pledge", "offer", "propose", "earmark"})
 # of arms: told of before they are there
 UNDELIVERED = frozenset({"announce", "finance", "fund", "order", "approve", "unveil", "list", "clear"})

@@ -694,6 +694,24 @@ QUOTATIONS = {
 }
 
 RELAYS = {
+    "an office that tells of a promise": (
+        "Mayor Otto Kern has promised the town “every help”, his office says.",
+        [Said("Otto Kern", "promised", "the town “every help”", via="his office", kind="mixed")],
+    ),
+    "a medium that tells what somebody did and promised": (
+        "Yonhap reported on Monday that Mayor Otto Kern had met the crews and promised them new boats.",
+        [
+            Said("Yonhap News Agency", "reported", "Mayor Otto Kern had met the crews"),
+            Said("Otto Kern", "promised", "them new boats", via="Yonhap News Agency"),
+        ],
+    ),
+    "a medium that praises": (
+        "Yonhap said on Monday that the bridge was closed, praising the crews.",
+        [
+            Said("Yonhap News Agency", "said", "the bridge was closed"),
+            Said("Yonhap News Agency", "praising", "the crews"),
+        ],
+    ),
     "a medium that cites somebody": (
         "Yonhap said the ship had sailed, citing a harbour official.",
         [Said("harbour official", "said", "the ship had sailed", via="Yonhap News Agency")],

@@ -37,6 +37,13 @@ CASES: dict[str, tuple[str, str]] = {
     "as of a date": ("As of January 2025, Kenya had sent 400 soldiers to Haiti.", "under_way"),
     "a number like a year": ("Kenya sent 2000 soldiers to Haiti for six months.", "under_way"),
     "for years, since last year": ("Last year Kenya sent 450 soldiers to Haiti for three years.", "under_way"),
+    "offered to be kept": ("Kenya has offered to keep 300 soldiers in Haiti after the UN mission leaves.", "planned"),
+    "ready to be left": ("Kenya is ready to leave 300 soldiers in Haiti.", "planned"),
+    "promised to be kept": ("Kenya promised to keep its 300 soldiers in Haiti.", "confirmed"),
+    "told of by whose spokesman it is": (
+        "Zeki Orlov, spokesman of the Kenyan Defence Ministry, stated that 300 Kenyan soldiers had landed in Haiti.",
+        "confirmed",
+    ),
     "already on the way": ("Kenya is already sending 200 soldiers to Haiti.", "under_way"),
     "flown past, to somewhere": ("Kenya flew six jets to Haiti through Cuban airspace.", "under_way"),
 }

@@ -20,6 +20,10 @@ CASES = {
         "A senior officer said the camp was empty.",
         [Said("senior officer", "said", "the camp was empty")],
     ),
+    "unnamed sources behind a state": (
+        "Ghana has shipped two cranes to Togo, sources at the port authority said.",
+        [Said("sources", "said", "Ghana has shipped two cranes to Togo")],
+    ),
     "unnamed source": (
         "A source at the port authority said the crane had fallen.",
         [Said("source", "said", "the crane had fallen")],
