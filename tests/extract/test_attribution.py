@@ -694,9 +694,9 @@ QUOTATIONS = {
 }
 
 RELAYS = {
-    "an office that tells of a promise": (
-        "Mayor Otto Kern has promised the town “every help”, his office says.",
-        [Said("Otto Kern", "promised", "the town “every help”", via="his office", kind="mixed")],
+    "an office that tells of its holder": (
+        "Mayor Otto Kern described the crews as “brothers in need”, the office said.",
+        [Said("Otto Kern", "described", "the crews as “brothers in need”", via="office", kind="mixed")],
     ),
     "a medium that tells what somebody did and promised": (
         "Yonhap reported on Monday that Mayor Otto Kern had met the crews and promised them new boats.",
