@@ -83,7 +83,8 @@ def kind_told(name: Span) -> ActorType | None:
 
     A body stays one though somebody of it stands beside: "Anna Bell of Tarn University, who led the work".
     """
-    beside, own = kind_beside(name), kind_by_words([token.text for token in name])
+    is_joined = len(name) > 1 and name[-1].text.islower() and name[-2].text == "-"  # "Choi Kyung-sun" is no paper
+    beside, own = kind_beside(name), None if is_joined else kind_by_words([token.text for token in name])
     if beside == "person" and own in BODIES and not is_first_name(name[0].text):
         return own
     return beside or own

@@ -30,6 +30,8 @@ from service.extract.reading import Reading
 from service.extract.syntax import children, noun_phrase
 
 LONGEST_NAME = 5  # words
+LONGEST_GIVEN = 3  # tokens: "Myong-hyun"
+LONGEST_FAMILY_NAME = 4  # letters: "Moon"
 
 
 class People:
@@ -70,18 +72,25 @@ class People:
 
     def _names(self) -> list[Span]:
         """Return the persons' names in text order: the registry's, those after a title, those that the model marks."""
-        registered = [span for span in self._reading.registry_spans if span.label_ == "person"]
+        registered = [self._whole(span) for span in self._reading.registry_spans if span.label_ == "person"]
         spans = [*registered, *self._titled({span.start for span in registered})]
         taken = {index for span in spans for index in range(span.start, span.end)}
         marked = {span.start: span for span in self._reading.entities.values() if span.label_ == "PERSON"}
-        marked = {start: span for start, span in marked.items() if span.text not in self._told_bodies}
-        guesses = (*self._nicknamed(), *marked.values(), *self._speaking(), *self._beside_roles(), *self._first_named())
+        named = [_with_family_name(span) for span in marked.values() if span.text not in self._told_bodies]
+        guesses = (*self._nicknamed(), *named, *self._speaking(), *self._beside_roles(), *self._first_named())
         for guess in guesses:
             name = trimmed_name(guess)
             if name is not None and may_name_person(name) and taken.isdisjoint(range(name.start, name.end)):
                 taken.update(range(name.start, name.end))
                 spans.append(name)
         return sorted(spans, key=lambda span: span.start)
+
+    def _whole(self, span: Span) -> Span:
+        """Return a name of the registry with what belongs to it here: "José Múcio" of "José Múcio Monteiro"."""
+        doc, end = span.doc, span.end
+        while end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I" and is_name_word(doc[end]):
+            end += 1
+        return doc[span.start : end]
 
     @cached_property
     def _told_bodies(self) -> frozenset[str]:
@@ -288,6 +297,17 @@ class People:
         taken = {index for span in names for index in range(span.start, span.end)}
         role = [t.text for t in tokens if t.i not in taken and t.dep_ != "case" and not is_title(t)]
         self._book.describe(actor_id, " ".join(role).strip(" ,-") or None, owner)
+
+
+def _with_family_name(span: Span) -> Span:
+    """Return a Korean name with the family name before it, which the model takes for a word: "said Go Myong-hyun"."""
+    if span.start <= span.sent.start or len(span) != LONGEST_GIVEN or span[1].text != "-" or not span[2].text.islower():
+        return span
+    before = span[0].nbor(-1)
+    is_name = before.is_alpha and before.is_title and len(before) <= LONGEST_FAMILY_NAME and not before.ent_type_
+    is_name = is_name and before.pos_ in {"VERB", "PROPN", "NOUN", "INTJ"}
+    is_office = is_title(before) or _has_role([before])
+    return span.doc[before.i : span.end] if is_name and not is_office else span
 
 
 def _office_above(noun: Token) -> Token:

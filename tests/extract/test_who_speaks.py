@@ -54,6 +54,18 @@ NAMED_BESIDE = {
         "Mayor Robertas Kaunas opened the bridge. After talks with Otto Kern, Kaunas said the pier was shut.",
         ["Robertas Kaunas"],
     ),
+    "a family name taken for a verb": (
+        "“Lorries are a different matter,” said Go Myong-hyun of the Institute for National Security Strategy.",
+        ["Go Myong-hyun"],
+    ),
+    "a given name that ends like a paper's": (
+        "Korea will be represented by Choi Kyung-sun alone. “I am not Ji-won,” Choi said with a laugh.",
+        ["Choi Kyung-sun"],
+    ),
+    "more of a name than the registry has": (
+        "“It is a precaution,” Defence Minister José Múcio Monteiro told reporters.",
+        ["José Múcio"],
+    ),
     "an official who is not the one named": (
         "The harbour official, Otto Kern, spoke on Monday. A ferry official said the pier was closed. “There are "
         "cracks in the wall,” the official told reporters.",
