@@ -41,7 +41,8 @@ CASES: dict[str, tuple[str, str]] = {
     "ready to be left": ("Kenya is ready to leave 300 soldiers in Haiti.", "planned"),
     "promised to be kept": ("Kenya promised to keep its 300 soldiers in Haiti.", "confirmed"),
     "told of by whose spokesman it is": (
-        "Admiral Joseph Were, spokesman of the Kenyan Defence Ministry, stated that 300 Kenyan soldiers had landed in Haiti.",
+        "Admiral Joseph Were, spokesman of the Kenyan Defence Ministry, said that 300 of its soldiers had landed in "
+        "Haiti.",
         "confirmed",
     ),
     "already on the way": ("Kenya is already sending 200 soldiers to Haiti.", "under_way"),
