@@ -192,6 +192,8 @@ def _of_words(pair: Pair, rare: frozenset[str]) -> Iterator[str]:
     how = "mere" if answer.is_mere_denial else "denied" if answer.is_denial else "opposed"
     if answer.says("lasting") and not answered.says("lasting"):
         yield "says that it is still so"
+        if answered.tells_of_end:
+            yield "says that what is told as done goes on"
     shared = answered.lemmas & answer.lemmas
     if not shared and answered.stems & answer.stems:
         yield f"{how}: shares a stem"

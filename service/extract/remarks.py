@@ -191,6 +191,11 @@ class Remark:
         return frozenset([t.lemma_.lower() for t in self.content])
 
     @cached_property
+    def tells_of_end(self) -> bool:
+        """Whether it tells of something as done by now: "the town had been retaken"."""
+        return any(t.dep_ == "aux" and t.lemma_ == "have" and t.head.tag_ == "VBN" for t in self.opening)
+
+    @cached_property
     def corrects(self) -> bool:
         """Whether it says how something really is: "the true figure is nearer 40", "purely civilian"."""
         return any(t.lower_ in dispute_words().contents["correcting"] for t in self.opening)
@@ -227,7 +232,9 @@ class Remark:
         if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ == "compound" or not self._is_definite(token):
             return None
         lemma = token.lemma_.lower()
-        return next((kind for kind in NOUN_KINDS if lemma in words[kind]), None)
+        kind = next((kind for kind in NOUN_KINDS if lemma in words[kind]), None)
+        is_own = token.dep_ in SUBJECTS and any(c.pos_ == "PRON" for c in children(token, "poss"))
+        return None if kind == "events" and is_own else kind  # "their operations went on" tells of one's own
 
     def _stands_alone(self, pronoun: Token) -> bool:
         """Whether a pronoun is for a whole claim: "that" as subject of what is denied, or all that is said."""

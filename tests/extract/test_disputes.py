@@ -29,6 +29,15 @@ def speakers(claims: Claims) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
             "Uganda said it had sent 600 soldiers to South Sudan. Kenya said Uganda had sent exactly 2,000 soldiers.",
             ("uganda", "kenya"),
         ),
+        (
+            "Rwanda said that Goma had been taken. Uganda said that its troops still held the town.",
+            ("rwanda", "uganda"),
+        ),
+        (
+            "Rwanda said that Goma had been retaken.\n\nIn response Uganda insisted that its defensive operations in "
+            "certain parts of Goma continued.",
+            ("rwanda", "uganda"),
+        ),
     ],
 )
 def test_disputed_and_disputing(extract: Extract, text: str, pair: tuple[str, str]) -> None:
