@@ -129,8 +129,13 @@ class Groups:
         if wanted is None and is_plural(head):
             return self._armed_before(head) if kind_words().nouns.get(lemma) == "armed_force" else []
         wanted = wanted or frozenset({kind_words().nouns.get(lemma, "")})
-        if not is_plural(head) and head.head.lemma_.lower() in lexicon.attribution().estimating:
-            wanted -= MEDIA  # "the agency believes": it is no wire's business to
+        if not is_plural(head) and wanted & MEDIA and head.head.lemma_.lower() in lexicon.attribution().estimating:
+            # "the agency believes": a wire does so only where there is no other agency
+            return self._last_of_kind(head, lemma, wanted - MEDIA) or self._last_of_kind(head, lemma, wanted)
+        return self._last_of_kind(head, lemma, wanted)
+
+    def _last_of_kind(self, head: Token, lemma: str, wanted: frozenset[str]) -> list[str]:
+        """The last speaker of some kinds that a noun may be for, else the last mention of one."""
         spoke = [a for _, actor_ids in self._scene.memory.before(head.idx) for a in actor_ids]
         fitting = [a for a in spoke if self._scene.book[a].type in wanted and self._fits(lemma, a)]
         called_so = [a for a in fitting if lemma in self._scene.book[a].name.casefold().split()]

@@ -144,7 +144,7 @@ class People:
         """Yield names beside a role that the model takes for a body's: "the rebel, Ali Bey,"."""
         doc, words = self._reading.doc, lexicon.words()
         for token in doc:
-            role = _office_above(token.head) if token.ent_type_ != "ORG" else token.head
+            role = _office_above(token.head) if is_plural(token.head) else token.head
             if token.dep_ != "appos" or token.i < role.i or role.lemma_.lower() not in words.roles or is_plural(role):
                 continue
             name = doc[token.left_edge.i : token.i + 1]

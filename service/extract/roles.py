@@ -145,7 +145,8 @@ class Roles:
 
     def _officials(self, head: Token, phrase: list[Token], names: list[Span]) -> list[str]:
         """Unnamed officials, one actor for each state named: "U.S., Ukrainian and South Korean officials"."""
-        names = [*self._enumerated_before(phrase[0]), *names] if names else []
+        if names or not children(head, "prep"):  # not of "to Togo, sources at the port said"
+            names = [*self._enumerated_before(phrase[0]), *names]
         before = [span for span in names if span.start < head.i]
         start = before[-1].end if before else phrase[0].i
         rest = [

@@ -65,7 +65,9 @@ def _whom_we_spoke_to(verb: Token) -> Token | None:
 def _is_quoted_apart(noun: Token, verb: Token) -> bool:
     """Whether a noun before a verb is quoted and the verb is not: "called them “men who …” and asked …"."""
     quotes = [t for t in noun.doc[noun.i : verb.i] if t.is_quote]
-    return len(quotes) % 2 == 1 and quotes[-1].nbor(1).lower_ in {"and", "but", ","}
+    if len(quotes) % 2 == 0 or quotes[-1].nbor(1).lower_ not in {"and", "but", ","}:
+        return False
+    return any(t.pos_ in {"VERB", "AUX"} for t in noun.doc[noun.i : quotes[-1].i])
 
 
 def _behind_relative_clause(verb: Token, found: Token | None) -> Token | None:

@@ -96,6 +96,18 @@ NAMED_BESIDE = {
         "close the pier.",
         ["Otto Kern", "Otto Kern"],
     ),
+    "called so in quotation marks, and another": (
+        'The "foreign ministry", and its allies, said the road was open.',
+        ["Ministry of Foreign Affairs, its allies"],
+    ),
+    "officials behind a state that they are in": (
+        "In Somalia, officials said the road was open.",
+        ["Somali officials"],
+    ),
+    "a wire where there is no other agency": (
+        "TASS said the bridge was closed. The agency put the cost at 3 million euros.",
+        ["TASS", "TASS"],
+    ),
     "a body called so in quotation marks": (
         'Karu\'s "interior ministry" had earlier said that the bridge was closed.',
         ["Ministry of the Interior"],
