@@ -74,7 +74,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
         return "planned"
     is_still = frame in {"have", "stay"} and any(c.lower_ == "still" for c in anchor.children)
     is_kept = is_still or is_changed or anchor.lemma_.lower() in KEEPING or anchor.lower_ == "left"
-    return "planned" if is_future(anchor) and (not is_kept or _is_offered(anchor)) else "under_way"
+    is_offered = frame == "have" and _is_offered(anchor)  # who is "ready to stay on" is there
+    return "planned" if is_future(anchor) and (not is_kept or is_offered) else "under_way"
 
 
 def _limited(verb: Token, frame: Frame, *, is_nothing: bool) -> DeploymentStatus | None:
