@@ -103,9 +103,10 @@ def _kind_before(name: Span) -> ActorType | None:
 
     "The spokesman for the defence forces, Ivan Petrenko," is a person, though the parser has him beside the forces.
     """
-    beside = name.root.head if name.root.dep_ == "appos" else name.root
-    if (name.root.ent_type_ == "PERSON" or is_plural(beside)) and office_before_comma(name):
-        return "person"  # one name is not that of several
+    root = name.root
+    is_beside_several = root.dep_ == "appos" and is_plural(root.head) and not is_plural(root)
+    if (root.ent_type_ == "PERSON" or is_beside_several) and office_before_comma(name):
+        return "person"
     before = name[0].nbor(-1) if name.start > name.sent.start else None
     if before is not None and before.lower_ in {"called", "named"} and before.head.i < before.i:
         return kind_of_noun(before.head)
@@ -113,7 +114,6 @@ def _kind_before(name: Span) -> ActorType | None:
         return "news_agency"  # "the agency TASS"
     if before is not None and before.pos_ in {"NOUN", "ADJ"} and before.text.islower():
         return kind_of_noun(before)
-    root = name.root
     if root.dep_ == "appos" and root.head.i < name.start and root.head.pos_ == "NOUN":
         return kind_of_noun(root.head)
     return None
