@@ -129,7 +129,7 @@ class Groups:
         if wanted is None and is_plural(head):
             return self._armed_before(head) if kind_words().nouns.get(lemma) == "armed_force" else []
         wanted = wanted or frozenset({kind_words().nouns.get(lemma, "")})
-        if not is_plural(head) and wanted & MEDIA and head.head.lemma_.lower() in lexicon.attribution().estimating:
+        if head.lower_ == "agency" and head.head.lemma_.lower() in lexicon.attribution().estimating:
             # "the agency believes": a wire does so only where there is no other agency
             return self._last_of_kind(head, lemma, wanted - MEDIA) or self._last_of_kind(head, lemma, wanted)
         return self._last_of_kind(head, lemma, wanted)

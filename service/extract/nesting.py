@@ -71,7 +71,9 @@ class Nesting:
         cue = governing_verb(medium)
         told = [c for c in children(cue, "ccomp") if cue.i < c.i < verb.i] if self._relays.is_medium(medium) else []
         doer = subject(told[0]) if told else None
-        if doer is not None and cue.i < doer.i and cue.i != verb.i and can_speak(doer):
+        is_aimed_at = any(c.lower_ in {"him", "her", "it"} for c in children(verb, "dobj"))
+        is_person = doer is not None and doer.ent_type_ == "PERSON" and not is_aimed_at
+        if doer is not None and is_person and cue.i < doer.i and cue.i != verb.i:
             one.source, one.relays = doer, [medium, *one.relays]
 
     def _passes_on(self, outer: Attribution, inner: Attribution) -> bool:
@@ -85,7 +87,8 @@ class Nesting:
         source = outer.source
         if source is None:
             return False
-        if source.lemma_.lower() == "office" and outer.clause is not None and inner.verb.i == outer.clause.i:
+        is_office = source.lemma_.lower() == "office" and all(c.dep_ == "det" or c.pos_ == "PRON" for c in source.lefts)
+        if is_office and outer.clause is not None and inner.verb.i == outer.clause.i:
             return True  # "Mr Vidal promised …, his office said"
         speaks_for = _is_body(source) and inner.source is not None and inner.source.ent_type_ == "PERSON"
         if _stands_beside(inner) and outer.verb.lemma_ in words.plain and speaks_for:

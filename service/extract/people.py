@@ -324,7 +324,7 @@ def _has_role(tokens: list[Token]) -> bool:
 
 def _speaks(noun: Token) -> bool:
     """Whether a noun is the subject of a cue: "Ledbury estimates", of which the model makes a common noun."""
-    return noun.pos_ == "NOUN" and noun.dep_ == "nsubj" and noun.head.lemma_.lower() in lexicon.cues()
+    return noun.tag_ == "NN" and noun.dep_ == "nsubj" and noun.head.lemma_.lower() in lexicon.cues()
 
 
 def _words(span: Span) -> list[str]:

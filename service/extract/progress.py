@@ -106,7 +106,9 @@ def _is_end_of_it(adverb: Token) -> bool:
 
 def _is_offered(verb: Token) -> bool:
     """ "offered to keep 300 men there", "is ready to leave some": what others may turn down is not so yet."""
-    return verb.tag_ == "VB" and verb.dep_ in CLAUSES and verb.head.lemma_.lower() in OFFERING
+    has_own = any(c.dep_ == "poss" for noun in children(verb, "dobj") for c in noun.children)  # "its 300 men" are there
+    is_kept = verb.lemma_.lower() in {"keep", "leave", "retain"} and not has_own
+    return is_kept and verb.tag_ == "VB" and verb.dep_ in CLAUSES and verb.head.lemma_.lower() in OFFERING
 
 
 def _is_made_possible(verb: Token) -> bool:

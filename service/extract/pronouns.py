@@ -171,9 +171,9 @@ class Pronouns:
         """Who "they" are: the several who spoke last, or the last subject in the plural."""
         if (about := self._subject_before(head)) is not None:
             return self._scene.resolve(about)
-        if head.lower_ == "both" and (two := self._last_two(head)):
-            return two
         last = self._scene.memory.last(head.idx)
+        if head.lower_ == "both" and len(last) != 2 and (two := self._last_two(head)):
+            return two
         if len(last) > 1 or (last and self._scene.book[last[0]].type in GROUPS):
             return list(last)
         subjects = [t for t in head.doc[: head.i] if t.dep_ == "nsubj" and (is_plural(t) or len(coordinated(t)) > 1)]

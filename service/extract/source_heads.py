@@ -33,7 +33,7 @@ def source_of(verb: Token) -> Token | None:
     """Return the head of the noun phrase that a cue attributes to: its agent when passive, otherwise its subject."""
     if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"}):
         for agent in prepositional_objects(verb, "by"):
-            if agent.lower_ not in lexicon.attribution().means:
+            if agent.n_lefts or agent.lower_ not in lexicon.attribution().means:
                 return agent
     if (spoken_to := _whom_we_spoke_to(verb)) is not None:
         return spoken_to
@@ -44,8 +44,8 @@ def source_of(verb: Token) -> Token | None:
     if (cue := taken_up_from(verb)) is not None and cue.i < verb.i:
         return source_of(cue)
     found = subject(verb)
-    if found is not None and _is_quoted_apart(found, verb):
-        found = source_of(verb.head) if verb.head.i < found.i and verb.dep_ in {"ccomp", "conj"} else None
+    if found is not None and verb.head.i < found.i and _is_quoted_apart(found, verb):
+        found = source_of(verb.head) if verb.dep_ in {"ccomp", "conj"} else None
     found = _behind_relative_clause(verb, found) or found
     if found is None or found.tag_ == "VBG":  # "Briefing the Council, its chief, Ana Vidal, reported"
         found = _name_before(verb) or _noun_before(verb, found) or found
@@ -65,7 +65,7 @@ def _whom_we_spoke_to(verb: Token) -> Token | None:
 def _is_quoted_apart(noun: Token, verb: Token) -> bool:
     """Whether a noun before a verb is quoted and the verb is not: "called them “men who …” and asked …"."""
     quotes = [t for t in noun.doc[noun.i : verb.i] if t.is_quote]
-    if len(quotes) % 2 == 0 or quotes[-1].nbor(1).lower_ not in {"and", "but", ","}:
+    if len(quotes) % 2 == 0 or quotes[-1].nbor(1).lower_ not in {"and", "but"}:
         return False
     return any(t.pos_ in {"VERB", "AUX"} for t in noun.doc[noun.i : quotes[-1].i])
 
