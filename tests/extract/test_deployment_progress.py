@@ -39,6 +39,7 @@ CASES: dict[str, tuple[str, str]] = {
     "for years, since last year": ("Last year Kenya sent 450 soldiers to Haiti for three years.", "under_way"),
     "offered to be kept": ("Kenya has offered to keep 300 soldiers in Haiti after the UN mission leaves.", "planned"),
     "ready to be left": ("Kenya is ready to leave 300 soldiers in Haiti.", "planned"),
+    "ready to be kept where they are": ("Kenya is ready to keep its 300 soldiers in Haiti.", "under_way"),
     "promised to be kept": ("Kenya promised to keep its 300 soldiers in Haiti.", "confirmed"),
     "told of by whose spokesman it is": (
         "Admiral Joseph Were, spokesman of the Kenyan Defence Ministry, said that 300 of its soldiers had landed in "

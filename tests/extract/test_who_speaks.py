@@ -96,6 +96,11 @@ NAMED_BESIDE = {
         "close the pier.",
         ["Otto Kern", "Otto Kern"],
     ),
+    "quoted, with more told of it": ("The “Free Army”, an armed group, said it had taken the town.", ["Free Army"]),
+    "a wire that accuses": (
+        "TASS said Ukraine had shelled the town, accusing Kyiv of war crimes.",
+        ["TASS", "TASS"],
+    ),
     "called so in quotation marks, and another": (
         'The "foreign ministry", and its allies, said the road was open.',
         ["Ministry of Foreign Affairs, its allies"],
