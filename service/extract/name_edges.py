@@ -11,7 +11,7 @@ from service.extract.dates import MONTHS, WEEKDAYS
 from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import has_article, is_body_word, is_first_name, is_thing, kind_beside, kind_told
 
-LONGEST_BRACKET = 4  # tokens between a title and the name
+LONGEST_BRACKET = 4  # tokens between a title and the name, the marks among them
 NAMED_AFTER_SOMEBODY = 3  # words: "Konrad Adenauer Foundation"
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
 POSSESSIVES = {"’s", "'s", "’"}
@@ -29,7 +29,7 @@ def is_title(token: Token) -> bool:
 
 
 def after_bracket(title: Token) -> Token:
-    """Return the word after a title: of "Lt Gen (retd) Ana Vidal" the name."""
+    """Return the word after a title or role: of "Lt Gen (retd) Ana Vidal" the name; the title where nothing follows."""
     after = title.doc[title.i + 1 :]
     if len(after) > LONGEST_BRACKET and after[0].text == "(":
         closing = next((t for t in after[1:LONGEST_BRACKET] if t.text == ")"), None)

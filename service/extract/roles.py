@@ -124,11 +124,11 @@ class Roles:
         return last or (candidates[0] if candidates and owners else None)
 
     def _last_of(self, candidates: list[str], head: Token) -> str | None:
-        """Whichever of some persons was last named, or spoke: "an official said" names nobody."""
-        named = ((head.doc[at].idx, actor_id) for at, actor_id in reversed(self._scene.people.positions) if at < head.i)
-        spoke = ((offset, actor_id) for offset, ids in self._scene.memory.before(head.idx) for actor_id in ids)
-        last = (next((one for one in each if one[1] in candidates), None) for each in (named, spoke))
-        return max((one for one in last if one is not None), default=(0, None))[1]
+        """Whichever of some persons was last named, or spoke without being named: "an official said"."""
+        named = [(head.doc[at].idx, actor_id) for at, actor_id in self._scene.people.positions if at < head.i]
+        spoke = [(offset, actor_id) for offset, ids in self._scene.memory.before(head.idx) for actor_id in ids]
+        fitting = [one for one in (*named, *spoke) if one[1] in candidates]
+        return max(fitting)[1] if fitting else None
 
     def _heads_of(self, owners: list[str]) -> list[str]:
         """The persons who lead an organisation of states: of "the UN chief" its Secretary-General."""
