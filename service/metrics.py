@@ -105,9 +105,10 @@ def share(name: str) -> None:
 
 
 def unshare() -> None:
-    """Count for this process alone from now on."""
+    """Count for this process alone from now on, also what an app counts that was made before."""
     global _sharing
     _sharing = None
+    values.ValueClass = values.MutexValue
     metrics.cache_clear()
 
 

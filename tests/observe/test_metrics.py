@@ -15,7 +15,7 @@ from prometheus_client import Metric
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.metrics import FOLDER, Metrics
+from service.metrics import FOLDER, Metrics, metrics
 from service.serve.counts import shared_folder
 from tests.observe.conftest import TEXT, Running
 from tests.project.readme import OPERATIONS
@@ -172,3 +172,16 @@ def test_the_folder_begins_empty_and_ends_with_the_service(tmp_path: Path, monke
     with shared_folder(tmp_path):
         assert not (folder / "counter_web-7.db").exists()
     assert FOLDER not in os.environ
+
+
+def test_who_counted_before_a_folder_was_shared_goes_on_when_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+    before = metrics()
+    with shared_folder(tmp_path):
+        pass
+    before.requests.labels("GET", "/of/this/test", "404").inc()
+    assert before.registry.get_sample_value(
+        "onrecord_requests_total", {"method": "GET", "route": "/of/this/test", "status": "404"}
+    )
