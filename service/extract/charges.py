@@ -25,17 +25,26 @@ def find_charges(reading: Reading) -> Iterator[Attribution]:
     """Yield who denies what has just been said and is taken up by a noun: the content is that noun phrase."""
     words = lexicon.attribution()
     for noun in reading.doc:
-        if noun.lemma_.lower() not in words.charges or noun.pos_ != "NOUN" or noun.i < TWO:
+        if noun.lemma_.lower() not in words.charges or noun.i < TWO:
             continue
-        article = noun.nbor(-1)
-        is_aside = article.lower_ in INDEFINITE and noun.nbor(-2).text in BEFORE
-        if not is_aside or reading.in_full_quotation(noun):
+        first = _first_of_aside(noun)
+        if first is None or reading.in_full_quotation(noun):
             continue
         verb = next((t for t in _after(noun) if t.lemma_.lower() in words.denials), None)
         source = _denier(noun, verb) if verb is not None and not is_negated(verb) else None
-        if verb is not None and source is not None:
-            content = (article.idx, end_of(noun))
+        is_renamed = first is noun and verb is not None and any(c.lower_ == "as" for c in verb.rights)
+        if verb is not None and source is not None and not is_renamed:  # not "figures Kyiv dismissed as a lie"
+            content = (first.idx, end_of(noun))
             yield Attribution(verb, (verb.idx, end_of(verb)), content, source, _act_of(verb), "charge denied")
+
+
+def _first_of_aside(noun: Token) -> Token | None:
+    """The first word of ", a claim …" and ", claims …", which the model often takes for a verb."""
+    before = noun.nbor(-1)
+    if noun.pos_ == "NOUN" and before.lower_ in INDEFINITE:
+        return before if noun.nbor(-2).text in BEFORE else None
+    is_plural = noun.tag_ in {"NNS", "VBZ"} and noun.lower_ != noun.lemma_.lower()
+    return noun if is_plural and before.text in BEFORE else None
 
 
 def find_denied_relatives(reading: Reading, attributions: Sequence[Attribution]) -> Iterator[Attribution]:

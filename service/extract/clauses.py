@@ -97,7 +97,14 @@ def _start_after(verb: Token, clause: Token) -> Token:
 
 
 def _that_between(verb: Token, start: Token) -> Token | None:
-    """Return the "that" of a clause whose first words the parser has cut off: "told reporters that sending men …"."""
+    """Return the "that" of a clause whose first words the parser has cut off: "told reporters that sending men …".
+
+    An adverb of the cue that the parser gives to the clause goes before it, too: "claimed earlier that …".
+    """
+    while start.pos_ == "ADV" and start.i + 1 < start.sent.end:
+        start = start.nbor(1)
+    if start.lower_ == "that" and start.dep_ == "mark":
+        return start
     for token in verb.doc[verb.i + 1 : start.i]:
         if token.tag_ in FINITE:
             return None
@@ -109,7 +116,7 @@ def _that_between(verb: Token, start: Token) -> Token | None:
 def clause_after_that(reading: Reading, verb: Token) -> Content | None:
     """ "acknowledged for the first time that …": the parser hangs such a clause on the noun before "that"."""
     for token in reading.doc[verb.i + 1 : min(verb.sent.end, verb.i + THAT_REACH)]:
-        if (token.pos_ in {"VERB", "AUX"} and token.dep_ != "amod") or token.text in {";", ":"}:
+        if (token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "acl"}) or token.text in {";", ":"}:
             return None
         if token.lower_ != "that" or token.dep_ not in {"mark", "nsubj", "nsubjpass", "dobj", "advmod", "pobj"}:
             continue

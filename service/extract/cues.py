@@ -25,6 +25,7 @@ FINDERS = {
 QUESTION_WORDS = {"whether", "if", "how", "what", "why", "when", "who"}
 SPEAKING_PRONOUNS = {"they", "we", "i", "it", "who", "one"}
 NAMES = {"PROPN", "NOUN"}
+PLURALS = {"media", "police"}  # that look like no plural
 PUT_IN = 2  # words put into a cue of several
 QUOTING_REACH = 16  # tokens from "quoted" to "as saying"
 
@@ -40,8 +41,10 @@ def is_cue_word(token: Token) -> bool:
 
 
 def is_verb_taken_for_noun(token: Token) -> bool:
-    """ "…, the relief group Helping Hands estimates.": a cue at the end of a tag that the model takes for a plural."""
-    if token.tag_ != "NNS" or token.i == 0 or token.i + 1 >= len(token.doc):
+    """ "…, the relief group Helping Hands estimates.", "…, local media report.": a cue at the end of a tag."""
+    if token.tag_ not in {"NNS", "NN"} or token.i == 0 or token.i + 1 >= len(token.doc):
+        return False
+    if token.tag_ == "NN" and (token.nbor(-1).lower_ not in PLURALS or any(t.pos_ == "DET" for t in token.lefts)):
         return False
     if token.nbor(-1).pos_ not in NAMES and not can_speak(token.nbor(-1)):
         return False

@@ -46,9 +46,14 @@ def end_of_clause(reading: Reading, clause: Token, verb: Token) -> int:
     start = min((token.i for token in clause.subtree if token.i > verb.i), default=clause.i)
     content = _Content(reading, verb, clause, start, _limit(verb))
     last = content.last_token(max(start + 1, clause.left_edge.i))
-    while last.i > start and (last.is_punct or last.is_space or _joins(last)) and not last.is_quote:
+    while last.i > start and (last.is_punct or last.is_space or _joins(last)) and not _closes(last, start):
         last = last.nbor(-1)
     return end_of(last)
+
+
+def _closes(mark: Token, start: int) -> bool:
+    """Whether a mark ends a quotation, or brackets that are opened after the token ``start``."""
+    return mark.is_quote or (mark.text == ")" and any(t.text == "(" for t in mark.doc[start : mark.i]))
 
 
 def _joins(token: Token) -> bool:
@@ -205,6 +210,8 @@ class _Content:
             return is_report_in_apposition(token)
         if token.lower_ == "as" and token.dep_ == "mark":
             return True
+        if token.lower_ == "in" and token.i + THIRD < self.limit and token.nbor(1).lower_ == "what":
+            return token.nbor(THIRD).pos_ != "AUX"  # ", in what Manila called the worst encounter so far"
         if _dates_the_cue(token):
             return True
         if token.lower_ in {"after", "before"} and self.clause.tag_ == "VB" and token.dep_ in {"mark", "prep"}:
@@ -262,11 +269,16 @@ def _is_somebody_elses(verb: Token) -> bool:
         if noun.i < verb.i and noun.pos_ != "PRON" and (can_speak(noun) or noun.lower_ in OTHERS)
     ]
     return any(
-        first.i > 1
-        and first.nbor(-2).text == ","
+        first.i > THIRD
+        and _ends_with_comma(first.nbor(-2))
         and (verb.dep_ == "conj" or first.nbor(-1).lower_ in {"and", "but", "while", "whereas"})
         for first in firsts
     )
+
+
+def _ends_with_comma(mark: Token) -> bool:
+    """Whether a mark is a comma, or closes a quotation behind one: "to “talk first,” while Chad said"."""
+    return mark.text == "," or (mark.text in {"”", '"', "’"} and mark.nbor(-1).text == ",")
 
 
 def _dates_the_cue(token: Token) -> bool:

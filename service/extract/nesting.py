@@ -181,6 +181,11 @@ def without_relaying_phrases(phrases: Sequence[Attribution], verbal: Sequence[At
     return kept
 
 
+def is_relaying(phrase: Attribution, verbal: Sequence[Attribution]) -> bool:
+    """Whether "according to X" only relays what somebody else says in its sentence."""
+    return any(_is_relayed_by(phrase, one) for one in verbal)
+
+
 def _is_relayed_by(phrase: Attribution, one: Attribution) -> bool:
     if phrase.source is None or one.continues or one.unsure or not phrase.is_in_sentence_of(one):
         return False

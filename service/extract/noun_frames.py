@@ -88,6 +88,8 @@ def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
         return any(token.lower_ in words.predicates for token in rest)
     if cue.figure:
         return parts[0].lemma_ in words.figures
+    if cue.feeling:
+        return parts[0].lemma_.lower() in words.feelings
     return cue.act in {"deny", "dispute"} or not carries_clause(parts[0])
 
 
@@ -129,8 +131,15 @@ def _is_gerund(part: Token) -> bool:
 def _belongs_to_object(part: Token, cue: Cue) -> bool:
     if part.dep_ == "advcl":  # "described the report as fabricated", "dismissed it as baseless"
         is_said_of_object = part.tag_ in {"VBN", "JJ"} and not children(part, *SUBJECTS)
-        return is_said_of_object and any(c.lower_ == "as" and "as" in cue.object_of for c in part.lefts)
+        if is_said_of_object and any(c.lower_ == "as" and "as" in cue.object_of for c in part.lefts):
+            return True
+        return cue.act == "accuse" and _is_what_came_of_it(part)
     return part.dep_ == "xcomp" or (part.lower_ in cue.object_of and not is_time(part))
+
+
+def _is_what_came_of_it(verb: Token) -> bool:
+    """ "accused Chad of shelling the village, killing 12": what the deed that somebody is charged with has done."""
+    return verb.tag_ == "VBG" and verb.left_edge.i == verb.i and verb.nbor(-1).text == "," and cue_of(verb) is None
 
 
 def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:

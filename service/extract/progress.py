@@ -18,6 +18,7 @@ from service.model import DeploymentStatus
 FUTURE = frozenset({"can", "will", "shall", "would", "may", "might", "could", "should", "’ll", "'ll", "wo"})
 NOW = frozenset({"is", "are", "am", "’s", "'s", "’re", "'re", "’m", "'m"})
 GOING_ON = frozenset({"already", "still", "currently", "since", "at"})
+BEGINNING = frozenset({"begin", "start"})
 SETTING_OUT = frozenset({"send", "deploy", "dispatch"})
 NOTHING = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "without", "hardly", "none"})
 ALLOWING = frozenset({"allow", "permit", "enable", "let", "entitle"})
@@ -164,6 +165,8 @@ def is_future(anchor: Token) -> bool:
         beside = {c.lower_ for c in anchor.children}
         if beside & NOW and not beside & GOING_ON:
             return True  # "is sending a frigate to the Baltic"
+    if anchor.dep_ == "xcomp" and above.lemma_ in BEGINNING and is_future(above):
+        return True  # "will begin leaving"
     if anchor.dep_ == "xcomp" and above.lemma_ in {"have", "be"} and any(c.lower_ == "yet" for c in above.children):
         return True  # "have yet to arrive"
     if anchor.dep_ == "conj" and above.pos_ == "VERB" and anchor.tag_ == above.tag_ == "VB":

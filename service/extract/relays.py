@@ -39,6 +39,7 @@ class RelayFinder:
             for noun in children(preposition, "pobj"):
                 found += self._relay_in(preposition, noun)
         found += self._spoken_to(verb)
+        found += [_named_medium(noun) for noun in _quoters_behind(attribution) if self.is_medium(noun)]
         venues = lexicon.attribution().relaying_venues
         for preposition in children(attribution.source, "prep") if attribution.source is not None else ():
             for noun in children(preposition, "pobj"):
@@ -117,6 +118,18 @@ def _opening(verb: Token) -> list[Token]:
     if before is not None and before.text == ",":
         first = before.sent[0]
     return [first] if first.tag_ in {"VBG", "VBN"} and first.dep_ not in {"advcl", "prep"} else []
+
+
+def _quoters_behind(attribution: Attribution) -> list[Token]:
+    """Who is named behind all that is said: "…, as reported by KCNA", "…, said Vidal, a spokesman, quoted by Tass"."""
+    behind = max(attribution.content[1], attribution.verb.idx)
+    return [
+        noun
+        for participle in attribution.verb.sent
+        if participle.idx > behind and participle.tag_ == "VBN" and participle.lemma_ in lexicon.attribution().publishing
+        if participle.nbor(-1).lower_ in {"as", ","}
+        for noun in prepositional_objects(participle, "by")
+    ]
 
 
 def _publishers(source: Token | None) -> list[Token]:

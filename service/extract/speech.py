@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
@@ -80,11 +81,20 @@ def _tag_line(reading: Reading, quotation: Quotation) -> Attribution | None:
     before = reading.text[:line_start].rstrip()
     if reading.text[line_start : quotation.outer_start].strip() or not before.endswith(":"):
         return None
-    tokens = reading.tokens_between(before.rfind("\n") + 1, len(before))
+    return tag_before(reading, quotation, len(before) - 1)
+
+
+def tag_before(reading: Reading, quotation: Quotation, colon: int) -> Attribution | None:
+    """Return whose words a quotation has that the line with a colon at this offset announces."""
+    tokens = reading.tokens_between(reading.text.rfind("\n", 0, colon) + 1, colon + 1)
     if not tokens:
         return None
-    lead = reading.doc[tokens[0].i : tokens[-1].i + 1]
-    return _tag_in(quotation, lead, list(reversed(lead)), after=False) or _announced(quotation, lead)
+    line = reading.doc[tokens[0].i : tokens[-1].i + 1]
+    last_sentence = reading.doc[max(line.start, line[-1].sent.start) : line.end]
+    for lead in (last_sentence, line):
+        if found := _tag_in(quotation, lead, list(reversed(lead)), after=False) or _announced(quotation, lead):
+            return found
+    return None
 
 
 def _announced(quotation: Quotation, lead: Span) -> Attribution | None:
@@ -187,12 +197,18 @@ def _source_in(verb: Token, span: Span) -> Token | None:
     before = [t for t in candidates if t.i < verb.i]
     if before:
         return before[-1]
-    after = [t for t in candidates if t.i - verb.i <= SOURCE_REACH]
+    after = list(itertools.takewhile(lambda t: not _is_of_clause(t, verb), candidates))
+    after = [t for t in after if t.i - verb.i <= SOURCE_REACH]
     if after and verb.i == span.start:
         return after[-1]
     if verb.tag_ == "VBG":
         return source
     return after[0] if after else None
+
+
+def _is_of_clause(noun: Token, verb: Token) -> bool:
+    """Whether a relative clause about the source stands before a noun: "remarked one source, who added Chad …"."""
+    return any(t.tag_ in {"WP", "WDT"} for t in noun.doc[verb.i + 1 : noun.i + 1])
 
 
 def _object_of_quoting(quotation: Quotation, verb: Token) -> Attribution | None:

@@ -11,6 +11,7 @@ from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.attribution import Attribution, Stretch
 from service.extract.charges import find_charges, find_denied_relatives
+from service.extract.blocks import find_blocks
 from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
@@ -18,7 +19,7 @@ from service.extract.frames import find_indirect
 from service.extract.lexicon.counts import count_words
 from service.extract.lists import find_list_items
 from service.extract.lost_cues import find_lost_cues
-from service.extract.nesting import Nesting, without_put_in, without_relaying_phrases
+from service.extract.nesting import Nesting, is_relaying, without_put_in, without_relaying_phrases
 from service.extract.nominal import find_estimates, find_noun_cues, owner
 from service.extract.noun_phrases import fuller_before, is_plural, is_pointed_at
 from service.extract.occasion import Occasion
@@ -90,10 +91,11 @@ class StatementFinder:
         """Return the attributions of all constructions in text order, relays joined to what they relay."""
         reading = self._reading
         charges = list(find_charges(reading))
-        denying = {one.verb.i for one in charges}
-        indirect = [*charges, *(one for one in find_indirect(reading) if one.verb.i not in denying)]
+        charged = {offset for one in charges for offset in (one.verb.idx, one.content[0])}
+        indirect = [*charges, *(one for one in find_indirect(reading) if one.verb.idx not in charged)]
         indirect += find_denied_relatives(reading, indirect)
-        speech = list(find_speech(reading, indirect))
+        phrases = list(find_according_to(reading))
+        speech = list(find_speech(reading, [*indirect, *(one for one in phrases if not is_relaying(one, indirect))]))
         indirect = without_put_in([one for one in indirect if not _is_tag_of_any(one, speech)])
         verbal = [
             *speech,
@@ -102,8 +104,9 @@ class StatementFinder:
             *find_predicates(reading),
             *find_list_items(reading),
             *find_lost_cues(reading),
+            *find_blocks(reading),
         ]
-        phrases = without_relaying_phrases(list(find_according_to(reading)), verbal)
+        phrases = without_relaying_phrases(phrases, verbal)
         rests = list(find_rests(reading, [*indirect, *phrases]))
         colons = [one for one in find_colons(reading) if one.rule == TURN or not _holds_speech(one, speech)]
         everything = with_relays_of_turns([*verbal, *find_noun_cues(reading), *phrases, *rests, *colons])

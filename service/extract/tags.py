@@ -21,6 +21,7 @@ VERB_FORMS = {"VBD", "VBZ", "VBP", "VBN"}
 IN_NOUN_PHRASE = {"DET", "ADJ", "NOUN", "PROPN", "PRON", "ADP", "NUM", "PART", "PUNCT", "CCONJ", "SYM"}
 BEGINS_NOUN_PHRASE = {"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"}
 NOUNS = {"NOUN", "PROPN", "PRON", "NUM"}
+PLURAL = {"NNS", "NNPS"}
 DASHES = {"—", "–"}
 CLOSING = {"”", '"', "’", "»", "“", "'"}
 RELATIVES = {"WDT", "WP", "WRB", "WP$"}
@@ -146,7 +147,7 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     border = verb.nbor(-1)
     if border.lower_ in {"has", "have"} and border.i > verb.sent.start:
         border = border.nbor(-1)  # ", has indicated the council", as in French
-    if not _is_border(border) or verb.tag_ == "VBP" or verb.lemma_ in {"tell", "remind"}:
+    if not _is_border(border) or verb.lemma_ in {"tell", "remind"}:
         return None
     if any(c.dep_ in {"aux", "auxpass"} and c.lower_ not in {"has", "have"} for c in verb.children):
         return None
@@ -156,6 +157,8 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     if start >= verb.sent.end or not _can_begin(verb.doc[start]):
         return None
     source = _inverted_source(verb, start)
+    if verb.tag_ == "VBP" and (source is None or source.tag_ not in PLURAL):
+        return None  # ", say, …"
     is_plain = verb.lemma_ in lexicon.attribution().plain
     if source is None or not (is_plain or source.pos_ == "PROPN" or can_speak(source)) or _has_own_clause(source, verb):
         return None

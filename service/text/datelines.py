@@ -40,7 +40,7 @@ _DATELINE = re.compile(
     rf"|{_CAPITALS}\. {_NAME}\. {_DAY}\. "
     rf"){_BEGINNING}"
 )
-_PLACE = re.compile(rf"(?P<place>{_NAME}){_DASH}{_BEGINNING}")
+_PLACE = re.compile(rf"(?P<place>{_NAME})(?:, (?P<region>{_NAME}))?{_DASH}{_BEGINNING}")
 
 
 def datelines(text: str, boilerplate: Iterable[Passage]) -> tuple[Passage, ...]:
@@ -59,4 +59,4 @@ def end_of_dateline(paragraph: str) -> int:
     if match := _DATELINE.match(opening):
         return match.end()
     match = _PLACE.match(opening)
-    return match.end() if match and is_place(match["place"]) else 0
+    return match.end() if match and all(is_place(name) for name in match.groups() if name) else 0

@@ -85,6 +85,7 @@ class AttributionWords:
     hearsay: frozenset[str]
     deciding_bodies: frozenset[str]
     figures: frozenset[str]
+    feelings: frozenset[str]
     predicates: frozenset[str]
     only: frozenset[str]
     connectives: frozenset[str]

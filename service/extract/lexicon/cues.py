@@ -19,7 +19,8 @@ class Cue:
     ``clause``: a finite clause or a quotation; ``quotation``: a quotation only; ``noun``: a noun phrase; ``object_of``:
     the prepositions after the object that belong to the content, and with them any predicate; ``as_needed``: only with
     "as" after the object; ``predicate``: only with a predicate after the object ("hold X responsible"); ``figure``: the
-    object has to be a figure or an idea ("advance the figure of"); ``infinitive``; ``at_number``: "put the losses at …"
+    object has to be a figure or an idea ("advance the figure of"); ``feeling``: it has to be a feeling that is passed on
+    ("extend condolences"); ``infinitive``; ``at_number``: "put the losses at …"
     only; ``particles``: prepositions whose object is the content; ``body_only``: only of bodies that decide.
     """
 
@@ -32,6 +33,7 @@ class Cue:
     as_needed: bool = False
     predicate: bool = False
     figure: bool = False
+    feeling: bool = False
     infinitive: bool = False
     at_number: bool = False
     particles: frozenset[str] = frozenset()
@@ -98,11 +100,12 @@ def cue_in_frames(lemma: str, act: Act, parts: Sequence[str]) -> Cue:
         act=act,
         clause="c" in parts,
         quotation="c" in parts or "q" in parts,
-        noun=not {"n", "s", "h", "f"}.isdisjoint(parts),
+        noun=not {"n", "s", "h", "f", "e"}.isdisjoint(parts),
         object_of=_object_prepositions(parts),
         as_needed="s" in parts,
         predicate="h" in parts,
         figure="f" in parts,
+        feeling="e" in parts,
         infinitive="t" in parts,
         at_number="a" in parts,
         particles=_words(parts, "p:"),
