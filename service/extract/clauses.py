@@ -33,7 +33,7 @@ THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 
 def clause_content(reading: Reading, verb: Token) -> Content | None:
     """Return the stretch and head of the finite clause that is a cue's content, None without one."""
-    clauses = children(verb, "ccomp")
+    clauses = [*children(verb, "ccomp"), *_after_citing(verb)]
     following = next((c for c in clauses if c.i > verb.i and _is_finite(c) and not _is_new_clause(verb, c)), None)
     if following is not None and any(c.dep_ == "mark" and c.lower_ in OPEN for c in following.children):
         return None
@@ -82,7 +82,7 @@ def _clause_on_noun(reading: Reading, verb: Token) -> Content | None:
 def _start_after(verb: Token, clause: Token) -> Token:
     """Return the first word of a clause after its cue; the parser may take its subject for the cue's own object."""
     start = min((token for token in clause.subtree if token.i > verb.i), key=lambda token: token.i)
-    if (that := _that_between(verb, start)) is not None:
+    if (that := _that_after_aside(verb, clause) or _that_between(verb, start)) is not None:
         return that
     if verb.lemma_ in lexicon.attribution().telling or start.lower_ == "that":
         return start
@@ -96,15 +96,23 @@ def _start_after(verb: Token, clause: Token) -> Token:
     return verb.nbor(1) if is_lost else start
 
 
-def _that_between(verb: Token, start: Token) -> Token | None:
-    """Return the "that" of a clause whose first words the parser has cut off: "told reporters that sending men …".
+def _after_citing(verb: Token) -> list[Token]:
+    """The that-clause that the parse takes for another behind who is cited: "reported, quoting an officer, that …"."""
+    citing = lexicon.attribution().citing
+    clauses = [c for c in children(verb, "advcl") if c.i > verb.i and any(m.lower_ == "that" for m in children(c, "mark"))]
+    return [c for c in clauses if any(t.lemma_.lower() in citing for t in verb.doc[verb.i : c.i])]
 
-    An adverb of the cue that the parser gives to the clause goes before it, too: "claimed earlier that …".
-    """
-    while start.pos_ == "ADV" and start.i + 1 < start.sent.end:
-        start = start.nbor(1)
-    if start.lower_ == "that" and start.dep_ == "mark":
-        return start
+
+def _that_after_aside(verb: Token, clause: Token) -> Token | None:
+    """Return the "that" behind an adverb or an aside of the cue: "claimed earlier that", "said, according to X, that"."""
+    for that in children(clause, "mark"):
+        if that.lower_ == "that" and that.i > verb.i + 1 and (that.nbor(-1).text == "," or that.nbor(-1).pos_ == "ADV"):
+            return that
+    return None
+
+
+def _that_between(verb: Token, start: Token) -> Token | None:
+    """Return the "that" of a clause whose first words the parser has cut off: "told reporters that sending men …"."""
     for token in verb.doc[verb.i + 1 : start.i]:
         if token.tag_ in FINITE:
             return None

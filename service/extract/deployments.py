@@ -129,6 +129,8 @@ class DeploymentFinder:
             return sighting
         if all(not place.kb_id_ for place in sighting.places):
             mission = self._missions.joined_by(sighting.tokens) or sighting.sender
+            if sighting.anchor.lemma_.lower() == "contribute" and not self._sides.is_mission(mission):
+                mission = self._missions.near(sighting.anchor.i) or mission  # "Ireland contributes 342 soldiers"
             places, sighting.host = self._seats.of(mission)
             sighting.places = sighting.places or places
         return sighting

@@ -20,6 +20,7 @@ LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
 GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
+CARE = frozenset({"hospital", "clinic", "infirmary", "treatment", "morgue", "burial"})
 OUSTING = frozenset({"drive", "oust", "dislodge"})
 OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
 RECEIVING = frozenset({"receive", "accept", "host", "house", "admit", "accommodate"})
@@ -67,7 +68,7 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     with_particle = _with_particle(anchor, lemma, force)
     if with_particle == "leave" and _is_outward(anchor):
         with_particle = "go" if role == "subject" else "send"  # "fly out to Sarajevo"
-    if with_particle is not None:
+    if with_particle is not None and not (with_particle == "go" and role == "object"):  # "put 300 men into the port"
         return with_particle if _may_play(role, with_particle, anchor) else None
     if lemma == "be" or _is_left(anchor):
         return "stay" if _is_state(anchor, role) else None
@@ -81,6 +82,8 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # "may have as many as 80 men" tells of a mandate
     if lemma == "relieve" and role == "object":
         return True  # who is relieved is there already
+    if any(noun.lemma_.lower() in CARE for noun in prepositional_objects(verb, "to", "for")):
+        return True  # "were flown to a hospital", "for treatment"
     if lemma in OUSTING and not children(verb, "dobj"):
         return True  # whoever was driven out is there no more, and "drove up to the dam" says nothing of a stay
     if lemma == "put" and not _is_putting_somewhere(verb):

@@ -29,6 +29,7 @@ LYING = frozenset(
 DEFINITE = frozenset({"the", "its", "their", "his", "her", "our", "this", "that", "these", "both", "two", "three"})
 KINDS = frozenset({"Camp", "Fort", "Base", "Outpost", "Airbase", "Port"})
 # parts of a country or sea, which are named with it
+STATES = frozenset({"nation", "country", "state", "republic"})
 QUARTERS = frozenset(
     {"northern", "southern", "eastern", "western", "north-eastern", "north-western", "south-eastern", "south-western"}
     | {"northeastern", "northwestern", "southeastern", "southwestern"}
@@ -61,7 +62,9 @@ class PlaceNames:
         clauses = {t.i for c in inner if c.dep_ in LOOSE or c.lower_ in AGAINST for t in c.subtree}
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
         found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
-        if found:
+        if noun.lemma_.lower() in STATES:  # "the Caribbean nation" is in the Caribbean
+            found = [s for s in found if not _is_of_state(s)]
+        if found or noun.lemma_.lower() in STATES:
             return [_widened(self._with_feature(self._whole(span), noun)) for span in found]
         span = (self._marked.get(noun.i) or self._site(noun) or self._named_behind(noun)) if own is None else None
         return [_widened(span)] if span is not None else []
@@ -99,7 +102,8 @@ class PlaceNames:
         first = preposition.doc[start]
         own = self._reading.registered.get(start)
         if own is not None:
-            return _widened(own) if own.label_ in {"place", "state"} and own.id_ not in NAMING else None
+            is_place = own.label_ in {"place", "state"} and own.id_ not in NAMING and not _is_of_state(own)
+            return _widened(own) if is_place else None
         if (marked := self._marked.get(start)) is not None:
             return _widened(marked)
         return self._unknown_from(first) if first.pos_ == "PROPN" and first.tag_ == "NNP" else None
@@ -187,6 +191,11 @@ def is_where(span: Span) -> bool:
     """Whether a name is told as a place rather than as one who acts: "in Chad"."""
     root = span.root
     return root.dep_ == "pobj" and root.head.lower_ in force_words().prepositions | {"from"}
+
+
+def _is_of_state(span: Span) -> bool:
+    """Whether a name only says where a state lies: "the Caribbean nation"."""
+    return span.label_ == "place" and span.end < len(span.doc) and span.doc[span.end].lemma_.lower() in STATES
 
 
 def _widened(span: Span) -> Span:

@@ -40,6 +40,7 @@ LOOSE = frozenset(
     {"officer", "man", "personnel", "member", "mission", "contingent", "unit", "specialist", "deployment", "withdrawal"}
 )
 LEFT_OF_A_TEAM = frozenset({"8", "9", "10", "11", "eight", "nine", "ten", "eleven"})
+JOINING = ("to", "into", "with", "in", "under", "for")  # before the mission that a force is or is given to
 TAKING_UP = frozenset({"they", "them"})
 PRONOUN_GAP = 60  # words to the force that "they" are
 
@@ -225,7 +226,7 @@ class SightingFinder:
             host=area.host if area.host != sender else None,
             status="under_way" if is_relieved else status_of(anchor, head, frame),
             is_more=is_more(head, token),
-            has_number=any(t.like_num for noun in (head, token) for t in noun.lefts) or token.like_num,
+            has_number=_has_number(head) or _has_number(token) or token.like_num,
             is_loose=token.lemma_.lower() in LOOSE or token.pos_ == "PRON",
             is_confirmed=self._is_confirmed(anchor, {sender, area.host, beneficiary} - {None}),
             tokens=in_order(token, anchor),
@@ -252,7 +253,7 @@ class SightingFinder:
         """The state of the mission that a force is or is given to: "contributes 1,100 soldiers to UNIFIL"."""
         words = dict.fromkeys((framed.token, framed.head, framed.anchor))
         having = children(framed.anchor, "nsubj") if framed.frame == "have" else []
-        joined = (noun for word in words for noun in prepositional_objects(word, "to", "with", "in", "under", "for"))
+        joined = (noun for word in words for noun in prepositional_objects(word, *JOINING))
         is_of_it = framed.token.lemma_.lower() != "mission"  # "the peacekeepers of UNIFIL", not "a note of UNIFIL"
         own = prepositional_objects(framed.token, "of") if is_of_it else ()
         hosts = (self._forces.mission_host(noun) for noun in (framed.token, *having, *joined, *own))
@@ -280,6 +281,11 @@ class SightingFinder:
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides
         return False
+
+
+def _has_number(noun: Token) -> bool:
+    """ "six jets", and "six F-16 jets", of which the parse counts the F-16."""
+    return any(t.like_num or (t.dep_ == "nummod" and any(c.like_num for c in t.lefts)) for t in noun.lefts)
 
 
 def _is_counted(token: Token, head: Token) -> bool:

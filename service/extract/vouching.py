@@ -110,6 +110,7 @@ class Vouching:
             return
         is_who = doer.lower_ == "who" and verb.dep_ == "relcl"
         is_having = verb == event and verb.lemma_.lower() in force_words().verbs and number.head.lower_ != "at"
+        is_having = is_having and not (verb.tag_ == "VBD" and verb.lemma_ == "count")  # "monitors counted 9,000 men"
         if is_who:
             yield verb.head  # "the monitor, who counted nine ships"
         elif not is_having:  # "given Kyiv 30 guns" gives no number, "put it at 30" does
