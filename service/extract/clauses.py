@@ -28,6 +28,7 @@ DATELINE = re.compile(
     r"|\([^)\n]{1,12}\) )"
 )
 NEWS = {"news", "story", "detail"}  # "as the army confirmed the news"
+TWO = 2  # tokens: a relative pronoun and its comma
 THAT_REACH = 16  # tokens from a cue to the "that" of its clause
 
 
@@ -154,6 +155,8 @@ def _content_around(verb: Token) -> Content | None:
     """ "…, as the ministry noted", "…, it said, …": the sentence that the cue is put in."""
     host = verb.head
     tag = verb.left_edge if verb.dep_ != "parataxis" else _start_of_tag(verb)
+    if (of_relative := _in_relative_clause(verb, tag)) is not None:
+        return of_relative, host
     is_at_edge = verb.i > host.i or tag.i == host.left_edge.i
     own = {token.i for token in verb.subtree} if is_at_edge else set()
     tokens = [token for token in host.subtree if token.i not in own]
@@ -164,6 +167,17 @@ def _content_around(verb: Token) -> Content | None:
     if tag.is_sent_start or (has_as(verb) and verb.i < host.i):
         tokens = _from_subject(host, tokens)
     return ((tokens[0].idx, end_of(tokens[-1])), host) if tokens else None
+
+
+def _in_relative_clause(verb: Token, tag: Token) -> Stretch | None:
+    """ "a treaty that, X said, [extends to …]": the rest of the relative clause that a tag is put into."""
+    if tag.i < tag.sent.start + TWO or tag.nbor(-1).text != "," or tag.nbor(-TWO).tag_ not in {"WDT", "WP", "WRB"}:
+        return None
+    start = next((t for t in verb.doc[verb.i + 1 : verb.sent.end] if not t.is_punct and not t.is_quote), None)
+    last = verb.head.right_edge
+    while last.i > verb.i and last.is_punct and not last.is_quote:
+        last = last.nbor(-1)
+    return (start.idx, end_of(last)) if start is not None and start.i <= last.i else None
 
 
 def _from_subject(host: Token, tokens: list[Token]) -> list[Token]:

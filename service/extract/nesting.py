@@ -10,7 +10,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, has_as
 from service.extract.relays import RelayFinder
-from service.extract.syntax import SUBJECTS, children, end_of, governing_verb, is_passive, subject
+from service.extract.syntax import SUBJECTS, children, end_of, governing_verb, is_passive, prepositional_objects, subject
 
 QUOTING_REACH = 9  # tokens from a cue to the "quoting" behind it
 
@@ -149,7 +149,21 @@ def _cited(attribution: Attribution) -> Token | None:
     verb = attribution.verb
     if verb.lemma_ != "cite" or verb.tag_ != "VBG":
         return None
-    return next((noun for noun in children(verb, "dobj") if can_speak(noun) and noun.i > verb.i), None)
+    return _who_told(verb) or next((noun for noun in children(verb, "dobj") if can_speak(noun) and noun.i > verb.i), None)
+
+
+def _who_told(citing: Token) -> Token | None:
+    """Of "citing information from US officials" the officials."""
+    return next(
+        (
+            author
+            for noun in children(citing, "dobj")
+            if noun.lemma_.lower() in lexicon.words().reports | lexicon.attribution().informing
+            for author in prepositional_objects(noun, "from", "by", "of")
+            if can_speak(author)
+        ),
+        None,
+    )
 
 
 def without_put_in(attributions: Sequence[Attribution]) -> list[Attribution]:

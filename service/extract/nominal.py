@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.attribution import Attribution, Stretch
 from service.extract.extent import end_of_clause
+from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import is_body_word
 from service.extract.reading import Reading
 from service.extract.syntax import children, end_of, is_negated, prepositional_objects, subject
@@ -155,6 +156,7 @@ def _named_papers(report: Token) -> Iterator[Token]:
     for paper in prepositional_objects(report, "in"):
         is_medium = paper.lemma_.lower() in lexicon.words().heads["media"]
         yield from (name for name in children(paper, "appos") if is_medium and name.pos_ == "PROPN")
-        has_article = any(child.lower_ == "the" for child in paper.lefts)  # "in the High Court", "in the Kremlin"
-        if paper.pos_ == "PROPN" and not has_article and paper.ent_type_ not in PLACES and not is_body_word(paper.text):
+        is_outlet = kind_words().names.get(paper.lower_) == "news_outlet"  # "in The Sunday Post"
+        has_article = not is_outlet and any(child.lower_ == "the" for child in paper.lefts)  # "in the High Court"
+        if paper.pos_ == "PROPN" and not has_article and paper.ent_type_ not in PLACES and (is_outlet or not is_body_word(paper.text)):
             yield paper

@@ -80,7 +80,7 @@ def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
     """Whether the object has the "as", the predicate or the meaning that a cue asks for."""
     words = lexicon.attribution()
     rest = verb.doc[verb.i + 1 : verb.sent.end]
-    if cue.lemma == "call" and _is_called_somewhere(parts[0]):
+    if cue.lemma == "call" and (_is_called_somewhere(parts[0]) or _is_convened(parts)):
         return False
     if cue.as_needed:
         return any(c.lower_ in cue.object_of for part in (verb, *parts) for c in children(part, "prep"))
@@ -94,11 +94,18 @@ def _has_what_it_needs(verb: Token, cue: Cue, parts: list[Token]) -> bool:
 
 
 def _is_called_somewhere(noun: Token) -> bool:
-    """ "called the troops into service": nobody is given a name."""
+    """ "called the troops into service": nobody is given a name, as in "called it a defeat in years"."""
+    if noun.dep_ == "oprd":
+        return False
     after = noun.right_edge.i + 1
     last = noun.doc[min(after, len(noun.doc) - 1)]
     own = [c.lower_ for c in children(noun, "prep")]
     return last.lower_ in {"into", "up", "back", "in", "off", "home"} or "into" in own
+
+
+def _is_convened(parts: list[Token]) -> bool:
+    """ "called a press conference": it is held, and given no name."""
+    return len(parts) == 1 and parts[0].lemma_.lower() in lexicon.attribution().convened
 
 
 def _end_of_label(reading: Reading, verb: Token) -> int:

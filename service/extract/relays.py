@@ -51,6 +51,8 @@ class RelayFinder:
         networks = kind_words().networks
         if token.lower_ in networks or any(t.lower_ in networks for t in token.lefts) or self._is_own(token):
             return False
+        if token.lower_ == "press" and all(t.dep_ == "det" for t in token.lefts):
+            return False  # "told the press": reporters
         span = self._reading.registered.get(token.i)
         name = self._names.span_at(token)
         if span is not None and (name is None or span.label_ in MEDIA):

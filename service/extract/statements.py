@@ -184,7 +184,8 @@ class StatementFinder:
             return [], []
         speaker = self._sources.of_turn(source) if attribution.rule == TURN else self._sources.resolve(source)
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
-        if not speaker and relays and source.lemma_.lower() in lexicon.words().reports:
+        is_theirs = source.lemma_.lower() in lexicon.words().reports or _is_subject_pronoun(source)  # "told us they believed"
+        if not speaker and relays and is_theirs:
             return relays[:1], relays[1:]
         if not speaker and attribution.rule == "according to" and (holder := owner(source) or _reckoner(source)):
             speaker = self._sources.resolve(holder)
@@ -272,6 +273,10 @@ class StatementFinder:
             evidence=self._reading.sentences_around(first, last),
             rule=attribution.rule,
         )
+
+
+def _is_subject_pronoun(source: Token) -> bool:
+    return source.tag_ == "PRP" and source.dep_ == "nsubj"
 
 
 def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool:

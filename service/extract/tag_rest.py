@@ -11,7 +11,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, cue_of, is_cue_word
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, children, end_of
+from service.extract.syntax import FINITE, SUBJECTS, children, end_of, is_negated
 
 TAGS = {"tag", "clause", "according to"}
 JOINING = {"and", "but", "yet", "though", "although"}
@@ -44,9 +44,14 @@ def _after_tag(verb: Token) -> Span | None:
 
 def _is_said(reading: Reading, rest: Span) -> bool:
     """Whether a rest says something with a verb of its own, and nobody else speaks in it."""
-    if any(_speaks(token) for token in rest) or reading.quotation_after(end_of(rest[0])) is not None:
+    if any(_speaks(token) or _is_withheld(token) for token in rest) or reading.quotation_after(end_of(rest[0])) is not None:
         return False
     return any(token.tag_ in FINITE for token in rest)
+
+
+def _is_withheld(verb: Token) -> bool:
+    """ "X said, but declined to reveal what …": of whom the tag is of."""
+    return is_cue_word(verb) and cue_of(verb) is not None and is_negated(verb) and not children(verb, *SUBJECTS)
 
 
 def _speaks(verb: Token) -> bool:

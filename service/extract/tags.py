@@ -44,6 +44,8 @@ def tag_frame(reading: Reading, verb: Token, cue: Cue, last: Token | None = None
     if found is None:
         return None
     border, source, end = found
+    if border.text == "," and border.nbor(-1).tag_ in RELATIVES:
+        return None  # "a treaty that, X said, extends to"
     content = tagged_content(reading, verb, source, border, end)
     if content is None:
         return None
@@ -91,6 +93,8 @@ def _border_before(verb: Token) -> Token | None:
 def _is_border(token: Token) -> bool:
     if token.text in {",", *DASHES}:
         return True
+    if token.text in {"”", "»"} and token.i + 1 < token.sent.end and token.nbor(1).tag_ in {"NNP", "PRP"}:
+        return True  # "led by others “with hostile intentions” Orlov said"
     return token.text in CLOSING and token.i > 0 and token.nbor(-1).text in {",", "?", "!"}
 
 

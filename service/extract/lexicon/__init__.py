@@ -86,6 +86,8 @@ class AttributionWords:
     deciding_bodies: frozenset[str]
     figures: frozenset[str]
     feelings: frozenset[str]
+    convened: frozenset[str]
+    informing: frozenset[str]
     predicates: frozenset[str]
     only: frozenset[str]
     connectives: frozenset[str]
