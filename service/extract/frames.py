@@ -76,6 +76,8 @@ def _by_verb(reading: Reading, verb: Token) -> Attribution | None:
 
 def _by_loose_cue(reading: Reading, verb: Token) -> Attribution | None:
     """Return what a verb that attributes only sometimes ("backed the plan") would attribute, to be weighed."""
+    if verb.tag_ == "VBG" and verb.dep_ == "acl":
+        return None  # "soldiers defending the town hall"
     for cue in lexicon.loose_cues().get(verb.lemma_.lower(), ()):
         for frame in LOOSE_FRAMES:
             if (found := frame(reading, verb, cue)) is not None and found.source is not None:

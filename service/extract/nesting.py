@@ -147,6 +147,8 @@ def _quoting_after(verb: Token) -> Token | None:
 def _cited(attribution: Attribution) -> Token | None:
     """Return who is cited: of "citing two officials" the officials; what is cited as a reason is content."""
     verb = attribution.verb
+    if verb.lemma_ == "refer" and verb.tag_ == "VBG":  # "Interfax reports referring to the ministry"
+        return next((noun for noun in prepositional_objects(verb, "to") if can_speak(noun)), None)
     if verb.lemma_ != "cite" or verb.tag_ != "VBG":
         return None
     return _who_told(verb) or next((noun for noun in children(verb, "dobj") if can_speak(noun) and noun.i > verb.i), None)

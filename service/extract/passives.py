@@ -22,8 +22,10 @@ RELATIVES = {"which", "whom", "that", "who"}
 
 def passive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
     """ "The deployment was confirmed by the ministry", "This was stated by the spokesman"."""
-    if not (cue.noun or cue.clause or cue.infinitive) or not any(True for _ in prepositional_objects(verb, "by")):
+    if not (cue.noun or cue.clause or cue.infinitive):
         return None
+    if not any(True for _ in prepositional_objects(verb, "by")):
+        return _stated_in(verb, cue)
     if is_passive(verb):
         stretch = _complement(reading, verb, cue) or _subject(verb, cue)
     elif verb.tag_ == "VBN" and verb.dep_ == "acl" and cue.noun:
@@ -35,6 +37,19 @@ def passive_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None
     found = attributed(verb, cue, stretch, "passive")
     found.clause = next(iter(children(verb, "xcomp")), None)
     return found
+
+
+def _stated_in(verb: Token, cue: Cue) -> Attribution | None:
+    """ "This is stated in the report of the ministry": of the sentence before, whoever gave the report."""
+    reports = [n for n in prepositional_objects(verb, "in") if n.lemma_.lower() in lexicon.words().reports]
+    if not reports or not is_passive(verb) or not any(_takes_up_sentence(c) for c in children(verb, "nsubjpass")):
+        return None
+    stretch = _subject(verb, cue)
+    return Attribution(verb, (verb.idx, end_of(verb)), stretch, reports[0], cue.act, "passive") if stretch else None
+
+
+def _takes_up_sentence(subject: Token) -> bool:
+    return subject.lower_ == "this" and bool(subject.is_sent_start) and subject.sent.start > 0
 
 
 def _complement(reading: Reading, verb: Token, cue: Cue) -> Stretch | None:
@@ -72,7 +87,7 @@ def _subject(verb: Token, cue: Cue) -> Stretch | None:
         return None
     if not cue.noun and content[0].pos_ != "PRON":
         return None  # "the island was ruled by the French"
-    if content[0].lower_ == "this" and content[0].is_sent_start and verb.sent.start > 0:
+    if _takes_up_sentence(content[0]):
         before = verb.doc[verb.sent.start - 1].sent
         return before.start_char, before.end_char
     return content[0].left_edge.idx, end_of(content[0].right_edge)
