@@ -146,9 +146,18 @@ class _Content:
         had = any(c.lower_ == "had" for c in children(verb, "aux"))
         if had and not children(self.verb, "aux"):
             return True  # "insisted that the ship had turned and had answered every call"
+        if _is_of_those_told_of(verb) or self._is_told_as_now(verb):
+            return True
         inner = next(iter(children(self.clause, *SUBJECTS)), None)
         is_stative = verb.lemma_ in {"be", "have"} and not children(verb, *SUBJECTS)
         return is_stative and inner is not None and not can_speak(inner)
+
+    def _is_told_as_now(self, verb: Token) -> bool:
+        """ "confirmed they are aware and are working on it": as the content is told, and the cue is not."""
+        tenses = {t.tag_ for t in (verb, *children(verb, "aux"))} & {"VBP", "VBZ"}
+        own = {t.tag_ for t in (self.clause, *children(self.clause, "aux"))} & tenses
+        is_told = bool(own) and self.verb.tag_ == "VBD" and not children(verb, *SUBJECTS)
+        return is_told and bool(children(verb, "aux") or verb.lemma_ in {"be", "have"})
 
     def _first_of_coordination(self, verb: Token) -> int:
         """Return where a coordinated verb begins with its "and", commas, auxiliaries and subject."""
@@ -243,6 +252,15 @@ class _Content:
         if token.tag_ != "VBN" or token.dep_ not in {"acl", "relcl"} or token.head.i >= token.i - 1:
             return False
         return not any(t.text == "," or t.dep_ == "cc" for t in rest)
+
+
+def _is_of_those_told_of(verb: Token) -> bool:
+    """ "…, and their injuries were light": whose they are has been said, and they cannot speak."""
+    is_stative = verb.lemma_ == "be" or bool(children(verb, "auxpass"))
+    return is_stative and any(
+        not can_speak(noun) and any(c.lower_ in {"their", "its", "his", "her"} for c in noun.lefts)
+        for noun in children(verb, *SUBJECTS)
+    )
 
 
 def _is_relative_of_phrase(token: Token, head: Token) -> bool:

@@ -54,13 +54,19 @@ def phrase_source(token: Token) -> Token | None:
         if to is None and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
             to = token.nbor(1)
         return next(iter(children(to, "pobj")), None) if to is not None else None
-    if token.lower_ in {"so", "per"}:
+    if _is_as_per(token):  # "as per the army's statement"
+        return next((noun for noun in children(token.nbor(1), "pobj")), None)
+    if token.lower_ in {"so", "per"} and not (token.i and _is_as_per(token.nbor(-1))):
         return _short_tag(token)
     if token.lower_ not in {"in", "for", "by", "on", "to", "from"} or token.dep_ not in {"prep", "agent"}:
         return None
     if not (token.is_sent_start or token.nbor(-1).is_punct):
         return None
     return _owner_of_view(token) or _one_in_whose_eyes(token)
+
+
+def _is_as_per(token: Token) -> bool:
+    return token.lower_ == "as" and token.i + 1 < token.sent.end and token.nbor(1).lower_ == "per"
 
 
 def _short_tag(word: Token) -> Token | None:
@@ -99,17 +105,17 @@ def _one_in_whose_eyes(preposition: Token) -> Token | None:
 
 def phrase_cue_end(token: Token) -> int:
     """Return the end of the cue: of "According to" both words, of "in X's view" the preposition only."""
-    return end_of(_to_of(token) if token.lower_ == "according" else token)
+    return end_of(_to_of(token) if token.lower_ in {"according", "as"} else token)
 
 
 def _to_of(according: Token) -> Token:
-    """Return the word behind "according", itself where it is the last of a text."""
+    """Return the word behind "according" (or "as"), itself where it is the last of a text."""
     return according.nbor(1) if according.i + 1 < len(according.doc) else according
 
 
 def _phrase_end(token: Token) -> int:
     last = token.right_edge
-    if token.lower_ == "according" and last.i == token.i:
+    if token.lower_ in {"according", "as"} and last.i == token.i:
         last = _to_of(token).right_edge
     return end_of(last)
 

@@ -153,6 +153,8 @@ def _source_of_participle(verb: Token) -> Token | None:
     if before.lemma_.lower() in lexicon.words().reports and before.pos_ == "NOUN":
         return before
     if before.text in BREAKS or before.lower_ == "while":
+        if (other := _doer_beside(verb)) is not None:
+            return other
         if (cue := cue_above(verb)) is not None:
             return _source_passed_on(cue, verb)
     elif before.pos_ in {"NOUN", "PROPN"} and (author := _author_of_report(before)) is not None:
@@ -161,6 +163,14 @@ def _source_of_participle(verb: Token) -> Token | None:
     if governor.i != verb.i and (cue := taken_up_from(governor)) is not None:
         return subject(cue)
     return subject(verb)
+
+
+def _doer_beside(participle: Token) -> Token | None:
+    """Of "he said he was worried but Byrne went further, calling it …" Byrne."""
+    done = participle.head
+    is_beside = participle.dep_ == "advcl" and done.dep_ == "conj" and done.tag_ in FINITE
+    is_beside = is_beside and not children(done, "ccomp", "xcomp", "dobj")
+    return next((n for n in children(done, "nsubj") if n.ent_type_ == "PERSON"), None) if is_beside else None
 
 
 def _word_before(verb: Token) -> Token:

@@ -17,7 +17,7 @@ from service.text.cues import line_kind
 from service.text.ends import mark_head, mark_tail, spare_middle
 from service.text.marking import Marking
 from service.text.pleas import mark_pleas
-from service.text.runs import mark_comments, mark_key_events, mark_links, mark_row_of_links
+from service.text.runs import mark_clips, mark_comments, mark_key_events, mark_links, mark_row_of_links
 
 # No article has more blocks at its ends that are not story; what lies between is not judged, so that a text of a
 # million one-letter lines costs no more than one of four thousand.
@@ -48,6 +48,7 @@ def mark(text: str) -> Marking:
     mark_links(marking)
     mark_captions(marking)
     mark_key_events(marking)
+    mark_clips(marking)
     mark_head(marking)
     mark_biographies(marking)
     mark_tail(marking)

@@ -26,6 +26,7 @@ _BETWEEN_LINKS = re.compile(r"(?<=\s)[•·▪●](?=\s)")
 _BULLET = re.compile(r"^(?:[•·▪●►▶»›*–—-]|\d{1,3}[.)])\s")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]{2,}|\b[A-Z]\w{4,}")
 _CLOCK = re.compile(r"^\W*(?:\d{1,2}[.:]\d{2}|\d{1,2}\s?[ap]\.?m\b|\d+\s?[mh](?:in|our)?s? ago\b)", re.IGNORECASE)
+_LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _KEY_EVENTS = re.compile(r"\W*(?:show )?key (?:events|moments|developments)(?: only)?\W*", re.IGNORECASE)
 _FORM = re.compile(r"\W*(?:leave|post|add|write|submit|cancel|your e-?mail|log in|sign in)\b", re.IGNORECASE)
 
@@ -83,6 +84,22 @@ def mark_key_events(marking: Marking) -> None:
                 end += 1
             if end > index + 2:
                 marking.mark(index, end, "menu")
+
+
+def mark_clips(marking: Marking) -> None:
+    """Mark films that are offered, each a length with a title under it: "00:48", "Five found in Manda, says police"."""
+    start = 0
+    while start < len(marking):
+        end = start
+        while end + 1 < len(marking) and _is_clip(marking.blocks[end], marking.blocks[end + 1]):
+            end += 2
+        if end > start + 2:
+            marking.mark(start, end, "related")
+        start = max(end, start + 1)
+
+
+def _is_clip(length: Block, title: Block) -> bool:
+    return _LENGTH.fullmatch(length.text) is not None and not title.is_prose and title.words <= LINK_WORDS
 
 
 def _is_entry(block: Block) -> bool:
