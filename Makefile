@@ -115,7 +115,7 @@ format: $(TEST_READY)  ## put the code into ruff's format
 	@$(BIN)/ruff check --quiet --select I --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 
-SETS ?= own dev shared unseen
+SETS ?= own dev news press shared unseen
 quality: $(TEST_READY)  ## measure extraction against gold and write the README's table
 	@$(BIN)/python -m tests.evaluate.quality_table $(SETS)
 

@@ -20,6 +20,7 @@ LEAVING_OF_MEN = frozenset({"leave", "pull", "close", "remove", "recall"})
 GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
+TAKING = frozenset({"fly", "airlift", "take", "evacuate", "rush", "bring", "transport", "carry", "move", "transfer"})
 CARE = frozenset({"hospital", "clinic", "infirmary", "treatment", "morgue", "burial"})
 OUSTING = frozenset({"drive", "oust", "dislodge"})
 OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
@@ -82,7 +83,7 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # "may have as many as 80 men" tells of a mandate
     if lemma == "relieve" and role == "object":
         return True  # who is relieved is there already
-    if any(noun.lemma_.lower() in CARE for noun in prepositional_objects(verb, "to", "for")):
+    if lemma in TAKING and any(noun.lemma_.lower() in CARE for noun in prepositional_objects(verb, "to", "for")):
         return True  # "were flown to a hospital", "for treatment"
     if lemma in OUSTING and not children(verb, "dobj"):
         return True  # whoever was driven out is there no more, and "drove up to the dam" says nothing of a stay

@@ -17,6 +17,7 @@ TITLES = {
     "own": "seeds",
     "dev": "development articles",
     "news": "development articles as dense as news",
+    "press": "development articles in the forms of the press",
     "shared": "real articles",
     "unseen": "held-out articles",
 }

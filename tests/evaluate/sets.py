@@ -18,6 +18,7 @@ SETS = {
     "own": GoldSet(ROOT / "seeds" / "gold", ROOT / "seeds"),
     "dev": GoldSet(ROOT / "tests" / "gold" / "dev", ROOT / "tests" / "gold" / "dev" / "texts"),
     "news": GoldSet(ROOT / "tests" / "gold" / "news", ROOT / "tests" / "gold" / "news" / "texts"),
+    "press": GoldSet(ROOT / "tests" / "gold" / "press", ROOT / "tests" / "gold" / "press" / "texts"),
     # five real articles, which may lie beside the project and are no part of it
     "shared": GoldSet(SHARED / "gold", SHARED / "seeds"),
 }

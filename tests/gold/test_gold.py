@@ -37,6 +37,7 @@ SETS = {
     ROOT / "seeds" / "gold": ROOT / "seeds",
     HERE / "dev": HERE / "dev" / "texts",
     HERE / "news": HERE / "news" / "texts",
+    HERE / "press": HERE / "press" / "texts",
     HERE / "unseen": HERE / "unseen" / "texts",
 }
 GOLD_FILES = [(path, texts) for folder, texts in SETS.items() for path in sorted(folder.glob("*.json"))]
