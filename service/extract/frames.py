@@ -140,6 +140,8 @@ def particle_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | Non
         return None
     if cue.as_needed and children(verb, "dobj"):
         return None  # "asked its neighbours for drones"
+    if cue.lemma == "brief" and verb.dep_ == "acl":
+        return None  # "officials briefed on the talks"
     for particle in _particles(verb):
         if particle.lower_ not in cue.particles or particle.i < verb.i or is_time(particle):
             continue

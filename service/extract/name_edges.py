@@ -12,6 +12,7 @@ from service.extract.lexicon.kinds import kind_words
 from service.extract.naming import has_article, is_body_word, is_first_name, is_thing, kind_beside, kind_told
 
 LONGEST_BRACKET = 4  # tokens between a title and the name, the marks among them
+TWO = 2  # tokens: a noun and the "and" behind it
 NAMED_AFTER_SOMEBODY = 3  # words: "Konrad Adenauer Foundation"
 NAME = re.compile(r"[^\W\d_][\w’'\-.]*(?: [“\"‘']?(?:[^\W\d_][\w’'\-.]*)[”\"]?)*")
 POSSESSIVES = {"’s", "'s", "’"}
@@ -51,7 +52,7 @@ def is_hyphenated(token: Token) -> bool:
 
 def trimmed_name(span: Span) -> Span | None:
     """Cut what the model takes into a name by mistake: possessives, titles, line breaks, marks."""
-    tokens = _without_office(list(span))
+    tokens = _without_portfolio(_without_office(list(span)))
     while tokens and (_is_mark(tokens[-1]) or tokens[-1].tag_ == "POS" or tokens[-1].text in POSSESSIVES):
         tokens.pop()
     while tokens and (_is_mark(tokens[0]) or is_title(tokens[0]) or tokens[0].lemma_.lower() in lexicon.words().roles):
@@ -70,6 +71,17 @@ def _without_office(tokens: list[Token]) -> list[Token]:
         if is_office and not tokens[position + 1].is_punct:
             return tokens[position + 1 :]
     return tokens
+
+
+def _without_portfolio(tokens: list[Token]) -> list[Token]:
+    """Cut the rest of a ministry's name: of "Foreign Affairs and International Cooperation Prak Dara" the person."""
+    first = tokens[0] if tokens else None
+    if first is None or first.i < TWO or first.nbor(-1).lower_ != "and" or not first.nbor(-TWO).text[:1].isupper():
+        return tokens
+    position = 0
+    while position + 1 < len(tokens) and tokens[position].lower_ in kind_words().portfolios:
+        position += 1
+    return tokens[position:]
 
 
 def _is_mark(token: Token) -> bool:

@@ -15,9 +15,11 @@ from service.extract.passives import carries_clause
 from service.extract.reading import Reading
 from service.extract.source_heads import attributed
 from service.extract.syntax import FINITE, SUBJECTS, children, end_of, is_passive, subject
+from service.model import Act
 
 NUMBER_REACH = 16  # tokens from what is counted to the "at" before the number
 NOBODY = {"nobody", "none", "nothing"}
+HOLDING_OUT: frozenset[Act] = frozenset({"promise", "propose"})
 OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
 
 
@@ -32,6 +34,8 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         return attributed(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
     if not parts or parts[0].lower_ in NOBODY or _is_purpose(verb) or is_fronted(verb) or _is_shown_by_things(verb):
         return None
+    if cue.act in HOLDING_OUT and any(c.lower_ == "no" for c in parts[0].lefts):
+        return None  # "offered no monitors"
     if cue.at_number:
         return _number_frame(reading, verb, cue, parts[0])
     if parts[0].dep_ in {"ccomp", "xcomp"} and not (_is_gerund(parts[0]) or cue.object_of or cue.lemma == "propose"):

@@ -64,8 +64,20 @@ class SourceResolver:
     def resolve(self, head: Token) -> list[str]:
         """Return the local ids of the actors that a noun phrase and those coordinated with it stand for."""
         head = last_of_hyphenated(_behind_label(head))
-        heads = [*_cut_off_before(head), *coordinated(head)]
+        heads = self._without_title([*_cut_off_before(head), *coordinated(head)])
         return list(dict.fromkeys(actor_id for token in heads for actor_id in self._one(token)))
+
+    def _without_title(self, heads: list[Token]) -> list[Token]:
+        """Leave out the first of two titles of one person: "President and Commander-in-Chief Ana Vidal"."""
+        if len(heads) < TWO or heads[0].i > heads[1].i or any(t.dep_ == "det" for t in heads[0].lefts):
+            return heads
+        title, holder = heads[:TWO]
+        between = title.doc[title.i + 1 : holder.i + 1]
+        is_title = lemma_of(title) in self._words.roles and self._people.at(title) is None
+        has_other = any(lemma_of(t) in self._words.roles for t in between) and all(t.text != "," for t in between)
+        if not is_title or not has_other:
+            return heads
+        return heads[1:] if any(self._book[a].type == "person" for a in self._one(holder)) else heads
 
     def of_turn(self, label: Token) -> list[str]:
         """Return who has a turn of a transcript: a label in capitals or without a role is a name in any case."""

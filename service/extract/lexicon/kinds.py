@@ -34,6 +34,7 @@ class KindWords:
     common_owners: frozenset[str]
     particles: frozenset[str]
     no_names: frozenset[str]
+    portfolios: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def kind_words() -> KindWords:
         common_owners=_set(data["runs"]["common_owners"]),
         particles=_set(data["runs"]["particles"]),
         no_names=_set(data["runs"]["no_names"]),
+        portfolios=_set(data["runs"]["portfolios"]),
     )
 
 
