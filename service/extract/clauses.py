@@ -100,15 +100,17 @@ def _start_after(verb: Token, clause: Token) -> Token:
 def _after_citing(verb: Token) -> list[Token]:
     """The that-clause that the parse takes for another behind who is cited: "reported, quoting an officer, that …"."""
     citing = lexicon.attribution().citing
-    clauses = [c for c in children(verb, "advcl") if c.i > verb.i and any(m.lower_ == "that" for m in children(c, "mark"))]
-    return [c for c in clauses if any(t.lemma_.lower() in citing for t in verb.doc[verb.i : c.i])]
+    behind = [clause for clause in children(verb, "advcl") if clause.i > verb.i]
+    clauses = [clause for clause in behind if any(m.lower_ == "that" for m in children(clause, "mark"))]
+    return [clause for clause in clauses if any(t.lemma_.lower() in citing for t in verb.doc[verb.i : clause.i])]
 
 
 def _that_after_aside(verb: Token, clause: Token) -> Token | None:
-    """Return the "that" behind an adverb or an aside of the cue: "claimed earlier that", "said, according to X, that"."""
+    """Return the "that" behind an adverb or an aside of the cue: "claimed earlier that", "said, it is true, that"."""
     for that in children(clause, "mark"):
-        if that.lower_ == "that" and that.i > verb.i + 1 and (that.nbor(-1).text == "," or that.nbor(-1).pos_ == "ADV"):
-            return that
+        if that.lower_ == "that" and that.i > verb.i + 1:
+            before = that.nbor(-1)
+            return that if before.text == "," or before.pos_ == "ADV" else None
     return None
 
 

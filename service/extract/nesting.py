@@ -10,7 +10,15 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, has_as
 from service.extract.relays import RelayFinder
-from service.extract.syntax import SUBJECTS, children, end_of, governing_verb, is_passive, prepositional_objects, subject
+from service.extract.syntax import (
+    SUBJECTS,
+    children,
+    end_of,
+    governing_verb,
+    is_passive,
+    prepositional_objects,
+    subject,
+)
 
 QUOTING_REACH = 9  # tokens from a cue to the "quoting" behind it
 
@@ -151,7 +159,8 @@ def _cited(attribution: Attribution) -> Token | None:
         return next((noun for noun in prepositional_objects(verb, "to") if can_speak(noun)), None)
     if verb.lemma_ != "cite" or verb.tag_ != "VBG":
         return None
-    return _who_told(verb) or next((noun for noun in children(verb, "dobj") if can_speak(noun) and noun.i > verb.i), None)
+    cited = (noun for noun in children(verb, "dobj") if can_speak(noun) and noun.i > verb.i)
+    return _who_told(verb) or next(cited, None)
 
 
 def _who_told(citing: Token) -> Token | None:

@@ -158,5 +158,10 @@ def _named_papers(report: Token) -> Iterator[Token]:
         yield from (name for name in children(paper, "appos") if is_medium and name.pos_ == "PROPN")
         is_outlet = kind_words().names.get(paper.lower_) == "news_outlet"  # "in The Sunday Post"
         has_article = not is_outlet and any(child.lower_ == "the" for child in paper.lefts)  # "in the High Court"
-        if paper.pos_ == "PROPN" and not has_article and paper.ent_type_ not in PLACES and (is_outlet or not is_body_word(paper.text)):
+        if (
+            paper.pos_ == "PROPN"
+            and not has_article
+            and paper.ent_type_ not in PLACES
+            and (is_outlet or not is_body_word(paper.text))
+        ):
             yield paper

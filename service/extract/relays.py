@@ -124,14 +124,10 @@ def _opening(verb: Token) -> list[Token]:
 
 def _quoters_behind(attribution: Attribution) -> list[Token]:
     """Who is named behind all that is said: "…, as reported by KCNA", "…, said Vidal, a spokesman, quoted by Tass"."""
-    behind = max(attribution.content[1], attribution.verb.idx)
-    return [
-        noun
-        for participle in attribution.verb.sent
-        if participle.idx > behind and participle.tag_ == "VBN" and participle.lemma_ in lexicon.attribution().publishing
-        if participle.nbor(-1).lower_ in {"as", ","}
-        for noun in prepositional_objects(participle, "by")
-    ]
+    behind, publishing = max(attribution.content[1], attribution.verb.idx), lexicon.attribution().publishing
+    participles = (t for t in attribution.verb.sent if t.idx > behind and t.tag_ == "VBN" and t.lemma_ in publishing)
+    put_in = (participle for participle in participles if participle.nbor(-1).lower_ in {"as", ","})
+    return [noun for participle in put_in for noun in prepositional_objects(participle, "by")]
 
 
 def _publishers(source: Token | None) -> list[Token]:

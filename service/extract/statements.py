@@ -10,8 +10,8 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.actors import ActorBook
 from service.extract.attribution import Attribution, Stretch
-from service.extract.charges import find_charges, find_denied_relatives
 from service.extract.blocks import find_blocks
+from service.extract.charges import find_charges, find_denied_relatives
 from service.extract.colons import find_colons
 from service.extract.dates import Calendar
 from service.extract.found import SAME, Found, without_doubles
@@ -184,8 +184,7 @@ class StatementFinder:
             return [], []
         speaker = self._sources.of_turn(source) if attribution.rule == TURN else self._sources.resolve(source)
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
-        is_theirs = source.lemma_.lower() in lexicon.words().reports or _is_subject_pronoun(source)  # "told us they believed"
-        if not speaker and relays and is_theirs:
+        if not speaker and relays and _is_nobodys(source):
             return relays[:1], relays[1:]
         if not speaker and attribution.rule == "according to" and (holder := owner(source) or _reckoner(source)):
             speaker = self._sources.resolve(holder)
@@ -275,8 +274,10 @@ class StatementFinder:
         )
 
 
-def _is_subject_pronoun(source: Token) -> bool:
-    return source.tag_ == "PRP" and source.dep_ == "nsubj"
+def _is_nobodys(source: Token) -> bool:
+    """Whether a source may be nobody known: "reports", and "they" of "told us they believed"."""
+    is_pronoun = source.tag_ == "PRP" and source.dep_ == "nsubj"
+    return is_pronoun or source.lemma_.lower() in lexicon.words().reports
 
 
 def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool:

@@ -44,9 +44,10 @@ def _after_tag(verb: Token) -> Span | None:
 
 def _is_said(reading: Reading, rest: Span) -> bool:
     """Whether a rest says something with a verb of its own, and nobody else speaks in it."""
-    if any(_speaks(token) or _is_withheld(token) for token in rest) or reading.quotation_after(end_of(rest[0])) is not None:
+    if any(_speaks(token) or _is_withheld(token) for token in rest):
         return False
-    return any(token.tag_ in FINITE for token in rest)
+    is_quoted = reading.quotation_after(end_of(rest[0])) is not None
+    return not is_quoted and any(token.tag_ in FINITE for token in rest)
 
 
 def _is_withheld(verb: Token) -> bool:

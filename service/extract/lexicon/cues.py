@@ -19,9 +19,9 @@ class Cue:
     ``clause``: a finite clause or a quotation; ``quotation``: a quotation only; ``noun``: a noun phrase; ``object_of``:
     the prepositions after the object that belong to the content, and with them any predicate; ``as_needed``: only with
     "as" after the object; ``predicate``: only with a predicate after the object ("hold X responsible"); ``figure``: the
-    object has to be a figure or an idea ("advance the figure of"); ``feeling``: it has to be a feeling that is passed on
-    ("extend condolences"); ``infinitive``; ``at_number``: "put the losses at …"
-    only; ``particles``: prepositions whose object is the content; ``body_only``: only of bodies that decide.
+    object has to be a figure or an idea ("advance the figure of"); ``feeling``: it has to be a feeling that is passed
+    on ("extend condolences"); ``infinitive``; ``at_number``: "put the losses at …" only; ``particles``: prepositions
+    whose object is the content; ``body_only``: only of bodies that decide.
     """
 
     lemma: str
