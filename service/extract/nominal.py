@@ -157,11 +157,11 @@ def _named_papers(report: Token) -> Iterator[Token]:
         is_medium = paper.lemma_.lower() in lexicon.words().heads["media"]
         yield from (name for name in children(paper, "appos") if is_medium and name.pos_ == "PROPN")
         is_outlet = kind_words().names.get(paper.lower_) == "news_outlet"  # "in The Sunday Post"
-        has_article = not is_outlet and any(child.lower_ == "the" for child in paper.lefts)  # "in the High Court"
-        if (
-            paper.pos_ == "PROPN"
-            and not has_article
-            and paper.ent_type_ not in PLACES
-            and (is_outlet or not is_body_word(paper.text))
-        ):
+        if paper.pos_ == "PROPN" and (is_outlet or _may_print(paper)):
             yield paper
+
+
+def _may_print(name: Token) -> bool:
+    """Whether a name may be a paper's: not "in the High Court", "in the Kremlin"."""
+    has_article = any(child.lower_ == "the" for child in name.lefts)
+    return not has_article and name.ent_type_ not in PLACES and not is_body_word(name.text)

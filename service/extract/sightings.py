@@ -32,7 +32,7 @@ from service.extract.sides import Sides
 from service.extract.sighting import MATERIEL, Framed, Sighting, in_order
 from service.extract.syntax import children, is_negated, prepositional_objects, subject
 from service.extract.theatre import Area, Theatre, is_setting_sail
-from service.extract.troops import Forces, force_of, is_indefinite, is_more, is_weak
+from service.extract.troops import Forces, force_of, is_indefinite, is_more, is_number, is_weak
 from service.model import Force
 
 TELLING = frozenset({"NOUN", "PROPN", "NUM", "PRON", "VERB", "ADJ"})  # other words name no force and tell of no arming
@@ -226,7 +226,7 @@ class SightingFinder:
             host=area.host if area.host != sender else None,
             status="under_way" if is_relieved else status_of(anchor, head, frame),
             is_more=is_more(head, token),
-            has_number=_has_number(head) or _has_number(token) or token.like_num,
+            has_number=any(is_number(t) for noun in (head, token) for t in noun.lefts) or token.like_num,
             is_loose=token.lemma_.lower() in LOOSE or token.pos_ == "PRON",
             is_confirmed=self._is_confirmed(anchor, {sender, area.host, beneficiary} - {None}),
             tokens=in_order(token, anchor),
@@ -281,11 +281,6 @@ class SightingFinder:
                 named = self._sides.among([t for t in before if t.i < token.i])
                 return bool(named) and named[-1] in sides
         return False
-
-
-def _has_number(noun: Token) -> bool:
-    """ "six jets", and "six F-16 jets", of which the parse counts the F-16."""
-    return any(t.like_num or (t.dep_ == "nummod" and any(c.like_num for c in t.lefts)) for t in noun.lefts)
 
 
 def _is_counted(token: Token, head: Token) -> bool:

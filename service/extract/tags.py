@@ -93,8 +93,6 @@ def _border_before(verb: Token) -> Token | None:
 def _is_border(token: Token) -> bool:
     if token.text in {",", *DASHES}:
         return True
-    if token.text in {"”", "»"} and token.i + 1 < token.sent.end and token.nbor(1).tag_ in {"NNP", "PRP"}:
-        return True  # "led by others “with hostile intentions” Orlov said"
     return token.text in CLOSING and token.i > 0 and token.nbor(-1).text in {",", "?", "!"}
 
 

@@ -103,7 +103,12 @@ def is_weak(token: Token) -> bool:
 def is_indefinite(noun: Token) -> bool:
     """Whether a noun brings up somebody: "a destroyer", "eight boats", but not "the eight boats", "its men"."""
     before = [t for t in noun.lefts if t.dep_ in {"det", "poss", "nummod", "quantmod"} or t.like_num]
-    return bool(before) and all(t.lower_ in {"a", "an", "some", "another"} or t.like_num for t in before)
+    return bool(before) and all(t.lower_ in {"a", "an", "some", "another"} or is_number(t) for t in before)
+
+
+def is_number(word: Token) -> bool:
+    """Whether a word before a noun counts it, also by the type before: of "six F-16 jets" the parse counts the F-16."""
+    return word.like_num or (word.dep_ == "nummod" and any(c.like_num for c in word.lefts))
 
 
 def is_more(head: Token, token: Token) -> bool:

@@ -132,6 +132,38 @@ CASES: dict[str, tuple[str, set[Told]]] = {
     "what is surrendered is not supplied": ("The FARC gave up nearly 9,000 weapons in Colombia.", set()),
     "those who flee": ("More than 100,000 Ecuadoreans have left their homes for Peru.", set()),
     "all foreign troops": ("All foreign forces have to leave Libya, a resolution says.", set()),
+    "put into a country by two": (
+        "Spain and Italy would put a first 3,000 soldiers into western Ukraine within weeks of any ceasefire.",
+        {("spain", "troops", "planned", "ukraine"), ("italy", "troops", "planned", "ukraine")},
+    ),
+    "tied up": (
+        "About 900 British soldiers are tied up in Estonia.",
+        {("united_kingdom", "troops", "under_way", "estonia")},
+    ),
+    "a country by its sea": (
+        "Kenya has 712 officers in the Caribbean nation of Haiti.",
+        {("kenya", "troops", "under_way", "haiti")},
+    ),
+    "a group of ships": (
+        "The United States is sending a second amphibious ready group to the Caribbean.",
+        {("united_states", "ships", "planned", "Caribbean")},
+    ),
+    "planes by their type": (
+        "The Italian foreign ministry said six F-16 jets had been dispatched to northern Libya.",
+        {("italy", "aircraft", "confirmed", "libya")},
+    ),
+    "moved into a mission": (
+        "Britain has moved a battalion of around 600 into KFOR.",
+        {("united_kingdom", "troops", "under_way", "kosovo")},
+    ),
+    "given to the mission told of": (
+        "Unifil has about 10,000 troops in Lebanon. Ireland contributes 342 soldiers.",
+        {("unifil", "troops", "under_way", "lebanon"), ("ireland", "troops", "under_way", "lebanon")},
+    ),
+    "wounded, and flown to a hospital": (
+        "Two Kenyan police officers were wounded in Haiti and flown to a hospital in the Dominican Republic.",
+        {("kenya", "police", "under_way", "haiti")},
+    ),
     "a coach's army": ("The coach deployed his striker on the left against an army of Scotland fans.", set()),
 }
 

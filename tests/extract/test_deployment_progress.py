@@ -47,6 +47,8 @@ CASES: dict[str, tuple[str, str]] = {
         "confirmed",
     ),
     "already on the way": ("Kenya is already sending 200 soldiers to Haiti.", "under_way"),
+    "to begin to leave": ("Kenyan soldiers will begin leaving Haiti in August.", "under_way"),
+    "to complete the withdrawal": ("Kenyan soldiers will complete their withdrawal from Haiti in May.", "under_way"),
     "flown past, to somewhere": ("Kenya flew six jets to Haiti through Cuban airspace.", "under_way"),
 }
 

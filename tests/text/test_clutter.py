@@ -85,6 +85,7 @@ TAILS = {
     "follow": "Follow us on Facebook and X for more.",
     "contact": "Press contacts\nMinister’s office: (02) 5550 1234\nPress: press@example.org",
     "most read": "Most read\nBees of the Varda\nA bridge too short",
+    "films": "00:48\nPolice find five boats, says minister\n00:33\nPictures of the day\n01:10\nBrandt says he will run",
     "teasers": "More from World\nSundmark closes its ports\nThe ministry said on Friday that no ship would leave.\n"
     "Who is Brandt?\nHe was born in Hale, his mother said.",
     "comment form": "Leave a Reply\nYour email address will not be published.",
