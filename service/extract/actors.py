@@ -17,7 +17,6 @@ from service.model import Actor, ActorType, Passage
 
 MOST_MENTIONS = 12
 # words before a role that say nothing of what it is
-HEADING = frozenset({"minister", "secretary", "commander", "director", "head"})
 PASSING = {"former", "acting", "then", "new", "outgoing", "incoming", "ex", "late", "interim", "current", "veteran"}
 
 
@@ -152,9 +151,6 @@ def is_role(role: str, noun: str, before: frozenset[str], *, strict: bool = Fals
     ``strict``: the words before the noun have to say the same of both, as nothing else does.
     """
     words = [word.replace("defense", "defence") for word in role.casefold().replace("-", " ").split()]
-    if noun == "chief" and noun not in words and words[-1:] and words[-1] in HEADING:
-        noun = words[-1]  # "the defence chief" is the defence minister
-        strict = True
     if noun not in words:
         return False
     own = set(words[: words.index(noun)]) - PASSING

@@ -32,8 +32,8 @@ def find_charges(reading: Reading) -> Iterator[Attribution]:
             continue
         verb = next((t for t in _after(noun) if t.lemma_.lower() in words.denials), None)
         source = _denier(noun, verb) if verb is not None and not is_negated(verb) else None
-        is_renamed = first is noun and verb is not None and any(c.lower_ == "as" for c in verb.rights)
-        if verb is not None and source is not None and not is_renamed:  # not "figures Kyiv dismissed as a lie"
+        has_label = first is noun and verb is not None and any(c.lower_ == "as" for c in verb.rights)
+        if verb is not None and source is not None and not has_label:  # not "figures Kyiv dismissed as a lie"
             content = (first.idx, end_of(noun))
             yield Attribution(verb, (verb.idx, end_of(verb)), content, source, _act_of(verb), "charge denied")
 

@@ -173,8 +173,8 @@ def _content_around(verb: Token) -> Content | None:
 
 def _in_relative_clause(verb: Token, tag: Token) -> Stretch | None:
     """ "a treaty that, X said, [extends to …]": the rest of the relative clause that a tag is put into."""
-    if tag.i < tag.sent.start + TWO or tag.nbor(-1).text != "," or tag.nbor(-TWO).tag_ not in {"WDT", "WP", "WRB"}:
-        return None
+    if tag.i <= tag.sent.start + TWO or tag.nbor(-1).text != "," or tag.nbor(-TWO).tag_ not in {"WDT", "WP", "WRB"}:
+        return None  # also of "What, he asked, would …", which asks
     start = next((t for t in verb.doc[verb.i + 1 : verb.sent.end] if not t.is_punct and not t.is_quote), None)
     last = verb.head.right_edge
     while last.i > verb.i and last.is_punct and not last.is_quote:

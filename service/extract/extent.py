@@ -23,8 +23,9 @@ from service.extract.reporting import (
     is_told_to_media,
 )
 from service.extract.resuming import taken_up_from
-from service.extract.syntax import SUBJECTS, children, end_of
+from service.extract.syntax import SUBJECTS, children, end_of, subject
 
+PLURAL = {"NNS", "NNPS"}
 FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
 TAILS = {
     "for", "of", "to", "with", "in", "as", "over", "at", "against", "through", "from", "about", "on", "into", "onto",
@@ -36,6 +37,8 @@ CONDITIONS = {"if", "unless", "until"}
 OWN_OCCASION = {"a", "an", "his", "her"}
 OTHERS = {"another", "others", "second", "third", "other"}
 JOINED = {"conj", "ccomp", "advcl", "parataxis"}  # what the parser makes of a second clause with a cue
+NAMING = {"call", "describe", "term", "label", "dub", "brand", "see", "portray"}
+LONGEST_CALL = 9  # tokens of "in what one expert on Monday called"
 LONGEST_SPAN = 5  # tokens of "just two days after"
 THIRD = 2  # tokens on
 LAST_WORDS = 3  # a date this near to the end of a sentence dates the cue
@@ -146,7 +149,9 @@ class _Content:
         had = any(c.lower_ == "had" for c in children(verb, "aux"))
         if had and not children(self.verb, "aux"):
             return True  # "insisted that the ship had turned and had answered every call"
-        if _is_of_those_told_of(verb) or self._is_told_as_now(verb):
+        if any(c.lower_ == "that" for c in children(verb, "mark")) or self._is_told_as_now(verb):
+            return True
+        if _is_of_those_told_of(verb, self.clause, self.verb):
             return True
         inner = next(iter(children(self.clause, *SUBJECTS)), None)
         is_stative = verb.lemma_ in {"be", "have"} and not children(verb, *SUBJECTS)
@@ -193,6 +198,8 @@ class _Content:
 
     def _names_source(self, token: Token) -> bool:
         """ ", according to …"."""
+        if token.lower_ == "as" and token.i + 1 < self.limit:
+            return token.nbor(1).lower_ == "per"
         if token.lower_ != "according":
             return False
         return token.nbor(-1).text in {",", "”", '"', "’", "—"} or token.head.i == self.verb.i
@@ -219,8 +226,8 @@ class _Content:
             return is_report_in_apposition(token)
         if token.lower_ == "as" and token.dep_ == "mark":
             return True
-        if token.lower_ == "in" and token.i + THIRD < self.limit and token.nbor(1).lower_ == "what":
-            return token.nbor(THIRD).pos_ != "AUX"  # ", in what Manila called the worst encounter so far"
+        if token.lower_ == "in" and _is_called_something(token, self.limit):
+            return True
         if _dates_the_cue(token):
             return True
         if token.lower_ in {"after", "before"} and self.clause.tag_ == "VB" and token.dep_ in {"mark", "prep"}:
@@ -254,12 +261,14 @@ class _Content:
         return not any(t.text == "," or t.dep_ == "cc" for t in rest)
 
 
-def _is_of_those_told_of(verb: Token) -> bool:
-    """ "…, and their injuries were light": whose they are has been said, and they cannot speak."""
-    is_stative = verb.lemma_ == "be" or bool(children(verb, "auxpass"))
-    return is_stative and any(
-        not can_speak(noun) and any(c.lower_ in {"their", "its", "his", "her"} for c in noun.lefts)
-        for noun in children(verb, *SUBJECTS)
+def _is_of_those_told_of(verb: Token, clause: Token, cue: Token) -> bool:
+    """ "said two men were hurt, and their injuries were light": those told of, not whoever says it."""
+    told, teller = subject(clause), subject(cue)
+    if told is None or teller is None or told.tag_ not in PLURAL or teller.tag_ in PLURAL or children(teller, "conj"):
+        return False
+    is_state = verb.lemma_ == "be" or bool(children(verb, "auxpass"))
+    return is_state and any(
+        not can_speak(noun) and any(c.lower_ == "their" for c in noun.lefts) for noun in children(verb, *SUBJECTS)
     )
 
 
@@ -287,16 +296,26 @@ def _is_somebody_elses(verb: Token) -> bool:
         if noun.i < verb.i and noun.pos_ != "PRON" and (can_speak(noun) or noun.lower_ in OTHERS)
     ]
     return any(
-        first.i > THIRD
+        first.i > 1
         and _ends_with_comma(first.nbor(-2))
         and (verb.dep_ == "conj" or first.nbor(-1).lower_ in {"and", "but", "while", "whereas"})
         for first in firsts
     )
 
 
+def _is_called_something(preposition: Token, limit: int) -> bool:
+    """ ", in what Manila called the worst encounter so far": a word for what has been said, which is told apart."""
+    following = preposition.doc[preposition.i + 1 : min(limit, preposition.i + LONGEST_CALL)]
+    if len(following) == 0 or following[0].lower_ != "what":
+        return False
+    verb = next((t for t in following if t.tag_ in FINITE_OR_PARTICIPLE), None)
+    caller = subject(verb) if verb is not None else None
+    return verb is not None and caller is not None and verb.lemma_ in NAMING
+
+
 def _ends_with_comma(mark: Token) -> bool:
     """Whether a mark is a comma, or closes a quotation behind one: "to “talk first,” while Chad said"."""
-    return mark.text == "," or (mark.text in {"”", '"', "’"} and mark.nbor(-1).text == ",")
+    return mark.text == "," or (mark.text in {"”", '"', "’"} and mark.i > 0 and mark.nbor(-1).text == ",")
 
 
 def _dates_the_cue(token: Token) -> bool:

@@ -21,6 +21,7 @@ GIVING_MEN = frozenset(
     {"provide", "contribute", "send", "commit", "transfer", "supply", "offer", "promise", "pledge", "lend", "make"}
 )
 TAKING = frozenset({"fly", "airlift", "take", "evacuate", "rush", "bring", "transport", "carry", "move", "transfer"})
+HURT = frozenset({"wound", "wounded", "injure", "injured", "hurt", "injury"})
 CARE = frozenset({"hospital", "clinic", "infirmary", "treatment", "morgue", "burial"})
 OUSTING = frozenset({"drive", "oust", "dislodge"})
 OUTWARD = frozenset({"fly", "ship", "sail", "move", "head"})
@@ -69,6 +70,8 @@ def frame_of(anchor: Token, role: Role, force: Force) -> Frame | None:
     with_particle = _with_particle(anchor, lemma, force)
     if with_particle == "leave" and _is_outward(anchor):
         with_particle = "go" if role == "subject" else "send"  # "fly out to Sarajevo"
+    if lemma == "tie" and role == "object" and with_particle == "go" and is_passive(anchor):
+        return "stay" if _places(anchor) else None  # "are tied up in Estonia"
     if with_particle is not None and not (with_particle == "go" and role == "object"):  # "put 300 men into the port"
         return with_particle if _may_play(role, with_particle, anchor) else None
     if lemma == "be" or _is_left(anchor):
@@ -83,8 +86,8 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
         return True  # "may have as many as 80 men" tells of a mandate
     if lemma == "relieve" and role == "object":
         return True  # who is relieved is there already
-    if lemma in TAKING and any(noun.lemma_.lower() in CARE for noun in prepositional_objects(verb, "to", "for")):
-        return True  # "were flown to a hospital", "for treatment"
+    if lemma in TAKING and _is_for_care(verb):
+        return True
     if lemma in OUSTING and not children(verb, "dobj"):
         return True  # whoever was driven out is there no more, and "drove up to the dam" says nothing of a stay
     if lemma == "put" and not _is_putting_somewhere(verb):
@@ -110,6 +113,12 @@ def _tells_nothing(verb: Token, lemma: str, role: Role, force: Force) -> bool:
     if lemma == "take" and role == "subject" and _takes_a_thing(verb):
         return True
     return any((lemma, c.lower_) in NO_MOVES for c in children(verb, "prt", "advmod"))
+
+
+def _is_for_care(verb: Token) -> bool:
+    """ "two officers were wounded and flown to a hospital"; not "moved 300 men to a hospital in Gaza"."""
+    is_hurt = is_passive(verb) or any(t.lemma_.lower() in HURT for t in verb.sent)
+    return is_hurt and any(noun.lemma_.lower() in CARE for noun in prepositional_objects(verb, "to", "for"))
 
 
 def _takes_a_thing(verb: Token) -> bool:

@@ -76,7 +76,9 @@ def _without_office(tokens: list[Token]) -> list[Token]:
 def _without_portfolio(tokens: list[Token]) -> list[Token]:
     """Cut the rest of a ministry's name: of "Foreign Affairs and International Cooperation Prak Dara" the person."""
     first = tokens[0] if tokens else None
-    if first is None or first.i < TWO or first.nbor(-1).lower_ != "and" or not first.nbor(-TWO).text[:1].isupper():
+    if first is None or first.i < TWO or first.nbor(-1).lower_ != "and":
+        return tokens
+    if first.nbor(-TWO).lower_ not in kind_words().portfolios:
         return tokens
     position = 0
     while position + 1 < len(tokens) and tokens[position].lower_ in kind_words().portfolios:

@@ -155,8 +155,9 @@ def _quoting_after(verb: Token) -> Token | None:
 def _cited(attribution: Attribution) -> Token | None:
     """Return who is cited: of "citing two officials" the officials; what is cited as a reason is content."""
     verb = attribution.verb
-    if verb.lemma_ == "refer" and verb.tag_ == "VBG":  # "Interfax reports referring to the ministry"
-        return next((noun for noun in prepositional_objects(verb, "to") if can_speak(noun)), None)
+    if verb.lemma_ == "refer" and verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text != ",":
+        # "Interfax reports referring to the ministry"; behind a comma it tells who is meant
+        return next((n for n in prepositional_objects(verb, "to") if can_speak(n) and n.ent_type_ != "PERSON"), None)
     if verb.lemma_ != "cite" or verb.tag_ != "VBG":
         return None
     cited = (noun for noun in children(verb, "dobj") if can_speak(noun) and noun.i > verb.i)
@@ -171,7 +172,7 @@ def _who_told(citing: Token) -> Token | None:
             for noun in children(citing, "dobj")
             if noun.lemma_.lower() in lexicon.words().reports | lexicon.attribution().informing
             for author in prepositional_objects(noun, "from", "by", "of")
-            if can_speak(author)
+            if can_speak(author) and (author.head.lower_ != "of" or any(c.lower_ == "the" for c in author.lefts))
         ),
         None,
     )

@@ -15,11 +15,10 @@ from service.extract.passives import carries_clause
 from service.extract.reading import Reading
 from service.extract.source_heads import attributed
 from service.extract.syntax import FINITE, SUBJECTS, children, end_of, is_passive, subject
-from service.model import Act
 
 NUMBER_REACH = 16  # tokens from what is counted to the "at" before the number
 NOBODY = {"nobody", "none", "nothing"}
-HOLDING_OUT: frozenset[Act] = frozenset({"promise", "propose"})
+HOLDING_OUT = {"offer", "propose", "suggest"}
 OBJECTS = ("dobj", "oprd", "ccomp", "xcomp", "attr", "dative")
 
 
@@ -34,7 +33,7 @@ def noun_frame(reading: Reading, verb: Token, cue: Cue) -> Attribution | None:
         return attributed(verb, cue, (verb.nbor(1).idx, _end_of_label(reading, verb)), "label first")
     if not parts or parts[0].lower_ in NOBODY or _is_purpose(verb) or is_fronted(verb) or _is_shown_by_things(verb):
         return None
-    if cue.act in HOLDING_OUT and any(c.lower_ == "no" for c in parts[0].lefts):
+    if cue.lemma in HOLDING_OUT and any(c.lower_ == "no" for c in parts[0].lefts):
         return None  # "offered no monitors"
     if cue.at_number:
         return _number_frame(reading, verb, cue, parts[0])
@@ -150,7 +149,8 @@ def _belongs_to_object(part: Token, cue: Cue) -> bool:
 
 def _is_what_came_of_it(verb: Token) -> bool:
     """ "accused Chad of shelling the village, killing 12": what the deed that somebody is charged with has done."""
-    return verb.tag_ == "VBG" and verb.left_edge.i == verb.i and verb.nbor(-1).text == "," and cue_of(verb) is None
+    is_next = verb.tag_ == "VBG" and verb.left_edge.i == verb.i and verb.nbor(-1).text == ","
+    return is_next and verb.lemma_.lower() in lexicon.attribution().harming
 
 
 def _number_frame(reading: Reading, verb: Token, cue: Cue, counted: Token) -> Attribution | None:

@@ -54,8 +54,8 @@ def phrase_source(token: Token) -> Token | None:
         if to is None and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
             to = token.nbor(1)
         return next(iter(children(to, "pobj")), None) if to is not None else None
-    if _is_as_per(token):  # "as per the army's statement"
-        return next((noun for noun in children(token.nbor(1), "pobj")), None)
+    if _is_as_per(token):
+        return next((noun for noun in children(token.nbor(1), "pobj") if _tells(noun)), None)
     if token.lower_ in {"so", "per"} and not (token.i and _is_as_per(token.nbor(-1))):
         return _short_tag(token)
     if token.lower_ not in {"in", "for", "by", "on", "to", "from"} or token.dep_ not in {"prep", "agent"}:
@@ -63,6 +63,12 @@ def phrase_source(token: Token) -> Token | None:
     if not (token.is_sent_start or token.nbor(-1).is_punct):
         return None
     return _owner_of_view(token) or _one_in_whose_eyes(token)
+
+
+def _tells(noun: Token) -> bool:
+    """Whether a noun may be behind "as per": "the ministry", "UN figures", "the army's statement"; not "tradition"."""
+    told = lexicon.words().reports | lexicon.attribution().informing
+    return can_speak(noun) or (noun.lemma_.lower() in told and any(True for _ in noun.lefts))
 
 
 def _is_as_per(token: Token) -> bool:
@@ -105,18 +111,18 @@ def _one_in_whose_eyes(preposition: Token) -> Token | None:
 
 def phrase_cue_end(token: Token) -> int:
     """Return the end of the cue: of "According to" both words, of "in X's view" the preposition only."""
-    return end_of(_to_of(token) if token.lower_ in {"according", "as"} else token)
+    return end_of(_second_word(token) if token.lower_ in {"according", "as"} else token)
 
 
-def _to_of(according: Token) -> Token:
-    """Return the word behind "according" (or "as"), itself where it is the last of a text."""
+def _second_word(according: Token) -> Token:
+    """Return the second word of "according to" and "as per", the first where it is the last of a text."""
     return according.nbor(1) if according.i + 1 < len(according.doc) else according
 
 
 def _phrase_end(token: Token) -> int:
     last = token.right_edge
     if token.lower_ in {"according", "as"} and last.i == token.i:
-        last = _to_of(token).right_edge
+        last = _second_word(token).right_edge
     return end_of(last)
 
 

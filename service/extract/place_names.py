@@ -28,8 +28,8 @@ LYING = frozenset(
 )
 DEFINITE = frozenset({"the", "its", "their", "his", "her", "our", "this", "that", "these", "both", "two", "three"})
 KINDS = frozenset({"Camp", "Fort", "Base", "Outpost", "Airbase", "Port"})
+STATES = frozenset({"nation", "country"})  # beside "state", which may be a part of one
 # parts of a country or sea, which are named with it
-STATES = frozenset({"nation", "country", "state", "republic"})
 QUARTERS = frozenset(
     {"northern", "southern", "eastern", "western", "north-eastern", "north-western", "south-eastern", "south-western"}
     | {"northeastern", "northwestern", "southeastern", "southwestern"}
@@ -62,9 +62,10 @@ class PlaceNames:
         clauses = {t.i for c in inner if c.dep_ in LOOSE or c.lower_ in AGAINST for t in c.subtree}
         tokens = [t for t in noun.subtree if t.i not in clauses and t.i <= noun.i + NEAR_NOUN]
         found = [s for s in self._reading.names_in(tokens) if s.label_ in {"place", "state"} and s.id_ not in NAMING]
-        if noun.lemma_.lower() in STATES:  # "the Caribbean nation" is in the Caribbean
-            found = [s for s in found if not _is_of_state(s)]
-        if found or noun.lemma_.lower() in STATES:
+        if found and all(_is_of_state(s) for s in found):
+            return []  # "the Caribbean nation", which is in the Caribbean
+        found = [s for s in found if not _is_of_state(s)]
+        if found:
             return [_widened(self._with_feature(self._whole(span), noun)) for span in found]
         span = (self._marked.get(noun.i) or self._site(noun) or self._named_behind(noun)) if own is None else None
         return [_widened(span)] if span is not None else []
@@ -195,7 +196,8 @@ def is_where(span: Span) -> bool:
 
 def _is_of_state(span: Span) -> bool:
     """Whether a name only says where a state lies: "the Caribbean nation"."""
-    return span.label_ == "place" and span.end < len(span.doc) and span.doc[span.end].lemma_.lower() in STATES
+    after = span.doc[span.end] if span.end < len(span.doc) else None
+    return span.label_ == "place" and after is not None and after.lower_ in STATES
 
 
 def _widened(span: Span) -> Span:

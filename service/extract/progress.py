@@ -54,7 +54,8 @@ def status_of(anchor: Token, head: Token, frame: Frame) -> DeploymentStatus:
     is_nothing = _is_negated(anchor, head)
     if frame == "leave":
         is_withheld = is_negated(anchor) and anchor.tag_ == "VB" and not is_future(anchor)
-        done = anchor.head if anchor.dep_ == "dobj" else anchor  # "will complete their withdrawal"
+        is_carried_out = anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in COMPLETING | BEGINNING
+        done = anchor.head if is_carried_out else anchor  # "will complete their withdrawal"
         is_to_come = done.pos_ == "VERB" and is_future(done)
         is_untrue = is_nothing or is_withheld or _is_denied(anchor)
         is_there = is_to_come or is_untrue or _is_partial(anchor, head) or _is_intended(anchor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 
 from spacy.tokens import Token
@@ -14,7 +15,7 @@ from service.extract.names import Names
 from service.extract.naming import kind_of_noun
 from service.extract.reading import Reading
 from service.extract.speech import relays_of_quoting
-from service.extract.syntax import children, prepositional_objects
+from service.extract.syntax import FINITE, children, prepositional_objects
 
 MEDIA = {"news_agency", "news_outlet"}
 PAGES = {"website", "site", "page", "channel", "account", "blog", "feed", "radio"}
@@ -125,7 +126,9 @@ def _opening(verb: Token) -> list[Token]:
 def _quoters_behind(attribution: Attribution) -> list[Token]:
     """Who is named behind all that is said: "…, as reported by KCNA", "…, said Vidal, a spokesman, quoted by Tass"."""
     behind, publishing = max(attribution.content[1], attribution.verb.idx), lexicon.attribution().publishing
-    participles = (t for t in attribution.verb.sent if t.idx > behind and t.tag_ == "VBN" and t.lemma_ in publishing)
+    following = (t for t in attribution.verb.sent if t.idx > behind)
+    clause = itertools.takewhile(lambda t: t.tag_ not in FINITE and t.dep_ != "cc", following)
+    participles = (t for t in clause if t.tag_ == "VBN" and t.lemma_ in publishing)
     put_in = (participle for participle in participles if participle.nbor(-1).lower_ in {"as", ","})
     return [noun for participle in put_in for noun in prepositional_objects(participle, "by")]
 

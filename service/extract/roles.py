@@ -18,6 +18,8 @@ DEFINITE = {"the", "his", "her", "their", "its", "this", "that"}
 INDEFINITE = {"a", "an", "one", "another"}
 TWO = 2
 LEADING_ROLES = ("president", "leader", "premier", "minister")
+HEADING = ("minister", "secretary")
+COMMANDING = ("chief", "general", "admiral", "marshal", "commander")
 
 
 class Roles:
@@ -120,8 +122,17 @@ class Roles:
             candidates = [c for role in LEADING_ROLES for c in book.with_role(role, owners[-1])]
         if not candidates and noun in lexicon.sources().names["chiefs"] and not before:
             candidates = self._heads_of(owners)
+        if not candidates and noun == "chief" and before:
+            candidates = self._ministers_as_chiefs(owners, before)
         last = self._last_of(candidates, head)
         return last or (candidates[0] if candidates and owners else None)
+
+    def _ministers_as_chiefs(self, owners: list[str], before: frozenset[str]) -> list[str]:
+        """Of "the defence chief" the defence minister, where nobody with a rank is told of."""
+        book, owner = self._scene.book, owners[-1] if owners else None
+        if any(book.with_role(rank, None, frozenset()) for rank in COMMANDING):
+            return []
+        return [actor for office in HEADING for actor in book.with_role(office, owner, before)]
 
     def _last_of(self, candidates: list[str], head: Token) -> str | None:
         """Whichever of some persons was last named, or spoke without being named: "an official said"."""

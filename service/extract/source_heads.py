@@ -21,6 +21,7 @@ from service.extract.syntax import (
 )
 
 RELATIVES = {"which", "who", "whose"}
+AGREEING = {"agree", "disagree", "differ", "concur"}
 BREAKS = {",", "—", "–", "”", '"'}
 
 
@@ -169,7 +170,7 @@ def _doer_beside(participle: Token) -> Token | None:
     """Of "he said he was worried but Byrne went further, calling it …" Byrne."""
     done = participle.head
     is_beside = participle.dep_ == "advcl" and done.dep_ == "conj" and done.tag_ in FINITE
-    is_beside = is_beside and not children(done, "ccomp", "xcomp", "dobj")
+    is_beside = is_beside and (done.lemma_ in AGREEING or any(c.lower_ == "further" for c in done.children))
     return next((n for n in children(done, "nsubj") if n.ent_type_ == "PERSON"), None) if is_beside else None
 
 

@@ -73,7 +73,7 @@ class SourceResolver:
             return heads
         title, holder = heads[:TWO]
         between = title.doc[title.i + 1 : holder.i + 1]
-        is_title = lemma_of(title) in self._words.roles and self._people.at(title) is None
+        is_title = title.tag_ in {"NN", "NNP"} and lemma_of(title) in self._words.roles and not self._people.at(title)
         has_other = any(lemma_of(t) in self._words.roles for t in between) and all(t.text != "," for t in between)
         if not is_title or not has_other:
             return heads

@@ -184,8 +184,10 @@ class StatementFinder:
             return [], []
         speaker = self._sources.of_turn(source) if attribution.rule == TURN else self._sources.resolve(source)
         relays = [actor for head in self._relays.heads(attribution) for actor in self._sources.resolve(head)]
-        if not speaker and relays and _is_nobodys(source):
+        if not speaker and relays and source.lemma_.lower() in lexicon.words().reports:
             return relays[:1], relays[1:]
+        if not speaker and relays and source.lower_ == "they" and self._book[relays[0]].type not in MEDIA:
+            return relays[:1], relays[1:]  # "the captain told us they believed"
         if not speaker and attribution.rule == "according to" and (holder := owner(source) or _reckoner(source)):
             speaker = self._sources.resolve(holder)
         if not speaker and self._needs_somebody(attribution):
@@ -272,12 +274,6 @@ class StatementFinder:
             evidence=self._reading.sentences_around(first, last),
             rule=attribution.rule,
         )
-
-
-def _is_nobodys(source: Token) -> bool:
-    """Whether a source may be nobody known: "reports", and "they" of "told us they believed"."""
-    is_pronoun = source.tag_ == "PRP" and source.dep_ == "nsubj"
-    return is_pronoun or source.lemma_.lower() in lexicon.words().reports
 
 
 def _is_tag_of_any(indirect: Attribution, speech: Sequence[Attribution]) -> bool:

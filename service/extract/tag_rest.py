@@ -11,7 +11,7 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, cue_of, is_cue_word
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, SUBJECTS, children, end_of, is_negated
+from service.extract.syntax import FINITE, SUBJECTS, children, end_of, is_negated, is_passive
 
 TAGS = {"tag", "clause", "according to"}
 JOINING = {"and", "but", "yet", "though", "although"}
@@ -52,7 +52,9 @@ def _is_said(reading: Reading, rest: Span) -> bool:
 
 def _is_withheld(verb: Token) -> bool:
     """ "X said, but declined to reveal what …": of whom the tag is of."""
-    return is_cue_word(verb) and cue_of(verb) is not None and is_negated(verb) and not children(verb, *SUBJECTS)
+    if not is_cue_word(verb) or cue_of(verb) is None or is_passive(verb):
+        return False
+    return is_negated(verb) and not children(verb, *SUBJECTS)
 
 
 def _speaks(verb: Token) -> bool:

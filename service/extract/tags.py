@@ -44,7 +44,7 @@ def tag_frame(reading: Reading, verb: Token, cue: Cue, last: Token | None = None
     if found is None:
         return None
     border, source, end = found
-    if border.text == "," and border.nbor(-1).tag_ in RELATIVES:
+    if border.text == "," and border.i > border.sent.start + 1 and border.nbor(-1).tag_ in RELATIVES:
         return None  # "a treaty that, X said, extends to"
     content = tagged_content(reading, verb, source, border, end)
     if content is None:
@@ -159,8 +159,8 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     if start >= verb.sent.end or not _can_begin(verb.doc[start]):
         return None
     source = _inverted_source(verb, start)
-    if verb.tag_ == "VBP" and (source is None or source.tag_ not in PLURAL):
-        return None  # ", say, …"
+    if verb.tag_ == "VBP" and (source is None or not _ends_sentence(source)):
+        return None  # ", say, …", "a few, say Germans, …"
     is_plain = verb.lemma_ in lexicon.attribution().plain
     if source is None or not (is_plain or source.pos_ == "PROPN" or can_speak(source)) or _has_own_clause(source, verb):
         return None
@@ -168,6 +168,12 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
     if verb.lemma_ == "inform" and end < verb.sent.end and not verb.doc[end].is_punct:
         return None  # "informed its partners of the plan"
     return border, source, end
+
+
+def _ends_sentence(source: Token) -> bool:
+    """Whether several end a sentence with what is told of them: ", say officials in Kyiv."."""
+    after = _end_of_source(source)
+    return source.tag_ in PLURAL and all(t.is_punct or t.is_space for t in source.doc[after : source.sent.end])
 
 
 def _end_of_source(source: Token) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from service.model import Passage, blanked
-from service.text.names import is_place
+from service.text.names import is_place, is_state
 
 # Characters of a paragraph that are looked at: no dateline is longer.
 LONGEST = 120
@@ -59,4 +59,10 @@ def end_of_dateline(paragraph: str) -> int:
     if match := _DATELINE.match(opening):
         return match.end()
     match = _PLACE.match(opening)
-    return match.end() if match and all(is_place(name) for name in match.groups() if name) else 0
+    is_dateline = match is not None and is_place(match["place"]) and _may_hold(match["region"])
+    return match.end() if match is not None and is_dateline else 0
+
+
+def _may_hold(region: str | None) -> bool:
+    """Whether a place may lie in what is named behind it: in a state, not in a second capital ("Moscow, Kyiv –")."""
+    return region is None or is_state(region)

@@ -36,6 +36,12 @@ def _places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _states() -> frozenset[str]:
+    entries = (entry for entry in registry.load().actors.values() if entry.type == "state")
+    return frozenset(name for entry in entries for name in entry.names)
+
+
+@lru_cache(maxsize=1)
 def _outlets() -> frozenset[str]:
     entries = (entry for entry in registry.load().actors.values() if entry.type == "news_outlet")
     return frozenset(_plain(name) for entry in entries for name in entry.names)
@@ -69,6 +75,11 @@ def _is_label(name: str) -> bool:
 def is_place(name: str) -> bool:
     """Whether a name is that of a known place or state."""
     return name in _places()
+
+
+def is_state(name: str) -> bool:
+    """Whether a name is a state's, its seat's not."""
+    return name in _states()
 
 
 def outlet_by_url(url: str | None) -> str | None:

@@ -93,9 +93,14 @@ def mark_clips(marking: Marking) -> None:
         end = start
         while end + 1 < len(marking) and _is_clip(marking.blocks[end], marking.blocks[end + 1]):
             end += 2
-        if end > start + 2:
+        if end > start + 2 and _are_lengths([marking.blocks[index].text for index in range(start, end, 2)]):
             marking.mark(start, end, "related")
         start = max(end, start + 1)
+
+
+def _are_lengths(times: list[str]) -> bool:
+    """Whether times are lengths rather than hours of a day: one of them is less than a minute long."""
+    return any(time.startswith("00:") for time in times)
 
 
 def _is_clip(length: Block, title: Block) -> bool:

@@ -88,6 +88,7 @@ class AttributionWords:
     feelings: frozenset[str]
     convened: frozenset[str]
     informing: frozenset[str]
+    harming: frozenset[str]
     predicates: frozenset[str]
     only: frozenset[str]
     connectives: frozenset[str]
