@@ -209,7 +209,8 @@ def saying_after(verb: Token) -> Token | None:
 
 def _is_saying(token: Token) -> bool:
     """ "as saying", "as telling reporters", "as admitting": a participle of a cue after "as"."""
-    cue = lexicon.cues().get(token.lemma_.lower()) if token.tag_ == "VBG" and token.nbor(-1).lower_ == "as" else None
+    is_put_in = token.tag_ == "VBG" and token.i > 0 and token.nbor(-1).lower_ == "as"
+    cue = lexicon.cues().get(token.lemma_.lower()) if is_put_in else None
     return cue is not None and cue.clause
 
 

@@ -144,6 +144,14 @@ CASES: dict[str, tuple[str, set[Told]]] = {
         "Kenya has 712 officers in the Caribbean nation of Haiti.",
         {("kenya", "troops", "under_way", "haiti")},
     ),
+    "a part of a state": (
+        "Ethiopia sent 1,000 troops to Amhara state.",
+        {("ethiopia", "troops", "under_way", "ethiopia")},
+    ),
+    "at a hospital": (
+        "Israel moved 300 troops to a hospital in Gaza.",
+        {("israel", "troops", "under_way", "Gaza")},
+    ),
     "a group of ships": (
         "The United States is sending a second amphibious ready group to the Caribbean.",
         {("united_states", "ships", "planned", "Caribbean")},

@@ -24,3 +24,14 @@ def test_digits_that_are_no_numbers_of_ours_stop_nothing(odd: str) -> None:
     text = f"Kenya has sent 39 soldiers to Haiti, {odd} said.\n\nAnn Lee, {odd}, said {odd} men were dead.\n\n{STORY}"
     ((_, claims),) = pipeline.process([pipeline.read(Source(text, given=Given(language="en")))])
     assert "officials" in {actor.name.lower() for actor in claims.actors}
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["Citing information from officials.", ", Orlov said, the ship sailed.", ", say officials.", "Who, Orlov asked?"],
+)
+def test_texts_may_begin_with_anything(beginning: str) -> None:
+    pipeline = make_pipeline(Settings())
+    source = Source(f"{beginning}\n\n{STORY}", given=Given(language="en"))
+    ((_, claims),) = pipeline.process([pipeline.read(source)])
+    assert "officials" in {actor.name.lower() for actor in claims.actors}

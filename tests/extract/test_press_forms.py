@@ -140,6 +140,39 @@ PARAGRAPHS: dict[str, tuple[str, list[Said]]] = {
     ),
 }
 
+NOT_SO_FAR: dict[str, tuple[str, list[Said]]] = {
+    "what came of a charge": (
+        "Mali accused France of spying, expelling its ambassador on Monday.",
+        [("Mali", "France of spying")],
+    ),
+    "a promise of no harm": (
+        "The president promised no reprisals against the rebels.",
+        [("president", "no reprisals against the rebels")],
+    ),
+    "as a rule has it": ("As per tradition, the mayor opened the pier.", []),
+    "a question": (
+        "What, Orlov asked, would the mayor do next?",
+        [("Orlov", "What, Orlov asked, would the mayor do next?")],
+    ),
+    "whoever speaks without a name": ("She told AFP that 12 boats had been lost.", []),
+    "his who speaks": (
+        "Orlov said the town had fallen, and his visit was cut short by rain.",
+        [("Orlov", "the town had fallen")],
+    ),
+    "a block in which others speak": (
+        "Vidal said on Monday:\n\nNo ship was in the port on Sunday, the navy wrote in a note.",
+        [("navy", "No ship was in the port on Sunday")],
+    ),
+    "what a newsroom says of itself": (
+        "Vidal told parliament:\n\nThe pier is safe and it will stay so.\n\nWe asked the union for comment on this.",
+        [("Vidal", "The pier is safe and it will stay so")],
+    ),
+    "several of whom one has a title": (
+        "Opposition leaders and former president Ana Vidal said the vote was rigged.",
+        [("opposition leaders + Ana Vidal", "the vote was rigged")],
+    ),
+}
+
 OFFICES: dict[str, tuple[str, list[Said]]] = {
     "two titles": (
         "President and Commander-in-Chief Ana Reyes said the pier was safe.",
@@ -169,7 +202,7 @@ def said(extract: Extract, text: str) -> list[Said]:
     ("text", "expected"),
     [
         pytest.param(*case, id=name)
-        for table in (TAGS, CLAUSES, OBJECTS, PARAGRAPHS, OFFICES)
+        for table in (TAGS, CLAUSES, OBJECTS, PARAGRAPHS, OFFICES, NOT_SO_FAR)
         for name, case in table.items()
     ],
 )

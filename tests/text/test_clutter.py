@@ -280,3 +280,8 @@ def test_days_that_order_a_timeline_are_kept() -> None:
 
 def test_a_text_of_nothing_but_a_headline_and_labels_keeps_the_headline() -> None:
     assert HEADLINE not in _folded(clutter(f"World\n{HEADLINE}\nShare"))
+
+
+def test_hours_of_a_day_are_no_films() -> None:
+    hours = "07:15\nFirst shots at the gate\n08:30\nArmy sends 300 soldiers to Hale\n09:10\nTwelve soldiers killed"
+    assert clutter("\n\n".join([HEADLINE, LEAD, QUOTED, hours, DENIED, LAST])) == []
