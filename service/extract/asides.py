@@ -14,9 +14,8 @@ from service.extract import lexicon
 from service.extract.cues import can_speak
 from service.extract.reading import Reading
 from service.extract.reporting import begins_remark, is_report_in_apposition
-from service.extract.syntax import children, subject
+from service.extract.syntax import FINITE_OR_PARTICIPLE, children, subject
 
-FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
 NAMING = {"call", "describe", "term", "label", "dub", "brand", "see", "portray"}
 LONGEST_CALL = 9  # tokens of "in what one expert on Monday called"
 LONGEST_SPAN = 5  # tokens of "just two days after"

@@ -14,13 +14,12 @@ from spacy.tokens import Token
 from service.extract import lexicon
 from service.extract.asides import is_aside
 from service.extract.cues import can_speak
+from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
 from service.extract.reporting import DASHES, finds_wanting, is_told_to_media
 from service.extract.resuming import taken_up_from
-from service.extract.syntax import SUBJECTS, children, end_of, subject
+from service.extract.syntax import FINITE_OR_PARTICIPLE, SUBJECTS, children, end_of, subject
 
-PLURAL = {"NNS", "NNPS"}
-FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
 TAILS = {
     "for", "of", "to", "with", "in", "as", "over", "at", "against", "through", "from", "about", "on", "into", "onto",
     "towards", "toward", "between", "among", "under", "without", "beyond", "near", "inside", "outside", "across",
@@ -216,7 +215,7 @@ class _Content:
 def _is_of_those_told_of(verb: Token, clause: Token, cue: Token) -> bool:
     """ "said two men were hurt, and their injuries were light": those told of, not whoever says it."""
     told, teller = subject(clause), subject(cue)
-    if told is None or teller is None or told.tag_ not in PLURAL or teller.tag_ in PLURAL or children(teller, "conj"):
+    if told is None or teller is None or not is_plural(told) or is_plural(teller) or children(teller, "conj"):
         return False
     is_state = verb.lemma_ == "be" or bool(children(verb, "auxpass"))
     return is_state and any(

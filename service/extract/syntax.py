@@ -13,6 +13,7 @@ TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}")
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 TIMES = {"DATE", "TIME"}  # kinds of names by which something is dated
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
+FINITE_OR_PARTICIPLE = {"VBD", "VBZ", "VBP", "VBN"}
 NAME_PARTS = {
     "compound", "amod", "nmod", "poss", "nummod", "case", "punct", "quantmod", "npadvmod", "advmod", "cc", "conj",
 }  # fmt: skip

@@ -12,16 +12,23 @@ from service.extract import lexicon
 from service.extract.attribution import Attribution
 from service.extract.cues import can_speak, is_verb_taken_for_noun
 from service.extract.lexicon import Cue
+from service.extract.noun_phrases import is_plural
 from service.extract.reading import Reading
-from service.extract.syntax import FINITE, SUBJECTS, TIMES, children, end_of, word_before_predicate
+from service.extract.syntax import (
+    FINITE,
+    FINITE_OR_PARTICIPLE,
+    SUBJECTS,
+    TIMES,
+    children,
+    end_of,
+    word_before_predicate,
+)
 from service.extract.tag_content import tagged_content
 
 LONGEST_SOURCE = 14  # tokens of a source between the comma and its verb
-VERB_FORMS = {"VBD", "VBZ", "VBP", "VBN"}
 IN_NOUN_PHRASE = {"DET", "ADJ", "NOUN", "PROPN", "PRON", "ADP", "NUM", "PART", "PUNCT", "CCONJ", "SYM"}
 BEGINS_NOUN_PHRASE = {"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"}
 NOUNS = {"NOUN", "PROPN", "PRON", "NUM"}
-PLURAL = {"NNS", "NNPS"}
 DASHES = {"—", "–"}
 CLOSING = {"”", '"', "’", "»", "“", "'"}
 RELATIVES = {"WDT", "WP", "WRB", "WP$"}
@@ -37,7 +44,7 @@ def tag_frame(reading: Reading, verb: Token, cue: Cue, last: Token | None = None
     if (
         not cue.clause
         or verb.i <= verb.sent.start
-        or (verb.tag_ not in VERB_FORMS and not is_verb_taken_for_noun(verb))
+        or (verb.tag_ not in FINITE_OR_PARTICIPLE and not is_verb_taken_for_noun(verb))
     ):
         return None
     found = _direct(verb, cue, last) or _inverted(verb)
@@ -173,7 +180,7 @@ def _inverted(verb: Token) -> tuple[Token, Token, int] | None:
 def _ends_sentence(source: Token) -> bool:
     """Whether several end a sentence with what is told of them: ", say officials in Kyiv."."""
     after = _end_of_source(source)
-    return source.tag_ in PLURAL and all(t.is_punct or t.is_space for t in source.doc[after : source.sent.end])
+    return is_plural(source) and all(t.is_punct or t.is_space for t in source.doc[after : source.sent.end])
 
 
 def _end_of_source(source: Token) -> int:
